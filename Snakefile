@@ -1,0 +1,25 @@
+# Every figure and theorem of four papers on what gradient descent does: seeds -> train -> metrics -> plots and claims.
+
+
+configfile: workflow.source_path("config.yaml")
+
+
+include: "rules/common.smk"
+include: "rules/seeds.smk"
+include: "rules/train.smk"
+include: "rules/metrics.smk"
+include: "rules/plots.smk"
+include: "rules/claims.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        figures(),
+        f"{RESULTS}/claims.csv",
+        f"{RESULTS}/provenance.json",
+
+
+rule escape:
+    input:
+        figures("escape"),

@@ -1,0 +1,33 @@
+"""`compiled`: numba kernels, compiled once and kept on disk.
+
+numba's own cache notices a change in the file of a kernel, not in the functions that the kernel calls from other files. So the cache
+lies in a folder named after the content of the whole package: a kernel is never older than anything it calls.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import numba
+
+_PACKAGE = Path(__file__).parent
+
+
+def _cache_folder() -> str:
+    """Folder of the compiled kernels for the package as it stands."""
+    sources = sorted(_PACKAGE.rglob("*.py"))
+    digest = hashlib.blake2s(b"".join(source.read_bytes() for source in sources), digest_size=8).hexdigest()
+    base = Path(os.environ.get("NUMBA_CACHE_DIR", _PACKAGE / "__pycache__"))
+    if not os.access(base if base.exists() else base.parent, os.W_OK):
+        base = Path(tempfile.gettempdir()) / "descent-kernels"
+    return str(base / f"kernels-{digest}")
+
+
+numba.config.CACHE_DIR = _cache_folder()
+
+compiled = numba.njit(cache=True, error_model="numpy")
+"""Decorator: strict IEEE arithmetic (no fastmath), one thread, so a run's bits depend on its inputs alone."""
+
+inlined = numba.njit(cache=True, error_model="numpy", forceinline=True)
+"""The same for what kernels call in every iteration: a call that passes arrays costs as much as the arithmetic."""

@@ -1,0 +1,25 @@
+"""What the perturbed methods share: the test for a small gradient, and noise in a ball (Jin et al. 2017, algorithm 2)."""
+
+import math
+
+from descent.compiled import compiled, inlined
+from descent.random import ball
+
+
+@inlined
+def norm_within(i, slope, bound):
+    """Whether ||slope|| <= bound. slope: (d,). i: index of the coordinate most likely to be larger than the bound; d for none."""
+    if i < slope.size and abs(slope[i]) > bound:
+        return False
+    square = 0.0
+    for j in range(slope.size):
+        square += slope[j] * slope[j]
+    return math.sqrt(square) <= bound
+
+
+@compiled
+def add_ball(x, r, xi, stream):
+    """x += r xi with xi uniform in the unit ball. x, xi: (d,), both overwritten."""
+    ball(stream, xi)
+    for j in range(x.size):
+        x[j] += r * xi[j]

@@ -1,0 +1,143 @@
+"""The octopus: the function on which gradient descent takes exponential time (Du et al. 2017, section 4).
+
+Its tube leads past d saddle points in a row, each as flat as the last, to a minimum. This module is the plain statement of it, over
+batches of points and in any float type; `octopus_compiled` is the same for one point inside a kernel.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Octopus(NamedTuple):
+    """Parameters of the function. tau: length (a quarter of the distance to a minimum). L >= gamma > 0: curvatures."""
+
+    tau: float
+    L: float
+    gamma: float
+
+
+def octopus(tau: float, L: float, gamma: float) -> Octopus:
+    """The checked parameters. Raises ValueError where tau, L or gamma is not positive, or L < gamma."""
+    if not (tau > 0 and 0 < gamma <= L):
+        raise ValueError(f"the octopus needs tau > 0 and L >= gamma > 0; got tau = {tau}, L = {L}, gamma = {gamma}")
+    return Octopus(float(tau), float(L), float(gamma))
+
+
+def nu(p: Octopus) -> float:
+    """Drop of the function from one saddle to the next: -g1(2 tau) + 4 L tau^2."""
+    return (37 * p.L + 13 * p.gamma) * p.tau**2 / 6
+
+
+def g1(y, p: Octopus):
+    """Value, slope and curvature along the path in the buffer tau < y <= 2 tau (the paper's g1). y: any shape."""
+    a = (-14 * p.L + 10 * p.gamma) / (3 * p.tau)
+    b = (5 * p.L - 3 * p.gamma) / (2 * p.tau**2)
+    z = y - p.tau
+    value = -p.gamma * y**2 + a * z**3 + b * z**4
+    slope = -2 * p.gamma * y + 3 * a * z**2 + 4 * b * z**3
+    curvature = -2 * p.gamma + 6 * a * z + 12 * b * z**2
+    return value, slope, curvature
+
+
+def g2(y, p: Octopus):
+    """Half the curvature across the path in the buffer (the paper's g2), with its first two derivatives. y: any shape."""
+    s = (y - p.tau) / p.tau
+    drop = p.L + p.gamma
+    value = p.L - drop * s**3 * (10 - 15 * s + 6 * s**2)
+    slope = -drop * 30 * s**2 * (1 - s) ** 2 / p.tau
+    curvature = -drop * 60 * s * (1 - s) * (1 - 2 * s) / p.tau**2
+    return value, slope, curvature
+
+
+def stage(x, p: Octopus):
+    """Number of saddles passed: index of the first coordinate with |x_i| <= 2 tau, or d. x: (runs, d). Returns (runs,) int."""
+    near = np.abs(x) <= 2 * p.tau
+    return np.where(near.any(axis=1), near.argmax(axis=1), x.shape[1])
+
+
+def inside(x, p: Octopus):
+    """Which points lie in the domain, the tube (section 4.1). x: (runs, d). Returns (runs,) bool; NaN is outside."""
+    y = np.abs(x)
+    index, i = np.arange(x.shape[1]), stage(x, p)[:, None]
+    passed = (index < i) & (y > 2 * p.tau) & (y <= 6 * p.tau)
+    current = (index == i) & (y <= 2 * p.tau)
+    ahead = (index > i) & (y <= p.tau)
+    return (passed | current | ahead).all(axis=1)
+
+
+def _parts(x, p: Octopus):
+    """What value, gradient and Hessian share: |x| with two zeros behind it, the masks, and the profiles at |x_i|."""
+    if not inside(x, p).all():
+        outside = int((~inside(x, p)).sum())
+        raise ValueError(f"{outside} of {len(x)} points lie outside the octopus's domain, where it has no value")
+    y = np.abs(np.pad(x, ((0, 0), (0, 2))))
+    i = stage(x, p)
+    index = np.arange(y.shape[1])
+    passed, ahead = index < i[:, None], index > i[:, None] + 1
+    rows = np.arange(len(x))
+    y_i, y_next = y[rows, i], y[rows, i + 1]
+    buffer = y_i > p.tau
+    flat = (-p.gamma * y_i**2, -2 * p.gamma * y_i, np.full_like(y_i, -2 * p.gamma))
+    across = (np.full_like(y_i, p.L), np.zeros_like(y_i), np.zeros_like(y_i))
+    along = [np.where(buffer, b, f) for b, f in zip(g1(y_i, p), flat, strict=True)]
+    across = [np.where(buffer, b, f) for b, f in zip(g2(y_i, p), across, strict=True)]
+    return y, rows, i, passed, ahead, y_i, y_next, along, across
+
+
+def value(x, p: Octopus):
+    """f(x). x: (runs, d), any float type. Returns (runs,). Raises ValueError for points outside the domain."""
+    y, _, i, passed, ahead, _, y_next, along, across = _parts(x, p)
+    behind = (passed * p.L * (y - 4 * p.tau) ** 2).sum(axis=1) - i * nu(p)
+    return behind + along[0] + across[0] * y_next**2 + p.L * (ahead * y**2).sum(axis=1)
+
+
+def gradient(x, p: Octopus):
+    """Gradient of f. x: (runs, d). Returns (runs, d). Raises ValueError for points outside the domain."""
+    y, rows, i, passed, ahead, _, y_next, along, across = _parts(x, p)
+    slope = 2 * p.L * (passed * (y - 4 * p.tau) + ahead * y)
+    slope[rows, i] = along[1] + across[1] * y_next**2
+    slope[rows, i + 1] = 2 * across[0] * y_next
+    return slope[:, : x.shape[1]] * np.sign(x)
+
+
+def hessian(x, p: Octopus):
+    """Hessian of f. x: (runs, d). Returns (runs, d, d). Raises ValueError for points outside the domain."""
+    _, rows, i, _, _, _, y_next, along, across = _parts(x, p)
+    d = x.shape[1]
+    full = np.zeros((len(x), d + 2, d + 2), dtype=x.dtype)
+    full[:, np.arange(d + 2), np.arange(d + 2)] = 2 * p.L
+    sign = np.where(np.pad(x, ((0, 0), (0, 2))) < 0, -1, 1)
+    full[rows, i, i] = along[2] + across[2] * y_next**2
+    full[rows, i + 1, i + 1] = 2 * across[0]
+    full[rows, i, i + 1] = full[rows, i + 1, i] = 2 * across[1] * y_next * sign[rows, i] * sign[rows, i + 1]
+    return full[:, :d, :d]
+
+
+@cache
+def smoothness(L: float, gamma: float) -> float:
+    """ell, the largest |eigenvalue| of the Hessian over the tube (it does not depend on tau); theorem 4.1's bound on 1/eta.
+
+    Found on a grid of the two-dimensional buffer, 1001 by 201 points: outside it the eigenvalues are 2 L and -2 gamma.
+    """
+    p = octopus(1.0, L, gamma)
+    y, z = (grid.ravel() for grid in np.meshgrid(np.linspace(1, 2, 1001), np.linspace(0, 1, 201)))
+    return float(np.abs(np.linalg.eigvalsh(hessian(np.stack([y, z], axis=1), p))).max())
+
+
+@cache
+def hessian_lipschitz(p: Octopus) -> float:
+    """rho, the Lipschitz constant of the Hessian over the tube: the largest third derivative along a unit direction.
+
+    Found on a grid of the buffer (201 by 51 points, 181 directions); outside it the third derivative is 0. For corollary 4.3.
+    """
+    s, z, angle = np.meshgrid(np.linspace(0, 1, 201), np.linspace(0, p.tau, 51), np.linspace(0, np.pi, 181))
+    u, v = np.cos(angle), np.sin(angle)
+    drop = p.L + p.gamma
+    g1_third = (-28 * p.L + 20 * p.gamma) / p.tau + 12 * (5 * p.L - 3 * p.gamma) * s / p.tau
+    g2_slope = -drop * 30 * s**2 * (1 - s) ** 2 / p.tau
+    g2_curvature = -drop * 60 * s * (1 - s) * (1 - 2 * s) / p.tau**2
+    g2_third = -drop * 60 * (1 - 6 * s + 6 * s**2) / p.tau**3
+    third = (g1_third + g2_third * z**2) * u**3 + 3 * 2 * g2_curvature * z * u**2 * v + 3 * 2 * g2_slope * u * v**2
+    return float(np.abs(third).max())

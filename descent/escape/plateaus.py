@@ -1,0 +1,28 @@
+"""What a run's plateaus say: their lengths, their growth, their heights (Du et al. 2017, section 5: steps of nu)."""
+
+import numpy as np
+
+from descent.escape.octopus import Octopus, nu
+
+
+def lengths(escape):
+    """Iterations spent at each saddle. escape: (runs, d) iterations of the escapes. Returns (runs, d)."""
+    return np.diff(escape, axis=1, prepend=0.0)
+
+
+def growth(escape, first: int, last: int):
+    """Factor by which the time to pass a saddle grows, saddle by saddle, as a geometric mean from saddle `first` to `last` (1-based).
+
+    escape: (runs, d). Returns (runs,). Theorem 4.1 (1): 1 - ln(1 - 2 eta L)/ln(1 + 2 eta gamma) in the quadratic regions.
+    """
+    return (escape[:, last - 1] / escape[:, first - 1]) ** (1.0 / (last - first))
+
+
+def height_error(plateau, p: Octopus):
+    """Largest distance of a run's plateaus from the multiples of nu that they should be, in units of nu.
+
+    plateau: (runs, d) values of f; NaN where not kept. Returns (runs,), NaN for a run without plateaus.
+    """
+    error = np.abs(plateau / nu(p) + np.arange(plateau.shape[1]))
+    kept = ~np.isnan(error)
+    return np.where(kept.any(axis=1), np.max(error, axis=1, initial=0.0, where=kept), np.nan)

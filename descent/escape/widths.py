@@ -1,0 +1,40 @@
+"""Literal gradient descent in another width of float: all runs of a batch together, with the plain octopus of `octopus`."""
+
+import numpy as np
+
+from descent.escape.descent import LEFT_DOMAIN, MINIMUM, UNDERFLOW, Descent, Limits, blank
+from descent.escape.octopus import gradient, inside, stage, value
+
+
+def gradient_descent(dtype, x, streams, p, eta, limits: Limits) -> Descent:
+    """GD in which every operation is done in `dtype`; arguments and result as in `descent.escape.descent`, without paths or visits."""
+    result = blank(x, limits._replace(path=0, rho=0.0))
+    point = x.astype(dtype)
+    eta, d = dtype(eta), x.shape[1]
+    running = np.arange(len(x))
+    passed = np.zeros(len(x), dtype=int)
+    t = 0
+    while running.size:
+        within = inside(point[running], p)
+        result.status[running[~within]] = LEFT_DOMAIN
+        running = running[within]
+        now = stage(point[running], p)
+        for run, i in zip(running[now > passed[running]], now[now > passed[running]], strict=True):
+            result.escape[run, passed[run] : i] = t
+            passed[run] = i
+        if t < limits.record:
+            result.objective[running, t] = value(point[running], p)
+        distance = np.linalg.norm(np.abs(point[running]) - 4 * p.tau, axis=1)
+        arrived = running[(now == d) & (distance <= limits.eps)]
+        fresh = arrived[np.isnan(result.steps[arrived])]
+        result.steps[fresh], result.status[fresh] = t, MINIMUM
+        stuck = running[(now < d) & (point[running, np.minimum(now, d - 1)] == 0)]
+        result.status[stuck] = UNDERFLOW
+        if t >= limits.max_steps:
+            break
+        if t >= limits.record:
+            running = np.setdiff1d(running, np.concatenate([arrived, stuck]))
+        point[running] -= eta * gradient(point[running], p)
+        t += 1
+    result.end[:] = point
+    return result

@@ -1,0 +1,84 @@
+"""A generator of random numbers that compiled kernels can carry: SFC64, bit for bit numpy's.
+
+A stream is an array of four uint64 words. It starts from the three seed words of a run, which come from numpy's SeedSequence, and
+gives the same numbers as `numpy.random.Generator(numpy.random.SFC64(sequence)).random()` for the sequence behind those words.
+"""
+
+import math
+
+import numpy as np
+
+from descent.compiled import compiled, inlined
+
+SEED_WORDS = 3
+
+
+@inlined
+def next_word(stream):
+    """Next 64 random bits of a stream.
+
+    stream: (4,) uint64, advanced in place. Source: PractRand's SFC64, as in numpy.
+    """
+    word = stream[0] + stream[1] + stream[3]
+    stream[3] += np.uint64(1)
+    stream[0] = stream[1] ^ (stream[1] >> np.uint64(11))
+    stream[1] = stream[2] + (stream[2] << np.uint64(3))
+    stream[2] = ((stream[2] << np.uint64(24)) | (stream[2] >> np.uint64(40))) + word
+    return word
+
+
+@inlined
+def uniform(stream):
+    """Next number of a stream, uniform on [0, 1), with 53 random bits."""
+    return (next_word(stream) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+
+@compiled
+def sphere(stream, direction):
+    """Fill `direction` (d,) with a point uniform on the unit sphere: normal numbers by pairs (Marsaglia's polar method), normalised."""
+    total = 0.0
+    for j in range(0, direction.size, 2):
+        square = 0.0
+        while not 0.0 < square < 1.0:
+            u, v = 2.0 * uniform(stream) - 1.0, 2.0 * uniform(stream) - 1.0
+            square = u * u + v * v
+        stretch = math.sqrt(-2.0 * math.log(square) / square)
+        direction[j] = u * stretch
+        total += direction[j] * direction[j]
+        if j + 1 < direction.size:
+            direction[j + 1] = v * stretch
+            total += direction[j + 1] * direction[j + 1]
+    length = math.sqrt(total)
+    for j in range(direction.size):
+        direction[j] /= length
+
+
+@compiled
+def ball(stream, direction):
+    """Fill `direction` (d,) with a point uniform in the unit ball."""
+    sphere(stream, direction)
+    radius = uniform(stream) ** (1.0 / direction.size)
+    for j in range(direction.size):
+        direction[j] *= radius
+
+
+@compiled
+def normal(stream):
+    """Next standard normal number of a stream (Box and Muller's method)."""
+    radius = math.sqrt(-2.0 * math.log(1.0 - uniform(stream)))
+    return radius * math.cos(2.0 * math.pi * uniform(stream))
+
+
+@compiled
+def streams(seeds):
+    """The streams of a block of runs, before their first number.
+
+    seeds: (runs, 3) uint64. Returns (runs, 4) uint64.
+    """
+    started = np.empty((seeds.shape[0], 4), dtype=np.uint64)
+    for run in range(seeds.shape[0]):
+        started[run, :SEED_WORDS] = seeds[run]
+        started[run, 3] = 1
+        for _ in range(12):
+            next_word(started[run])
+    return started

@@ -1,0 +1,70 @@
+"""Measured numbers with their 95 % intervals: medians, shares, slopes."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import betaincinv
+
+BOOTSTRAP = 1000
+"""Resamples of a bootstrap interval; its generator is fixed, so that the interval is the same from run to run."""
+
+
+class Measured(NamedTuple):
+    """A number from runs: its value, its 95 % interval, the runs behind it. NaN where it could not be measured."""
+
+    value: float
+    low: float
+    high: float
+    runs: int
+
+
+def _resamples(runs: int) -> np.ndarray:
+    """Indices of the bootstrap's resamples. Returns (BOOTSTRAP, runs)."""
+    return np.random.default_rng(runs).integers(0, runs, (BOOTSTRAP, runs))
+
+
+def median(values) -> Measured:
+    """Median with its percentile bootstrap interval. values: (runs,); NaN rows are left out of the value and of the count."""
+    values = np.asarray(values, dtype=float)
+    values = values[~np.isnan(values)]
+    if not values.size:
+        return Measured(np.nan, np.nan, np.nan, 0)
+    resampled = np.median(values[_resamples(values.size)], axis=1)
+    return Measured(float(np.median(values)), *map(float, np.percentile(resampled, [2.5, 97.5])), values.size)
+
+
+def largest(values) -> Measured:
+    """The largest of all runs; the runs are all there is, so the interval is the value. values: (runs,), NaN left out."""
+    values = np.asarray(values, dtype=float)
+    values = values[~np.isnan(values)]
+    top = float(values.max()) if values.size else np.nan
+    return Measured(top, top, top, values.size)
+
+
+def smallest(values) -> Measured:
+    """The smallest of all runs, as `largest`."""
+    top = largest(-np.asarray(values, dtype=float))
+    return Measured(-top.value, -top.value, -top.value, top.runs)
+
+
+def share(successes: int, runs: int) -> Measured:
+    """Share of runs with its exact interval (Clopper and Pearson 1934)."""
+    if not runs:
+        return Measured(np.nan, np.nan, np.nan, 0)
+    low = betaincinv(successes, runs - successes + 1, 0.025) if successes else 0.0
+    high = betaincinv(successes + 1, runs - successes, 0.975) if successes < runs else 1.0
+    return Measured(successes / runs, float(low), float(high), runs)
+
+
+def slope(x, y) -> Measured:
+    """Slope of the least-squares line through the medians of y, with a bootstrap over runs.
+
+    x: (points,). y: (runs, points); a run with a NaN is left out. For a power or a rate, give logarithms.
+    """
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    y = y[~np.isnan(y).any(axis=1)]
+    if not y.size:
+        return Measured(np.nan, np.nan, np.nan, 0)
+    centred = (x - x.mean()) / ((x - x.mean()) ** 2).sum()
+    resampled = np.stack([np.median(y[rows], axis=0) @ centred for rows in _resamples(len(y))])
+    return Measured(float(np.median(y, axis=0) @ centred), *map(float, np.percentile(resampled, [2.5, 97.5])), len(y))

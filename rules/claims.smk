@@ -1,0 +1,49 @@
+# Stage 4, beside the figures: every theorem as a number against its prediction.
+PREDICTIONS = sorted(str(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
+
+
+rule claims:
+    input:
+        predictions=PREDICTIONS,
+        metrics=metrics_of(EXPERIMENTS),
+    output:
+        report(f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="claims"),
+    log:
+        f"{RESULTS}/logs/claims.log",
+    params:
+        studies=json.dumps({name: json.loads(settings_of(name)) for name in EXPERIMENTS}),
+        code=[code("claims", {"paper": Path(path).stem}) for path in PREDICTIONS],
+        results=RESULTS,
+    message:
+        "claims   what the papers predict beside what was measured"
+    shell:
+        "python -m scripts.claims --predictions {input.predictions:q} --studies {params.studies:q} --results {params.results:q}"
+        " --output {output:q} --log {log:q}"
+
+
+rule verify:
+    input:
+        f"{RESULTS}/claims.csv",
+    log:
+        f"{RESULTS}/logs/verify.log",
+    message:
+        "verify   every verdict against the expected one"
+    shell:
+        "python -m scripts.verify --claims {input:q} --log {log:q}"
+
+
+rule provenance:
+    input:
+        f"{RESULTS}/claims.csv",
+        metrics_of(EXPERIMENTS),
+    output:
+        f"{RESULTS}/provenance.json",
+    log:
+        f"{RESULTS}/logs/provenance.log",
+    params:
+        settings=json.dumps({key: config[key] for key in ("seed", "experiments")}),
+        code=code("provenance"),
+    message:
+        "provenance"
+    shell:
+        "python -m scripts.provenance --settings {params.settings:q} --output {output:q} --log {log:q}"

@@ -1,0 +1,67 @@
+# What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
+import json
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+sys.path.insert(0, str(workflow.basedir))
+from scripts import configuration, layout, tracked
+
+os.environ["PYTHONPATH"] = str(workflow.basedir)
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+try:
+    config = configuration.complete(config)
+except configuration.ConfigurationError as error:
+    raise WorkflowError(str(error))
+
+EXPERIMENTS = config["experiments"]
+RESULTS = config["results"].rstrip("/")
+CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
+
+existing = next(folder for folder in [Path(RESULTS).absolute(), *Path(RESULTS).absolute().parents] if folder.exists())
+if not os.access(existing, os.W_OK):
+    raise WorkflowError(f"config: results = {RESULTS}: {existing} cannot be written to")
+
+
+wildcard_constraints:
+    experiment="[A-Za-z0-9_]+",
+    cell="[0-9a-f]{8}",
+    shard=r"\d+-\d+",
+    paper="[a-z]+",
+    figure="[A-Za-z0-9_]+",
+
+
+def code(script, values=None):
+    """Digest of the code that a script runs (see scripts/tracked.py)."""
+    return tracked.code(f"scripts/{script}.py", values)
+
+
+def runs_of(experiment):
+    """All run files of an experiment."""
+    study = EXPERIMENTS[experiment]
+    shards = layout.shards(study["seeds"], study["shard_size"])
+    return [layout.run_file(RESULTS, experiment, cell, shard) for cell in CELLS[experiment] for shard in shards]
+
+
+def metrics_of(experiments):
+    """The metrics tables of some experiments."""
+    return [f"{RESULTS}/metrics/{experiment}.csv" for experiment in experiments]
+
+
+def settings_of(experiment):
+    """What the later stages must know of an experiment, as text."""
+    return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("paper", "seeds", "shard_size", "grid", "fixed")})
+
+
+def figures(paper=None):
+    """All figure files of a paper, or of all papers."""
+    return [
+        f"{RESULTS}/figures/{key}/{figure}.{suffix}"
+        for key, drawn in config["figures"].items()
+        for figure in drawn
+        for suffix in ("pdf", "svg", "png")
+        if paper in (None, key)
+    ]

@@ -1,0 +1,20 @@
+# Stage 3: one table an experiment, one row a run.
+
+
+rule metrics:
+    input:
+        lambda wildcards: runs_of(wildcards.experiment),
+    output:
+        f"{RESULTS}/metrics/{{experiment}}.csv",
+    log:
+        f"{RESULTS}/logs/metrics/{{experiment}}.log",
+    params:
+        settings=lambda wildcards: settings_of(wildcards.experiment),
+        script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["metrics"],
+        code=lambda wildcards: code(f"metrics/{EXPERIMENTS[wildcards.experiment]['metrics']}"),
+        results=RESULTS,
+    message:
+        "metrics  {wildcards.experiment}"
+    shell:
+        "python -m scripts.metrics.{params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
+        " --results {params.results:q} --output {output:q} --log {log:q}"

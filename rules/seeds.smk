@@ -1,0 +1,16 @@
+# Stage 1: the seeds of every shard.
+
+
+rule seeds:
+    output:
+        f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
+    log:
+        f"{RESULTS}/logs/seeds/{{experiment}}/{{shard}}.log",
+    params:
+        root=config["seed"],
+        code=code("seeds"),
+    message:
+        "seeds    {wildcards.experiment}, runs {wildcards.shard}"
+    shell:
+        "python -m scripts.seeds --root {params.root} --experiment {wildcards.experiment} --shard {wildcards.shard}"
+        " --output {output:q} --log {log:q}"

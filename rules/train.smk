@@ -1,0 +1,27 @@
+# Stage 2: all runs of one shard of one cell.
+
+
+def parameters_of(wildcards):
+    """The resolved parameters of a cell."""
+    return configuration.resolve(EXPERIMENTS[wildcards.experiment]["fixed"] | CELLS[wildcards.experiment][wildcards.cell])
+
+
+rule train:
+    input:
+        f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
+    output:
+        runs=f"{RESULTS}/runs/{{experiment}}/{{cell}}/{{shard}}.parquet",
+        record=f"{RESULTS}/runs/{{experiment}}/{{cell}}/{{shard}}.json",
+    log:
+        f"{RESULTS}/logs/train/{{experiment}}/{{cell}}/{{shard}}.log",
+    params:
+        settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
+        script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["train"],
+        code=lambda wildcards: code(f"train/{EXPERIMENTS[wildcards.experiment]['train']}", parameters_of(wildcards)),
+        cell=lambda wildcards: layout.describe(CELLS[wildcards.experiment][wildcards.cell]),
+    threads: 1
+    message:
+        "train    {wildcards.experiment}, {params.cell}, runs {wildcards.shard}"
+    shell:
+        "python -m scripts.train.{params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
+        " --settings {params.settings:q} --seeds {input:q} --output {output.runs:q} --record {output.record:q} --log {log:q}"

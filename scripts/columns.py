@@ -1,0 +1,41 @@
+"""Run files: a parquet table with one row a run, read and written as named arrays whose leading axis is the run."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scripts.job import JobError, whole
+
+
+def write(path: str, columns: dict[str, np.ndarray]):
+    """Write arrays, each (runs, ...), whole or not at all, with a checksum on every page. The shape of a run is kept beside each."""
+    arrays, fields = [], []
+    for name, values in columns.items():
+        values = np.ascontiguousarray(values)
+        array = pa.array(values.reshape(-1))
+        if values.ndim > 1:
+            array = pa.FixedSizeListArray.from_arrays(array, int(np.prod(values.shape[1:])))
+        arrays.append(array)
+        fields.append(pa.field(name, array.type, metadata={"shape": ",".join(map(str, values.shape[1:]))}))
+    with whole(path) as part:
+        pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), part, compression="zstd", write_page_checksum=True)
+
+
+def read(path: str, names: list[str] | None = None) -> dict[str, np.ndarray]:
+    """Read arrays back. names: the columns wanted. Raises JobError where the file is damaged: truncated, or with a wrong checksum."""
+    try:
+        table = pq.ParquetFile(path, page_checksum_verification=True).read(columns=names)
+    except FileNotFoundError:
+        raise JobError(f"{path} is missing: run snakemake to make it") from None
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise JobError(f"{path} is damaged ({reason}): delete it and run snakemake again; only this shard is computed anew") from None
+    columns = {}
+    for field, column in zip(table.schema, table.columns, strict=True):
+        array = column.combine_chunks()
+        shape = (field.metadata or {}).get(b"shape", b"").decode()
+        if shape:
+            array = array.flatten()
+        sizes = [int(size) for size in shape.split(",")] if shape else []
+        columns[field.name] = array.to_numpy(zero_copy_only=False).reshape(table.num_rows, *sizes)
+    return columns

@@ -1,0 +1,24 @@
+"""The plot stage: from the studies of a figure to its PDF, SVG and PNG, byte for byte the same from run to run."""
+
+import json
+import os
+from pathlib import Path
+
+from scripts.job import arguments, job, whole
+from scripts.study import Study
+
+FIXED_DATE = "0"
+"""Written into the PDF in place of the time of the run."""
+
+
+def main(draw):
+    """Command line of a plot script. draw: (studies by name) -> matplotlib figure."""
+    given = arguments(studies=None, results=None, output=None)
+    stem = Path(given.output).with_suffix("")
+    with job(f"plot {stem.parent.name}/{stem.name}", given.log):
+        os.environ["SOURCE_DATE_EPOCH"] = FIXED_DATE
+        studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}
+        drawn = draw(**studies)
+        for suffix, metadata in ((".pdf", None), (".svg", {"Date": None}), (".png", None)):
+            with whole(str(stem) + suffix) as part:
+                drawn.savefig(part, format=suffix[1:], metadata=metadata)

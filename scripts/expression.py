@@ -1,0 +1,36 @@
+"""Arithmetic in text: `1/(4*L)`, `gamma*eps`, `1 - log(1 - 2*eta*L)`. For parameters in the configuration and predictions of claims."""
+
+import ast
+import math
+
+import simpleeval
+
+FUNCTIONS = {"log": math.log, "exp": math.exp, "sqrt": math.sqrt, "max": max, "min": min}
+CONSTANTS = {"e": math.e, "pi": math.pi}
+
+
+def evaluate(expression, names: dict) -> float:
+    """The number that an expression stands for. Raises ValueError, with the expression in it, where it stands for none."""
+    if not isinstance(expression, str):
+        return expression
+    try:
+        result = simpleeval.simple_eval(expression, functions=FUNCTIONS, names=CONSTANTS | names)
+    except simpleeval.NameNotDefined as error:
+        known = ", ".join(sorted(CONSTANTS | names))
+        raise ValueError(f"{expression!r} uses the unknown name {error.name!r}; known are {known}") from None
+    except Exception as error:
+        raise ValueError(f"{expression!r} is not arithmetic that can be worked out: {error}") from None
+    if isinstance(result, bool) or not isinstance(result, int | float) or not math.isfinite(result):
+        raise ValueError(f"{expression!r} is {result!r}, not a finite number")
+    return result
+
+
+def names_in(expression) -> set[str]:
+    """The names that an expression mentions; none for a number."""
+    if not isinstance(expression, str):
+        return set()
+    try:
+        tree = ast.parse(expression, mode="eval")
+    except SyntaxError:
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

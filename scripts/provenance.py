@@ -1,0 +1,55 @@
+"""Provenance: with what the results were made."""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+from scripts.job import arguments, job, write_json
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def processor() -> str:
+    """The processor's own name, where the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+
+
+def commit() -> str:
+    """The commit that the code is at, with a mark where files differ from it."""
+    try:
+        described = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=40"], cwd=ROOT, capture_output=True, text=True)
+    except OSError:
+        return "unknown"
+    return described.stdout.strip() or "unknown"
+
+
+def main():
+    given = arguments(settings=None, output=None)
+    with job("provenance", given.log):
+        settings = json.loads(given.settings)
+        pinned = (line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line)
+        content = {
+            "commit": commit(),
+            "python": platform.python_version(),
+            "versions": {name: importlib.metadata.version(name) for name in pinned},
+            "processor": processor(),
+            "processors": os.cpu_count(),
+            "threads_per_job": 1,
+            "system": platform.platform(),
+            "configuration": hashlib.blake2s(given.settings.encode(), digest_size=16).hexdigest(),
+            "root_seed": settings["seed"],
+            "seeds": {name: study["seeds"] for name, study in settings["experiments"].items()},
+        }
+        write_json(given.output, content)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""How every figure looks: sizes, fonts, and one colour a method, safe for colour-blind readers (Okabe and Ito 2008)."""
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt  # noqa: E402
+
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#CC79A7",
+    "#56B4E9",
+    "#C9B200",
+    "#000000",
+    "#8A8A8A",
+)
+CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK)
+PALETTE_L = {1: SKY, 1.5: BLUE, 2: PURPLE, 3: RED}
+"""The four curvatures L of paper 1."""
+
+WIDTH = 7.0
+"""Width of a figure in inches: two columns of a paper."""
+
+RC = {
+    "figure.dpi": 100,
+    "savefig.dpi": 200,
+    "font.family": "DejaVu Sans",
+    "font.size": 8,
+    "axes.titlesize": 9,
+    "axes.labelsize": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#E6E6E6",
+    "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "legend.fontsize": 7.5,
+    "lines.linewidth": 1.4,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
+    "axes.prop_cycle": matplotlib.cycler(color=CYCLE),
+    "svg.hashsalt": "descent",
+    "pdf.fonttype": 42,
+    "figure.constrained_layout.use": True,
+}
+
+
+def figure(rows: int = 1, columns: int = 1, height: float = 2.6, **options):
+    """A figure with axes in our style. height: inches a row. Returns (figure, axes)."""
+    plt.rcParams.update(RC)
+    return plt.subplots(rows, columns, figsize=(WIDTH, height * rows), **options)
+
+
+def note(fig, text: str):
+    """Say below a figure what was run and by which method."""
+    fig.supxlabel(text, fontsize=7, color="#555555", x=0.01, ha="left")
+
+
+def thousands(axis):
+    """Write large numbers on a linear axis without an offset."""
+    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))

@@ -1,0 +1,41 @@
+"""The train stage: every run of one shard of one cell, from a seeds file to a run file."""
+
+import csv
+import json
+import time
+
+import numpy as np
+
+from scripts import columns, layout
+from scripts.job import JobError, Progress, arguments, job, log, write_json
+
+BLOCK = 64
+"""Runs that a block holds; progress is told between blocks. A run's bits do not depend on it."""
+
+
+def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:
+    """Run indices (runs,) and seed words (runs, 3) uint64. Raises JobError where the file is damaged."""
+    with open(path, newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    expected = [str(run) for run in layout.runs(shard)]
+    if [row[0] for row in rows if len(row) == 4] != expected:
+        raise JobError(f"{path} is damaged (it does not hold runs {expected[0]} to {expected[-1]}): delete it and run snakemake again")
+    return np.array([int(row[0]) for row in rows]), np.array([[int(word) for word in row[1:]] for row in rows], dtype=np.uint64)
+
+
+def main(train, block: int = BLOCK):
+    """Command line of a train script. train: (seeds (runs, 3), **parameters) -> named arrays (runs, ...)."""
+    given = arguments(seeds=None, settings=None, output=None, record=None, shard=None, name=None)
+    with job(f"train {given.name} {given.shard}", given.log):
+        settings = json.loads(given.settings)
+        log.info("parameters %s", given.settings)
+        runs, seeds = read_seeds(given.seeds, given.shard)
+        progress, parts, seconds = Progress(len(runs), "runs"), [], 0.0
+        for first in range(0, len(runs), block):
+            started = time.perf_counter()
+            parts.append(train(seeds[first : first + block], **settings))
+            seconds += time.perf_counter() - started
+            progress.at(min(first + block, len(runs)))
+        result = {"run": runs} | {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        columns.write(given.output, result)
+        write_json(given.record, {"parameters": settings, "runs": len(runs), "kernel_seconds": round(seconds, 6)})

@@ -1,0 +1,205 @@
+"""Event-driven gradient descent gives the iterations of the literal run, and the blocked literal run the bits of the watched one."""
+
+import numpy as np
+import pytest
+from draws import ODD, PAPER, everywhere, name, starts
+
+from descent.escape.descent import LEFT_DOMAIN, MINIMUM, STATUS, UNDERFLOW, Limits
+from descent.escape.methods import gd, gd_event_driven, gd_longdouble
+from descent.escape.octopus import hessian_lipschitz, inside, nu, smoothness
+
+RUNS = 104
+PLATEAU_TOLERANCE = 1e-9
+GROWTH = (2.7095, 3.4094, 4.1063, 5.4966)
+GROWTH_TOLERANCE = 1e-3
+FULL_PRECISION = 1e-300
+"""float64 keeps all its bits above this, with some room."""
+SHORT = {"paper": 4500, "theorem": 2000, "odd": 2000}
+"""Iterations of the long double runs."""
+STEP_SIZES = {"paper": lambda p: 1 / (4 * p.L), "theorem": lambda p: 1 / smoothness(p.L, p.gamma)}
+SETTINGS = [pytest.param(p, eta(p), SHORT[key], 10, id=f"{name(p)}-{key}") for p in PAPER for key, eta in STEP_SIZES.items()]
+SETTINGS += [pytest.param(ODD, fraction / ODD.L, SHORT["odd"], 7, id=f"{name(ODD)}-{fraction:g}/L") for fraction in (0.05, 0.25, 0.4, 0.49)]
+BOTH_STEP_SIZES = pytest.mark.parametrize("eta_of", STEP_SIZES.values(), ids=STEP_SIZES.keys())
+PAPERS = pytest.mark.parametrize("p", PAPER, ids=name)
+OCTOPUSES = pytest.mark.parametrize("p", [*PAPER, ODD], ids=name)
+
+
+def limits(p, max_steps, **kept):
+    return Limits(eps=p.tau / 10, max_steps=max_steps, **kept)
+
+
+def literal(x, p, eta, max_steps, **kept):
+    """GD step by step in float64, in the watched loop."""
+    return gd.watched(x, np.zeros((len(x), 4), np.uint64), p, eta, limits(p, max_steps, **kept))
+
+
+def event_driven(x, p, eta, **kept):
+    return gd_event_driven.descend(x, None, p, eta, limits(p, 1, **kept))
+
+
+@pytest.mark.parametrize(("p", "eta", "max_steps", "d"), SETTINGS)
+def test_escape_times_match_step_by_step_run(p, eta, max_steps, d):
+    """Long double: its exponents follow every coordinate to the end of the run."""
+    x = starts(RUNS, d)
+    expected = gd_longdouble.descend(x, None, p, eta, limits(p, max_steps)).escape
+    found = event_driven(x, p, eta).escape
+    assert np.isfinite(expected).sum() > 2 * RUNS
+    np.testing.assert_array_equal(np.where(found <= max_steps, found, np.nan), expected)
+
+
+@OCTOPUSES
+@BOTH_STEP_SIZES
+def test_float64_differs_only_after_a_coordinate_lost_its_bits(p, eta_of):
+    d, eta, max_steps = 10, eta_of(p), 60000
+    x = starts(RUNS, d)
+    found, expected = event_driven(x, p, eta).escape, literal(x, p, eta, max_steps).escape
+    different = (found <= max_steps) & (found != expected)
+    before = np.hstack([np.zeros((RUNS, 1)), found[:, :-1]])
+    log_coming = np.log(np.abs(x)) + before * np.log1p(-2 * eta * p.L)
+    faithful = log_coming > np.log(FULL_PRECISION)
+    assert not (different & faithful).any()
+    assert different.any()
+    assert (faithful & (found <= max_steps)).sum() > 3 * RUNS
+
+
+@OCTOPUSES
+@BOTH_STEP_SIZES
+def test_plateau_heights_match_step_by_step_run(p, eta_of):
+    eta = eta_of(p)
+    x = starts(RUNS, 5)
+    expected = literal(x, p, eta, 3000, record=3000).plateau
+    found = event_driven(x, p, eta).plateau
+    both = np.isfinite(expected) & np.isfinite(found)
+    assert both.sum() > 3 * RUNS
+    np.testing.assert_allclose(found[both], expected[both], rtol=PLATEAU_TOLERANCE, atol=PLATEAU_TOLERANCE * 1e-2 * nu(p))
+
+
+@OCTOPUSES
+@BOTH_STEP_SIZES
+@pytest.mark.parametrize("d", [1, 2, 3, 4])
+def test_steps_to_minimum_match_step_by_step_run(p, eta_of, d):
+    eta = eta_of(p)
+    x = starts(RUNS, d)
+    expected = literal(x, p, eta, 100000)
+    found = event_driven(x, p, eta)
+    assert (expected.status == MINIMUM).mean() > 0.8
+    followed = expected.status == MINIMUM
+    np.testing.assert_array_equal(found.steps[followed], expected.steps[followed])
+    assert (found.status == MINIMUM).all()
+    np.testing.assert_array_equal(found.end, np.copysign(4 * p.tau, x))
+
+
+@OCTOPUSES
+@BOTH_STEP_SIZES
+@pytest.mark.parametrize("half_width", [1.0, 1.5])
+def test_second_order_scale_is_that_of_the_step_by_step_run_or_its_floor(p, eta_of, half_width):
+    """At a saddle the scale is 4 gamma^2 / rho; the literal run comes down to it where it stays long enough."""
+    eta, rho = eta_of(p), hessian_lipschitz(p)
+    x = starts(RUNS, 4, half_width)
+    x = x[inside(x, p)]
+    floor = 4 * p.gamma**2 / rho
+    expected = literal(x, p, eta, 20000, rho=rho).second_order
+    found = event_driven(x, p, eta, rho=rho).second_order
+    below = expected < floor
+    np.testing.assert_allclose(found[below], expected[below], rtol=PLATEAU_TOLERANCE)
+    np.testing.assert_allclose(found[~below], floor, rtol=PLATEAU_TOLERANCE)
+    assert np.isclose(expected, floor, rtol=PLATEAU_TOLERANCE).any()
+
+
+@pytest.mark.parametrize(("p", "growth"), [*zip(PAPER, GROWTH, strict=True)], ids=map(name, PAPER))
+def test_time_grows_by_the_theorem_s_factor_per_saddle_up_to_d_100(p, growth):
+    found = event_driven(starts(RUNS, 100), p, 1 / (4 * p.L))
+    assert np.isfinite(found.escape).all()
+    assert np.isfinite(found.steps).all()
+    assert (found.status == MINIMUM).all()
+    assert (found.exact < 100).all()
+    ratio = found.escape[:, 1:] / found.escape[:, :-1]
+    np.testing.assert_allclose(ratio[:, 50:], growth, rtol=0, atol=GROWTH_TOLERANCE)
+
+
+@PAPERS
+@BOTH_STEP_SIZES
+def test_growth_is_the_ratio_of_the_two_logarithms(p, eta_of):
+    eta = eta_of(p)
+    escape = event_driven(starts(RUNS, 60), p, eta).escape
+    expected = 1 - np.log(1 - 2 * eta * p.L) / np.log(1 + 2 * eta * p.gamma)
+    np.testing.assert_allclose(escape[:, 51:] / escape[:, 50:-1], expected, rtol=0, atol=GROWTH_TOLERANCE)
+
+
+def test_all_escape_times_are_exact_for_d_10():
+    p = PAPER[0]
+    assert (event_driven(starts(1000, 10), p, 1 / (4 * p.L)).exact == 10).all()
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+@pytest.mark.parametrize("fraction", [0.25, 0.45, 0.499])
+@OCTOPUSES
+def test_wide_starts_end_as_in_the_step_by_step_run(p, fraction, d):
+    x, eta = starts(400, d, half_width=1.5 * p.tau), fraction / p.L
+    expected, found = literal(x, p, eta, 50000), event_driven(x, p, eta)
+    assert d == 1 or (expected.status == LEFT_DOMAIN).any()
+    followed = expected.status != UNDERFLOW
+    assert followed.mean() > 0.8
+    for field in ("status", "escape", "steps"):
+        np.testing.assert_array_equal(getattr(found, field)[followed], getattr(expected, field)[followed], err_msg=field)
+
+
+@OCTOPUSES
+def test_starts_all_along_the_tube_end_as_in_the_step_by_step_run(p):
+    x, eta = everywhere(p, 3, runs=60), 1 / (4 * p.L)
+    expected, found = literal(x, p, eta, 50000), event_driven(x, p, eta)
+    followed = expected.status != UNDERFLOW
+    for field in ("status", "escape", "steps"):
+        np.testing.assert_array_equal(getattr(found, field)[followed], getattr(expected, field)[followed], err_msg=field)
+
+
+@pytest.mark.parametrize("k", range(4))
+def test_coordinate_that_is_exactly_zero_stops_the_run_on_its_saddle(k):
+    p = PAPER[0]
+    x = starts(RUNS, 4)
+    x[:, k] = 0.0
+    for found in (event_driven(x, p, 1 / (4 * p.L)), literal(x, p, 1 / (4 * p.L), 3000)):
+        assert {STATUS[status] for status in found.status} == {"underflow"}
+        assert np.isfinite(found.escape[:, :k]).all()
+        assert np.isnan(found.escape[:, k:]).all()
+        assert np.isnan(found.steps).all()
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.5, 0.6, -0.1])
+def test_event_driven_run_refuses_step_sizes_beyond_its_reach(fraction):
+    p = PAPER[0]
+    with pytest.raises(ValueError, match="event-driven GD needs"):
+        event_driven(starts(3, 2), p, fraction / p.L)
+
+
+LANE_STARTS = {
+    "unit box": lambda p, runs, d: starts(runs, d),
+    "partly outside": lambda p, runs, d: starts(runs, d, half_width=1.3 * p.tau),
+    "all along the tube": lambda p, runs, d: everywhere(p, d, runs=5)[:runs],
+    "in the buffer": lambda p, runs, d: starts(runs, d, half_width=p.tau) * (1 + 0.95 * (np.arange(d) == 0)),
+    "zeros and holes": lambda p, runs, d: np.where(starts(runs, d, seed=1) > 0.8, np.nan, np.round(2 * starts(runs, d)) / 2),
+}
+
+
+@pytest.mark.parametrize("draw", LANE_STARTS.values(), ids=LANE_STARTS.keys())
+@pytest.mark.parametrize("d", [1, 5, 10, 17])
+@pytest.mark.parametrize("fraction", [0.05, 0.25, 0.5, 0.6, 0.9])
+def test_blocked_run_has_the_bits_of_the_watched_run(fraction, d, draw):
+    for p in (*PAPER, ODD):
+        for runs in (1, 15, 37):
+            x, eta = draw(p, runs, d), fraction / p.L
+            expected = literal(x, p, eta, 2000)
+            found = gd.descend(x, None, p, eta, limits(p, 2000))
+            for field in ("escape", "steps", "status", "end"):
+                np.testing.assert_array_equal(getattr(found, field), getattr(expected, field), err_msg=f"{field}, {p}, {runs} runs")
+
+
+@pytest.mark.parametrize("fraction", [0.05, 0.25, 0.3, 0.6])
+@pytest.mark.parametrize("exponent", [-300, -310, -322])
+def test_blocked_run_watches_coordinates_that_have_lost_their_bits(fraction, exponent):
+    for p in (*PAPER, ODD):
+        x, eta = np.array([[10.0**exponent, 0.3]]), fraction / p.L
+        expected = literal(x, p, eta, 30000)
+        found = gd.descend(x, None, p, eta, limits(p, 30000))
+        for field in ("escape", "steps", "status", "end"):
+            np.testing.assert_array_equal(getattr(found, field), getattr(expected, field), err_msg=f"{field}, {p}")
