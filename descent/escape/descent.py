@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 STATUS = ("minimum", "limit", "underflow", "left domain", "diverged")
-"""How a run ended: within eps of a minimum; at max_steps; on a saddle whose next coordinate is exactly 0; outside; not finite."""
+"""How a run ended: within eps of a minimum; at max_steps; on a saddle, with the coordinate that must grow below the smallest normal float
+(where steps round to nothing); outside the tube; not finite."""
 MINIMUM, LIMIT, UNDERFLOW, LEFT_DOMAIN, DIVERGED = range(5)
 
 VISIT_EPS = np.logspace(-3, 1, 33)

@@ -7,11 +7,12 @@ a quadratic region its gradient is k (x - c), with k and c constant; only runs i
 import numpy as np
 
 from descent.compiled import compiled
-from descent.escape.descent import LEFT_DOMAIN, MINIMUM, UNDERFLOW, Descent, Limits, blank
+from descent.escape.descent import DIVERGED, LEFT_DOMAIN, MINIMUM, UNDERFLOW, Descent, Limits, blank
 from descent.escape.octopus import inside
 from descent.escape.octopus_compiled import across, along_slope
 
 LANES = 16
+TINY = np.finfo(np.float64).tiny
 
 
 @compiled
@@ -30,6 +31,30 @@ def _enter(lane, i, x, k, c, p):
 
 
 @compiled
+def _pass(lane, i, t, x, k, c, p, escape):
+    """Saddles passed by one lane after this iteration, i before it; sets escape, k and c. -1 where it left the domain."""
+    d = x.shape[0]
+    first = i
+    while i < d and abs(x[i, lane]) > 2.0 * p.tau:
+        if abs(x[i, lane]) > 6.0 * p.tau:
+            return -1
+        i += 1
+    for j in range(first, i):
+        escape[lane, j] = t
+        k[j, lane], c[j, lane] = 2.0 * p.L, np.copysign(4.0 * p.tau, x[j, lane])
+    return i
+
+
+@compiled
+def _arrived(lane, x, p, eps):
+    """Whether one lane is within eps of a minimum."""
+    square = 0.0
+    for j in range(x.shape[0]):
+        square += (abs(x[j, lane]) - 4.0 * p.tau) ** 2
+    return np.sqrt(square) <= eps
+
+
+@compiled
 def _quiet_steps(x, i, buffer, moving, p, eta):
     """Number of iterations in which surely no lane leaves its quadratic region (one fewer than the growth allows, for rounding)."""
     quiet = 2.0**31
@@ -37,9 +62,8 @@ def _quiet_steps(x, i, buffer, moving, p, eta):
         if moving[lane]:
             if buffer[lane] or i[lane] == x.shape[0]:
                 return 0
-            y = abs(x[i[lane], lane])
-            if y > 0.0:
-                quiet = min(quiet, np.log(p.tau / y) / np.log1p(2.0 * eta * p.gamma) - 1.0)
+            y = max(abs(x[i[lane], lane]), 1e-300)
+            quiet = min(quiet, np.log(p.tau / y) / np.log1p(2.0 * eta * p.gamma) - 1.0)
     return int(max(quiet, 0.0))
 
 
@@ -51,7 +75,11 @@ def _block(x, alive, p, eta, limits, escape, steps, status):
     i, buffer, moving = np.zeros(LANES, np.int64), np.zeros(LANES, np.bool_), alive.copy()
     for lane in range(LANES):
         if alive[lane]:
-            buffer[lane] = _enter(lane, 0, x, k, c, p)
+            i[lane] = _pass(lane, 0, 0, x, k, c, p, escape)
+            buffer[lane] = _enter(lane, i[lane], x, k, c, p)
+            if i[lane] == d and _arrived(lane, x, p, limits.eps):
+                steps[lane], status[lane], moving[lane] = 0, MINIMUM, False
+                k[:, lane] = 0.0
         else:
             k[:, lane] = 0.0
     flat_x, flat_k, flat_c = x.reshape(d * LANES), k.reshape(d * LANES), c.reshape(d * LANES)
@@ -67,10 +95,7 @@ def _block(x, alive, p, eta, limits, escape, steps, status):
                 continue
             at = i[lane]
             if at == d:
-                square = 0.0
-                for j in range(d):
-                    square += (abs(x[j, lane]) - 4.0 * p.tau) ** 2
-                if np.sqrt(square) <= limits.eps:
+                if _arrived(lane, x, p, limits.eps):
                     steps[lane], status[lane], moving[lane] = t, MINIMUM, False
                     k[:, lane] = 0.0
                 continue
@@ -85,16 +110,23 @@ def _block(x, alive, p, eta, limits, escape, steps, status):
                 x[at, lane] -= eta * (slope if x[at, lane] > 0.0 else -slope)
             y = abs(x[at, lane])
             if y > 2.0 * p.tau:
-                escape[lane, at] = t
-                i[lane] = at + 1
-                buffer[lane] = _enter(lane, at + 1, x, k, c, p)
+                passed = _pass(lane, at, t, x, k, c, p, escape)
+                if passed < 0:
+                    status[lane], moving[lane] = LEFT_DOMAIN, False
+                    k[:, lane] = 0.0
+                    continue
+                i[lane] = passed
+                buffer[lane] = _enter(lane, passed, x, k, c, p)
+                if passed == d and _arrived(lane, x, p, limits.eps):
+                    steps[lane], status[lane], moving[lane] = t, MINIMUM, False
+                    k[:, lane] = 0.0
             elif (y > p.tau) != buffer[lane]:
                 buffer[lane] = _enter(lane, at, x, k, c, p)
             if buffer[lane] and at + 1 < d and i[lane] == at and abs(x[at + 1, lane]) > p.tau:
                 status[lane], moving[lane] = LEFT_DOMAIN, False
                 k[:, lane] = 0.0
     for lane in range(LANES):
-        if moving[lane] and i[lane] < d and x[i[lane], lane] == 0.0:
+        if moving[lane] and i[lane] < d and abs(x[i[lane], lane]) < TINY:
             status[lane] = UNDERFLOW
 
 
@@ -119,7 +151,7 @@ def descend(x, p, eta, limits: Limits) -> Descent:
     """GD for eta L < 1, where no coordinate leaves the domain while it moves in a quadratic region; see `descent.escape.descent`."""
     within = inside(x, p)
     result = blank(x, limits._replace(record=0, path=0, rho=0.0))
-    result.status[~within] = LEFT_DOMAIN
+    result.status[~within] = np.where(np.isfinite(x[~within]).all(axis=1), LEFT_DOMAIN, DIVERGED)
     limits = Limits(float(limits.eps), float(limits.max_steps))
     _blocks(within, p, float(eta), limits, result.escape, result.steps, result.status, result.end)
     return result

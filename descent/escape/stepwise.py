@@ -3,8 +3,10 @@
 import numpy as np
 
 from descent.compiled import compiled
-from descent.escape.descent import DIVERGED, LEFT_DOMAIN, MINIMUM, UNDERFLOW, VISIT_EPS, Descent, Limits, blank
+from descent.escape.descent import DIVERGED, LEFT_DOMAIN, LIMIT, MINIMUM, UNDERFLOW, VISIT_EPS, Descent, Limits, blank
 from descent.escape.octopus_compiled import OUTSIDE, distance_to_minimum, gradient, second_order_scale, value
+
+TINY = np.finfo(np.float64).tiny
 
 
 def stepwise(step, parameters=(), memory=0):
@@ -50,7 +52,7 @@ def stepwise(step, parameters=(), memory=0):
                     status[run] = LEFT_DOMAIN if np.isfinite(x).all() else DIVERGED
                     break
                 t += 1
-            if passed < d and x[passed] == 0.0:
+            if status[run] == LIMIT and passed < d and abs(x[passed]) < TINY:
                 status[run] = UNDERFLOW
             second_order[run] = scale
             before = 0

@@ -28,13 +28,17 @@ def gradient_descent(dtype, x, streams, p, eta, limits: Limits) -> Descent:
         arrived = running[(now == d) & (distance <= limits.eps)]
         fresh = arrived[np.isnan(result.steps[arrived])]
         result.steps[fresh], result.status[fresh] = t, MINIMUM
-        stuck = running[(now < d) & (point[running, np.minimum(now, d - 1)] == 0)]
-        result.status[stuck] = UNDERFLOW
         if t >= limits.max_steps:
             break
         if t >= limits.record:
-            running = np.setdiff1d(running, np.concatenate([arrived, stuck]))
+            running = np.setdiff1d(running, arrived)
+        coming = point[running, np.minimum(passed[running], d - 1)]
         point[running] -= eta * gradient(point[running], p)
+        frozen = (passed[running] < d) & (np.abs(coming) < np.finfo(dtype).tiny)
+        frozen &= point[running, np.minimum(passed[running], d - 1)] == coming
+        result.status[running[frozen]] = UNDERFLOW
+        if t >= limits.record:
+            running = running[~frozen]
         t += 1
     result.end[:] = point
     return result

@@ -37,7 +37,7 @@ def step(i, x, slope, memory, stream, t, p, eta, values):
         along += slope[j] * (x[j] - y[j])
         length += (x[j] - y[j]) ** 2
         speed += v[j] * v[j]
-    if f_x > value(y, p) + along - 0.5 * nce_gamma * length:
+    if length == 0.0 or f_x > value(y, p) + along - 0.5 * nce_gamma * length:
         for j in range(d):
             moved = y[j] - eta * slope[j]
             v[j] = moved - x[j]
