@@ -23,7 +23,7 @@ lint: $(VENV)/ready-dev
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile rules
-	snakemake --lint
+	python tests/lint_workflow.py
 
 unit: $(VENV)/ready-dev
 	pytest tests/unit

@@ -15,6 +15,7 @@ include: "rules/claims.smk"
 rule all:
     default_target: True
     input:
+        tables(),
         figures(),
         f"{RESULTS}/claims.csv",
         f"{RESULTS}/provenance.json",
@@ -22,4 +23,5 @@ rule all:
 
 rule escape:
     input:
+        tables("escape"),
         figures("escape"),

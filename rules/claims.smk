@@ -1,5 +1,5 @@
 # Stage 4, beside the figures: every theorem as a number against its prediction.
-PREDICTIONS = sorted(str(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
+PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
 
 
 rule claims:
@@ -13,7 +13,7 @@ rule claims:
     params:
         studies=json.dumps({name: json.loads(settings_of(name)) for name in EXPERIMENTS}),
         code=[code("claims", {"paper": Path(path).stem}) for path in PREDICTIONS],
-        results=RESULTS,
+        results=lambda wildcards: RESULTS,
     message:
         "claims   what the papers predict beside what was measured"
     shell:

@@ -4,13 +4,13 @@ import os
 import sys
 from pathlib import Path
 
+import jinja2
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import configuration, layout, tracked
+from scripts import configuration, layout, machine, tracked
 
-os.environ["PYTHONPATH"] = str(workflow.basedir)
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+machine.prepare()
 
 try:
     config = configuration.complete(config)
@@ -24,6 +24,10 @@ CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIME
 existing = next(folder for folder in [Path(RESULTS).absolute(), *Path(RESULTS).absolute().parents] if folder.exists())
 if not os.access(existing, os.W_OK):
     raise WorkflowError(f"config: results = {RESULTS}: {existing} cannot be written to")
+
+
+if workflow.is_main_process:
+    ALIVE = machine.forget_the_killed()
 
 
 wildcard_constraints:
@@ -56,6 +60,12 @@ def settings_of(experiment):
     return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("paper", "seeds", "shard_size", "grid", "fixed")})
 
 
+def tables(paper=None):
+    """All run files and metrics of a paper, or of all papers: asked for, so that a deleted file is made again."""
+    studies = [name for name, experiment in EXPERIMENTS.items() if paper in (None, experiment["paper"])]
+    return [file for study in studies for file in runs_of(study)] + metrics_of(studies)
+
+
 def figures(paper=None):
     """All figure files of a paper, or of all papers."""
     return [
@@ -65,3 +75,30 @@ def figures(paper=None):
         for suffix in ("pdf", "svg", "png")
         if paper in (None, key)
     ]
+
+
+def parameters_of(wildcards):
+    """The resolved parameters of a cell."""
+    return configuration.resolve(EXPERIMENTS[wildcards.experiment]["fixed"] | CELLS[wildcards.experiment][wildcards.cell])
+
+
+def data_of(wildcards):
+    """The files that a figure is drawn from."""
+    figure = config["figures"][wildcards.paper][wildcards.figure]
+    curves = [file for study in figure["from"] for file in runs_of(study)] if figure.get("curves") else []
+    return metrics_of(figure["from"]) + curves
+
+
+def studies_of(wildcards):
+    """The experiments of a figure with their settings, as text."""
+    figure = config["figures"][wildcards.paper][wildcards.figure]
+    return "{" + ", ".join(f'"{study}": {settings_of(study)}' for study in figure["from"]) + "}"
+
+
+def caption_of(paper, figure):
+    """The caption of a figure: report/<paper>/<figure>.rst, with the numbers of the configuration put in."""
+    text = Path(workflow.basedir, "report", paper, f"{figure}.rst").read_text()
+    return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(EXPERIMENTS)
+
+
+config["captions"] = {paper: {figure: caption_of(paper, figure) for figure in drawn} for paper, drawn in config["figures"].items()}

@@ -12,7 +12,7 @@ rule metrics:
         settings=lambda wildcards: settings_of(wildcards.experiment),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["metrics"],
         code=lambda wildcards: code(f"metrics/{EXPERIMENTS[wildcards.experiment]['metrics']}"),
-        results=RESULTS,
+        results=lambda wildcards: RESULTS,
     message:
         "metrics  {wildcards.experiment}"
     shell:

@@ -1,11 +1,6 @@
 # Stage 2: all runs of one shard of one cell.
 
 
-def parameters_of(wildcards):
-    """The resolved parameters of a cell."""
-    return configuration.resolve(EXPERIMENTS[wildcards.experiment]["fixed"] | CELLS[wildcards.experiment][wildcards.cell])
-
-
 rule train:
     input:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
@@ -14,12 +9,12 @@ rule train:
         record=f"{RESULTS}/runs/{{experiment}}/{{cell}}/{{shard}}.json",
     log:
         f"{RESULTS}/logs/train/{{experiment}}/{{cell}}/{{shard}}.log",
+    threads: 1
     params:
         settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["train"],
         code=lambda wildcards: code(f"train/{EXPERIMENTS[wildcards.experiment]['train']}", parameters_of(wildcards)),
         cell=lambda wildcards: layout.describe(CELLS[wildcards.experiment][wildcards.cell]),
-    threads: 1
     message:
         "train    {wildcards.experiment}, {params.cell}, runs {wildcards.shard}"
     shell:

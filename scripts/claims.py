@@ -20,6 +20,9 @@ LOADS = "descent.{paper}.claims"
 def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
     """The rows of one claim, one for each of its cells. Raises ConfigurationError where the study has no such cell."""
     measure = getattr(importlib.import_module(LOADS.format(paper=paper)), claim["measure"])
+    for name in [*claim["where"], *claim["per"]]:
+        if name not in study.grid:
+            raise ConfigurationError(f"claim {claim['claim']}: {name} is not in the grid of {claim['experiment']}")
     for name, wanted in claim["where"].items():
         table = table[table[name].isin(wanted if isinstance(wanted, list) else [wanted])]
     for values in itertools.product(*(study.grid[axis] for axis in claim["per"])):
@@ -28,7 +31,7 @@ def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
         for axis, value in cell.items():
             rows = rows[rows[axis] == value]
         if rows.empty:
-            raise ConfigurationError(f"claim {claim['claim']}: {claim['experiment']} has no cell with {describe(claim['where'] | cell)}")
+            raise ConfigurationError(f"claim {claim['claim']}: {claim['experiment']} has no cell with {describe(cell | claim['where'])}")
         single = {name: value for name, value in claim["where"].items() if not isinstance(value, list)}
         parameters = resolve(study.parameters(**single, **cell))
         parameters |= {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}

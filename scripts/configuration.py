@@ -142,7 +142,9 @@ def _allowed(error: jsonschema.ValidationError) -> str:
 
 
 def _kind(kind) -> str:
-    return " or ".join({"object": "a mapping", "array": "a list", "integer": "a whole number"}.get(name, f"a {name}") for name in _list(kind))
+    return " or ".join(
+        {"object": "a mapping", "array": "a list", "integer": "a whole number"}.get(name, f"a {name}") for name in _list(kind)
+    )
 
 
 def _list(value) -> list:

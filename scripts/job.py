@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 log = logging.getLogger("job")
+logging.raiseExceptions = False  # a log that cannot be written, on a full disk, must not bury the message on the terminal
 
 PROGRESS_AFTER = 5.0
 """Seconds of silence before a job says on the terminal how far it is."""

@@ -56,7 +56,7 @@ def _meaning(path: str) -> str:
     tree = ast.parse((ROOT / path).read_text(), filename=path)
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, clean=False) is not None:
-            node.body[0] = ast.Pass()
+            node.body = node.body[1:] or [ast.Pass()]
     return ast.dump(tree)
 
 

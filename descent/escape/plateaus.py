@@ -21,7 +21,8 @@ def growth(escape, first: int, last: int):
 def height_error(plateau, p: Octopus):
     """Largest distance of a run's plateaus, from saddle 1 on, from the multiples of nu that they should be, in units of nu.
 
-    The first stretch is left out: it is the way from the random start, where f is not yet that of a saddle. plateau: (runs, d) values of f; NaN where not kept. Returns (runs,), NaN for a run without plateaus.
+    The first stretch is left out: it is the way from the random start, where f is not yet that of a saddle.
+    plateau: (runs, d) values of f; NaN where not kept. Returns (runs,), NaN for a run without plateaus.
     """
     error = np.abs(plateau / nu(p) + np.arange(plateau.shape[1]))[:, 1:]
     kept = ~np.isnan(error)

@@ -42,19 +42,19 @@ def train(
     """Descend from the start of every run. seeds: (runs, 3). Returns what `descent.escape.descent.Descent` holds, less empty parts."""
     p, eta = landscape(L, gamma, tau, eta)
     chosen = importlib.import_module(LOADS.format(method=method))
-    offered = dict(
-        g_thres=g_thres,
-        r=r,
-        t_thres=t_thres,
-        sigma=sigma,
-        momentum=momentum,
-        stride=stride,
-        beta1=beta1,
-        beta2=beta2,
-        adam_epsilon=adam_epsilon,
-        nce_gamma=nce_gamma,
-        nce_s=nce_s,
-    )
+    offered = {
+        "g_thres": g_thres,
+        "r": r,
+        "t_thres": t_thres,
+        "sigma": sigma,
+        "momentum": momentum,
+        "stride": stride,
+        "beta1": beta1,
+        "beta2": beta2,
+        "adam_epsilon": adam_epsilon,
+        "nce_gamma": nce_gamma,
+        "nce_s": nce_s,
+    }
     random = streams(seeds)
     gaussian, scale = start_law(start)
     x = starts(random, d, gaussian, scale)

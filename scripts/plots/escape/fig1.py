@@ -1,0 +1,54 @@
+"""Figure 1 of Du et al. 2017: the two warm-ups, their fields, where a start is slow, and how slow."""
+
+import numpy as np
+
+from descent.escape import warm_up
+from scripts import drawing, style
+
+PANELS = (("thin_band", "(a) start in a thin band", (-1.2, 1.2)), ("far_away", "(b) start far away", (-5.2, 1.6)))
+
+
+def field(axis, function, limits):
+    """The negative gradient field, the slow region and a few trajectories of GD."""
+    x = np.stack(np.meshgrid(np.linspace(*limits, 25), np.linspace(-1.3, 1.3, 19)), axis=-1)
+    arrows = -warm_up.gradient(function, x)
+    arrows /= np.linalg.norm(arrows, axis=-1, keepdims=True) + 1e-9
+    axis.quiver(x[..., 0], x[..., 1], arrows[..., 0], arrows[..., 1], color="#9A9A9A", scale=34, width=0.0028)
+    starts = [(-0.9, 0.04), (-0.7, -0.02), (0.8, 0.03)] if function == "thin_band" else [(-4.9, 0.4), (-4.3, -0.45), (-4.6, 0.2)]
+    slow = [(-1, 1), (-0.06, 0.06)] if function == "thin_band" else [(-5, -4), (-0.5, 0.5)]
+    (left, right), (bottom, top) = slow
+    axis.fill([left, right, right, left], [bottom, bottom, top, top], color=style.RED, alpha=0.3, label="slow starts")
+    for number, start in enumerate(starts):
+        path = [np.array(start)]
+        while len(path) < 40 and abs(path[-1][1]) < 1.3:
+            path.append(path[-1] - warm_up.ETA * warm_up.gradient(function, path[-1]))
+        axis.plot(*np.array(path).T, color=style.BLUE, marker="o", ms=2, lw=1, label="GD" if number == 0 else None)
+    axis.plot(0, 0, "o", color=style.BLACK, ms=4, label="saddle")
+    axis.set(xlim=limits, ylim=(-1.3, 1.3), xlabel="$x_1$", ylabel="$x_2$")
+    axis.grid(False)
+
+
+def draw(warm_up):
+    """warm_up: the study of escapes of both warm-ups. Returns the figure."""
+    table = warm_up.metrics
+    fig, axes = style.figure(2, 2, height=2.5)
+    for column, (function, title, limits) in enumerate(PANELS):
+        field(axes[0, column], function, limits)
+        axes[0, column].set_title(title)
+        axis, rows = axes[1, column], table[table["function"] == function]
+        axis.plot(rows["inverse_eps"], rows["event_driven"], "o", mfc="none", color=style.BLUE, ms=5, label="event-driven GD")
+        axis.plot(rows["inverse_eps"], rows["literal"], ".", color=style.ORANGE, ms=4, label="literal GD, float64")
+        eps = np.linspace(1, rows["inverse_eps"].max(), 50)
+        axis.plot(eps, np.exp(eps), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
+        axis.set(yscale="log", xlabel=r"$1/\epsilon$", ylabel="iterations to leave the saddle")
+    axes[0, 1].legend(loc="upper left", ncols=3)
+    axes[1, 0].legend(loc="lower right")
+    steps = warm_up.fixed["max_steps"]
+    style.note(
+        fig, f"eta = 1/4; {warm_up.seeds} starts for each eps, all drawn; literal GD was given {steps:,} iterations. Smooth junction: ours."
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

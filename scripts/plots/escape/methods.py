@@ -1,0 +1,46 @@
+"""Every method side by side: when each run passes each saddle, and how the runs end."""
+
+import importlib
+
+import numpy as np
+
+from scripts import drawing, style
+
+ENDS = {"minimum": style.GREEN, "limit": style.GREY, "underflow": style.ORANGE, "left domain": style.PURPLE, "diverged": style.RED}
+LOADS = "descent.escape.methods.{method}"
+
+
+def draw(methods):
+    """methods: the study of all methods. Returns the figure."""
+    table, names = methods.metrics, methods.grid["method"]
+    labels = [importlib.import_module(LOADS.format(method=name)).LABEL for name in names]
+    fig, axes = style.figure(len(methods.grid["L"]), 2, height=2.9, width_ratios=[1.6, 1], squeeze=False)
+    for (times, ends), L in zip(axes, methods.grid["L"], strict=True):
+        for row, name in enumerate(names):
+            runs = table[(table["L"] == L) & (table["method"] == name)]
+            escape = runs.filter(regex=r"^escape_\d+$").to_numpy()
+            for k in range(escape.shape[1]):
+                times.plot(escape[:, k], np.full(len(runs), row), "|", ms=7, color=style.BLUE, alpha=0.35, rasterized=True)
+            times.plot(runs["steps"], np.full(len(runs), row), ".", ms=4, color=style.GREEN)
+            left = 0.0
+            for end, colour in ENDS.items():
+                share = (runs["status"] == end).mean()
+                ends.barh(row, share, left=left, color=colour, label=end if row == 0 else None)
+                left += share
+        times.set(xscale="log", xlabel="iterations", xlim=(1, None), yticks=range(len(names)), yticklabels=labels, title=f"L = {L}")
+        ends.set(xlabel="share of runs", yticks=range(len(names)), yticklabels=[], xlim=(0, 1), title="how the runs end")
+        times.invert_yaxis()
+        ends.invert_yaxis()
+    fig.legend(*axes[0, 1].get_legend_handles_labels(), loc="outside upper right", ncols=len(ENDS))
+    style.note(
+        fig,
+        f"Literal float64 iterations, d = {methods.fixed['d']}, {methods.seeds} runs each, at "
+        f"most {methods.fixed['max_steps']:,} iterations. Bars: the escapes of every run; "
+        f"green dots: within tau/10 of a minimum. eta = 1/(4L), momentum {methods.fixed['momentum']}, "
+        f"stride of the last three e/100 (ours).",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

@@ -1,0 +1,46 @@
+"""Who ends in a minimum: GD given the time it needs (Lee et al. 2016), and PGD within polynomial time, with exact intervals."""
+
+import numpy as np
+
+from descent.escape.claims import success_share
+from scripts import drawing, style
+
+
+def draw(minima, pgd_success):
+    """minima: event-driven GD; pgd_success: literal PGD. Returns the figure."""
+    fig, (ends, times) = style.figure(1, 2, height=3.0)
+    studies = [(minima, L, f"GD, L = {L}", style.PALETTE_L[L]) for L in minima.grid["L"]] + [(pgd_success, None, "PGD, L = 1", style.GREEN)]
+    for place, (study, L, label, colour) in enumerate(studies):
+        table = study.metrics
+        table = table if L is None else table[table["L"] == L]
+        d = np.array(study.grid["d"])
+        shares = [success_share(table[table["d"] == value], {}) for value in d]
+        beside = d * 1.06 ** (place - 2)  # so that equal bounds can all be seen
+        unproven = [1 - share.low for share in shares]
+        missed = [1 - share.value for share in shares]
+        ends.plot(
+            beside,
+            unproven,
+            "v-" if L is None else "v",
+            color=colour,
+            ms=5,
+            label=f"{label}: {sum(s.runs for s in shares):,} runs, {max(missed):.0%} missed",
+        )
+        steps = [table.loc[table["d"] == value, "steps"].median() for value in d]
+        times.plot(d, steps, "o-", color=colour, ms=4)
+    d = np.linspace(min(pgd_success.grid["d"]), max(pgd_success.grid["d"]), 50)
+    ends.plot(d, np.exp(-d), color=style.BLACK, lw=0.8, ls="--", label="exp(-d), allowed to PGD")
+    ends.set(xscale="log", yscale="log", xlabel="d", ylabel="95 % bound on the share that misses")
+    times.set(xscale="log", yscale="log", xlabel="d", ylabel="median iterations to a minimum")
+    ends.legend(fontsize=6.5)
+    style.note(
+        fig,
+        f"eta = 1/(4L), eps = e/100, starts uniform on [-1, 1]^d. Event-driven GD, {minima.seeds:,} runs for each L and d; "
+        f"literal PGD, {pgd_success.seeds:,} runs for each d. Triangles: Clopper and "
+        f"Pearson's bound; no triangle can lie lower with these numbers of runs.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

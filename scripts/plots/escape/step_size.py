@@ -1,0 +1,33 @@
+"""Growth of the escape time per saddle against the step size: smaller steps do not save GD."""
+
+import numpy as np
+
+from descent.escape.plateaus import growth
+from scripts import drawing, style
+
+
+def draw(step_size):
+    """step_size: event-driven GD over step sizes. Returns the figure."""
+    table, gamma, d = step_size.metrics, step_size.fixed["gamma"], step_size.fixed["d"]
+    table["growth"] = growth(table.filter(regex=r"^escape_\d+$").to_numpy(), d // 2, d)
+    fig, axis = style.figure(1, 1, height=3.2)
+    for L in step_size.grid["L"]:
+        rows = table[table["L"] == L]
+        colour = style.PALETTE_L[L]
+        eta = np.geomspace(rows["eta_value"].min(), rows["eta_value"].max(), 200)
+        axis.plot(eta * L, 1 - np.log(1 - 2 * eta * L) / np.log(1 + 2 * eta * gamma), color=colour, lw=1)
+        axis.plot(rows["eta_value"] * L, rows["growth"], "o", color=colour, ms=4, label=f"L = {L}")
+        axis.axhline((L + gamma) / gamma, color=colour, lw=0.8, ls=":")
+    axis.set(xscale="log", xlabel=r"$\eta L$", ylabel="growth of the escape time per saddle", ylim=(1, None))
+    axis.legend(ncols=4, loc="upper left")
+    style.note(
+        fig,
+        f"Event-driven GD, d = {d}, {step_size.seeds} runs for each point, all "
+        f"drawn; growth as a geometric mean over saddles {d // 2} to {d}. "
+        "Line: 1 - ln(1 - 2 eta L)/ln(1 + 2 eta gamma); dotted: its limit (L + gamma)/gamma, the gradient flow.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

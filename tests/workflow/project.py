@@ -1,0 +1,211 @@
+"""A copy of the project with a small configuration of its own, and what the tests ask of it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+SOURCE = Path(__file__).resolve().parents[2]
+PARTS = ("Snakefile", "rules", "scripts", "descent", "schemas", "profiles", "report", "requirements.txt")
+JOB = re.compile(r"^Job \d+: (\w+)[ \t]*(.*)$", re.MULTILINE)
+
+STAIRCASE = {
+    "paper": "escape",
+    "train": "octopus",
+    "metrics": "octopus",
+    "seeds": 8,
+    "shard_size": 4,
+    "grid": {"L": [1], "method": ["gd", "pgd"]},
+    "fixed": {"d": 5, "max_steps": 300, "record": 301},
+}
+LONG_WAY = {
+    "paper": "escape",
+    "train": "octopus",
+    "metrics": "octopus",
+    "seeds": 8,
+    "grid": {"L": [1, 3]},
+    "fixed": {"method": "gd_event_driven", "d": 20},
+}
+CONFIGURATION = {
+    "seed": 7,
+    "results": "results",
+    "experiments": {"staircase": STAIRCASE, "long_way": LONG_WAY},
+    "figures": {"escape": {"heights": {"from": ["staircase"], "curves": True}, "times": {"from": ["long_way"]}}},
+}
+FIGURES = {
+    "heights": '''"""The height of every run, one colour a method."""
+
+from scripts import drawing, style
+
+
+def draw(staircase):
+    fig, axis = style.figure()
+    for method, colour in zip(staircase.grid["method"], style.CYCLE, strict=False):
+        axis.plot(staircase.runs("objective", method=method)["objective"].T, color=colour, rasterized=True)
+    axis.set_title(f"{staircase.seeds} runs")
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)
+''',
+    "times": '''"""The iteration of the last escape of every run."""
+
+from scripts import drawing, style
+
+
+def draw(long_way):
+    fig, axis = style.figure()
+    axis.semilogy(long_way.metrics["escape_20"], "o")
+    axis.set_xlabel("run")
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)
+''',
+}
+CLAIM = {
+    "claim": "growth",
+    "source": "theorem 4.1 (1)",
+    "statement": "The time to pass a saddle grows by a constant factor.",
+    "quantity": "factor per saddle",
+    "experiment": "long_way",
+    "where": {},
+    "per": ["L"],
+    "measure": "growth_per_saddle",
+    "predicted": "1 - log(1 - 2*eta*L)/log(1 + 2*eta*gamma)",
+    "relation": "equals",
+    "tolerance": "0.1*predicted",
+    "expected": "holds",
+    "figure": "times",
+}
+
+
+class Project:
+    """A copy of the project in a folder of its own."""
+
+    def __init__(self, root: Path):
+        self.root = root
+
+    @classmethod
+    def fresh(cls, root: Path) -> "Project":
+        """The project's files as they stand, with the small configuration, two small figures and one claim. Nothing is built."""
+        project = cls(root)
+        project.check_out()
+        project.configure(CONFIGURATION)
+        project.write("predictions/escape.yaml", yaml.safe_dump([CLAIM]))
+        for path in (root / "scripts/plots/escape").glob("*.py"):
+            path.unlink()
+        for name, text in FIGURES.items():
+            project.write(f"scripts/plots/escape/{name}.py", text)
+            project.write(f"report/escape/{name}.rst", f"The {name}.\n")
+        return project
+
+    def check_out(self):
+        """Copy the project's files, with the times of the copying."""
+        self.root.mkdir(exist_ok=True)
+        for part in PARTS:
+            source, target = SOURCE / part, self.root / part
+            if source.is_dir():
+                ignored = shutil.ignore_patterns("__pycache__", "*.part")
+                shutil.copytree(source, target, ignore=ignored, copy_function=shutil.copy, dirs_exist_ok=True)
+            else:
+                shutil.copy(source, target)
+
+    def copy(self, root: Path) -> "Project":
+        """The same with everything that was built, and with the same times."""
+        shutil.copytree(self.root, root, symlinks=True)
+        return Project(root)
+
+    def move(self, root: Path) -> "Project":
+        """The same in another folder."""
+        self.root.rename(root)
+        return Project(root)
+
+    def configure(self, configuration: dict):
+        """Write the configuration."""
+        self.write("config.yaml", yaml.safe_dump(configuration, sort_keys=False))
+
+    def change(self, **values):
+        """Change keys of the configuration: `experiments.staircase.seeds` is written experiments__staircase__seeds."""
+        configuration = yaml.safe_load((self.root / "config.yaml").read_text())
+        for key, value in values.items():
+            *outer, last = key.split("__")
+            place = configuration
+            for name in outer:
+                place = place[name]
+            place[last] = value
+        self.configure(configuration)
+
+    def write(self, path: str, text: str):
+        """Write a file."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+    def edit(self, path: str, old: str, new: str):
+        """Replace text of a file; the text must be there."""
+        before = (self.root / path).read_text()
+        assert old in before, f"{path} does not hold {old!r} any more: the test needs another place to edit"
+        (self.root / path).write_text(before.replace(old, new, 1))
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        """Start snakemake as the leader of a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=os.environ | {"COLUMNS": "200"},
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run snakemake; stdout holds all that it says."""
+        process = self.start(*arguments)
+        said, _ = process.communicate(timeout=300)
+        return subprocess.CompletedProcess(arguments, process.returncode, said)
+
+    def build(self, *arguments: str) -> set[str]:
+        """Run snakemake, which must succeed. Returns the jobs that ran, as `jobs` names them."""
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stdout
+        return jobs(done.stdout)
+
+    def planned(self, *arguments: str) -> set[str]:
+        """The jobs that would run."""
+        return self.build("--dry-run", *arguments)
+
+    def files(self, *patterns: str) -> dict[str, bytes]:
+        """Contents of the result files that must be the same in every build, or of those that match a pattern."""
+        wanted = patterns or ("seeds/**/*", "runs/**/*.parquet", "metrics/*", "figures/**/*", "claims.csv")
+        results = self.root / "results"
+        found = [path for pattern in wanted for path in results.glob(pattern) if path.is_file()]
+        return {str(path.relative_to(results)): path.read_bytes() for path in found}
+
+    def times(self, *patterns: str) -> dict[str, int]:
+        """When the same files were written."""
+        return {name: (self.root / "results" / name).stat().st_mtime_ns for name in self.files(*patterns)}
+
+
+def jobs(said: str) -> set[str]:
+    """The jobs in what snakemake says, as in their messages: `train staircase, L=1 method=gd, runs 000000-000003`."""
+    return {f"{stage} {rest}".strip() for stage, rest in JOB.findall(said)}
+
+
+def of(stage: str, planned: set[str]) -> set[str]:
+    """The jobs of one stage, without its name."""
+    return {job.removeprefix(f"{stage} ") for job in planned if job.startswith(f"{stage} ")}
+
+
+def says(done: subprocess.CompletedProcess, *parts: str):
+    """Check that a call failed, with all parts in one line of what it said, and without a traceback."""
+    assert done.returncode != 0, done.stdout
+    assert "Traceback" not in done.stdout, done.stdout
+    assert any(all(part in line for part in parts) for line in done.stdout.splitlines()), done.stdout

@@ -1,0 +1,80 @@
+"""The same bits, however the work is cut up, whatever interrupts it."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+from project import STAIRCASE
+
+from scripts import columns, layout
+
+EVERY_WAY = STAIRCASE | {
+    "seeds": 4,
+    "grid": {"L": [2], "method": ["gd", "pgd", "gd_event_driven"]},
+    "fixed": {"d": 4, "max_steps": 200, "record": 50},
+}
+
+
+def arrays(project, experiment):
+    """All columns of every cell of an experiment, its shards put together."""
+    for cell in layout.cells(experiment["grid"]):
+        shards = layout.shards(experiment["seeds"], experiment["shard_size"])
+        files = [layout.run_file(str(project.root / "results"), "staircase", cell, shard) for shard in shards]
+        parts = [columns.read(file) for file in files]
+        yield cell, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def test_runs_do_not_depend_on_the_size_of_their_shard(unbuilt):
+    seen = []
+    for size in (1, 3, 8):
+        study = EVERY_WAY | {"shard_size": size}
+        unbuilt.change(experiments={"staircase": study}, figures={"escape": {}}, results="results")
+        unbuilt.build("results/metrics/staircase.csv")
+        seen.append((dict(arrays(unbuilt, study)), unbuilt.files("metrics/*")))
+    for cells, tables in seen[1:]:
+        assert tables == seen[0][1]
+        for cell, expected in seen[0][0].items():
+            for name, values in expected.items():
+                assert cells[cell][name].dtype == values.dtype
+                assert cells[cell][name].tobytes() == values.tobytes(), f"{cell}: {name}"
+
+
+def test_a_second_build_on_one_core_is_the_same_to_the_byte(unbuilt, built):
+    unbuilt.build("--cores", "1")
+    files = unbuilt.files()
+    assert sorted(files) == sorted(built.files())
+    assert {name.rsplit(".", 1)[1] for name in files} == {"csv", "parquet", "pdf", "svg", "png"}
+    assert [name for name, content in built.files().items() if files[name] != content] == []
+
+
+@pytest.mark.parametrize("whole_group", [True, False])
+def test_a_killed_build_goes_on_with_the_same_command_and_gives_the_same_bits(unbuilt, built, whole_group):
+    process = unbuilt.start()
+    until = time.monotonic() + 120
+    while len(unbuilt.files("runs/**/*.parquet")) < 2 and time.monotonic() < until:
+        time.sleep(0.02)
+    (os.killpg if whole_group else os.kill)(process.pid, signal.SIGKILL)
+    process.stdout.close()
+    process.wait()
+    finished = unbuilt.files("runs/**/*.parquet")
+    assert 2 <= len(finished) < 6
+    assert finished.items() <= built.files().items()
+    unbuilt.build()
+    assert unbuilt.files() == built.files()
+    assert unbuilt.files("**/*.part", "**/.*.part") == {}
+    assert unbuilt.planned() == set()
+
+
+def test_two_calls_at_once_do_not_mix(unbuilt, built):
+    first = unbuilt.start()
+    until = time.monotonic() + 60
+    while not unbuilt.files("seeds/**/*.csv") and time.monotonic() < until:
+        time.sleep(0.02)
+    second = unbuilt.run()
+    said, _ = first.communicate(timeout=300)
+    assert second.returncode != 0
+    assert "cannot be locked" in second.stdout
+    assert first.returncode == 0, said
+    assert unbuilt.files() == built.files()

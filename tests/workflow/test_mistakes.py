@@ -1,0 +1,146 @@
+"""Mistakes and damage: one clear line, and nothing lost."""
+
+import os
+
+import pytest
+import yaml
+from project import CONFIGURATION, LONG_WAY, STAIRCASE, says
+
+PLOT = {"escape": {"heights": {"from": ["nowhere"]}}}
+S = "experiments__staircase"
+
+MISTAKES = {
+    "unknown top-level key": ({"sed": 1}, ["unknown key sed", "allowed: seed, results, experiments, figures"]),
+    "unknown key of an experiment": ({S: STAIRCASE | {"sedes": 3}}, ["experiments.staircase", "unknown key sedes", "seeds"]),
+    "unknown parameter in fixed": ({f"{S}__fixed__gama": 1}, ["experiments.staircase.fixed.gama = 1", "unknown", "gamma"]),
+    "unknown parameter in grid": ({f"{S}__grid__Ls": [1]}, ["experiments.staircase.grid.Ls = [1]", "unknown", "L"]),
+    "seeds that are no number": ({f"{S}__seeds": "many"}, ["experiments.staircase.seeds = many", "whole number"]),
+    "zero seeds": ({f"{S}__seeds": 0}, ["experiments.staircase.seeds = 0", "at least 1"]),
+    "zero runs in a shard": ({f"{S}__shard_size": 0}, ["experiments.staircase.shard_size = 0", "at least 1"]),
+    "negative tau": ({f"{S}__fixed__tau": -1}, ["experiments.staircase.tau = -1", "greater than 0"]),
+    "tau that is no number": ({f"{S}__fixed__tau": "long"}, ["experiments.staircase.tau = long", "number"]),
+    "negative step size that comes of arithmetic": ({f"{S}__fixed__eta": "= 0 - L"}, ["experiments.staircase.eta = -1", "greater than 0"]),
+    "L below gamma": ({f"{S}__fixed__gamma": 2}, ["experiments.staircase", "gamma=2", "L=1", "gamma <= L"]),
+    "empty list in the grid": ({f"{S}__grid__L": []}, ["experiments.staircase.grid.L = []", "must not be empty"]),
+    "value twice in the grid": ({f"{S}__grid__L": [1, 1]}, ["experiments.staircase.grid.L", "twice"]),
+    "no list in the grid": ({f"{S}__grid__L": 1}, ["experiments.staircase.grid.L = 1", "a list"]),
+    "method that does not exist": ({f"{S}__grid__method": ["gdd"]}, ["experiments.staircase.method = gdd", "allowed: adam, gd, "]),
+    "bad start": ({f"{S}__fixed__start": "somewhere 1"}, ["experiments.staircase.start = somewhere 1", "uniform s"]),
+    "unknown name in arithmetic": ({f"{S}__fixed__eta": "= 1/K"}, ["experiments.staircase", "1/K", "unknown name 'K'", "L"]),
+    "arithmetic in a circle": (
+        {f"{S}__fixed__r": "= eps", f"{S}__fixed__eps": "= r"},
+        ["experiments.staircase", "'eps'", "needs r itself"],
+    ),
+    "parameter in grid and fixed": ({f"{S}__fixed__L": 1}, ["experiments.staircase.fixed.L = 1", "in grid too"]),
+    "script that does not exist": ({f"{S}__train": "octupus"}, ["experiments.staircase.train = octupus", "scripts/train/octupus.py"]),
+    "figure from nowhere": ({"figures": PLOT}, ["figures.escape.heights.from = nowhere", "allowed: staircase, long_way"]),
+    "figure without a script": (
+        {"figures__escape__figg": {"from": ["staircase"]}},
+        ["figures.escape.figg", "scripts/plots/escape/figg.py"],
+    ),
+    "no experiments": ({"experiments": {}}, ["experiments", "must not be empty"]),
+    "experiments that are nothing": ({"experiments": None}, ["experiments = None", "a mapping"]),
+    "missing seeds": ({S: {key: value for key, value in STAIRCASE.items() if key != "seeds"}}, ["experiments.staircase", "seeds"]),
+}
+
+
+@pytest.fixture(scope="module")
+def plain(pristine, tmp_path_factory):
+    """A project for mistakes that stop before anything is built."""
+    return pristine.copy(tmp_path_factory.mktemp("mistakes") / "project")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_the_configuration_stops_before_the_first_job(plain, mistake):
+    values, parts = MISTAKES[mistake]
+    plain.configure(CONFIGURATION)
+    plain.change(**values)
+    says(plain.run(), "config: ", *parts)
+    assert not (plain.root / "results").exists()
+
+
+@pytest.mark.parametrize("text", ["seed: [1\nresults: results\n", "seed: 1\n\tresults: x\n", "just words\n", ""])
+def test_a_configuration_that_is_no_mapping_stops_without_a_traceback(plain, text):
+    plain.write("config.yaml", text)
+    says(plain.run(), "onfig")
+
+
+@pytest.fixture
+def run_file(project):
+    return next((project.root / "results/runs/staircase").rglob("000004-000007.parquet"))
+
+
+def is_repaired(project, built, damaged, rebuilt):
+    """Delete a damaged file, run again, and find the bits of the undisturbed build; only some jobs may train."""
+    damaged.unlink()
+    ran = project.build()
+    assert len([job for job in ran if job.startswith("train")]) == rebuilt
+    assert project.files() == built.files()
+
+
+@pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied"])
+def test_a_damaged_run_file_is_named_and_mended_alone(project, built, run_file, damage):
+    content = bytearray(run_file.read_bytes())
+    middle = len(content) // 3
+    content[middle] ^= 1
+    run_file.write_bytes({"truncated": content[:middle], "flipped": content, "emptied": b""}[damage])
+    times = project.times("runs/**/*", "seeds/**/*")
+    done = project.run()
+    says(done, str(run_file.relative_to(project.root)), "is damaged", "delete it and run snakemake again")
+    assert project.times("runs/**/*", "seeds/**/*") == times
+    is_repaired(project, built, run_file, 1)
+
+
+def test_a_truncated_seeds_file_is_named_and_leaves_the_other_shards_alone(project, built):
+    path = project.root / "results/seeds/staircase/000004-000007.csv"
+    path.write_bytes(path.read_bytes()[:-30])
+    others = ("runs/long_way/**/*", "runs/**/000000-000003.*")
+    times = project.times(*others)
+    done = project.run()
+    says(done, "results/seeds/staircase/000004-000007.csv", "is damaged", "delete it and run snakemake again")
+    assert project.times(*others) == times
+    is_repaired(project, built, path, 2)
+    assert project.times(*others) == times
+
+
+def test_a_metrics_table_that_lost_rows_is_named(project):
+    path = project.root / "results/metrics/long_way.csv"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+    says(project.run(), "results/metrics/long_way.csv", "is damaged", "delete it and run snakemake again")
+
+
+root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a disk of its own")
+
+
+@root
+def test_a_full_disk_is_told_and_the_same_command_goes_on_once_there_is_space(unbuilt, built, disk):
+    folder = disk("size=48k")
+    (unbuilt.root / "results").symlink_to(folder)
+    says(unbuilt.run(), "cannot", "No space left on device")
+    finished = unbuilt.files()
+    assert finished
+    assert finished.items() <= built.files().items()
+    disk("remount,size=100m")
+    unbuilt.build()
+    assert unbuilt.files() == built.files()
+
+
+@root
+def test_results_that_cannot_be_written_are_told_and_stay_as_they_are(project, built, disk):
+    folder = disk("size=100m")
+    results = project.root / "results"
+    for path in sorted(results.rglob("*")):
+        target = folder / path.relative_to(results)
+        target.mkdir() if path.is_dir() else target.write_bytes(path.read_bytes())
+    results.rename(project.root / "kept")
+    results.symlink_to(folder)
+    disk("remount,ro")
+    project.change(experiments__long_way=LONG_WAY | {"seeds": 80})
+    says(project.run(), "config: results = results", "cannot be written to")
+    assert project.files() == built.files()
+
+
+def test_a_claim_about_a_cell_that_does_not_exist_is_named(project):
+    claims = yaml.safe_load((project.root / "predictions/escape.yaml").read_text())
+    project.write("predictions/escape.yaml", yaml.safe_dump([claims[0] | {"where": {"L": 17}}]))
+    says(project.run(), "claim growth: long_way has no cell with", "L=1")

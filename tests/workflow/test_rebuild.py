@@ -1,0 +1,167 @@
+"""What is built again after a change: what the change touches, and nothing else."""
+
+import ast
+import os
+import re
+import shutil
+
+import pytest
+import yaml
+from project import CLAIM, STAIRCASE, Project, jobs, of
+
+AFTER = {"claims what the papers predict beside what was measured", "provenance"}
+SHARDS = ("000000-000003", "000004-000007")
+
+
+def trained(method, shards=SHARDS, L=1):
+    return {f"staircase, L={L} method={method}, runs {shard}" for shard in shards}
+
+
+def sources(project):
+    return [path for folder in ("scripts", "descent") for path in (project.root / folder).rglob("*.py")]
+
+
+def test_a_second_call_has_nothing_to_do(project):
+    assert project.build() == set()
+
+
+def test_touching_every_file_rebuilds_nothing(project):
+    for path in project.root.rglob("*"):
+        if path.is_file() and ".snakemake" not in path.parts:
+            os.utime(path)
+    assert project.planned() == set()
+
+
+def test_a_fresh_checkout_in_another_folder_rebuilds_nothing(built, tmp_path):
+    fresh = Project.fresh(tmp_path / "fresh")
+    for kept in ("results", ".snakemake"):
+        shutil.copytree(built.root / kept, fresh.root / kept)
+    assert fresh.planned() == set()
+
+
+def test_comments_docstrings_and_layout_rebuild_nothing(project):
+    for path in sources(project):
+        text = re.sub(r'^"""', '"""Once more: ', path.read_text(), count=1)
+        lines = text.splitlines()
+        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and not ast.get_docstring(node)]
+        for line, column in sorted(((node.body[0].lineno, node.body[0].col_offset) for node in functions), reverse=True):
+            lines.insert(line - 1, " " * column + '"""Said in words."""')
+        text = "\n".join(lines)
+        path.write_text(f"# A comment.\n\n{text}\n\n# Another.\n")
+    assert project.planned() == set()
+
+
+def test_a_plot_script_redraws_its_figure_alone(project):
+    before = project.files()
+    project.edit("scripts/plots/escape/times.py", '"run"', '"number of the run"')
+    assert project.build() == {"plot escape/times"}
+    after = project.files()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {f"figures/escape/times.{suffix}" for suffix in ("pdf", "svg", "png")}
+
+
+def test_the_style_redraws_all_figures_and_trains_nothing(project):
+    project.edit("scripts/style.py", "WIDTH = 7.0", "WIDTH = 6.0")
+    assert project.planned() == {"plot escape/heights", "plot escape/times"}
+
+
+def test_a_method_rebuilds_its_cells_alone(project):
+    project.edit("descent/escape/methods/pgd.py", "x[j] -= eta * slope[j]", "x[j] -= slope[j] * eta")
+    planned = project.planned()
+    assert of("train", planned) == trained("pgd")
+    assert planned - {f"train {job}" for job in trained("pgd")} == {"metrics staircase", "plot escape/heights"} | AFTER
+
+
+def test_a_method_that_no_cell_uses_rebuilds_nothing(project):
+    project.edit("descent/escape/methods/adam.py", "PARAMETERS = (", "UNUSED = 1\nPARAMETERS = (")
+    assert project.planned() == set()
+
+
+def test_the_lanes_of_gd_rebuild_gd_alone(project):
+    project.edit("descent/escape/gd_lanes.py", "LANES = 16", "LANES = 8")
+    assert of("train", project.planned()) == trained("gd")
+
+
+def test_the_stepwise_kernel_rebuilds_the_stepwise_methods(project):
+    with open(project.root / "descent/escape/stepwise.py", "a") as file:
+        file.write("\n\nMORE = 1\n")
+    assert of("train", project.planned()) == trained("gd") | trained("pgd")
+
+
+def test_the_compiled_octopus_rebuilds_all_that_use_it(project):
+    with open(project.root / "descent/escape/octopus_compiled.py", "a") as file:
+        file.write("\n\nMORE = 1\n")
+    planned = project.planned()
+    assert len(of("train", planned)) == 6
+    assert {job.split()[0] for job in planned} == {"train", "metrics", "plot", "claims", "provenance"}
+
+
+def test_a_measure_of_a_claim_rebuilds_the_claims_alone(project):
+    with open(project.root / "descent/escape/claims.py", "a") as file:
+        file.write("\n\nMORE = 1\n")
+    assert project.planned() == AFTER
+
+
+def test_a_prediction_rebuilds_the_claims_alone(project):
+    project.write("predictions/escape.yaml", yaml.safe_dump([CLAIM | {"tolerance": "0.2*predicted"}]))
+    assert project.planned() == AFTER
+
+
+def test_a_grid_value_adds_its_cells_alone(project):
+    project.change(experiments__staircase__grid={"L": [1, 2], "method": ["gd", "pgd"]})
+    planned = project.planned()
+    assert of("seeds", planned) == set()
+    assert of("train", planned) == trained("gd", L=2) | trained("pgd", L=2)
+    assert of("metrics", planned) == {"staircase"}
+
+
+def test_a_removed_grid_value_trains_nothing(project):
+    project.change(experiments__staircase__grid={"L": [1], "method": ["gd"]})
+    assert of("train", project.planned()) == set()
+
+
+def test_a_fixed_value_rebuilds_its_experiment_alone(project):
+    project.change(experiments__long_way__fixed={"method": "gd_event_driven", "d": 21})
+    assert {job.split(",")[0] for job in of("train", project.planned())} == {"long_way"}
+
+
+def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
+    finished = ("seeds/**/*", "runs/**/*")
+    contents, times = project.files(*finished), project.times(*finished)
+    project.change(experiments__staircase=STAIRCASE | {"seeds": 12})
+    ran = project.build()
+    new = ("000008-000011",)
+    assert of("seeds", ran) == {"staircase, runs 000008-000011"}
+    assert of("train", ran) == trained("gd", new) | trained("pgd", new)
+    assert contents.items() <= project.files(*finished).items()
+    assert times.items() <= project.times(*finished).items()
+
+
+def test_another_root_seed_rebuilds_everything(project):
+    project.change(seed=8)
+    assert len(of("train", project.planned())) == 6
+
+
+def test_a_results_folder_elsewhere_holds_a_build_of_its_own(project, tmp_path):
+    project.change(results=str(tmp_path / "elsewhere"))
+    assert len(of("train", project.planned())) == 6
+
+
+@pytest.mark.parametrize("target", ["escape", "claims"])
+def test_a_target_has_nothing_to_do_after_a_build(project, target):
+    assert project.planned(target) == set()
+
+
+def test_every_job_leaves_a_log_and_every_run_file_a_record(built):
+    logs = {str(path.relative_to(built.root / "results/logs")) for path in (built.root / "results/logs").rglob("*.log")}
+    assert {"claims.log", "provenance.log", "metrics/staircase.log", "plots/escape/times.log", "seeds/staircase/000000-000003.log"} <= logs
+    for path in (built.root / "results/runs").rglob("*.parquet"):
+        record = yaml.safe_load(path.with_suffix(".json").read_text())
+        assert record["runs"] == (4 if "staircase" in path.parts else 8)
+        assert record["kernel_seconds"] >= 0
+        name = path.relative_to(built.root / "results/runs").with_suffix(".log")
+        assert "finished in" in (built.root / "results/logs/train" / name).read_text()
+
+
+def test_the_reader_of_these_tests_sees_jobs():
+    assert jobs("x\nJob 3: train    staircase, L=1, runs 0-1\nJob 1: provenance\n") == {"train staircase, L=1, runs 0-1", "provenance"}
