@@ -6,6 +6,7 @@ lies in a folder named after the content of the whole package: a kernel is never
 
 import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,16 @@ def _cache_folder() -> str:
     return str(base / f"kernels-{digest}")
 
 
+def _load_without_blas():
+    """Load numba's array functions without scipy.linalg, a third of a second that every job would pay: no kernel here calls BLAS."""
+    if "scipy.linalg" not in sys.modules:
+        sys.modules["scipy.linalg.cython_blas"] = None
+        import numba.np.arraymath  # noqa: F401
+
+        del sys.modules["scipy.linalg.cython_blas"]
+
+
+_load_without_blas()
 numba.config.CACHE_DIR = _cache_folder()
 
 compiled = numba.njit(cache=True, error_model="numpy")

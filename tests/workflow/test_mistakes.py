@@ -143,4 +143,4 @@ def test_results_that_cannot_be_written_are_told_and_stay_as_they_are(project, b
 def test_a_claim_about_a_cell_that_does_not_exist_is_named(project):
     claims = yaml.safe_load((project.root / "predictions/escape.yaml").read_text())
     project.write("predictions/escape.yaml", yaml.safe_dump([claims[0] | {"where": {"L": 17}}]))
-    says(project.run(), "claim growth: long_way has no cell with", "L=1")
+    says(project.run(), "claim growth: long_way has no cell with", "L=17")
