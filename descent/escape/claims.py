@@ -5,13 +5,8 @@ table: a data frame with the columns of scripts/metrics/octopus.py and the grid'
 
 import numpy as np
 
-from descent.escape.plateaus import growth, lengths
+from descent.escape.plateaus import escapes, growth, lengths
 from descent.statistics import Measured, largest, median, share, slope, smallest
-
-
-def _escapes(table) -> np.ndarray:
-    """Iterations of the escapes. Returns (runs, d)."""
-    return table.filter(regex=r"^escape_\d+$").dropna(axis=1, how="all").to_numpy()
 
 
 def _by_run(table, column: str, axis: str):
@@ -23,23 +18,23 @@ def _by_run(table, column: str, axis: str):
 def growth_per_saddle(table, parameters) -> Measured:
     """Factor from the time to pass one saddle to the next, over the second half of the saddles. Theorem 4.1 (1)."""
     d = parameters["d"]
-    return median(growth(_escapes(table), d // 2, d))
+    return median(growth(escapes(table, d), d // 2, d))
 
 
 def growth_limit(table, parameters) -> Measured:
     """The same factor as eta -> 0: from the two smallest step sizes, by the line through them."""
     d = parameters["d"]
     (small, fine), (large, coarse) = [
-        (eta, growth(_escapes(rows.sort_values("run")), d // 2, d)) for eta, rows in sorted(table.groupby("eta_value"))[:2]
+        (eta, growth(escapes(rows.sort_values("run"), d), d // 2, d)) for eta, rows in sorted(table.groupby("eta_value"))[:2]
     ]
     return median(fine - (coarse - fine) * small / (large - small))
 
 
 def log_slope(table, parameters) -> Measured:
     """Slope of the logarithm of the escape's iteration against the saddle's number, from the second to the last that all runs pass."""
-    escapes = _escapes(table)
-    passed = np.flatnonzero(~np.isnan(escapes).any(axis=0))[1:]
-    return slope(passed + 1, np.log(escapes[:, passed]))
+    escape = escapes(table, parameters["d"])
+    passed = np.flatnonzero(~np.isnan(escape).any(axis=0))[1:]
+    return slope(passed + 1, np.log(escape[:, passed]))
 
 
 def soonest_last_escape(table, parameters) -> Measured:
@@ -51,9 +46,9 @@ def agreeing_escapes(table, parameters) -> Measured:
     """Escapes whose iteration differs between event-driven GD and another method, wherever that one got so far."""
     exact = table[table["method"] == "gd_event_driven"].sort_values("run")
     literal = table[table["method"] != "gd_event_driven"].sort_values("run")
-    a, b = _escapes(exact), _escapes(literal)
+    a, b = escapes(exact, parameters["d"]), escapes(literal, parameters["d"])
     reached = ~np.isnan(b)
-    differing = float((a[:, : b.shape[1]][reached] != b[reached]).sum())
+    differing = float((a[reached] != b[reached]).sum())
     return Measured(differing, differing, differing, int(reached.sum()))
 
 
@@ -82,7 +77,7 @@ def power_of_accuracy(table, parameters) -> Measured:
 
 def plateau_drift(table, parameters) -> Measured:
     """Relative change of a plateau's length from one saddle to the next, from the third saddle on."""
-    plateaus = lengths(_escapes(table))[:, 2:]
+    plateaus = lengths(escapes(table, parameters["d"]))[:, 2:]
     return slope(np.arange(plateaus.shape[1]), plateaus / np.nanmedian(plateaus))
 
 

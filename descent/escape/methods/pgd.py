@@ -17,7 +17,7 @@ def step(i, x, slope, memory, stream, t, p, eta, values):
     memory[0, 0] is the iteration of the last noise, plus t_thres + 1, so that 0 stands for "none yet"; memory[1] is xi.
     """
     g_thres, r, t_thres = values[0], values[1], values[2]
-    if norm_within(i, slope, g_thres) and t - (memory[0, 0] - t_thres - 1.0) > t_thres:
+    if t - (memory[0, 0] - t_thres - 1.0) > t_thres and norm_within(i, slope, g_thres):
         memory[0, 0] = t + t_thres + 1.0
         add_ball(x, r, memory[1], stream)
         if gradient(x, p, slope) == OUTSIDE:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.escape.plateaus import escapes
 from scripts import drawing, style
 
 LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("long double", style.BLUE, "s")}
@@ -9,14 +10,14 @@ LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("long double"
 
 def draw(agreement):
     """agreement: the study of three ways to run GD. Returns the figure."""
-    table = agreement.metrics
+    table, d = agreement.metrics, agreement.fixed["d"]
     fig, axes = style.figure(1, 2, height=3.0)
     count = {}
     for L in agreement.grid["L"]:
         rows = table[table["L"] == L].sort_values("run")
-        exact = rows[rows["method"] == "gd_event_driven"].filter(regex=r"^escape_\d+$").to_numpy()
+        exact = escapes(rows[rows["method"] == "gd_event_driven"], d)
         for method, (label, colour, marker) in LITERAL.items():
-            literal = rows[rows["method"] == method].filter(regex=r"^escape_\d+$").to_numpy()
+            literal = escapes(rows[rows["method"] == method], d)
             reached = ~np.isnan(literal)
             axes[0].plot(
                 literal[reached],

@@ -4,6 +4,7 @@ import importlib
 
 import numpy as np
 
+from descent.escape.plateaus import escapes
 from scripts import drawing, style
 
 ENDS = {"minimum": style.GREEN, "limit": style.GREY, "underflow": style.ORANGE, "left domain": style.PURPLE, "diverged": style.RED}
@@ -18,7 +19,7 @@ def draw(methods):
     for (times, ends), L in zip(axes, methods.grid["L"], strict=True):
         for row, name in enumerate(names):
             runs = table[(table["L"] == L) & (table["method"] == name)]
-            escape = runs.filter(regex=r"^escape_\d+$").to_numpy()
+            escape = escapes(runs, methods.fixed["d"])
             for k in range(escape.shape[1]):
                 times.plot(escape[:, k], np.full(len(runs), row), "|", ms=7, color=style.BLUE, alpha=0.35, rasterized=True)
             times.plot(runs["steps"], np.full(len(runs), row), ".", ms=4, color=style.GREEN)

@@ -2,12 +2,8 @@
 
 import numpy as np
 
+from descent.escape.plateaus import escapes
 from scripts import drawing, style
-
-
-def escapes(rows):
-    """Iterations of the escapes (runs, d) of some rows of a metrics table."""
-    return rows.filter(regex=r"^escape_\d+$").dropna(axis=1, how="all").to_numpy()
 
 
 def draw(saddle_times, perturbed_scaling):
@@ -17,11 +13,11 @@ def draw(saddle_times, perturbed_scaling):
     noisy = perturbed_scaling.metrics
     d = max(perturbed_scaling.grid["d"])
     eps = perturbed_scaling.grid["eps"][1]
-    pgd = escapes(noisy[(noisy["method"] == "pgd") & (noisy["d"] == d) & (noisy["eps"] == eps)])
+    pgd = escapes(noisy[(noisy["method"] == "pgd") & (noisy["d"] == d) & (noisy["eps"] == eps)], d)
     for axis, eta in zip(axes, saddle_times.grid["eta"], strict=True):
         for L in saddle_times.grid["L"]:
             rows = table[(table["L"] == L) & (table["eta"] == eta)]
-            t, step = escapes(rows), rows["eta_value"].iloc[0]
+            t, step = escapes(rows, saddle_times.fixed["d"]), rows["eta_value"].iloc[0]
             saddle, middle = np.arange(1, t.shape[1] + 1), np.median(t, axis=0)
             predicted = 1 - np.log(1 - 2 * step * L) / np.log(1 + 2 * step * saddle_times.fixed["gamma"])
             axis.fill_between(saddle, t.min(axis=0), t.max(axis=0), color=style.PALETTE_L[L], alpha=0.25, lw=0)

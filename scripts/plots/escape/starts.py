@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.escape.plateaus import escapes
 from scripts import drawing, style
 
 
@@ -11,7 +12,7 @@ def draw(starts):
     fig, (times, ends) = style.figure(1, 2, height=3.0, width_ratios=[1.5, 1])
     for law, colour in zip(laws, style.CYCLE, strict=False):
         rows = table[table["start"] == law]
-        escape = rows.filter(regex=r"^escape_\d+$").to_numpy()
+        escape = escapes(rows, starts.fixed["d"])
         kept = escape[(rows["status"] == "minimum").to_numpy()]
         kind = "--" if law.startswith("gaussian") else "-"
         if len(kept):

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from descent.escape.plateaus import growth
+from descent.escape.plateaus import escapes, growth
 from scripts import drawing, style
 
 
 def draw(step_size):
     """step_size: event-driven GD over step sizes. Returns the figure."""
     table, gamma, d = step_size.metrics, step_size.fixed["gamma"], step_size.fixed["d"]
-    table["growth"] = growth(table.filter(regex=r"^escape_\d+$").to_numpy(), d // 2, d)
+    table["growth"] = growth(escapes(table, d), d // 2, d)
     fig, axis = style.figure(1, 1, height=3.2)
     for L in step_size.grid["L"]:
         rows = table[table["L"] == L]

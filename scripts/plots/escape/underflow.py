@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.escape.plateaus import escapes
 from scripts import drawing, style
 
 WAYS = {
@@ -17,7 +18,7 @@ def draw(underflow):
     fig, axis = style.figure(1, 1, height=3.2)
     for method, (label, colour) in WAYS.items():
         rows = table[table["method"] == method]
-        escape = rows.filter(regex=r"^escape_\d+$").to_numpy()
+        escape = escapes(rows, underflow.fixed["d"])
         stuck = (rows["status"] == "underflow").sum()
         for run, times in enumerate(escape):
             passed = times[~np.isnan(times)]
