@@ -5,6 +5,7 @@ lies in a folder named after the content of the whole package: a kernel is never
 """
 
 import hashlib
+import math
 import os
 import sys
 import tempfile
@@ -42,3 +43,19 @@ compiled = numba.njit(cache=True, error_model="numpy")
 
 inlined = numba.njit(cache=True, error_model="numpy", forceinline=True)
 """The same for what kernels call in every iteration: a call that passes arrays costs as much as the arithmetic."""
+
+
+@inlined
+def copy(source, target):
+    """target[:] = source, both (n,). The slice itself would take numba two seconds to compile: it brings an error message to write."""
+    for j in range(source.size):
+        target[j] = source[j]
+
+
+@inlined
+def finite(x):
+    """Whether all of x (n,) is finite."""
+    every = True
+    for j in range(x.size):
+        every &= math.isfinite(x[j])
+    return every

@@ -69,16 +69,12 @@ def normal(stream):
     return radius * math.cos(2.0 * math.pi * uniform(stream))
 
 
-@compiled
 def streams(seeds):
     """The streams of a block of runs, before their first number.
 
     seeds: (runs, 3) uint64. Returns (runs, 4) uint64.
     """
-    started = np.empty((seeds.shape[0], 4), dtype=np.uint64)
-    for run in range(seeds.shape[0]):
-        started[run, :SEED_WORDS] = seeds[run]
-        started[run, 3] = 1
-        for _ in range(12):
-            next_word(started[run])
-    return started
+    started = np.vstack([seeds.T, np.ones(len(seeds), dtype=np.uint64)])
+    for _ in range(12):
+        next_word.py_func(started)
+    return np.ascontiguousarray(started.T)

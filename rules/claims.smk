@@ -7,7 +7,8 @@ rule claims:
         predictions=PREDICTIONS,
         metrics=metrics_of(EXPERIMENTS),
     output:
-        report(f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="claims"),
+        table=f"{RESULTS}/claims.csv",
+        page=report(f"{RESULTS}/claims.html", caption="../report/claims.rst", category="claims"),
     log:
         f"{RESULTS}/logs/claims.log",
     params:
@@ -18,7 +19,7 @@ rule claims:
         "claims   what the papers predict beside what was measured"
     shell:
         "python -m scripts.claims --predictions {input.predictions:q} --studies {params.studies:q} --results {params.results:q}"
-        " --output {output:q} --log {log:q}"
+        " --output {output.table:q} --page {output.page:q} --log {log:q}"
 
 
 rule verify:

@@ -8,7 +8,7 @@ import jinja2
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import configuration, layout, machine, tracked
+from scripts import configuration, expression, layout, machine, tracked
 
 machine.prepare()
 
@@ -79,7 +79,7 @@ def figures(paper=None):
 
 def parameters_of(wildcards):
     """The resolved parameters of a cell."""
-    return configuration.resolve(EXPERIMENTS[wildcards.experiment]["fixed"] | CELLS[wildcards.experiment][wildcards.cell])
+    return expression.resolve(EXPERIMENTS[wildcards.experiment]["fixed"] | CELLS[wildcards.experiment][wildcards.cell])
 
 
 def data_of(wildcards):

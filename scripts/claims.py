@@ -7,14 +7,35 @@ import json
 import pandas as pd
 import yaml
 
-from scripts.configuration import ConfigurationError, resolve
-from scripts.expression import evaluate
+from scripts.configuration import ConfigurationError
+from scripts.expression import evaluate, resolve
 from scripts.job import arguments, job, whole
 from scripts.layout import describe
 from scripts.study import Study
 from scripts.verdicts import verdict
 
 LOADS = "descent.{paper}.claims"
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>claims</title>
+<style>body {{font: 13px sans-serif}} td, th {{padding: 3px 8px; text-align: left; border-bottom: 1px solid #ddd}}
+tr:has(td.fails) {{background: #fbe3d6}} tr:has(td.open) {{background: #fff6d0}}</style>
+{table}
+"""
+SHOWN = [
+    "claim",
+    "source",
+    "statement",
+    "cell",
+    "relation",
+    "predicted",
+    "measured",
+    "low",
+    "high",
+    "runs",
+    "verdict",
+    "expected",
+    "figure",
+]
 
 
 def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
@@ -59,19 +80,29 @@ def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
         }
 
 
+def page(claims: pd.DataFrame) -> str:
+    """The claims as a page to read."""
+    table = claims[SHOWN].to_html(index=False, border=0, float_format=lambda value: f"{value:.5g}")
+    for word in ("fails", "open"):
+        table = table.replace(f"<td>{word}</td>", f'<td class="{word}">{word}</td>')
+    return PAGE.format(table=table)
+
+
 def main():
-    given = arguments(predictions={"nargs": "+", "required": True}, studies=None, results=None, output=None)
-    with job("claims", given.log), whole(given.output) as part:
+    given = arguments(predictions={"nargs": "+", "required": True}, studies=None, results=None, output=None, page=None)
+    with job("claims", given.log), whole(given.output) as part, whole(given.page) as page_part:
         studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}
         tables, rows = {}, []
         for path in given.predictions:
             with open(path) as file:
-                claims = yaml.safe_load(file)
-            for claim in claims:
+                entries = yaml.safe_load(file)
+            for claim in entries:
                 name = claim["experiment"]
                 tables.setdefault(name, studies[name].metrics)
                 rows += rows_of(claim, studies[name].paper, studies[name], tables[name])
-        pd.DataFrame(rows).to_csv(part, index=False)
+        claims = pd.DataFrame(rows)
+        claims.to_csv(part, index=False)
+        page_part.write_text(page(claims))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,7 @@ import jsonschema
 import yaml
 
 from scripts import layout, tracked
-from scripts.expression import evaluate, names_in
-
-LATER = frozenset({"ell"})
-"""Names that only a train script knows; an expression that uses one stays text until then."""
+from scripts.expression import LATER, evaluate, names_in, resolve
 
 
 class ConfigurationError(ValueError):
@@ -35,31 +32,6 @@ def complete(config: dict) -> dict:
             for study in figure["from"]:
                 _demand(study in config["experiments"], f"{where}.from", study, f"allowed: {', '.join(config['experiments'])}")
     return config
-
-
-def resolve(parameters: dict, later: frozenset = LATER) -> dict:
-    """A cell's parameters with expressions (`= gamma*eps`) worked out, except those that wait for a name in `later`.
-
-    Raises ValueError where an expression uses an unknown name, itself, or is no arithmetic.
-    """
-    resolved = {name: value for name, value in parameters.items() if not is_expression(value)}
-    waiting = {name: value[1:].strip() for name, value in parameters.items() if is_expression(value)}
-    while waiting:
-        ready = {name for name, text in waiting.items() if not names_in(text) & (waiting.keys() | later)}
-        for name in ready:
-            numbers = {other: value for other, value in resolved.items() if isinstance(value, int | float)}
-            resolved[name] = evaluate(waiting.pop(name), numbers)
-        if not ready:
-            break
-    for name, text in waiting.items():
-        if not names_in(text) & later:
-            raise ValueError(f"{text!r} needs {name} itself to be known")
-    return {name: resolved.get(name, value) for name, value in parameters.items()}
-
-
-def is_expression(value) -> bool:
-    """Whether a value of the configuration is arithmetic: text that begins with `=`."""
-    return isinstance(value, str) and value.startswith("=")
 
 
 def _complete_experiment(where: str, experiment: dict):

@@ -8,6 +8,9 @@ import simpleeval
 FUNCTIONS = {"log": math.log, "exp": math.exp, "sqrt": math.sqrt, "max": max, "min": min}
 CONSTANTS = {"e": math.e, "pi": math.pi}
 
+LATER = frozenset({"ell"})
+"""Names that only a train script knows; an expression that uses one stays text until then."""
+
 
 def evaluate(expression, names: dict) -> float:
     """The number that an expression stands for. Raises ValueError, with the expression in it, where it stands for none."""
@@ -34,3 +37,28 @@ def names_in(expression) -> set[str]:
     except SyntaxError:
         return set()
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def resolve(parameters: dict, later: frozenset = LATER) -> dict:
+    """A cell's parameters with expressions (`= gamma*eps`) worked out, except those that wait for a name in `later`.
+
+    Raises ValueError where an expression uses an unknown name, itself, or is no arithmetic.
+    """
+    resolved = {name: value for name, value in parameters.items() if not is_expression(value)}
+    waiting = {name: value[1:].strip() for name, value in parameters.items() if is_expression(value)}
+    while waiting:
+        ready = {name for name, text in waiting.items() if not names_in(text) & (waiting.keys() | later)}
+        for name in ready:
+            numbers = {other: value for other, value in resolved.items() if isinstance(value, int | float)}
+            resolved[name] = evaluate(waiting.pop(name), numbers)
+        if not ready:
+            break
+    for name, text in waiting.items():
+        if not names_in(text) & later:
+            raise ValueError(f"{text!r} needs {name} itself to be known")
+    return {name: resolved.get(name, value) for name, value in parameters.items()}
+
+
+def is_expression(value) -> bool:
+    """Whether a value of the configuration is arithmetic: text that begins with `=`."""
+    return isinstance(value, str) and value.startswith("=")

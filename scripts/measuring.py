@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from scripts import columns, layout
-from scripts.configuration import resolve
+from scripts.expression import resolve
 from scripts.job import JobError, Progress, arguments, job, whole
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from descent.escape.octopus import Octopus, octopus, smoothness
-from scripts.configuration import is_expression
-from scripts.expression import evaluate
+from scripts.expression import evaluate, is_expression
 
 
 def landscape(L: float, gamma: float, tau: float, eta) -> tuple[Octopus, float]:

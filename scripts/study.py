@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scripts import columns, layout
-from scripts.configuration import resolve
+from scripts.expression import resolve
 from scripts.job import JobError
 
 

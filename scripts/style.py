@@ -4,10 +4,7 @@ import textwrap
 
 import matplotlib
 import numpy as np
-
-matplotlib.use("agg")
-
-import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
     "#0072B2",
@@ -54,8 +51,9 @@ RC = {
 
 def figure(rows: int = 1, columns: int = 1, height: float = 2.6, **options):
     """A figure with axes in our style. height: inches a row. Returns (figure, axes)."""
-    plt.rcParams.update(RC)
-    return plt.subplots(rows, columns, figsize=(WIDTH, height * rows), **options)
+    matplotlib.rcParams.update(RC)
+    fig = Figure(figsize=(WIDTH, height * rows))
+    return fig, fig.subplots(rows, columns, **options)
 
 
 def note(fig, text: str):

@@ -8,8 +8,8 @@ from descent.random import ball
 
 @inlined
 def norm_within(i, slope, bound):
-    """Whether ||slope|| <= bound. slope: (d,). i: index of the coordinate most likely to be larger than the bound; d for none."""
-    if i < slope.size and abs(slope[i]) > bound:
+    """Whether ||slope|| <= bound. slope: (d,). i: saddles passed; the coordinates just passed and leaving are looked at first."""
+    if (i > 0 and abs(slope[i - 1]) > bound) or (i < slope.size and abs(slope[i]) > bound):
         return False
     square = 0.0
     for j in range(slope.size):

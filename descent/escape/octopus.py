@@ -132,7 +132,7 @@ def hessian_lipschitz(p: Octopus) -> float:
 
     Found on a grid of the buffer (201 by 51 points, 181 directions); outside it the third derivative is 0. For corollary 4.3.
     """
-    s, z, angle = np.meshgrid(np.linspace(0, 1, 201), np.linspace(0, p.tau, 51), np.linspace(0, np.pi, 181))
+    s, z, angle = np.meshgrid(np.linspace(0, 1, 201), np.linspace(0, p.tau, 51), np.linspace(0, np.pi, 181), sparse=True)
     u, v = np.cos(angle), np.sin(angle)
     drop = p.L + p.gamma
     g1_third = (-28 * p.L + 20 * p.gamma) / p.tau + 12 * (5 * p.L - 3 * p.gamma) * s / p.tau

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.compiled import compiled
+from descent.compiled import compiled, copy, finite
 from descent.escape.descent import DIVERGED, LEFT_DOMAIN, LIMIT, MINIMUM, UNDERFLOW, VISIT_EPS, Descent, Limits, blank
 from descent.escape.octopus_compiled import OUTSIDE, distance_to_minimum, gradient, second_order_scale, value
 
@@ -29,7 +29,7 @@ def stepwise(step, parameters=(), memory=0):
             while True:
                 i = gradient(x, p, slope)
                 if i == OUTSIDE:
-                    status[run] = LEFT_DOMAIN if np.isfinite(x).all() else DIVERGED
+                    status[run] = LEFT_DOMAIN if finite(x) else DIVERGED
                     break
                 while passed < i:
                     escape[run, passed] = t
@@ -37,7 +37,7 @@ def stepwise(step, parameters=(), memory=0):
                 if t < objective.shape[1]:
                     objective[run, t] = value(x, p)
                 if t < path.shape[1]:
-                    path[run, t] = x
+                    copy(x, path[run, t])
                 if limits.rho > 0.0 and passed < d:
                     here = second_order_scale(i, x, slope, p, limits.rho)
                     scale = min(scale, here)
@@ -49,12 +49,13 @@ def stepwise(step, parameters=(), memory=0):
                 if t >= limits.max_steps or (status[run] == MINIMUM and t >= objective.shape[1]):
                     break
                 if not step(i, x, slope, kept, streams[run], t, p, eta, values):
-                    status[run] = LEFT_DOMAIN if np.isfinite(x).all() else DIVERGED
+                    status[run] = LEFT_DOMAIN if finite(x) else DIVERGED
                     break
                 t += 1
             if status[run] == LIMIT and passed < d and abs(x[passed]) < TINY:
                 status[run] = UNDERFLOW
-            second_order[run] = scale
+            if limits.rho > 0.0:
+                second_order[run] = scale
             before = 0
             for k in range(passed):
                 halfway = (before + int(escape[run, k])) // 2

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from scripts import columns, layout, tracked
-from scripts.configuration import resolve
-from scripts.expression import evaluate
+from scripts.expression import evaluate, resolve
 from scripts.job import JobError
 from scripts.seeds import seed_words
 

@@ -78,7 +78,7 @@ def test_a_method_that_no_cell_uses_rebuilds_nothing(project):
 
 
 def test_the_lanes_of_gd_rebuild_gd_alone(project):
-    project.edit("descent/escape/gd_lanes.py", "LANES = 16", "LANES = 8")
+    project.edit("descent/escape/lanes.py", "LANES = 16", "LANES = 8")
     assert of("train", project.planned()) == trained("gd")
 
 

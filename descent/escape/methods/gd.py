@@ -2,7 +2,7 @@
 
 from numba.extending import register_jitable
 
-from descent.escape import gd_lanes
+from descent.escape import lanes
 from descent.escape.descent import Descent, Limits
 from descent.escape.stepwise import stepwise
 
@@ -23,7 +23,4 @@ watched = stepwise(step)
 
 def descend(x, streams, p, eta, limits: Limits) -> Descent:
     """GD; where only the outcome is asked for, in blocks of runs, with the same bits."""
-    recorded = limits.record or limits.path or limits.rho
-    if recorded or eta * p.L >= 1:
-        return watched(x, streams, p, eta, limits)
-    return gd_lanes.descend(x, p, eta, limits)
+    return (lanes.descend if lanes.follow(p, eta, limits) else watched)(x, streams, p, eta, limits)

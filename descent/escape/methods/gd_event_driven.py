@@ -16,32 +16,32 @@ from descent.escape.octopus_compiled import across, along_slope, second_order_sc
 LABEL = "GD (event-driven)"
 PARAMETERS = ()
 
-_ROUNDING = 64 * 2.0**-52
-"""Bound that we put on the relative error of a logarithm, rounding and its growth in the buffer included."""
+_ROUNDING = 32
+"""Bound that we put on the error of a logarithm, in units of its last place; every step in a buffer adds one unit in the place of 1."""
 
 
 @compiled
 def _run(x, p, nu, eta, limits, escape, plateau, end):
     """One run. x: (d,) start, inside the domain. Returns status, iterations, exact escapes and the second-order scale."""
     d = x.size
-    shrink, grow = math.log1p(-2.0 * eta * p.L), math.log1p(2.0 * eta * p.gamma)
+    shrink, grow, log_tau = math.log1p(-2.0 * eta * p.L), math.log1p(2.0 * eta * p.gamma), math.log(p.tau)
     ahead = 0.0
     for j in range(d):
         ahead += x[j] * x[j]
-    t, exact, resolved, scale, before, behind = 0.0, 0, True, np.inf, 0.0, 0.0
-    if limits.rho > 0.0:
-        scale = 4.0 * p.gamma**2 / limits.rho
+    t, exact, resolved, before, behind = 0.0, 0, True, 0.0, 0.0
+    scale = 4.0 * p.gamma**2 / limits.rho if limits.rho > 0.0 else np.nan
     log_next = math.log(abs(x[0])) if x[0] != 0.0 else -np.inf
     pair, pair_slope = np.zeros(2), np.zeros(2)
+    unit, stepped = 2.0**-52 * p.L / p.gamma, 0.0  # a buffer multiplies errors by up to 2 L / gamma, the ratio of its two slopes
     for i in range(d):
         log_y, start = log_next, t
         ahead = max(ahead - x[i] * x[i], 0.0)
         if log_y == -np.inf:
             return UNDERFLOW, np.nan, exact, scale
-        slack = _ROUNDING * max(abs(log_y), 1.0)
+        slack = unit * (_ROUNDING * max(abs(log_y), 1.0) + stepped)
         y = math.exp(log_y)
         if y <= p.tau:
-            steps = (math.log(p.tau) - log_y) / grow
+            steps = (log_tau - log_y) / grow
             n = np.floor(steps) + 1.0
             resolved &= min(steps - np.floor(steps), n - steps) * grow > slack
             t += n
@@ -50,11 +50,11 @@ def _run(x, p, nu, eta, limits, escape, plateau, end):
         log_next = -np.inf
         if i + 1 < d and x[i + 1] != 0.0:
             log_next = math.log(abs(x[i + 1])) + t * shrink
+        w, factor = math.exp(log_next), 1.0
         while y <= 2.0 * p.tau:
             slope = along_slope(y, p)
             if i + 1 < d:
                 half_curvature, change = across(y, p)
-                w = math.exp(log_next)
                 if w > p.tau:
                     end[i] = y
                     return LEFT_DOMAIN, np.nan, exact, scale
@@ -63,18 +63,22 @@ def _run(x, p, nu, eta, limits, escape, plateau, end):
                     pair[0], pair[1] = y, w
                     pair_slope[0], pair_slope[1] = slope, 2.0 * half_curvature * w
                     scale = min(scale, second_order_scale(0, pair, pair_slope, p, limits.rho))
-                log_next += math.log1p(-2.0 * eta * half_curvature)
+                w -= eta * (2.0 * half_curvature * w)
+                factor *= 1.0 - 2.0 * eta * half_curvature
             elif limits.rho > 0.0:
                 scale = min(scale, abs(slope))
             y -= eta * slope
             t += 1.0
+            slack += unit
             resolved &= abs(y / (2.0 * p.tau) - 1.0) > slack
+        log_next += math.log(factor)
+        stepped = t - entered
         escape[i] = t
         exact += resolved and t < 2.0**53
         halfway = np.floor(0.5 * (before + t))
         if halfway <= entered:
             passed = behind * math.exp(2.0 * (halfway - start) * shrink)
-            current = p.tau * math.exp(log_y + (halfway - start) * grow - math.log(p.tau))
+            current = p.tau * math.exp(log_y + (halfway - start) * grow - log_tau)
             coming = ahead * math.exp(2.0 * halfway * shrink)
             plateau[i] = p.L * (passed + coming) - i * nu - p.gamma * current**2
         behind = behind * math.exp(2.0 * (t - start) * shrink) + (y - 4.0 * p.tau) ** 2

@@ -2,6 +2,8 @@
 
 from numba.extending import register_jitable
 
+from descent.escape import lanes
+from descent.escape.descent import Descent, Limits
 from descent.escape.noise import add_ball, norm_within
 from descent.escape.octopus_compiled import OUTSIDE, gradient
 from descent.escape.stepwise import stepwise
@@ -27,4 +29,12 @@ def step(i, x, slope, memory, stream, t, p, eta, values):
     return True
 
 
-descend = stepwise(step, PARAMETERS, memory=2)
+watched = stepwise(step, PARAMETERS, memory=2)
+
+
+def descend(x, streams, p, eta, limits: Limits, *, g_thres, r, t_thres) -> Descent:
+    """PGD; where only the outcome is asked for, in blocks of runs, with the same bits."""
+    noise = lanes.Noise(float(g_thres), float(r), float(t_thres))
+    if lanes.follow(p, eta, limits, noise):
+        return lanes.descend(x, streams, p, eta, limits, noise)
+    return watched(x, streams, p, eta, limits, g_thres=g_thres, r=r, t_thres=t_thres)

@@ -1,6 +1,7 @@
 """The four panels that figures 3 and 4 share: f against iterations, GD and PGD, one panel for each L."""
 
 import numpy as np
+import pandas as pd
 
 from scripts import style
 
@@ -18,7 +19,7 @@ def panels(study, d: int):
         for method in study.grid["method"]:
             f = study.runs("objective", d=d, L=L, method=method)["objective"]
             colour, iterations = COLOURS[method], np.arange(f.shape[1])
-            low, middle, high = np.nanpercentile(f, [5, 50, 95], axis=0)
+            low, middle, high = pd.DataFrame(f).quantile([0.05, 0.5, 0.95]).to_numpy()
             axis.plot(*style.strands(iterations, f), color=colour, lw=0.25, alpha=0.2, rasterized=True)
             axis.fill_between(iterations, low, high, color=colour, alpha=0.15, lw=0)
             axis.plot(iterations, middle, color=colour, lw=1.0, ls="--")
