@@ -1,5 +1,7 @@
 """The configuration, checked before anything runs: every mistake is one line with the key, the value and what is allowed."""
 
+from functools import cache
+
 import jsonschema
 import yaml
 
@@ -66,6 +68,7 @@ def _mentioned(rule: str, parameters: dict) -> dict:
     return {name: value for name, value in parameters.items() if name in names_in(rule)}
 
 
+@cache
 def _schema(name: str) -> dict:
     path = tracked.ROOT / "schemas" / f"{name}.schema.yaml"
     if not path.is_file():

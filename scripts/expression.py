@@ -2,6 +2,7 @@
 
 import ast
 import math
+from functools import cache
 
 import simpleeval
 
@@ -28,15 +29,14 @@ def evaluate(expression, names: dict) -> float:
     return result
 
 
-def names_in(expression) -> set[str]:
-    """The names that an expression mentions; none for a number."""
-    if not isinstance(expression, str):
-        return set()
+@cache
+def names_in(expression: str) -> frozenset[str]:
+    """The names that an expression mentions."""
     try:
         tree = ast.parse(expression, mode="eval")
     except SyntaxError:
-        return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
 def resolve(parameters: dict, later: frozenset = LATER) -> dict:

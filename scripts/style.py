@@ -45,14 +45,13 @@ RC = {
     "axes.prop_cycle": matplotlib.cycler(color=CYCLE),
     "svg.hashsalt": "descent",
     "pdf.fonttype": 42,
-    "figure.constrained_layout.use": True,
 }
 
 
 def figure(rows: int = 1, columns: int = 1, height: float = 2.6, **options):
     """A figure with axes in our style. height: inches a row. Returns (figure, axes)."""
     matplotlib.rcParams.update(RC)
-    fig = Figure(figsize=(WIDTH, height * rows))
+    fig = Figure(figsize=(WIDTH, height * rows), layout="constrained")
     return fig, fig.subplots(rows, columns, **options)
 
 

@@ -14,10 +14,13 @@ def code(script: str, values: dict | None = None) -> str:
     script: path from the project's root. values: a cell's values; a module-level `LOADS = "package.{name}"` of the script names a
     module that it imports by one of these values, so that a cell depends on its own method and no other.
     """
-    found, waiting = set(), {script}
     loads = _loads(script)
-    if loads and values is not None:
-        waiting |= _files_of(loads.format(**values))
+    return _code(script, loads.format(**values) if loads and values is not None else None)
+
+
+@cache
+def _code(script: str, loaded: str | None) -> str:
+    found, waiting = set(), {script} | (_files_of(loaded) if loaded else set())
     while waiting:
         path = waiting.pop()
         found.add(path)
