@@ -20,7 +20,7 @@ def main(draw):
         studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}
         drawn = draw(**studies)
         drawn.draw_without_rendering()
-        drawn.set_layout_engine(None)  # laid out once, not once a format
+        drawn.set_layout_engine(None)  # from here on it stays as it is, whatever the format
         for suffix, metadata in ((".pdf", None), (".svg", {"Date": None}), (".png", None)):
             with whole(str(stem) + suffix) as part:
                 drawn.savefig(part, format=suffix[1:], metadata=metadata)

@@ -4,6 +4,7 @@ import textwrap
 
 import matplotlib
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
@@ -25,8 +26,7 @@ WIDTH = 7.0
 """Width of a figure in inches: two columns of a paper."""
 
 RC = {
-    "figure.dpi": 100,
-    "savefig.dpi": 200,
+    "figure.dpi": 200,
     "font.family": "DejaVu Sans",
     "font.size": 8,
     "axes.titlesize": 9,
@@ -52,6 +52,7 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6, **options):
     """A figure with axes in our style. height: inches a row. Returns (figure, axes)."""
     matplotlib.rcParams.update(RC)
     fig = Figure(figsize=(WIDTH, height * rows), layout="constrained")
+    FigureCanvasAgg(fig)  # the layout is measured at the figure's own resolution
     return fig, fig.subplots(rows, columns, **options)
 
 

@@ -41,7 +41,7 @@ def draw(warm_up):
         eps = np.linspace(1, rows["inverse_eps"].max(), 50)
         axis.plot(eps, np.exp(eps), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
         axis.set(yscale="log", xlabel=r"$1/\epsilon$", ylabel="iterations to leave the saddle")
-    axes[0, 1].legend(loc="upper left", ncols=3)
+    axes[0, 1].legend(loc="upper left", ncols=3, frameon=True, framealpha=0.9, edgecolor="none")
     axes[1, 0].legend(loc="lower right")
     steps = warm_up.fixed["max_steps"]
     style.note(

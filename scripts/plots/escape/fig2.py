@@ -49,7 +49,9 @@ def draw(paths):
     points(space, p, [(1, 1, 1)])
     space.set(xlabel="$x_1$", ylabel="$x_2$", zlabel="$x_3$", title="GD in the tube, d = 3")
     space.tick_params(labelsize=6, pad=-2)
+    space.xaxis.labelpad, space.yaxis.labelpad, space.zaxis.labelpad = -4, -4, -9
     space.view_init(elev=22, azim=-60)
+    space.set_box_aspect(None, zoom=0.8)
     shown = contour(octopus, p, (-6 * p.tau, 6 * p.tau))
     for run in plane:
         octopus.plot(*run.T, color=PINK, lw=0.9)

@@ -15,7 +15,7 @@ def draw(methods):
     """methods: the study of all methods. Returns the figure."""
     table, names = methods.metrics, methods.grid["method"]
     labels = [importlib.import_module(LOADS.format(method=name)).LABEL for name in names]
-    fig, axes = style.figure(len(methods.grid["L"]), 2, height=2.9, width_ratios=[1.6, 1], squeeze=False)
+    fig, axes = style.figure(len(methods.grid["L"]), 2, height=2.9, width_ratios=[1.6, 1], squeeze=False, sharey=True)
     for (times, ends), L in zip(axes, methods.grid["L"], strict=True):
         for row, name in enumerate(names):
             runs = table[(table["L"] == L) & (table["method"] == name)]
@@ -28,10 +28,9 @@ def draw(methods):
                 share = (runs["status"] == end).mean()
                 ends.barh(row, share, left=left, color=colour, label=end if row == 0 else None)
                 left += share
-        times.set(xscale="log", xlabel="iterations", xlim=(1, None), yticks=range(len(names)), yticklabels=labels, title=f"L = {L}")
-        ends.set(xlabel="share of runs", yticks=range(len(names)), yticklabels=[], xlim=(0, 1), title="how the runs end")
-        times.invert_yaxis()
-        ends.invert_yaxis()
+        times.set(xscale="log", xlabel="iterations", xlim=(1, None), title=f"L = {L}")
+        ends.set(xlabel="share of runs", xlim=(0, 1), title="how the runs end")
+    axes[0, 0].set(yticks=range(len(names)), yticklabels=labels, ylim=(len(names) - 0.5, -0.5))
     fig.legend(*axes[0, 1].get_legend_handles_labels(), loc="outside upper right", ncols=len(ENDS))
     style.note(
         fig,

@@ -42,7 +42,8 @@ def draw(perturbed_scaling):
             ylabel="iterations to within eps of a minimum",
             title=f"{label}: {missed} of {len(rows)} missed",
         )
-        axis.legend(title="eps: fitted power, 95 % interval")
+        axis.legend(title="eps: fitted power, 95 % interval", loc="upper left")
+    axes[0].set_ylim(top=20 * table["steps"].median() * 2)
     style.note(
         fig,
         f"Literal iterations, L = {perturbed_scaling.fixed['L']}, eta = 1/(4L), "
