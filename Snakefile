@@ -17,7 +17,7 @@ rule all:
     input:
         tables(),
         figures(),
-        f"{RESULTS}/claims.csv",
+        f"{RESULTS}/claims.html",
         f"{RESULTS}/provenance.json",
 
 

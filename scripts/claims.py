@@ -7,43 +7,21 @@ import json
 import pandas as pd
 import yaml
 
-from scripts.configuration import ConfigurationError
 from scripts.expression import evaluate, resolve
-from scripts.job import arguments, job, whole
+from scripts.job import JobError, arguments, job, whole
 from scripts.layout import describe
 from scripts.study import Study
 from scripts.verdicts import verdict
 
 LOADS = "descent.{paper}.claims"
 
-PAGE = """<!doctype html><meta charset="utf-8"><title>claims</title>
-<style>body {{font: 13px sans-serif}} td, th {{padding: 3px 8px; text-align: left; border-bottom: 1px solid #ddd}}
-tr:has(td.fails) {{background: #fbe3d6}} tr:has(td.open) {{background: #fff6d0}}</style>
-{table}
-"""
-SHOWN = [
-    "claim",
-    "source",
-    "statement",
-    "cell",
-    "relation",
-    "predicted",
-    "measured",
-    "low",
-    "high",
-    "runs",
-    "verdict",
-    "expected",
-    "figure",
-]
-
 
 def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
-    """The rows of one claim, one for each of its cells. Raises ConfigurationError where the study has no such cell."""
+    """The rows of one claim, one for each of its cells. Raises JobError where the study has no such cell."""
     measure = getattr(importlib.import_module(LOADS.format(paper=paper)), claim["measure"])
     for name in [*claim["where"], *claim["per"]]:
         if name not in study.grid:
-            raise ConfigurationError(f"claim {claim['claim']}: {name} is not in the grid of {claim['experiment']}")
+            raise JobError(f"claim {claim['claim']}: {name} is not in the grid of {claim['experiment']}")
     for name, wanted in claim["where"].items():
         table = table[table[name].isin(wanted if isinstance(wanted, list) else [wanted])]
     for values in itertools.product(*(study.grid[axis] for axis in claim["per"])):
@@ -52,7 +30,7 @@ def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
         for axis, value in cell.items():
             rows = rows[rows[axis] == value]
         if rows.empty:
-            raise ConfigurationError(f"claim {claim['claim']}: {claim['experiment']} has no cell with {describe(cell | claim['where'])}")
+            raise JobError(f"claim {claim['claim']}: {claim['experiment']} has no cell with {describe(cell | claim['where'])}")
         single = {name: value for name, value in claim["where"].items() if not isinstance(value, list)}
         parameters = resolve(study.parameters(**single, **cell))
         parameters |= {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
@@ -80,29 +58,19 @@ def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
         }
 
 
-def page(claims: pd.DataFrame) -> str:
-    """The claims as a page to read."""
-    table = claims[SHOWN].to_html(index=False, border=0, float_format=lambda value: f"{value:.5g}")
-    for word in ("fails", "open"):
-        table = table.replace(f"<td>{word}</td>", f'<td class="{word}">{word}</td>')
-    return PAGE.format(table=table)
-
-
 def main():
-    given = arguments(predictions={"nargs": "+", "required": True}, studies=None, results=None, output=None, page=None)
-    with job("claims", given.log), whole(given.output) as part, whole(given.page) as page_part:
+    given = arguments(predictions={"nargs": "+", "required": True}, studies=None, results=None, output=None)
+    with job("claims", given.log), whole(given.output) as part:
         studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}
         tables, rows = {}, []
         for path in given.predictions:
             with open(path) as file:
-                entries = yaml.safe_load(file)
-            for claim in entries:
+                claims = yaml.safe_load(file)
+            for claim in claims:
                 name = claim["experiment"]
                 tables.setdefault(name, studies[name].metrics)
                 rows += rows_of(claim, studies[name].paper, studies[name], tables[name])
-        claims = pd.DataFrame(rows)
-        claims.to_csv(part, index=False)
-        page_part.write_text(page(claims))
+        pd.DataFrame(rows).to_csv(part, index=False)
 
 
 if __name__ == "__main__":

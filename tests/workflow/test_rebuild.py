@@ -9,7 +9,7 @@ import pytest
 import yaml
 from project import CLAIM, STAIRCASE, Project, jobs, of
 
-AFTER = {"claims what the papers predict beside what was measured", "provenance"}
+AFTER = {"claims what the papers predict beside what was measured", "claims as a page", "provenance"}
 SHARDS = ("000000-000003", "000004-000007")
 
 
