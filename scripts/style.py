@@ -1,5 +1,6 @@
 """How every figure looks: sizes, fonts, and one colour a method, safe for colour-blind readers (Okabe and Ito 2008)."""
 
+import itertools
 import textwrap
 
 import matplotlib
@@ -19,7 +20,7 @@ BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
     "#8A8A8A",
 )
 CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK)
-PALETTE_L = {1: SKY, 1.5: BLUE, 2: PURPLE, 3: RED}
+CURVATURES = {1: SKY, 1.5: BLUE, 2: PURPLE, 3: RED}
 """The four curvatures L of paper 1."""
 
 WIDTH = 7.0
@@ -54,6 +55,12 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.6, **options):
     fig = Figure(figsize=(WIDTH, height * rows), layout="constrained")
     FigureCanvasAgg(fig)  # the layout is measured at the figure's own resolution
     return fig, fig.subplots(rows, columns, **options)
+
+
+def colours(values, known: dict) -> dict:
+    """A colour for every value: its own where it is known, else what is left of the cycle."""
+    spare = itertools.cycle(colour for colour in CYCLE if colour not in known.values())
+    return {value: known[value] if value in known else next(spare) for value in values}
 
 
 def note(fig, text: str):

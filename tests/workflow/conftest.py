@@ -59,7 +59,9 @@ def disk(tmp_path):
     folder.mkdir()
 
     def mount(options):
-        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True)
+        if done.returncode:
+            pytest.skip(f"no disk of one's own can be mounted here: {done.stderr.strip()}")
         return folder
 
     yield mount

@@ -1,6 +1,6 @@
 """Mistakes and damage: one clear line, and nothing lost."""
 
-import os
+import resource
 
 import pytest
 import yaml
@@ -109,10 +109,22 @@ def test_a_metrics_table_that_lost_rows_is_named(project):
     says(project.run(), "results/metrics/long_way.csv", "is damaged", "delete it and run snakemake again")
 
 
-root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a disk of its own")
+def test_a_file_that_cannot_grow_is_told_and_the_same_command_goes_on(unbuilt, built):
+    """A quota, by the system's limit on the size of a file: the run files fit into it, the figures do not."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (18_000, hard))
+    try:
+        done = unbuilt.run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    says(done, "cannot write", "File too large")
+    finished = unbuilt.files()
+    assert finished
+    assert finished.items() < built.files().items()
+    unbuilt.build()
+    assert unbuilt.files() == built.files()
 
 
-@root
 def test_a_full_disk_is_told_and_the_same_command_goes_on_once_there_is_space(unbuilt, built, disk):
     folder = disk("size=48k")
     (unbuilt.root / "results").symlink_to(folder)
@@ -125,7 +137,6 @@ def test_a_full_disk_is_told_and_the_same_command_goes_on_once_there_is_space(un
     assert unbuilt.files() == built.files()
 
 
-@root
 def test_results_that_cannot_be_written_are_told_and_stay_as_they_are(project, built, disk):
     folder = disk("size=100m")
     results = project.root / "results"

@@ -8,27 +8,27 @@ from scripts import drawing, style
 
 def draw(saddle_times, perturbed_scaling):
     """saddle_times: event-driven GD; perturbed_scaling: PGD. Returns the figure."""
-    fig, axes = style.figure(1, 2, height=3.1, sharey=True)
+    fig, axes = style.figure(1, len(saddle_times.grid["eta"]), height=3.1, sharey=True, squeeze=False)
     table = saddle_times.metrics
     noisy = perturbed_scaling.metrics
     d = max(perturbed_scaling.grid["d"])
-    eps = perturbed_scaling.grid["eps"][1]
+    eps = perturbed_scaling.grid["eps"][len(perturbed_scaling.grid["eps"]) // 2]
     pgd = escapes(noisy[(noisy["method"] == "pgd") & (noisy["d"] == d) & (noisy["eps"] == eps)], d)
-    for axis, eta in zip(axes, saddle_times.grid["eta"], strict=True):
-        for L in saddle_times.grid["L"]:
+    for axis, eta in zip(axes.flat, saddle_times.grid["eta"], strict=True):
+        for L, colour in style.colours(saddle_times.grid["L"], style.CURVATURES).items():
             rows = table[(table["L"] == L) & (table["eta"] == eta)]
             t, step = escapes(rows, saddle_times.fixed["d"]), rows["eta_value"].iloc[0]
             saddle, middle = np.arange(1, t.shape[1] + 1), np.median(t, axis=0)
-            predicted = 1 - np.log(1 - 2 * step * L) / np.log(1 + 2 * step * saddle_times.fixed["gamma"])
-            axis.fill_between(saddle, t.min(axis=0), t.max(axis=0), color=style.PALETTE_L[L], alpha=0.25, lw=0)
-            axis.plot(saddle, middle, color=style.PALETTE_L[L], label=f"GD, L = {L}: ×{predicted:.2f} a saddle")
+            predicted = 1 - np.log(1 - 2 * step * L) / np.log(1 + 2 * step * saddle_times.parameters(L=L)["gamma"])
+            axis.fill_between(saddle, t.min(axis=0), t.max(axis=0), color=colour, alpha=0.25, lw=0)
+            axis.plot(saddle, middle, color=colour, label=f"GD, L = {L}: ×{predicted:.2f} a saddle")
             axis.plot(saddle, middle[-1] * predicted ** (saddle - saddle[-1]), color=style.BLACK, lw=0.7, ls=":")
             exact = int(rows["exact"].median())
-            axis.plot(exact, middle[exact - 1], "|", color=style.PALETTE_L[L], ms=10, mew=1.5)
+            axis.plot(exact, middle[exact - 1], "|", color=colour, ms=10, mew=1.5)
         axis.plot(np.arange(1, d + 1), np.median(pgd, axis=0), color=style.GREEN, label="PGD, L = 1")
         axis.set(yscale="log", xlabel="saddle number k", title=rf"$\eta$ = {style.formula(eta)}")
         axis.legend(loc="upper left")
-    axes[0].set_ylabel("iteration at which saddle k is passed")
+    axes[0, 0].set_ylabel("iteration at which saddle k is passed")
     style.note(
         fig,
         f"Event-driven GD, d = {saddle_times.fixed['d']}, {saddle_times.seeds} "

@@ -11,19 +11,19 @@ LABELS = {"gd": "GD", "pgd": "PGD"}
 
 def panels(study, d: int):
     """Draw all runs, their median and one run (run 0) in bold. d: dimension. Returns the figure."""
-    curvatures = study.grid["L"]
+    curvatures, colours = study.grid["L"], style.colours(study.grid["method"], COLOURS)
     fig, axes = style.figure(-(-len(curvatures) // 2), 2, height=2.3, squeeze=False)
     for spare in axes.flat[len(curvatures) :]:
         spare.set_visible(False)
     for axis, L in zip(axes.flat, curvatures, strict=False):
-        for method in study.grid["method"]:
+        for method, colour in colours.items():
             f = study.runs("objective", d=d, L=L, method=method)["objective"]
-            colour, iterations = COLOURS[method], np.arange(f.shape[1])
+            iterations = np.arange(f.shape[1])
             low, middle, high = pd.DataFrame(f).quantile([0.05, 0.5, 0.95]).to_numpy()
             axis.plot(*style.strands(iterations, f), color=colour, lw=0.25, alpha=0.2, rasterized=True)
             axis.fill_between(iterations, low, high, color=colour, alpha=0.15, lw=0)
             axis.plot(iterations, middle, color=colour, lw=1.0, ls="--")
-            axis.plot(iterations, f[0], color=colour, lw=2.0, label=LABELS[method])
+            axis.plot(iterations, f[0], color=colour, lw=2.0, label=LABELS.get(method, method))
         axis.set_title(f"L = {L}, $\\gamma$ = {study.parameters(d=d, L=L)['gamma']}")
         axis.set_xlabel("epochs (iterations)")
         axis.set_ylabel("objective $f(x_t)$")

@@ -11,9 +11,8 @@ def draw(step_size):
     table, gamma, d = step_size.metrics, step_size.fixed["gamma"], step_size.fixed["d"]
     table["growth"] = growth(escapes(table, d), d // 2, d)
     fig, axis = style.figure(1, 1, height=3.2)
-    for L in step_size.grid["L"]:
+    for L, colour in style.colours(step_size.grid["L"], style.CURVATURES).items():
         rows = table[table["L"] == L]
-        colour = style.PALETTE_L[L]
         eta = np.geomspace(rows["eta_value"].min(), rows["eta_value"].max(), 200)
         axis.plot(eta * L, 1 - np.log(1 - 2 * eta * L) / np.log(1 + 2 * eta * gamma), color=colour, lw=1)
         axis.plot(rows["eta_value"] * L, rows["growth"], "o", color=colour, ms=4, label=f"L = {L}")
