@@ -31,7 +31,15 @@ def draw(agreement):
                 label=label if agreement.grid["L"][0] == L else None,
             )
             k = np.arange(1, exact.shape[1] + 1)
-            axes[1].plot(k, reached.mean(axis=0), marker + "-", ms=3, lw=1, color=colour, alpha=0.4 + 0.15 * agreement.grid["L"].index(L))
+            axes[1].plot(
+                k,
+                reached.mean(axis=0),
+                marker + "-",
+                ms=3,
+                lw=1,
+                color=colour,
+                alpha=0.4 + 0.6 * agreement.grid["L"].index(L) / len(agreement.grid["L"]),
+            )
             total, same = count.get(label, (0, 0))
             count[label] = (total + int(reached.sum()), same + int((literal == exact)[reached].sum()))
     axes[0].plot([1, 1e4], [1, 1e4], color=style.BLACK, lw=0.7)

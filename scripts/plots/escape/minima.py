@@ -9,9 +9,8 @@ from scripts import drawing, style
 def draw(minima, pgd_success):
     """minima: event-driven GD; pgd_success: literal PGD. Returns the figure."""
     fig, (ends, times) = style.figure(1, 2, height=3.0)
-    studies = [(minima, L, f"GD, L = {L}", colour) for L, colour in style.colours(minima.grid["L"], style.CURVATURES).items()] + [
-        (pgd_success, None, "PGD, L = 1", style.GREEN)
-    ]
+    studies = [(minima, L, f"GD, L = {L}", colour) for L, colour in style.colours(minima.grid["L"], style.CURVATURES).items()]
+    studies += [(pgd_success, None, "PGD, L = 1", style.GREEN)]
     for place, (study, L, label, colour) in enumerate(studies):
         table = study.metrics
         table = table if L is None else table[table["L"] == L]

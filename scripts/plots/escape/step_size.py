@@ -8,7 +8,7 @@ from scripts import drawing, style
 
 def draw(step_size):
     """step_size: event-driven GD over step sizes. Returns the figure."""
-    table, gamma, d = step_size.metrics, step_size.fixed["gamma"], step_size.fixed["d"]
+    table, gamma, d = step_size.metrics, step_size.parameters()["gamma"], step_size.fixed["d"]
     table["growth"] = growth(escapes(table, d), d // 2, d)
     fig, axis = style.figure(1, 1, height=3.2)
     for L, colour in style.colours(step_size.grid["L"], style.CURVATURES).items():
