@@ -18,7 +18,7 @@ def complete(config: dict) -> dict:
 
     Raises ConfigurationError for anything that the schemas, the train scripts' parameters or the relations between them refuse.
     """
-    _check(config, _schema("config"), "config")
+    _check(config, _schema("config"))
     for name, experiment in config["experiments"].items():
         where = f"experiments.{name}"
         experiment.setdefault("fixed", {})
@@ -86,13 +86,14 @@ def _module_of(validator, package, value, schema):
 _Validator = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"moduleOf": _module_of})
 
 
-def _check(instance, schema: dict, where: str):
+def _check(instance, schema: dict, *where: str):
     """Raise ConfigurationError for the first thing that the schema refuses."""
     errors = sorted(_Validator(schema).iter_errors(instance), key=lambda error: [str(part) for part in error.absolute_path])
     if errors:
         error = errors[0]
-        key = ".".join([where, *map(str, error.absolute_path)])
-        raise ConfigurationError(f"config: {key} = {_short(error.instance)}: {_allowed(error)}")
+        key = ".".join([*where, *map(str, error.absolute_path)])
+        value = "" if error.validator == "additionalProperties" else f" = {_short(error.instance)}"
+        raise ConfigurationError(": ".join(part for part in ("config", key + value, _allowed(error)) if part))
 
 
 def _allowed(error: jsonschema.ValidationError) -> str:
@@ -111,8 +112,9 @@ def _allowed(error: jsonschema.ValidationError) -> str:
         "pattern": error.schema.get("allowed", f"must match {limit}"),
     }
     if error.validator == "additionalProperties":
-        unknown = ", ".join(sorted(set(error.instance) - set(error.schema.get("properties", {}))))
-        return f"unknown key {unknown}; allowed: {', '.join(error.schema.get('properties', {}))}"
+        known = error.schema.get("properties", {})
+        unknown = ", ".join(f"{name} = {_short(value)}" for name, value in error.instance.items() if name not in known)
+        return f"unknown key {unknown}; allowed: {', '.join(known)}"
     return words.get(error.validator, error.message)
 
 
