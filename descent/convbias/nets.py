@@ -1,0 +1,105 @@
+"""Linear nets as the paper writes them: predictor, derivatives, starts. Plain numpy, for tests and for what is asked once a run.
+
+A net is (kind, L, D, K): `conv` has L - 1 circular convolutions with filters of width K <= D and a full last layer, `full` has L - 1
+matrices of D x D. Its weights are one vector: the filters, or matrices row by row, one after another, and the last layer.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.convbias.fourier import bridge
+
+KINDS = ("full", "conv")
+
+
+class Net(NamedTuple):
+    """A linear net. L: depth; D: length of a signal; K: width of the filters, of no meaning to `full`."""
+
+    kind: str
+    L: int
+    D: int
+    K: int
+
+
+def net(kind: str, L: int, D: int, K: int) -> Net:
+    """A checked net. Raises ValueError for an unknown kind, no layers, or filters wider than a signal."""
+    if kind not in KINDS:
+        raise ValueError(f"network = {kind}: allowed: {', '.join(KINDS)}")
+    if L < 1 or D < 1:
+        raise ValueError(f"depth = {L}, D = {D}: both must be at least 1")
+    if not 1 <= K <= D:
+        raise ValueError(f"filter_width = {K}: must be from 1 to D = {D}")
+    return Net(kind, L, D, K)
+
+
+def layers(shape: Net) -> list[tuple[int, ...]]:
+    """The shape of every layer's weights."""
+    inner = (shape.K,) if shape.kind == "conv" else (shape.D, shape.D)
+    return [inner] * (shape.L - 1) + [(shape.D,)]
+
+
+def split(w: np.ndarray, shape: Net) -> list[np.ndarray]:
+    """The layers of weight vectors. w: (..., P). Returns one (..., *layer) a layer."""
+    sizes = [int(np.prod(layer)) for layer in layers(shape)]
+    parts = np.split(w, np.cumsum(sizes)[:-1], axis=-1)
+    return [part.reshape(*w.shape[:-1], *layer) for part, layer in zip(parts, layers(shape), strict=True)]
+
+
+def start(shape: Net, size: float, generators) -> np.ndarray:
+    """Random weights, one vector a generator. Ours: normal, of standard deviation `size` in filters and the last layer, and of
+    size / sqrt(D) in matrices, so that a layer lengthens a signal by about `size` in both. Returns (runs, P).
+    """
+    inner = size if shape.kind == "conv" else size / np.sqrt(shape.D)
+    sizes = [int(np.prod(layer)) for layer in layers(shape)]
+    deviations = np.repeat([inner] * (shape.L - 1) + [size], sizes)
+    return np.stack([generator.standard_normal(sum(sizes)) for generator in generators]) * deviations
+
+
+def padded(filters: np.ndarray, D: int) -> np.ndarray:
+    """Filters (..., K) followed by zeros, (..., D)."""
+    return np.concatenate([filters, np.zeros((*filters.shape[:-1], D - filters.shape[-1]))], axis=-1)
+
+
+def predictor(w: np.ndarray, shape: Net) -> np.ndarray:
+    """beta = P(w): F^-1(w1^ o ... o wL^), or W_1^T ... W_{L-1}^T w_L (Gunasekar et al. 2018, section 2). w: (..., P). Returns (..., D)."""
+    *inner, beta = split(w, shape)
+    if shape.kind == "conv":
+        transformed = np.fft.fft(beta, norm="ortho")
+        for filters in inner:
+            transformed = transformed * np.fft.fft(padded(filters, shape.D), norm="ortho")
+        return np.fft.ifft(transformed, norm="ortho").real
+    for matrix in reversed(inner):
+        beta = np.einsum("...ab,...a->...b", matrix, beta)
+    return beta
+
+
+def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
+    """Derivatives of <x_n, P(w)> by the weights. w: (P,); x: (N, D). Returns (N, P)."""
+    *inner, last = split(w, shape)
+    rows = []
+    if shape.kind == "conv":
+        spectra = [np.fft.fft(padded(part, shape.D), norm="ortho") for part in (*inner, last)]
+        transformed = np.fft.fft(x, norm="ortho")
+        for layer, part in enumerate((*inner, last)):
+            others = np.prod([spectrum for other, spectrum in enumerate(spectra) if other != layer], axis=0)
+            rows.append(np.fft.ifft(transformed * np.conj(others), norm="ortho").real[:, : len(part)])
+        return np.concatenate(rows, axis=1)
+    after = [last]
+    for matrix in reversed(inner):
+        after.append(matrix.T @ after[-1])
+    before = x
+    for matrix, outer in zip(inner, after[-2::-1], strict=True):
+        rows.append((outer[:, None] * before[:, None, :]).reshape(len(x), -1))
+        before = before @ matrix.T
+    return np.concatenate([*rows, before], axis=1)
+
+
+def penalty(beta: np.ndarray, shape: Net) -> np.ndarray:
+    """The least ||w||^2 among weights with P(w) = beta: L ||beta||_2^(2/L), or L ||beta^||_{2/L}^{2/L} with full-width filters.
+
+    beta: (..., D). Returns (...). Source: Gunasekar et al. 2018, section 3.
+    """
+    if shape.kind == "full":
+        return shape.L * np.linalg.norm(beta, axis=-1) ** (2 / shape.L)
+    return shape.L * bridge(beta, 2 / shape.L)

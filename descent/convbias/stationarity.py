@@ -1,0 +1,52 @@
+"""How far a limit is from satisfying the theorems' first-order conditions, by a library's non-negative least squares."""
+
+import numpy as np
+from scipy.optimize import nnls
+
+from descent.convbias.fourier import coordinates, multiplicity
+from descent.convbias.nets import Net, jacobian, predictor
+
+SUPPORT = 1e-4
+"""Samples whose margin is within this of the least one, relatively, may carry a multiplier."""
+SURVIVES = 1e-6
+"""A frequency survives where its magnitude is above this share of the largest."""
+
+
+def support(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Which samples may carry a multiplier. beta: (D,); x: (N, D) signals times labels. Returns (N,) bool."""
+    margins = x @ beta
+    return margins <= margins.min() + SUPPORT * abs(margins.min())
+
+
+def surviving(beta: np.ndarray) -> np.ndarray:
+    """Which frequencies of the half spectrum survive. beta: (..., D). Returns (..., H) bool."""
+    size = np.linalg.norm(coordinates(beta), axis=-2) / np.sqrt(multiplicity(beta.shape[-1]))
+    return size > SURVIVES * size.max(axis=-1, keepdims=True)
+
+
+def weights_residual(w: np.ndarray, net: Net, x: np.ndarray) -> float:
+    """Distance of the direction of w from the cone of the derivatives of the support's margins: 0 at a first-order stationary point of
+    min ||w||^2 with y_n <x_n, P(w)> >= 1. w: (P,). Source: Gunasekar et al. 2018, theorem on homogeneous models.
+    """
+    rows = jacobian(w, net, x[support(predictor(w, net), x)])
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    alpha, _ = nnls(rows.T, w / np.linalg.norm(w))
+    return float(np.linalg.norm(alpha @ rows - w / np.linalg.norm(w)))
+
+
+def fourier_residual(beta: np.ndarray, L: int, x: np.ndarray) -> tuple[float, float]:
+    """The conditions of min ||beta^||_{2/L} with y_n <x_n, beta> >= 1, for a predictor.
+
+    beta: (D,); L: depth; x: (N, D) signals times labels. Returns the distance, relative, of sum_n alpha_n y_n x^_n from
+    |beta^|^(2/L - 1) e^(i phi) over the surviving frequencies, at the best alpha >= 0 of the support; and the largest magnitude of that
+    sum elsewhere, in units of its value where beta^ survives for L = 2, where theorem 2 has at most 1. NaN for other depths.
+    Source: Gunasekar et al. 2018, theorems 2 and 2a.
+    """
+    c, alive = multiplicity(len(beta)), surviving(beta)
+    u, rows = coordinates(beta), coordinates(x[support(beta, x)])
+    size = np.linalg.norm(u, axis=0) / np.sqrt(c)
+    target = (u * np.where(alive, size, 1.0) ** (2 / L - 2))[:, alive].ravel()
+    alpha, distance = nnls(rows[:, :, alive].reshape(len(rows), -1).T, target)
+    force = np.linalg.norm(np.tensordot(alpha, rows, 1), axis=0) / np.sqrt(c)
+    elsewhere = force[~alive].max(initial=0.0) if L == 2 else np.nan
+    return float(distance / np.linalg.norm(target)), float(elsewhere)

@@ -1,0 +1,81 @@
+"""Three ways to train a linear net on separable data with the exponential loss, each under a name of its own.
+
+`gd`: literal gradient descent with a fixed step. `safe_gd`: gradient descent whose step grows as the loss falls, on the logarithm of
+the loss, so nothing overflows. `flow`: `safe_gd` first, and then its late phase as a flow, by implicit steps on the least margin, which
+stands for gradient descent in the limit of large margins; weights are a direction and the logarithm of their norm.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.convbias.loops import LIMIT, descend, flow, to_unit
+from descent.convbias.models import MODELS
+from descent.convbias.nets import Net
+
+METHODS = ("gd", "safe_gd", "flow")
+LANES = 32
+"""Runs that move side by side."""
+
+
+class Trained(NamedTuple):
+    """What training gives, one row a run. The points are the margins asked for; NaN where a run did not come so far."""
+
+    beta: np.ndarray
+    """Direction of the predictor at each point. (runs, points, D)"""
+    log10_margin: np.ndarray
+    """The margin at each point, the least y_n <x_n, beta>, as a logarithm. (runs, points)"""
+    step: np.ndarray
+    """The step at each point, counted from the start of gradient descent, and anew from that of the flow. (runs, points)"""
+    weights: np.ndarray
+    """The weights at the end, of unit norm. (runs, P), as in `nets`"""
+    log_norm: np.ndarray
+    """Natural logarithm of the weights' norm at the end. (runs,)"""
+    final: np.ndarray
+    """log10 of the margin at the end. (runs,)"""
+    flow_from: np.ndarray
+    """log10 of the margin at which the flow took over. (runs,)"""
+    status: np.ndarray
+    """Index in `loops.STATUS`. (runs,)"""
+
+
+def points(decades: float, density: int) -> np.ndarray:
+    """log10 of the margins that are kept, from -1 to `decades`: `density` a decade up to 12, one in two up to 60, then one in ten."""
+    steps = [np.arange(-density, 12 * density) / density, np.arange(12.0, 60, 2), np.arange(60.0, max(decades, 60) + 10, 10)]
+    chosen = np.concatenate(steps)
+    return np.append(chosen[chosen < decades], decades)
+
+
+def _blank(runs: int, points: int, features: int, weights: int) -> Trained:
+    """Results before training."""
+    along = [np.full((runs, points, *more), np.nan) for more in ((features,), (), ())]
+    return Trained(*along, np.zeros((runs, weights)), np.zeros(runs), np.full(runs, -np.inf), np.full(runs, np.nan), np.zeros(runs, int))
+
+
+def train(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float = 1.0, growth: float = 0.05, flow_steps: int = 0) -> Trained:
+    """Train every run.
+
+    method: one of `METHODS`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at: (points,) increasing log10
+    of the margins at which the predictor is kept, the last of which ends a run; steps: of gradient descent at most, eta its step;
+    flow_steps: of the flow at most, growth of the margin in each. Raises ValueError for an unknown method.
+    """
+    if method not in METHODS:
+        raise ValueError(f"method = {method}: allowed: {', '.join(METHODS)}")
+    model = MODELS[net.kind]
+    prepared, x, state = model.prepare(net), np.moveaxis(model.features(x), 1, 2), model.enter(w, net)
+    runs, kept_at = len(w), np.asarray(kept_at, dtype=float)
+    result = _blank(runs, len(kept_at), x.shape[1], state.shape[1])
+    for first in range(0, runs, LANES):
+        rows = slice(first, first + LANES)
+        block, features = (np.array(np.moveaxis(values[rows], 0, -1), order="C") for values in (state, x))
+        lanes = block.shape[1]
+        kept, seen, alive = _blank(lanes, len(kept_at), x.shape[1], 0), np.zeros(lanes, int), np.ones(lanes, bool)
+        descend(block, features, prepared, alive, method != "gd", float(eta), int(steps), kept_at, seen, kept)
+        to_unit(block, np.ones(lanes, bool), kept.log_norm)
+        if method == "flow":
+            alive = kept.status == LIMIT
+            kept.flow_from[alive] = kept.final[alive]
+            flow(block, features, prepared, alive, float(growth), int(flow_steps), kept_at, seen, kept)
+        for target, source in zip(result, kept._replace(weights=block.T), strict=True):
+            target[rows] = source
+    return result._replace(beta=model.signals(result.beta, net), weights=model.leave(result.weights, net))

@@ -1,0 +1,194 @@
+"""Three ways to train linear nets: literal descent against torch, the flow against descent at matched margins, bits, and mistakes."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.optimize import nnls
+from test_linear_nets import output
+
+from descent.convbias import simplex
+from descent.convbias.loops import STATUS
+from descent.convbias.nets import net, penalty, predictor, split, start
+from descent.convbias.separators import distance, separators
+from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
+from descent.convbias.training import LANES, points, train
+
+CONV = net("conv", 3, 16, 16)
+
+
+def problem(shape, runs, N=5, size=0.5, seed=0):
+    """Starts (runs, P) and Gaussian signals times labels (runs, N, D)."""
+    generators = [np.random.default_rng([seed, run]) for run in range(runs)]
+    x = np.stack([generator.standard_normal((N, shape.D)) for generator in generators])
+    return start(shape, size, generators), x
+
+
+def words(trained):
+    return [STATUS[code] for code in trained.status]
+
+
+@pytest.mark.parametrize(
+    "shape", [net("conv", 2, 8, 8), net("conv", 3, 7, 3), net("full", 3, 5, 5)], ids=lambda shape: "-".join(map(str, shape))
+)
+def test_literal_descent_is_that_of_torch(shape):
+    w, x = problem(shape, 2)
+    trained = train("gd", shape, w, x, points(3, 2), 40, eta=0.02)
+    for run in range(2):
+        parts = [torch.tensor(part, requires_grad=True) for part in split(w[run], shape)]
+        for _ in range(40):
+            loss = sum(torch.exp(-output(parts, sample, shape.kind)) for sample in torch.tensor(x[run]))
+            slopes = torch.autograd.grad(loss, parts)
+            with torch.no_grad():
+                for part, slope in zip(parts, slopes, strict=True):
+                    part -= 0.02 * slope
+        expected = torch.cat([part.detach().ravel() for part in parts]).numpy()
+        np.testing.assert_allclose(trained.weights[run] * np.exp(trained.log_norm[run]), expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("method", ["gd", "safe_gd", "flow"])
+@pytest.mark.parametrize("shape", [CONV, net("conv", 2, 9, 4), net("full", 2, 9, 9)], ids=lambda shape: "-".join(map(str, shape)))
+def test_a_runs_bits_do_not_depend_on_its_neighbours(shape, method):
+    w, x = problem(shape, LANES + 5)
+    options = {"kept_at": points(8, 4), "steps": 300, "eta": 0.02, "growth": 0.05, "flow_steps": 200}
+    together = train(method, shape, w, x, **options)
+    for width in (1, 7):
+        apart = [train(method, shape, w[first : first + width], x[first : first + width], **options) for first in range(0, len(w), width)]
+        for field in together._fields:
+            np.testing.assert_array_equal(np.concatenate([getattr(part, field) for part in apart]), getattr(together, field), err_msg=field)
+
+
+@pytest.mark.parametrize("D", [16, 33])
+@pytest.mark.parametrize("L", [2, 3, 4])
+def test_the_flow_agrees_with_safe_descent_at_matched_margins(L, D):
+    """Tolerance, written before measuring: 2 % of 1 - cos to the start of the flow's separator at margins up to 30 times that of the take-over."""
+    shape = net("conv", L, D, D)
+    w, x = problem(shape, 6)
+    l2 = separators(x).l2
+    safe = train("safe_gd", shape, w, x, points(9, 8), 150_000)
+    late = train("flow", shape, w, x, points(9, 8), 5_000, growth=0.02, flow_steps=2_000)
+    both = np.isfinite(safe.log10_margin) & (safe.log10_margin > late.flow_from[:, None]) & np.isfinite(late.log10_margin)
+    assert np.all(both.sum(axis=1) >= 6)
+    moved, expected = distance(late.beta, l2[:, None]), distance(safe.beta, l2[:, None])
+    np.testing.assert_allclose(moved[both], expected[both], rtol=0.02)
+
+
+@pytest.mark.parametrize("L", [2, 3])
+def test_a_finer_flow_ends_at_the_same_place(L):
+    """Tolerance, written before measuring: 10 % of 1 - cos, or both below 1e-8, at margins up to 1e12."""
+    shape = net("conv", L, 16, 16)
+    w, x = problem(shape, 6)
+    l2 = separators(x).l2
+    coarse, fine = (train("flow", shape, w, x, points(12, 1), 5_000, growth=growth, flow_steps=4_000) for growth in (0.05, 0.025))
+    a, b = distance(coarse.beta[:, -1], l2), distance(fine.beta[:, -1], l2)
+    np.testing.assert_allclose(a, b, rtol=0.1, atol=1e-8)
+
+
+@pytest.mark.parametrize("L", [1, 2, 3, 4])
+def test_the_flow_of_full_nets_ends_at_the_l2_separator(L):
+    """Tolerance: ten times M^(-2/L) at the last margin, theorem 1's rate."""
+    shape = net("full", L, 9, 9)
+    w, x = problem(shape, 4)
+    trained = train("flow", shape, w, x, points(20, 1), 3_000, flow_steps=3_000)
+    assert words(trained) == ["margin"] * 4
+    assert np.all(distance(trained.beta[:, -1], separators(x).l2) < np.maximum(10 ** (1 - 2 * 20 / L), 1e-20))
+
+
+@pytest.mark.parametrize("L", [3, 4, 5])
+def test_the_flow_of_deep_convolutional_nets_ends_at_a_stationary_point_of_the_bridge_penalty(L):
+    """Tolerances: residuals 1e-6, penalty identity 1e-4, at margins of 1e120 (1e60 left one depth 3 run of six at 8e-6)."""
+    shape = net("conv", L, 16, 16)
+    w, x = problem(shape, 6)
+    trained = train("flow", shape, w, x, points(120, 1), 5_000, flow_steps=10_000)
+    assert words(trained) == ["margin"] * 6
+    for run in range(6):
+        beta = trained.beta[run, -1]
+        assert fourier_residual(beta, L, x[run])[0] < 1e-6
+        assert weights_residual(trained.weights[run], shape, x[run]) < 1e-6
+        np.testing.assert_allclose(penalty(predictor(trained.weights[run], shape), shape), 1, rtol=1e-4)
+        assert surviving(beta).sum() < 9
+
+
+def test_the_flow_at_depth_two_goes_to_the_l1_separator():
+    """Tolerance: 1e-6 for the median at margins of 1e300; slow runs are on their way."""
+    shape = net("conv", 2, 16, 16)
+    w, x = problem(shape, 6)
+    trained = train("flow", shape, w, x, [100.0, 300.0], 5_000, flow_steps=20_000)
+    early, late = distance(trained.beta, separators(x).l1[:, None]).T
+    assert np.median(late) < 1e-6
+    assert np.all((late < early) | (late < 1e-20))
+
+
+def test_residuals_see_what_is_not_stationary():
+    w, x = problem(CONV, 3)
+    separator = separators(x).l2
+    for run in range(3):
+        assert fourier_residual(separator[run], 3, x[run])[0] > 0.01
+        assert weights_residual(w[run], CONV, x[run]) > 0.01
+
+
+def test_points_say_where_they_are_and_are_reached_from_below():
+    w, x = problem(CONV, 3)
+    kept_at = points(10, 4)
+    assert kept_at[-1] == 10
+    assert np.all(np.diff(kept_at) > 0)
+    trained = train("flow", CONV, w, x, kept_at, 2_000, growth=0.05, flow_steps=2_000)
+    assert np.all(trained.log10_margin >= kept_at)
+    late = kept_at > trained.flow_from.max()
+    assert np.all(trained.log10_margin[:, late] - kept_at[late] < np.log10(1.2))
+    np.testing.assert_allclose(np.linalg.norm(trained.beta, axis=2), 1, rtol=1e-12)
+
+
+def test_points_thin_out_and_end_where_they_should():
+    np.testing.assert_array_equal(points(1, 2), [-1, -0.5, 0, 0.5, 1])
+    assert points(300, 4)[-3:].tolist() == [280, 290, 300]
+
+
+@pytest.mark.parametrize("method", ["gd", "safe_gd", "flow"])
+def test_data_that_cannot_be_separated_are_flagged(method):
+    shape = net("conv", 2, 4, 4)
+    w, x = problem(shape, 2, N=3)
+    x[:, 1] = -x[:, 0]
+    trained = train(method, shape, w, x, points(5, 2), 2_000, eta=0.01, flow_steps=500)
+    assert words(trained) == ["not separated"] * 2
+    assert not separators(x).separable.any()
+
+
+def test_a_step_that_is_too_long_is_flagged_as_diverged():
+    w, x = problem(CONV, 3, size=2.0)
+    trained = train("gd", CONV, w, 10 * x, points(5, 2), 2_000, eta=1e200)
+    assert words(trained) == ["diverged"] * 3
+
+
+def test_a_least_squares_problem_that_does_not_end_is_flagged():
+    w, x = problem(CONV, 2)
+    assert words(train("flow", CONV, w, x, points(9, 2), 500, growth=np.nan, flow_steps=500)) == ["not converged"] * 2
+
+
+def test_an_unknown_method_is_refused():
+    with pytest.raises(ValueError, match=r"method = adam: allowed: gd, safe_gd, flow"):
+        train("adam", CONV, *problem(CONV, 1), points(5, 2), 10)
+
+
+def normal_equations(runs, N=9, seed=0):
+    """Matrices A (runs, 14, N) and A^T A (N, N, runs), whose least squares have about half of their variables at zero."""
+    A = np.random.default_rng(seed).standard_normal((runs, 14, N)) + 0.3
+    return A, np.ascontiguousarray(np.moveaxis(np.swapaxes(A, 1, 2) @ A, 0, -1))
+
+
+def test_small_problems_side_by_side_are_solved_as_by_scipy():
+    A, B = normal_equations(200)
+    p, passive = np.empty((9, 200)), np.random.default_rng(1).integers(0, 2, (9, 200)).astype(float)
+    simplex.least(B, np.ones(200, bool), passive, p, np.empty_like(B))
+    for run in range(200):
+        # p minimises p B p / 2 - sum p, which is |A p - b|^2 / 2 for the b with A^T b = 1
+        expected, _ = nnls(A[run], np.linalg.lstsq(A[run].T, np.ones(9))[0])
+        np.testing.assert_allclose(p[:, run], expected, rtol=1e-8, atol=1e-10)
+    assert 0.2 < np.mean(p == 0) < 0.8
+
+
+def test_small_problems_that_do_not_end_are_nan(monkeypatch):
+    _, B = normal_equations(20)
+    monkeypatch.setattr(simplex, "EXCHANGES", 1)
+    p, passive = np.empty((9, 20)), np.ones((9, 20))
+    simplex.least.py_func(B, np.ones(20, bool), passive, p, np.empty_like(B))
+    assert np.isnan(p[0]).any()
