@@ -15,7 +15,7 @@ from descent.convbias.nets import Net, padded, split
 
 
 class Conv(NamedTuple):
-    """What the kernel knows of a net. scale: (H,), c_k^((1 - L) / 2); taps: (K, 2 H) orthonormal coordinates of single taps, none at full width."""
+    """What the kernel knows of a net. scale: (H,), c_k^((1 - L) / 2); taps: (K, 2 H), coordinates of single taps, none at full width."""
 
     L: int
     H: int

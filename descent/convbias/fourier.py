@@ -34,6 +34,6 @@ def magnitudes(x: np.ndarray) -> np.ndarray:
     return np.abs(np.fft.rfft(x, norm="ortho"))
 
 
-def bridge(beta: np.ndarray, p: float) -> np.ndarray:
-    """||beta^||_p^p, the sum of |beta^_k|^p over the whole spectrum. beta: (..., D). Returns (...)."""
-    return magnitudes(beta) ** p @ multiplicity(beta.shape[-1])
+def bridge(size: np.ndarray, D: int, p: float) -> np.ndarray:
+    """||x^||_p^p, the sum of |x^_k|^p over the whole spectrum. size: (..., H), the magnitudes of its half. Returns (...)."""
+    return size**p @ multiplicity(D)

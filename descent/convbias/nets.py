@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.convbias.fourier import bridge
+from descent.convbias.fourier import bridge, magnitudes
 
 KINDS = ("full", "conv")
 
@@ -102,4 +102,14 @@ def penalty(beta: np.ndarray, shape: Net) -> np.ndarray:
     """
     if shape.kind == "full":
         return shape.L * np.linalg.norm(beta, axis=-1) ** (2 / shape.L)
-    return shape.L * bridge(beta, 2 / shape.L)
+    return shape.L * bridge(magnitudes(beta), shape.D, 2 / shape.L)
+
+
+def penalty_of(w: np.ndarray, shape: Net) -> np.ndarray:
+    """The penalty of P(w), from the magnitudes of every layer: dead frequencies of the predictor itself are rounding, of which a small
+    power is large. w: (..., P). Returns (...).
+    """
+    if shape.kind == "full":
+        return penalty(predictor(w, shape), shape)
+    size = np.prod([magnitudes(padded(part, shape.D)) for part in split(w, shape)], axis=0)
+    return shape.L * bridge(size, shape.D, 2 / shape.L)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.optimize import nnls
 
-from descent.convbias.fourier import coordinates, multiplicity
+from descent.convbias.fourier import coordinates, magnitudes
 from descent.convbias.nets import Net, jacobian, predictor
 
 SUPPORT = 1e-4
@@ -20,7 +20,7 @@ def support(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 def surviving(beta: np.ndarray) -> np.ndarray:
     """Which frequencies of the half spectrum survive. beta: (..., D). Returns (..., H) bool."""
-    size = np.linalg.norm(coordinates(beta), axis=-2) / np.sqrt(multiplicity(beta.shape[-1]))
+    size = magnitudes(beta)
     return size > SURVIVES * size.max(axis=-1, keepdims=True)
 
 
@@ -42,11 +42,9 @@ def fourier_residual(beta: np.ndarray, L: int, x: np.ndarray) -> tuple[float, fl
     sum elsewhere, in units of its value where beta^ survives for L = 2, where theorem 2 has at most 1. NaN for other depths.
     Source: Gunasekar et al. 2018, theorems 2 and 2a.
     """
-    c, alive = multiplicity(len(beta)), surviving(beta)
-    u, rows = coordinates(beta), coordinates(x[support(beta, x)])
-    size = np.linalg.norm(u, axis=0) / np.sqrt(c)
-    target = (u * np.where(alive, size, 1.0) ** (2 / L - 2))[:, alive].ravel()
+    alive, size, on = surviving(beta), magnitudes(beta), support(beta, x)
+    rows = coordinates(x[on])
+    target = (coordinates(beta) * np.where(alive, size, 1.0) ** (2 / L - 2))[:, alive].ravel()
     alpha, distance = nnls(rows[:, :, alive].reshape(len(rows), -1).T, target)
-    force = np.linalg.norm(np.tensordot(alpha, rows, 1), axis=0) / np.sqrt(c)
-    elsewhere = force[~alive].max(initial=0.0) if L == 2 else np.nan
+    elsewhere = magnitudes(alpha @ x[on])[~alive].max(initial=0.0) if L == 2 else np.nan
     return float(distance / np.linalg.norm(target)), float(elsewhere)

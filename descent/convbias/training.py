@@ -40,9 +40,10 @@ class Trained(NamedTuple):
 
 
 def points(decades: float, density: int) -> np.ndarray:
-    """log10 of the margins that are kept, from -1 to `decades`: `density` a decade up to 12, one in two up to 60, then one in ten."""
-    steps = [np.arange(-density, 12 * density) / density, np.arange(12.0, 60, 2), np.arange(60.0, max(decades, 60) + 10, 10)]
-    chosen = np.concatenate(steps)
+    """log10 of the margins that are kept, from -1 to `decades`: `density` a decade up to 12, then one in 2, 10 (from 60), 50 (from 300)."""
+    chosen = np.concatenate(
+        [np.arange(-density, 12 * density) / density, np.arange(12, 60, 2), np.arange(60, 300, 10), np.arange(300, max(decades, 300), 50)]
+    )
     return np.append(chosen[chosen < decades], decades)
 
 
@@ -52,7 +53,7 @@ def _blank(runs: int, points: int, features: int, weights: int) -> Trained:
     return Trained(*along, np.zeros((runs, weights)), np.zeros(runs), np.full(runs, -np.inf), np.full(runs, np.nan), np.zeros(runs, int))
 
 
-def train(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float = 1.0, growth: float = 0.05, flow_steps: int = 0) -> Trained:
+def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float = 1.0, growth: float = 0.05, flow_steps: int = 0) -> Trained:
     """Train every run.
 
     method: one of `METHODS`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at: (points,) increasing log10

@@ -1,0 +1,74 @@
+"""What the theorems say of a trained net's end: which separator it turns to, and how stationary and how sparse it is."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.convbias.nets import Net, penalty, penalty_of, predictor
+from descent.convbias.separators import Separators
+from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
+
+OWN_END = "own end"
+"""The target where the theorems name none: distances then say how fast a run settles, not where."""
+
+
+class End(NamedTuple):
+    """The end of runs as the theorems see it, one number a run; NaN for runs that were not separated and for what does not apply."""
+
+    residual: np.ndarray
+    """Distance from the first-order conditions on the predictor: of the l2 norm for full nets, of the l_{2/L} one for convolutions."""
+    elsewhere: np.ndarray
+    """Largest |sum_n alpha_n y_n x^_n| off the surviving frequencies, which theorem 2 bounds by 1. Depth 2 only."""
+    weights_residual: np.ndarray
+    """Distance from the first-order conditions on the weights."""
+    frequencies: np.ndarray
+    """Surviving frequencies of D // 2 + 1."""
+    penalty: np.ndarray
+    """The induced penalty at margin 1."""
+    identity_error: np.ndarray
+    """|penalty / ||w||^2 - 1|."""
+
+
+def target(shape: Net) -> str:
+    """Where the theorems send a net: `l2` (theorem 1, and filters of one tap), `l1` (theorem 2), or else its own end."""
+    if shape.kind == "full" or shape.L == 1 or shape.K == 1:
+        return "l2"
+    return "l1" if shape.L == 2 and shape.K == shape.D else OWN_END
+
+
+def target_of(shape: Net, found: Separators, ends: np.ndarray) -> np.ndarray:
+    """The direction that every run should turn to. ends: (runs, D), where it is. Returns (runs, D)."""
+    return {"l2": found.l2, "l1": found.l1, OWN_END: ends}[target(shape)]
+
+
+def direction(shape: Net, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Directions of the predictors, NaN where one does not separate its data. w: (runs, P); x: (runs, N, D). Returns (runs, D)."""
+    beta = predictor(w, shape)
+    separated = least_margin(beta, x) > 0
+    return np.where(separated[:, None], beta, np.nan) / np.linalg.norm(beta, axis=1, keepdims=True)
+
+
+def least_margin(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """min_n y_n <x_n, beta>. beta: (runs, D); x: (runs, N, D). Returns (runs,)."""
+    return np.einsum("rnd,rd->rn", x, beta).min(axis=1)
+
+
+def end(shape: Net, w: np.ndarray, x: np.ndarray) -> End:
+    """What the theorems say of last weights. w: (runs, P) of unit norm; x: (runs, N, D)."""
+    result = End(*(np.full(len(w), np.nan) for _ in End._fields))
+    wide = shape.kind == "full" or shape.K == shape.D
+    beta = direction(shape, w, x)
+    for run in np.flatnonzero(np.isfinite(beta).all(axis=1)):
+        result.weights_residual[run] = weights_residual(w[run], shape, x[run])
+        result.frequencies[run] = surviving(beta[run]).sum()
+        if wide:
+            result.residual[run], result.elsewhere[run] = fourier_residual(beta[run], 1 if shape.kind == "full" else shape.L, x[run])
+            induced = penalty_of(w[run], shape)
+            result.identity_error[run] = abs(induced - 1)
+            result.penalty[run] = induced / least_margin(predictor(w[[run]], shape), x[[run]])[0] ** (2 / shape.L)
+    return result
+
+
+def separator_penalty(shape: Net, beta: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The induced penalty at margin 1 of a separator that no net was trained for. beta: (runs, D); x: (runs, N, D). Returns (runs,)."""
+    return penalty(beta / least_margin(beta, x)[:, None], shape)

@@ -1,0 +1,68 @@
+"""Metrics of linear nets: how each run ended, how near it came to which separator at which margin, and how stationary its end is."""
+
+from functools import cache
+
+import numpy as np
+
+from descent.convbias.convergence import dual_rate, rate, reach
+from descent.convbias.limits import OWN_END, direction, end, separator_penalty, target, target_of
+from descent.convbias.loops import STATUS
+from descent.convbias.nets import net
+from descent.convbias.separators import Separators, distance, separators
+from descent.convbias.stationarity import surviving
+from scripts import measuring
+
+LEVELS = {"reach_2": 1e-2, "reach_4": 1e-4, "reach_6": 1e-6}
+
+
+@cache
+def _found(content: bytes, shape: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+    """Both separators of one data set, found once for all cells that share it."""
+    data = np.frombuffer(content).reshape(shape)
+    found = separators(data[None])
+    certified = np.isfinite(found.l1).all()
+    slowest = dual_rate(found.l1[0], found.alpha[0], data) if certified else np.nan
+    return *(part[0] for part in found), slowest, surviving(found.l1[0]).sum() if certified else np.nan
+
+
+def known(x: np.ndarray) -> tuple[Separators, np.ndarray, np.ndarray]:
+    """What is known of the data of every run: separators, the rate that the dual predicts, frequencies that the l1 separator uses."""
+    *found, predicted_rate, frequencies = (np.array(part) for part in zip(*(_found(data.tobytes(), data.shape) for data in x), strict=True))
+    return Separators(*found), predicted_rate, frequencies
+
+
+def shape_of(parameters: dict):
+    """The net of a cell."""
+    return net(*(parameters[name] for name in ("network", "depth", "D", "filter_width")))
+
+
+def measure(runs, parameters):
+    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
+    shape, x, margins = shape_of(parameters), runs["x"], runs["log10_margin"]
+    found, predicted_rate, l1_frequencies = known(x)
+    ends = direction(shape, runs["weights"], x)
+    distances = distance(runs["beta"], target_of(shape, found, ends)[:, None])
+    return (
+        {
+            "status": np.where(found.separable, np.array(STATUS)[runs["status"]], "not separable"),
+            "target": target(shape),
+            "margin": runs["final"],
+            "flow_from": runs["flow_from"],
+            "distance": distance(ends, target_of(shape, found, ends)),
+            "distance_l1": distance(ends, found.l1),
+            "distance_l2": distance(ends, found.l2),
+            "l1_l2": distance(found.l1, found.l2),
+            "rate": rate(margins, distances),
+            "predicted_rate": {"l1": predicted_rate, "l2": -2 / shape.L, OWN_END: np.nan}[target(shape)],
+            "l1_frequencies": l1_frequencies,
+            "l1_penalty": separator_penalty(shape, found.l1, x),
+        }
+        | end(shape, runs["weights"], x)._asdict()
+        | {name: reach(margins, distances, level) for name, level in LEVELS.items()}
+        | {f"margin_{k}": margins[:, k] for k in range(margins.shape[1])}
+        | {f"distance_{k}": distances[:, k] for k in range(margins.shape[1])}
+    )
+
+
+if __name__ == "__main__":
+    measuring.main(measure)
