@@ -25,3 +25,9 @@ rule escape:
     input:
         tables("escape"),
         figures("escape"),
+
+
+rule convbias:
+    input:
+        tables("convbias"),
+        figures("convbias"),

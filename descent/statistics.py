@@ -23,14 +23,24 @@ def _resamples(runs: int) -> np.ndarray:
     return np.random.default_rng(runs).integers(0, runs, (BOOTSTRAP, runs))
 
 
-def median(values) -> Measured:
-    """Median with its percentile bootstrap interval. values: (runs,); NaN rows are left out of the value and of the count."""
+def _bootstrap(statistic, values) -> Measured:
+    """A statistic with its percentile bootstrap interval. statistic: numpy's, taking an axis; values: (runs,), NaN left out."""
     values = np.asarray(values, dtype=float)
     values = values[~np.isnan(values)]
     if not values.size:
         return Measured(np.nan, np.nan, np.nan, 0)
-    resampled = np.median(values[_resamples(values.size)], axis=1)
-    return Measured(float(np.median(values)), *map(float, np.percentile(resampled, [2.5, 97.5])), values.size)
+    resampled = statistic(values[_resamples(values.size)], axis=1)
+    return Measured(float(statistic(values)), *map(float, np.percentile(resampled, [2.5, 97.5])), values.size)
+
+
+def median(values) -> Measured:
+    """Median with its bootstrap interval. values: (runs,); NaN rows are left out of the value and of the count."""
+    return _bootstrap(np.median, values)
+
+
+def mean(values) -> Measured:
+    """Mean with its bootstrap interval. values: (runs,); NaN rows are left out of the value and of the count."""
+    return _bootstrap(np.mean, values)
 
 
 def largest(values) -> Measured:

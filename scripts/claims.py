@@ -22,9 +22,13 @@ def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
     for name in [*claim["where"], *claim["per"]]:
         if name not in study.grid:
             raise JobError(f"claim {claim['claim']}: {name} is not in the grid of {claim['experiment']}")
-    for name, wanted in claim["where"].items():
-        table = table[table[name].isin(wanted if isinstance(wanted, list) else [wanted])]
-    for values in itertools.product(*(study.grid[axis] for axis in claim["per"])):
+    wanted = {name: value if isinstance(value, list) else [value] for name, value in claim["where"].items()}
+    for name, values in wanted.items():
+        table = table[table[name].isin(values)]
+        if table.empty:
+            raise JobError(f"claim {claim['claim']}: {claim['experiment']} has no cell with {describe(claim['where'])}")
+    axes = [[value for value in study.grid[axis] if value in wanted.get(axis, [value])] for axis in claim["per"]]
+    for values in itertools.product(*axes):
         cell = dict(zip(claim["per"], values, strict=True))
         rows = table
         for axis, value in cell.items():

@@ -22,6 +22,8 @@ BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
 CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK)
 CURVATURES = {1: SKY, 1.5: BLUE, 2: PURPLE, 3: RED}
 """The four curvatures L of paper 1."""
+DEPTHS = {1: GREY, 2: BLUE, 3: GREEN, 4: ORANGE, 5: RED}
+"""The depths of paper 3."""
 
 WIDTH = 7.0
 """Width of a figure in inches: two columns of a paper."""
@@ -74,9 +76,8 @@ def thousands(axis):
 
 
 def strands(x, y):
-    """Many curves as one line with gaps, which draws far faster than many lines. x: (points,); y: (runs, points)."""
-    gap = np.full((len(y), 1), np.nan)
-    return np.tile(np.append(x, np.nan), len(y)), np.hstack([y, gap]).ravel()
+    """Many curves as one line with gaps, which draws far faster than many lines. x: (points,) or (runs, points); y: (runs, points)."""
+    return [np.pad(np.broadcast_to(values, y.shape).astype(float), ((0, 0), (0, 1)), constant_values=np.nan).ravel() for values in (x, y)]
 
 
 def formula(expression: str) -> str:

@@ -161,12 +161,12 @@ def gram(w, net, x, diagonal, K):
     else:
         theta = np.empty((net.H, lanes))
         _stretch(w, net, theta)
-        scaled = np.empty(lanes)
-        for k in range(2 * net.H):
+        a, b = np.empty(lanes), np.empty(lanes)
+        for k in range(net.H):
             for i in range(N):
                 for n in range(lanes):
-                    scaled[n] = theta[k % net.H, n] * x[k, i, n]
+                    a[n], b[n] = theta[k, n] * x[k, i, n], theta[k, n] * x[net.H + k, i, n]
                 for j in range(i, i + 1 if diagonal else N):
                     for n in range(lanes):
-                        K[i, j, n] += scaled[n] * x[k, j, n]
+                        K[i, j, n] += a[n] * x[k, j, n] + b[n] * x[net.H + k, j, n]
     mirror(K)

@@ -10,11 +10,16 @@ PATIENCE = 3
 """Exchanges of all violators that may pass without progress before violators change one by one, which always ends."""
 EXCHANGES = 1000
 TOLERANCE = 1e-12
+DEPENDENT = 1e-14
+"""Share of a diagonal element that, left as a pivot, is nothing but rounding."""
 
 
 @compiled
 def _solve(B, passive, p, C):
-    """Set p (N, lanes): B p = 1 on the passive variables, 0 elsewhere, by the Cholesky factor that it leaves in C (N, N, lanes)."""
+    """Set p (N, lanes): B p = 1 on the passive variables, 0 elsewhere, by the Cholesky factor that it leaves in C (N, N, lanes).
+
+    A variable that depends on those before it stops being passive.
+    """
     lanes = B.shape[2]
     N = B.shape[0]
     for i in range(N):
@@ -26,6 +31,11 @@ def _solve(B, passive, p, C):
                 for n in range(lanes):
                     C[i, j, n] -= C[i, k, n] * C[j, k, n]
             for n in range(lanes):
+                if i == j and C[i, i, n] <= DEPENDENT * B[i, i, n] * passive[i, n]:
+                    passive[i, n] = 0.0
+                    for k in range(i):
+                        C[i, k, n] = 0.0
+                    C[i, i, n] = 1.0
                 C[i, j, n] = math.sqrt(C[i, i, n]) if i == j else C[i, j, n] / C[j, j, n]
         for n in range(lanes):
             p[i, n] = passive[i, n]

@@ -16,6 +16,9 @@ from descent.convbias.nets import Net
 METHODS = ("gd", "safe_gd", "flow")
 LANES = 32
 """Runs that move side by side."""
+LATE = 1.5
+"""log10 of the margin that a run must have before the flow may stand for its descent: the weights of the samples are then those of
+the hard margin to within a few parts in a hundred of it."""
 
 
 class Trained(NamedTuple):
@@ -57,8 +60,9 @@ def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float =
     """Train every run.
 
     method: one of `METHODS`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at: (points,) increasing log10
-    of the margins at which the predictor is kept, the last of which ends a run; steps: of gradient descent at most, eta its step;
-    flow_steps: of the flow at most, growth of the margin in each. Raises ValueError for an unknown method.
+    of the margins at which the predictor is kept, the last of which ends a run; steps: of gradient descent, eta its step; before the
+    flow it may take `loops.PATIENCE` times more to come to `LATE`; flow_steps: of the flow at most, growth of the margin in each.
+    Raises ValueError for an unknown method.
     """
     if method not in METHODS:
         raise ValueError(f"method = {method}: allowed: {', '.join(METHODS)}")
@@ -71,10 +75,11 @@ def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float =
         block, features = (np.array(np.moveaxis(values[rows], 0, -1), order="C") for values in (state, x))
         lanes = block.shape[1]
         kept, seen, alive = _blank(lanes, len(kept_at), x.shape[1], 0), np.zeros(lanes, int), np.ones(lanes, bool)
-        descend(block, features, prepared, alive, method != "gd", float(eta), int(steps), kept_at, seen, kept)
+        until = LATE if method == "flow" else -np.inf
+        descend(block, features, prepared, alive, method != "gd", float(eta), int(steps), until, kept_at, seen, kept)
         to_unit(block, np.ones(lanes, bool), kept.log_norm)
         if method == "flow":
-            alive = kept.status == LIMIT
+            alive = (kept.status == LIMIT) & (kept.final >= LATE)
             kept.flow_from[alive] = kept.final[alive]
             flow(block, features, prepared, alive, float(growth), int(flow_steps), kept_at, seen, kept)
         for target, source in zip(result, kept._replace(weights=block.T), strict=True):

@@ -11,7 +11,7 @@ from descent.convbias.loops import STATUS
 from descent.convbias.nets import net, penalty_of, split, start
 from descent.convbias.separators import distance, separators
 from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
-from descent.convbias.training import LANES, points, train_runs
+from descent.convbias.training import LANES, LATE, points, train_runs
 
 CONV = net("conv", 3, 16, 16)
 
@@ -166,6 +166,17 @@ def test_a_least_squares_problem_that_does_not_end_is_flagged():
     assert words(train_runs("flow", CONV, w, x, points(9, 2), 500, growth=np.nan, flow_steps=500)) == ["not converged"] * 2
 
 
+def test_the_flow_waits_for_the_late_phase_and_says_where_it_did_not_come():
+    shape = net("conv", 4, 16, 16)
+    w, x = problem(shape, 12, N=8, size=0.05)
+    trained = train_runs("flow", shape, w, x, points(20, 1), 40, flow_steps=2_000)
+    came = np.isfinite(trained.flow_from)
+    assert 0 < came.sum() < 12
+    assert np.all(trained.flow_from[came] >= LATE)
+    assert {STATUS[code] for code in trained.status[came]} == {"margin"}
+    assert {STATUS[code] for code in trained.status[~came]} <= {"limit", "not separated"}
+
+
 def test_an_unknown_method_is_refused():
     with pytest.raises(ValueError, match=r"method = adam: allowed: gd, safe_gd, flow"):
         train_runs("adam", CONV, *problem(CONV, 1), points(5, 2), 10)
@@ -186,6 +197,19 @@ def test_small_problems_side_by_side_are_solved_as_by_scipy():
         expected, _ = nnls(A[run], np.linalg.lstsq(A[run].T, np.ones(9))[0])
         np.testing.assert_allclose(p[:, run], expected, rtol=1e-8, atol=1e-10)
     assert 0.2 < np.mean(p == 0) < 0.8
+
+
+def test_small_problems_with_dependent_variables_are_solved_too():
+    A, _ = normal_equations(50)
+    A[:, :, 3] = A[:, :, 1]
+    A[:, :, 7] = A[:, :, 0]
+    B = np.ascontiguousarray(np.moveaxis(np.swapaxes(A, 1, 2) @ A, 0, -1))
+    p = np.empty((9, 50))
+    simplex.least(B, np.ones(50, bool), np.ones((9, 50)), p, np.empty_like(B))
+    slack = np.einsum("ijn,jn->in", B, p) - 1
+    assert p.min() >= 0
+    assert slack.min() > -1e-9
+    assert np.abs(slack[p > 0]).max() < 1e-9
 
 
 def test_small_problems_that_do_not_end_are_nan(monkeypatch):

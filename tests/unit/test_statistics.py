@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from descent.statistics import largest, median, share, slope, smallest
+from descent.statistics import largest, mean, median, share, slope, smallest
 from scripts.verdicts import FAILS, HOLDS, OPEN, verdict
 
 
@@ -15,9 +15,10 @@ def test_share_has_the_exact_binomial_interval(successes, runs):
     assert (measured.low, measured.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
 
 
-def test_median_interval_covers_the_truth_about_nineteen_times_in_twenty():
+@pytest.mark.parametrize("statistic", [median, mean])
+def test_bootstrap_intervals_cover_the_truth_about_nineteen_times_in_twenty(statistic):
     random = np.random.default_rng(0)
-    covered = [abs(m.value) >= 0 and m.low <= 0 <= m.high for m in (median(random.normal(size=61)) for _ in range(200))]
+    covered = [m.low <= 0 <= m.high for m in (statistic(random.normal(size=61)) for _ in range(200))]
     assert 0.88 <= np.mean(covered) <= 1.0
 
 

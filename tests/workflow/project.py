@@ -30,6 +30,14 @@ LONG_WAY = {
     "grid": {"L": [1, 3]},
     "fixed": {"method": "gd_event_driven", "d": 20},
 }
+LINEAR_NET = {
+    "paper": "convbias",
+    "train": "linear_net",
+    "metrics": "linear_net",
+    "seeds": 4,
+    "grid": {"network": ["full", "conv"]},
+    "fixed": {"depth": 2, "D": 8, "N": 4, "steps_before_flow": 300, "decades": 20},
+}
 CONFIGURATION = {
     "seed": 7,
     "results": "results",

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from project import STAIRCASE
+from project import LINEAR_NET, STAIRCASE
 
 from scripts import columns, layout
 
@@ -26,10 +26,11 @@ def arrays(project, experiment):
         yield cell, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def test_runs_do_not_depend_on_the_size_of_their_shard(unbuilt):
+@pytest.mark.parametrize("study", [EVERY_WAY, LINEAR_NET], ids=["octopus", "linear nets"])
+def test_runs_do_not_depend_on_the_size_of_their_shard(unbuilt, study):
     seen = []
     for size in (1, 3, 8):
-        study = EVERY_WAY | {"shard_size": size}
+        study = study | {"shard_size": size}
         unbuilt.change(experiments={"staircase": study}, figures={"escape": {}}, results="results")
         unbuilt.build("results/metrics/staircase.csv")
         seen.append((dict(arrays(unbuilt, study)), unbuilt.files("metrics/*")))

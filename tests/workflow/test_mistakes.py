@@ -2,12 +2,19 @@
 
 import resource
 
+import pandas as pd
 import pytest
 import yaml
-from project import CONFIGURATION, LONG_WAY, STAIRCASE, says
+from project import CONFIGURATION, LINEAR_NET, LONG_WAY, STAIRCASE, says
 
 PLOT = {"escape": {"heights": {"from": ["nowhere"]}}}
 S = "experiments__staircase"
+
+
+def nets(**fixed):
+    """A configuration with an experiment on linear nets."""
+    return {"experiments__nets": LINEAR_NET | {"fixed": LINEAR_NET["fixed"] | fixed}}
+
 
 MISTAKES = {
     "unknown top-level key": ({"sed": 1}, ["unknown key sed", "allowed: seed, results, experiments, figures"]),
@@ -38,6 +45,16 @@ MISTAKES = {
         {"figures__escape__figg": {"from": ["staircase"]}},
         ["figures.escape.figg", "scripts/plots/escape/figg.py"],
     ),
+    "no layers": (nets(depth=0), ["experiments.nets.depth = 0", "at least 1"]),
+    "filter wider than a signal": (nets(filter_width=9), ["experiments.nets", "filter_width=9", "D=8", "filter_width <= D"]),
+    "network that does not exist": (
+        {**nets(), "experiments__nets__grid__network": ["dense"]},
+        ["experiments.nets.network = dense", "full"],
+    ),
+    "method that no linear net has": (nets(method="adam"), ["experiments.nets.method = adam", "gd", "safe_gd", "flow"]),
+    "start of size zero": (nets(start_size=0), ["experiments.nets.start_size = 0", "greater than 0"]),
+    "digits of another length": (nets(data="digits"), ["experiments.nets", "D=8", "data=digits", "digits have 64 pixels"]),
+    "parameter of another paper": (nets(tau=1), ["experiments.nets.fixed.tau = 1", "unknown", "start_size"]),
     "no experiments": ({"experiments": {}}, ["experiments", "must not be empty"]),
     "experiments that are nothing": ({"experiments": None}, ["experiments = None", "a mapping"]),
     "missing seeds": ({S: {key: value for key, value in STAIRCASE.items() if key != "seeds"}}, ["experiments.staircase", "seeds"]),
@@ -63,6 +80,15 @@ def test_a_mistake_in_the_configuration_stops_before_the_first_job(plain, mistak
 def test_a_configuration_that_is_no_mapping_stops_without_a_traceback(plain, text):
     plain.write("config.yaml", text)
     says(plain.run(), "onfig")
+
+
+def test_runs_on_data_that_nothing_separates_are_rows_that_say_so(unbuilt):
+    unbuilt.change(**nets(D=2, N=30))
+    unbuilt.build("results/metrics/nets.csv")
+    table = pd.read_csv(unbuilt.root / "results/metrics/nets.csv")
+    assert set(table["status"]) == {"not separable"}
+    assert len(table) == 2 * LINEAR_NET["seeds"]
+    assert table[["distance", "residual", "rate", "reach_2"]].isna().all(axis=None)
 
 
 @pytest.fixture

@@ -1,0 +1,58 @@
+"""Literal descent, safe descent and the late-phase flow at the same margins."""
+
+import numpy as np
+
+from descent.convbias.claims import compared
+from descent.convbias.convergence import along
+from scripts import drawing, style
+
+LABELS = {
+    "gd": ("literal descent", style.ORANGE, 3.2),
+    "safe_gd": ("safe descent", style.BLACK, 1.4),
+    "flow": ("late-phase flow", style.BLUE, 1.0),
+}
+SHOWN = 4
+"""Runs of the upper panels."""
+
+
+def draw(matched_margins):
+    """matched_margins: three methods from the same starts. Returns the figure."""
+    table, depths, sizes = matched_margins.metrics, matched_margins.grid["depth"], matched_margins.grid["D"]
+    fig, axes = style.figure(2, len(depths), height=2.4, sharex=True, sharey="row", squeeze=False)
+    D = sizes[len(sizes) // 2]
+    for (curves, differences), depth in zip(axes.T, depths, strict=True):
+        rows = table[table["depth"] == depth]
+        for method, (label, colour, width) in LABELS.items():
+            part = rows[(rows["D"] == D) & (rows["method"] == method)].sort_values("run")[:SHOWN]
+            for number, (margin, distance, start) in enumerate(
+                zip(along(part, "margin"), along(part, "l1_distance"), part["flow_from"], strict=True)
+            ):
+                late = ~(margin < start)
+                curves.plot(margin[late], distance[late], color=colour, lw=width, label=label if number == 0 else None)
+        for method in ("gd", "flow"):
+            for size in sizes:
+                part = rows[rows["D"] == size]
+                safe = along(part[part["method"] == "safe_gd"].sort_values("run"), "margin")
+                difference = np.abs(compared(part, method))
+                differences.plot(safe, np.maximum(difference, 1e-7), ".", ms=1.5, alpha=0.5, color=LABELS[method][1], rasterized=True)
+        curves.set(yscale="log", title=f"L = {depth}, D = {D}, {SHOWN} runs")
+        differences.set(
+            yscale="log", xlabel="log10 of the margin", title=f"L = {depth}, all D, all runs", xlim=(-0.2, matched_margins.fixed["decades"])
+        )
+        differences.axhline(0.01, color=style.GREY, lw=0.8, ls=":")
+    axes[0, 0].set_ylabel("1 - cos to the l1 separator")
+    axes[1, 0].set_ylabel("relative difference from safe descent")
+    axes[0, 0].legend(fontsize=6.5)
+    diverged = int((table["status"] == "diverged").sum())
+    style.note(
+        fig,
+        f"From the same starts (size {matched_margins.fixed['start_size']}): literal descent with eta = {matched_margins.fixed['eta']} "
+        f"and safe descent, {matched_margins.fixed['steps']:,} steps each, and the flow after 10,000 safe steps; {matched_margins.seeds} "
+        f"runs for each depth and D; {diverged} of {len(table)} diverged. Dotted: 1 %. The margin of literal descent grows as the "
+        "logarithm of its steps.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

@@ -1,0 +1,54 @@
+"""How far descent must go to show its limit: the margin from which 1 - cos stays below 1e-2, 1e-4, 1e-6."""
+
+import numpy as np
+
+from descent.convbias.claims import LARGEST_LITERAL_MARGIN
+from scripts import drawing, style
+from scripts.plots.convbias.words import FLOW, ended
+
+LEVELS = {"reach_2": ("1e-2", style.SKY), "reach_4": ("1e-4", style.BLUE), "reach_6": ("1e-6", style.PURPLE)}
+LITERAL_STEPS = 1e6
+
+
+def draw(fully_connected, depth_two):
+    """fully_connected: theorem 1; depth_two: theorem 2. Returns the figure."""
+    fig, (cells, shares) = style.figure(1, 2, height=3.1, width_ratios=[1.25, 1])
+    D = max(set(fully_connected.grid["D"]) & set(depth_two.grid["D"]))
+    table, two = fully_connected.metrics, depth_two.metrics
+    groups = [(f"L = {depth}", table[(table["D"] == D) & (table["depth"] == depth)]) for depth in fully_connected.grid["depth"]]
+    groups += [(f"D = {size}", two[two["D"] == size]) for size in depth_two.grid["D"]]
+    for place, (_, rows) in enumerate(groups):
+        for shift, (name, (level, colour)) in enumerate(LEVELS.items()):
+            low, middle, high = rows[name].fillna(np.inf).quantile([0.05, 0.5, 0.95], interpolation="nearest")
+            beside = place + 0.22 * (shift - 1)
+            cells.plot([beside] * 2, [low, min(high, 2000)], color=colour, lw=1.5)
+            cells.plot(beside, middle, "o", color=colour, ms=4, label=f"1 - cos < {level}" if place == 0 else None)
+    cells.axhspan(0.5, LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
+    cells.axhline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
+    cells.axvline(len(fully_connected.grid["depth"]) - 0.5, color=style.BLACK, lw=0.7)
+    cells.set(yscale="log", ylim=(0.5, 2000), xticks=range(len(groups)), ylabel="log10 of the margin")
+    cells.set_xticklabels([label for label, _ in groups], rotation=45)
+    cells.set_title(f"fully connected, D = {D}   |   convolutional, L = 2", fontsize=8)
+    cells.legend(loc="upper left", fontsize=6.5)
+    for name, (level, colour) in LEVELS.items():
+        for size, line in zip(depth_two.grid["D"], ("-", "--", ":", "-."), strict=False):
+            reached = np.sort(two.loc[two["D"] == size, name].fillna(np.inf))
+            shares.plot(
+                np.maximum(reached, 1e-2), np.arange(1, len(reached) + 1) / len(reached), line, color=colour, label=f"{level}, D = {size}"
+            )
+    shares.axvspan(0.5, LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
+    shares.axvline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
+    shares.set(xscale="log", xlim=(0.5, depth_two.fixed["decades"]), xlabel="log10 of the margin", ylabel="share of runs below the level")
+    shares.set_title("convolutional, L = 2", fontsize=8)
+    shares.legend(loc="lower right", fontsize=6)
+    style.note(
+        fig,
+        f"{FLOW}; {fully_connected.seeds} and {depth_two.seeds} runs for each cell: median and 5-95 %. {ended(table, two)}. Grey: margins "
+        "below 745, beyond which the loss is zero in float64; red: ln(1e6), about the margin that a million literal steps of size 1 "
+        "reach.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

@@ -1,0 +1,55 @@
+"""From large starts, which hardly move, to small ones: where nets are at which margin."""
+
+import numpy as np
+
+from descent.convbias.convergence import along
+from scripts import drawing, style
+from scripts.plots.convbias.words import FLOW, ended
+
+MARGINS = (2, 5, 20, 100)
+"""log10 of the margins that are drawn."""
+
+
+def at(rows, decades: float) -> np.ndarray:
+    """1 - cos at a margin, by the first point beyond it. Returns (runs,)."""
+    margin, distance = along(rows, "margin"), along(rows, "distance")
+    return np.array(
+        [far[np.searchsorted(one, decades)] if one[-1] >= decades else np.nan for one, far in zip(margin, distance, strict=True)]
+    )
+
+
+def draw(start_size):
+    """start_size: starts of several sizes. Returns the figure."""
+    table, depths, sizes = start_size.metrics, start_size.grid["depth"], start_size.grid["start_size"]
+    fig, (towards, ends, count) = style.figure(1, 3, height=2.9)
+    two = table[table["depth"] == 2]
+    for decades, colour in zip(MARGINS, style.CYCLE, strict=False):
+        near = [np.nanquantile(at(two[two["start_size"] == size], decades), [0.25, 0.5, 0.75]) for size in sizes]
+        low, middle, high = np.array(near).T
+        towards.plot(sizes, middle, "o-", ms=3, color=colour, label=f"$10^{{{decades}}}$")
+        towards.fill_between(sizes, low, high, color=colour, alpha=0.15, lw=0)
+    for depth, colour in style.colours(depths, style.DEPTHS).items():
+        rows = [table[(table["depth"] == depth) & (table["start_size"] == size)] for size in sizes]
+        low, middle, high = np.array([np.nanquantile(part["penalty"] / part["l1_penalty"], [0.25, 0.5, 0.75]) for part in rows]).T
+        ends.plot(sizes, middle, "o-", ms=3, color=colour, label=f"L = {depth}")
+        ends.fill_between(sizes, low, high, color=colour, alpha=0.15, lw=0)
+        count.plot(sizes, [part["frequencies"].mean() for part in rows], "o-", ms=3, color=colour)
+    towards.set(yscale="log", ylabel="1 - cos to the l1 separator", title="depth 2, at margins of")
+    ends.axhline(1, color=style.BLACK, lw=0.8, ls="--")
+    ends.set(ylabel="penalty / the l1 separator's", title="where it ends")
+    count.set(ylabel="surviving frequencies, mean", title="how sparse it ends", ylim=(0, None))
+    for axis in (towards, ends, count):
+        axis.set(xscale="log", xlabel="size of the start")
+    towards.legend(fontsize=6.5)
+    ends.legend(fontsize=6.5)
+    style.note(
+        fig,
+        f"{FLOW}, to margins of 1e{start_size.fixed['decades']}; D = {start_size.fixed['D']}, {start_size.fixed['N']} Gaussian signals, "
+        f"{start_size.seeds} runs for each size: median and quartiles. {ended(table)}. Size: standard deviation of every weight at the "
+        "start.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)
