@@ -9,10 +9,10 @@ from descent.convbias.lanes import squares
 from descent.convbias.models import gram, predictor, push
 from descent.convbias.simplex import least
 
-STATUS = ("margin", "limit", "not separated", "diverged", "not converged")
-"""How a run can end: at the last margin asked for, at the limit of steps, without a positive margin, with a number that is not
+STATUS = ("margin", "out of steps", "not separated", "diverged", "not converged")
+"""How a run can end: at the last margin asked for, at its last step, there without a positive margin, with a number that is not
 finite, with a least-squares problem that did not end."""
-MARGIN, LIMIT, NOT_SEPARATED, DIVERGED, NOT_CONVERGED = range(len(STATUS))
+MARGIN, OUT_OF_STEPS, NOT_SEPARATED, DIVERGED, NOT_CONVERGED = range(len(STATUS))
 
 CAUTION = 0.02
 """The longest safe step, in norms of the weights."""
@@ -132,7 +132,7 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
         going = 0
         for n in range(lanes):
             if alive[n] and t >= steps and (logarithm[n] >= until or t == PATIENCE * steps):
-                kept.status[n], alive[n] = LIMIT if least_margin[n] > 0.0 else NOT_SEPARATED, False
+                kept.status[n], alive[n] = OUT_OF_STEPS if least_margin[n] > 0.0 else NOT_SEPARATED, False
             going += alive[n]
         if going == 0:
             break
@@ -195,4 +195,4 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
         to_unit(w, alive, kept.log_norm)
     for n in range(lanes):
         if alive[n]:
-            kept.status[n] = LIMIT
+            kept.status[n] = OUT_OF_STEPS

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.convbias.loops import LIMIT, descend, flow, to_unit
+from descent.convbias.loops import OUT_OF_STEPS, descend, flow, to_unit
 from descent.convbias.models import MODELS
 from descent.convbias.nets import Net
 
@@ -79,7 +79,7 @@ def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float =
         descend(block, features, prepared, alive, method != "gd", float(eta), int(steps), until, kept_at, seen, kept)
         to_unit(block, np.ones(lanes, bool), kept.log_norm)
         if method == "flow":
-            alive = (kept.status == LIMIT) & (kept.final >= LATE)
+            alive = (kept.status == OUT_OF_STEPS) & (kept.final >= LATE)
             kept.flow_from[alive] = kept.final[alive]
             flow(block, features, prepared, alive, float(growth), int(flow_steps), kept_at, seen, kept)
         for target, source in zip(result, kept._replace(weights=block.T), strict=True):

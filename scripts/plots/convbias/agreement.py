@@ -47,9 +47,9 @@ def draw(matched_margins):
     style.note(
         fig,
         f"From the same starts (size {matched_margins.fixed['start_size']}): literal descent with eta = {matched_margins.fixed['eta']} "
-        f"and safe descent, {matched_margins.fixed['steps']:,} steps each, and the flow after 10,000 safe steps; {matched_margins.seeds} "
-        f"runs for each depth and D; {diverged} of {len(table)} diverged. Dotted: 1 %. The margin of literal descent grows as the "
-        "logarithm of its steps.",
+        f"and safe descent, {matched_margins.fixed['steps']:,} steps each, and the flow after "
+        f"{matched_margins.fixed['steps_before_flow']:,} safe steps; {matched_margins.seeds} runs for each depth and D; {diverged} of "
+        f"{len(table)} diverged. Dotted: 1 %. The margin of literal descent grows as the logarithm of its steps.",
     )
     return fig
 

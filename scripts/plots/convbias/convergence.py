@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.convergence import along
 from descent.convbias.separators import FLOOR
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 LEVELS = {"reach_2": 1e-2, "reach_4": 1e-4, "reach_6": 1e-6}
 SEEN = 40
@@ -53,9 +53,9 @@ def draw(fully_connected, convolutional):
         axes[1, 0].legend(*axes[0, 0].get_legend_handles_labels(), loc="center", title="median margin of\n1 - cos below")
     style.note(
         fig,
-        f"{FLOW}; M: margin; D = {D}, {fully_connected.fixed['N']} Gaussian signals, {fully_connected.seeds} runs for each depth fully "
-        f"connected and {convolutional.seeds} convolutional: all thin, median bold. l2: maximum margin; l1: least l1 norm of Fourier "
-        f"coefficients; own end: where theorem 2a names no point. {ended(*tables)}. Distances below {FLOOR:g} are rounding.",
+        f"{flow(convolutional)}; M: margin; D = {D}, {fully_connected.fixed['N']} Gaussian signals, {fully_connected.seeds} runs for each "
+        f"depth fully connected and {convolutional.seeds} convolutional: all thin, median bold. l2: maximum margin; l1: least l1 norm of "
+        f"Fourier coefficients; own end: where theorem 2a names no point. {ended(*tables)}. Distances below {FLOOR:g} are rounding.",
     )
     return fig
 

@@ -6,7 +6,7 @@ from descent.convbias.claims import LARGEST_LITERAL_MARGIN
 from descent.convbias.convergence import along
 from descent.convbias.separators import FLOOR
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 SIZES = {16: style.SKY, 32: style.BLUE, 64: style.PURPLE}
 
@@ -14,7 +14,7 @@ SIZES = {16: style.SKY, 32: style.BLUE, 64: style.PURPLE}
 def draw(depth_two):
     """depth_two: convolutional nets of depth 2. Returns the figure."""
     table, sizes = depth_two.metrics, depth_two.grid["D"]
-    fig, axes = style.figure(2, len(sizes), height=2.4, squeeze=False)
+    fig, axes = style.figure(2, len(sizes), height=2.5, squeeze=False)
     for column, (D, colour) in enumerate(style.colours(sizes, SIZES).items()):
         rows = table[table["D"] == D]
         curves, rates = axes[:, column]
@@ -31,17 +31,17 @@ def draw(depth_two):
         ends = np.array([1e-4, 2])
         rates.plot(ends, ends, color=style.BLACK, lw=0.8)
         ratio = (rows["rate"] / rows["predicted_rate"]).quantile([0.05, 0.5, 0.95])
-        rates.set_title(f"fitted / predicted: {ratio[0.5]:.3f} (5-95 %: {ratio[0.05]:.2f}-{ratio[0.95]:.2f})", fontsize=7.5)
+        rates.set_title(f"fitted / predicted: {ratio[0.5]:.3f}\n5-95 %: {ratio[0.05]:.2f} to {ratio[0.95]:.2f}", fontsize=7.5)
         rates.set(xscale="log", yscale="log", xlim=ends, ylim=ends, xlabel=r"predicted power of $1/M$")
     axes[0, 0].set_ylabel("1 - cos to the l1 separator")
     axes[1, 0].set_ylabel(r"fitted power of $1/M$")
     axes[0, 0].legend(loc="lower left", fontsize=6.5)
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{depth_two.fixed['decades']}; {depth_two.fixed['N']} Gaussian signals, {depth_two.seeds} runs for each "
-        f"D, all drawn; {ended(table)}. Predicted: the flow around the l1 separator, linearised: the slower of the fading of frequencies "
-        "that it does not use and the turning of phases that it uses, from its multipliers (ours). Grey: margins below 745, beyond which "
-        f"exp(-M) is zero in float64. Distances below {FLOOR:g} are rounding.",
+        f"{flow(depth_two)}, to margins of 1e{depth_two.fixed['decades']}; {depth_two.fixed['N']} Gaussian signals, {depth_two.seeds} "
+        f"runs for each D, all drawn; {ended(table)}. Predicted: the flow around the l1 separator, linearised: the slower of the fading "
+        "of frequencies that it does not use and the turning of phases that it uses, from its multipliers (ours). Grey: margins below "
+        f"745, beyond which exp(-M) is zero in float64. Distances below {FLOOR:g} are rounding.",
     )
     return fig
 

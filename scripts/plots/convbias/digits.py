@@ -6,7 +6,7 @@ from descent.convbias.convergence import along
 from descent.convbias.data import DIGITS
 from descent.convbias.fourier import magnitudes
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 RUN = 0
 NAMES = {"full": "fully connected", "conv": "convolutional"}
@@ -39,10 +39,10 @@ def draw(digits):
     two = conv.loc[conv["depth"] == 2, "distance"]
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{digits.fixed['decades']}; {digits.fixed['N']} images of {DIGITS[0]} against {DIGITS[1]} (load_digits, "
-        f"64 pixels row after row, mean removed), {digits.seeds} runs for each depth, run {RUN} drawn. Over all runs: 1 - cos to the l2 "
-        f"separator, fully connected, at most {full['distance'].max():.0e}; to the l1 separator, convolutional, L = 2: median "
-        f"{two.median():.0e}, largest {two.max():.0e}; surviving frequencies of 33, convolutional, mean for L = {depths[0]} to "
+        f"{flow(digits)}, to margins of 1e{digits.fixed['decades']}; {digits.fixed['N']} images of {DIGITS[0]} against {DIGITS[1]} "
+        f"(load_digits, 64 pixels row after row, mean removed), {digits.seeds} runs for each depth, run {RUN} drawn. Over all runs: 1 - "
+        f"cos to the l2 separator, fully connected, at most {full['distance'].max():.0e}; to the l1 separator, convolutional, L = 2: "
+        f"median {two.median():.0e}, largest {two.max():.0e}; surviving frequencies of 33, convolutional, mean for L = {depths[0]} to "
         f"{depths[-1]}: {counts}. {ended(table)}.",
     )
     return fig

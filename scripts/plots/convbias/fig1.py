@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.convergence import along
 from descent.convbias.fourier import magnitudes
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 NETWORKS = {"full": ("fully connected", "l2", "l2 separator"), "conv": ("convolutional", "l1", "l1 separator (L = 2)")}
 WIDTHS = {1: 3.4, 2: 2.6, 3: 1.9, 4: 1.3, 5: 0.8}
@@ -49,9 +49,9 @@ def draw(predictors):
     axes[1, 0].set_ylim(top=0.95)
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{predictors.fixed['decades']}; D = {D}, {predictors.fixed['N']} Gaussian signals with random labels "
-        f"(data and start: ours); runs {RUN} (top, middle) to {others[-1]}. {ended(table)}. Crosses: the separators of theorems 1 (l2 "
-        "maximum margin) and 2 (least l1 norm of Fourier coefficients), by a convex solver.",
+        f"{flow(predictors)}, to margins of 1e{predictors.fixed['decades']}; D = {D}, {predictors.fixed['N']} Gaussian signals with "
+        f"random labels (data and start: ours); runs {RUN} (top, middle) to {others[-1]}. {ended(table)}. Crosses: the separators of "
+        "theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), by a convex solver.",
     )
     return fig
 

@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.claims import frequencies_per_layer
 from scripts import drawing, style
 from scripts.plots.convbias.depth_two import SIZES
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 
 def draw(convolutional):
@@ -35,9 +35,9 @@ def draw(convolutional):
     axes[0, -1].legend()
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{convolutional.fixed['decades']}; {convolutional.seeds} runs for each D, every depth on the same "
-        f"{convolutional.fixed['N']} signals; area: share of runs. {ended(table)}. A frequency survives above 1e-6 of the largest "
-        "magnitude. In brackets: 95 % interval over runs.",
+        f"{flow(convolutional)}, to margins of 1e{convolutional.fixed['decades']}; {convolutional.seeds} runs for each D, every depth on "
+        f"the same {convolutional.fixed['N']} signals; area: share of runs. {ended(table)}. A frequency survives above 1e-6 of the "
+        "largest magnitude. In brackets: 95 % interval over runs.",
     )
     return fig
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 
 def draw(narrow_filters):
@@ -13,7 +13,7 @@ def draw(narrow_filters):
     panels = {
         "distance_l2": ("1 - cos to the l2 separator", "log", 1e-12),
         "distance_l1": ("1 - cos to the l1 separator", "log", 1e-12),
-        "weights_residual": ("residual of the weights' conditions", "log", 1e-16),
+        "weights_residual": ("residual of the conditions on w", "log", 1e-16),
     }
     for axis, (column, (label, scale, floor)) in zip(axes, panels.items(), strict=True):
         for depth, colour in style.colours(depths, style.DEPTHS).items():
@@ -26,9 +26,10 @@ def draw(narrow_filters):
     axes[0].legend()
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{narrow_filters.fixed['decades']}; D = {narrow_filters.fixed['D']}, {narrow_filters.fixed['N']} "
-        f"Gaussian signals, {narrow_filters.seeds} runs for each width, all drawn, medians joined. {ended(table)}. One tap: theorem 1's "
-        "limit. All taps, L = 2: theorem 2's. Between them no theorem; a residual far above rounding says that the run has not settled.",
+        f"{flow(narrow_filters)}, to margins of 1e{narrow_filters.fixed['decades']}; D = {narrow_filters.fixed['D']}, "
+        f"{narrow_filters.fixed['N']} Gaussian signals, {narrow_filters.seeds} runs for each width, all drawn, medians joined. "
+        f"{ended(table)}. One tap: theorem 1's limit. All taps, L = 2: theorem 2's. Between them no theorem; a residual far above "
+        "rounding says that the run has not settled.",
     )
     return fig
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.claims import LARGEST_LITERAL_MARGIN
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 LEVELS = {"reach_2": ("1e-2", style.SKY), "reach_4": ("1e-4", style.BLUE), "reach_6": ("1e-6", style.PURPLE)}
 LITERAL_STEPS = 1e6
@@ -43,9 +43,9 @@ def draw(fully_connected, depth_two):
     shares.legend(loc="lower right", fontsize=6)
     style.note(
         fig,
-        f"{FLOW}; {fully_connected.seeds} and {depth_two.seeds} runs for each cell: median and 5-95 %. {ended(table, two)}. Grey: margins "
-        "below 745, beyond which the loss is zero in float64; red: ln(1e6), about the margin that a million literal steps of size 1 "
-        "reach.",
+        f"{flow(depth_two)}; {fully_connected.seeds} and {depth_two.seeds} runs for each cell: median and 5-95 %. {ended(table, two)}. "
+        "Grey: margins below 745, beyond which the loss is zero in float64; red: ln(1e6), about the margin that a million literal steps "
+        "of size 1 reach.",
     )
     return fig
 

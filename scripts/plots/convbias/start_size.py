@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.convergence import along
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 MARGINS = (2, 5, 20, 100)
 """log10 of the margins that are drawn."""
@@ -44,9 +44,9 @@ def draw(start_size):
     ends.legend(fontsize=6.5)
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{start_size.fixed['decades']}; D = {start_size.fixed['D']}, {start_size.fixed['N']} Gaussian signals, "
-        f"{start_size.seeds} runs for each size: median and quartiles. {ended(table)}. Size: standard deviation of every weight at the "
-        "start.",
+        f"{flow(start_size)}, to margins of 1e{start_size.fixed['decades']}; D = {start_size.fixed['D']}, {start_size.fixed['N']} "
+        f"Gaussian signals, {start_size.seeds} runs for each size: median and quartiles. {ended(table)}. Size: standard deviation of "
+        "every weight at the start.",
     )
     return fig
 

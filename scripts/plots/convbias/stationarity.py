@@ -4,7 +4,7 @@ import numpy as np
 import seaborn as sns
 
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 QUANTITIES = {
     "residual": "residual of the conditions\non the predictor",
@@ -36,7 +36,7 @@ def draw(fully_connected, depth_two, convolutional):
     axes[0].set_ylabel("log10, 0 is no agreement at all")
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{fully_connected.fixed['decades']} (full), 1e{depth_two.fixed['decades']} (conv 2) and "
+        f"{flow(depth_two)}, to margins of 1e{fully_connected.fixed['decades']} (full), 1e{depth_two.fixed['decades']} (conv 2) and "
         f"1e{convolutional.fixed['decades']} (conv 3 to 5); all D, all runs, bars: medians. {ended(full, two, deep)}. Residuals: "
         "distance, relative, from the cone of the support's gradients (margins within 1e-4 of the least); the number is the depth.",
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.claims import SAME_PENALTY, SETTLED, distinct
 from scripts import drawing, style
-from scripts.plots.convbias.words import FLOW, ended
+from scripts.plots.convbias.words import ended, flow
 
 
 def draw(stationary_points):
@@ -23,7 +23,7 @@ def draw(stationary_points):
             on_the_way = table.loc[cell & ~settled, "relative"]
             axis.plot([place] * len(on_the_way), on_the_way, "x", color=style.GREY, ms=3, mew=0.7)
             axis.scatter([place] * len(points), points, s=4 + 120 * starts / study.seeds, color=colour, alpha=0.45, lw=0)
-            axis.text(place, 0.02, str(len(points)), ha="center", fontsize=6.5, transform=axis.get_xaxis_transform())
+            axis.text(place, 0.02, str(len(points) or "-"), ha="center", fontsize=6.5, transform=axis.get_xaxis_transform())
         axis.axhline(1, color=style.BLACK, lw=0.8, ls="--")
         axis.set(yscale="log", xlabel="data set", title=f"L = {depth}", xticks=range(len(sets)), xticklabels=sets)
         axis.set_xlim(-0.7, len(sets) - 0.3)
@@ -34,10 +34,11 @@ def draw(stationary_points):
     axes[0, 0].set_ylabel("penalty / the l1 separator's")
     style.note(
         fig,
-        f"{FLOW}, to margins of 1e{study.fixed['decades']}; D = {study.fixed['D']}, {study.fixed['N']} Gaussian signals, {study.seeds} "
-        "starts for each data set and depth; area: share of starts; number below: how many different penalties. Penalty: L times the "
-        f"l_{{2/L}} norm of Fourier coefficients to the power 2/L, at margin 1. {ended(table)}. Grey crosses: {int((~settled).sum())} "
-        f"runs with a residual above {SETTLED:g}, still on their way. At L = 2 the programme is convex and has one solution.",
+        f"{flow(study)}, to margins of 1e{study.fixed['decades']}; D = {study.fixed['D']}, {study.fixed['N']} Gaussian signals, "
+        f"{study.seeds} starts for each data set and depth; area: share of starts; number below: how many different penalties (-: no run "
+        f"has settled). Penalty: L times the l_{{2/L}} norm of Fourier coefficients to the power 2/L, at margin 1. {ended(table)}. Grey "
+        f"crosses: {int((~settled).sum())} runs with a residual above {SETTLED:g}, still on their way. At L = 2 the programme is convex "
+        "and has one solution.",
     )
     return fig
 

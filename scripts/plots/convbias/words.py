@@ -1,6 +1,9 @@
 """What the figures of paper 3 say below: by which method, and how the runs ended."""
 
-FLOW = "Safe gradient descent for 10,000 steps, then its late-phase flow (not literal descent)"
+
+def flow(study) -> str:
+    """By which method a study was trained."""
+    return f"Safe gradient descent for at least {study.fixed['steps_before_flow']:,} steps, then its late-phase flow (not literal descent)"
 
 
 def ended(*tables) -> str:
