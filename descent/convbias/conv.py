@@ -13,6 +13,9 @@ from descent.convbias.fourier import coordinates, multiplicity, signal
 from descent.convbias.lanes import clear, mirror
 from descent.convbias.nets import Net, padded, split
 
+LANES = 128
+"""Runs that move side by side: more fill the loops, fewer keep the weights in the processor's cache."""
+
 
 class Conv(NamedTuple):
     """What the kernel knows of a net. scale: (H,), c_k^((1 - L) / 2); taps: (K, 2 H), coordinates of single taps, none at full width."""

@@ -11,6 +11,9 @@ from descent.compiled import compiled, inlined
 from descent.convbias.lanes import clear, mirror, squares
 from descent.convbias.nets import Net
 
+LANES = 32
+"""Runs that move side by side: more fill the loops, fewer keep the weights in the processor's cache."""
+
 
 class Full(NamedTuple):
     """What the kernel knows of a net: L layers, signals of length D."""

@@ -42,12 +42,13 @@ def _margins(x, beta, m, least_margin):
 def _mixture(x, q, g):
     """Set g (C, lanes) = sum_n q_n x_n. q: (N, lanes)."""
     lanes = x.shape[2]
+    odd = x.shape[1] % 2
     for k in range(x.shape[0]):
         for n in range(lanes):
-            g[k, n] = 0.0
-        for i in range(x.shape[1]):
+            g[k, n] = q[0, n] * x[k, 0, n] if odd else 0.0
+        for i in range(odd, x.shape[1], 2):  # two at a time halve the traffic
             for n in range(lanes):
-                g[k, n] += q[i, n] * x[k, i, n]
+                g[k, n] += q[i, n] * x[k, i, n] + q[i + 1, n] * x[k, i + 1, n]
 
 
 @inlined

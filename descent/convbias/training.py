@@ -14,8 +14,6 @@ from descent.convbias.models import MODELS
 from descent.convbias.nets import Net
 
 METHODS = ("gd", "safe_gd", "flow")
-LANES = 32
-"""Runs that move side by side."""
 LATE = 1.5
 """log10 of the margin that a run must have before the flow may stand for its descent: the weights of the samples are then those of
 the hard margin to within a few parts in a hundred of it."""
@@ -70,8 +68,8 @@ def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float =
     prepared, x, state = model.prepare(net), np.moveaxis(model.features(x), 1, 2), model.enter(w, net)
     runs, kept_at = len(w), np.asarray(kept_at, dtype=float)
     result = _blank(runs, len(kept_at), x.shape[1], state.shape[1])
-    for first in range(0, runs, LANES):
-        rows = slice(first, first + LANES)
+    for first in range(0, runs, model.LANES):
+        rows = slice(first, first + model.LANES)
         block, features = (np.array(np.moveaxis(values[rows], 0, -1), order="C") for values in (state, x))
         lanes = block.shape[1]
         kept, seen, alive = _blank(lanes, len(kept_at), x.shape[1], 0), np.zeros(lanes, int), np.ones(lanes, bool)

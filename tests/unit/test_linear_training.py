@@ -8,10 +8,11 @@ from test_linear_nets import output
 
 from descent.convbias import simplex
 from descent.convbias.loops import STATUS
+from descent.convbias.models import MODELS
 from descent.convbias.nets import net, penalty_of, split, start
 from descent.convbias.separators import distance, separators
 from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
-from descent.convbias.training import LANES, LATE, points, train_runs
+from descent.convbias.training import LATE, points, train_runs
 
 CONV = net("conv", 3, 16, 16)
 
@@ -48,7 +49,7 @@ def test_literal_descent_is_that_of_torch(shape):
 @pytest.mark.parametrize("method", ["gd", "safe_gd", "flow"])
 @pytest.mark.parametrize("shape", [CONV, net("conv", 2, 9, 4), net("full", 2, 9, 9)], ids=lambda shape: "-".join(map(str, shape)))
 def test_a_runs_bits_do_not_depend_on_its_neighbours(shape, method):
-    w, x = problem(shape, LANES + 5)
+    w, x = problem(shape, MODELS[shape.kind].LANES + 5)
     options = {"kept_at": points(8, 4), "steps": 300, "eta": 0.02, "growth": 0.05, "flow_steps": 200}
     together = train_runs(method, shape, w, x, **options)
     for width in (1, 7):
