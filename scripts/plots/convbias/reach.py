@@ -30,17 +30,16 @@ def draw(fully_connected, depth_two):
     cells.set_xticklabels([label for label, _ in groups], rotation=45)
     cells.set_title(f"fully connected, D = {D}   |   convolutional, L = 2", fontsize=8)
     cells.legend(loc="upper left", fontsize=6.5)
-    for name, (level, colour) in LEVELS.items():
-        for size, line in zip(depth_two.grid["D"], ("-", "--", ":", "-."), strict=False):
-            reached = np.sort(two.loc[two["D"] == size, name].fillna(np.inf))
-            shares.plot(
-                np.maximum(reached, 1e-2), np.arange(1, len(reached) + 1) / len(reached), line, color=colour, label=f"{level}, D = {size}"
-            )
+    for size, line in zip(depth_two.grid["D"], ("-", "--", ":", "-."), strict=False):
+        for name, (_, colour) in LEVELS.items():
+            reached = np.maximum(np.sort(two.loc[two["D"] == size, name].fillna(np.inf)), 1e-2)
+            shares.plot(reached, np.arange(1, len(reached) + 1) / len(reached), line, color=colour)
+        shares.plot([], [], line, color=style.BLACK, label=f"D = {size}")
     shares.axvspan(0.5, LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
     shares.axvline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
     shares.set(xscale="log", xlim=(0.5, depth_two.fixed["decades"]), xlabel="log10 of the margin", ylabel="share of runs below the level")
-    shares.set_title("convolutional, L = 2", fontsize=8)
-    shares.legend(loc="lower right", fontsize=6)
+    shares.set_title("convolutional, L = 2, colours as on the left", fontsize=8)
+    shares.legend(loc="lower right", fontsize=6.5)
     style.note(
         fig,
         f"{flow(depth_two)}; {fully_connected.seeds} and {depth_two.seeds} runs for each cell: median and 5-95 %. {ended(table, two)}. "
