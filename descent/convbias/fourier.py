@@ -36,4 +36,4 @@ def magnitudes(x: np.ndarray) -> np.ndarray:
 
 def bridge(size: np.ndarray, D: int, p: float) -> np.ndarray:
     """||x^||_p^p, the sum of |x^_k|^p over the whole spectrum. size: (..., H), the magnitudes of its half. Returns (...)."""
-    return size**p @ multiplicity(D)
+    return np.sum(size**p * multiplicity(D), axis=-1)  # a product with a vector would depend on how many there are

@@ -141,6 +141,16 @@ def test_points_say_where_they_are_and_are_reached_from_below():
     np.testing.assert_allclose(np.linalg.norm(trained.beta, axis=2), 1, rtol=1e-12)
 
 
+@pytest.mark.parametrize("growth", [0.02, 0.1])
+def test_a_step_of_the_flow_makes_the_margin_larger_by_its_growth(growth):
+    """Tolerance: 10 %, of the order of the growth."""
+    w, x = problem(CONV, 3)
+    trained = train_runs("flow", CONV, w, x, [10.0, 30.0], 2_000, growth=growth, flow_steps=5_000)
+    early, late = np.log(10) * trained.log10_margin.T
+    steps = np.diff(trained.step, axis=1)[:, 0]
+    np.testing.assert_allclose((late - early) / steps, growth, rtol=0.1)
+
+
 def test_points_thin_out_and_end_where_they_should():
     np.testing.assert_array_equal(points(1, 2), [-1, -0.5, 0, 0.5, 1])
     assert points(300, 4)[-3:].tolist() == [280, 290, 300]
