@@ -48,7 +48,7 @@ MISTAKES = {
     "no layers": (nets(depth=0), ["experiments.nets.depth = 0", "at least 1"]),
     "filter wider than a signal": (nets(filter_width=9), ["experiments.nets", "filter_width=9", "D=8", "filter_width <= D"]),
     "network that does not exist": (
-        {**nets(), "experiments__nets__grid__network": ["dense"]},
+        {"experiments__nets": LINEAR_NET | {"grid": {"network": ["dense"]}}},
         ["experiments.nets.network = dense", "full"],
     ),
     "method that no linear net has": (nets(method="adam"), ["experiments.nets.method = adam", "gd", "safe_gd", "flow"]),
