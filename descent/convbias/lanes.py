@@ -3,7 +3,11 @@
 Every lane sees the same operations in the same order however many there are, so a run's bits do not depend on its neighbours.
 """
 
-from descent.compiled import inlined
+import math
+
+import numpy as np
+
+from descent.compiled import compiled, inlined
 
 
 @inlined
@@ -34,3 +38,36 @@ def mirror(K):
         for j in range(i):
             for n in range(lanes):
                 K[i, j, n] = K[j, i, n]
+
+
+@inlined
+def advance(w, stride, d, alive):
+    """w += stride d in the lanes that are alive; the others stay as they are."""
+    lanes = w.shape[1]
+    for k in range(w.shape[0]):
+        for n in range(lanes):
+            w[k, n] += stride[n] * d[k, n] if alive[n] else 0.0
+
+
+@inlined
+def normalise(q, n):
+    """Make q (N, lanes) of one lane add up to one."""
+    total = 0.0
+    for i in range(q.shape[0]):
+        total += q[i, n]
+    for i in range(q.shape[0]):
+        q[i, n] /= total
+
+
+@compiled
+def to_unit(w, alive, log_norm):
+    """Give the weights w (P, lanes) of the runs that are alive unit norm; what that takes off is added to log_norm (lanes,)."""
+    lanes = w.shape[1]
+    size = np.empty(lanes)
+    squares(w, size)
+    for n in range(lanes):
+        size[n] = math.sqrt(size[n]) if alive[n] else 1.0
+        log_norm[n] += math.log(size[n])
+    for k in range(w.shape[0]):
+        for n in range(lanes):
+            w[k, n] /= size[n]

@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.convbias.loops import OUT_OF_STEPS, descend, flow, to_unit
+from descent.convbias.flow import flow
+from descent.convbias.gradient_descent import descend
+from descent.convbias.lanes import to_unit
 from descent.convbias.models import MODELS
 from descent.convbias.nets import Net
+from descent.convbias.progress import OUT_OF_STEPS
 
 METHODS = ("gd", "safe_gd", "flow")
 LATE = 1.5
@@ -37,7 +40,7 @@ class Trained(NamedTuple):
     flow_from: np.ndarray
     """log10 of the margin at which the flow took over. (runs,)"""
     status: np.ndarray
-    """Index in `loops.STATUS`. (runs,)"""
+    """Index in `progress.STATUS`. (runs,)"""
 
 
 def points(decades: float, density: int) -> np.ndarray:
@@ -59,8 +62,8 @@ def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float =
 
     method: one of `METHODS`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at: (points,) increasing log10
     of the margins at which the predictor is kept, the last of which ends a run; steps: of gradient descent, eta its step; before the
-    flow it may take `loops.PATIENCE` times more to come to `LATE`; flow_steps: of the flow at most, growth of the margin in each.
-    Raises ValueError for an unknown method.
+    flow it may take `gradient_descent.PATIENCE` times more to come to `LATE`; flow_steps: of the flow at most, growth of the margin in
+    each. Raises ValueError for an unknown method.
     """
     if method not in METHODS:
         raise ValueError(f"method = {method}: allowed: {', '.join(METHODS)}")

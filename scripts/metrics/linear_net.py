@@ -6,8 +6,8 @@ import numpy as np
 
 from descent.convbias.convergence import dual_rate, rate, reach
 from descent.convbias.limits import OWN_END, direction, end, separator_penalty, target, target_of
-from descent.convbias.loops import STATUS
 from descent.convbias.nets import net
+from descent.convbias.progress import STATUS
 from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
 from scripts import measuring
@@ -31,6 +31,13 @@ def known(x: np.ndarray) -> tuple[Separators, np.ndarray, np.ndarray]:
     return Separators(*found), predicted_rate, frequencies
 
 
+def status(runs, found: Separators) -> np.ndarray:
+    """How every run ended, unless its data have no separator or the solver found none that could be certified. Returns (runs,)."""
+    certified = np.isfinite(found.l2).all(axis=1) & np.isfinite(found.l1).all(axis=1)
+    ended = np.where(certified, np.array(STATUS)[runs["status"]], "separator not certified")
+    return np.where(found.separable, ended, "not separable")
+
+
 def shape_of(parameters: dict):
     """The net of a cell."""
     return net(*(parameters[name] for name in ("network", "depth", "D", "filter_width")))
@@ -44,7 +51,7 @@ def measure(runs, parameters):
     distances = distance(runs["beta"], target_of(shape, found, ends)[:, None])
     return (
         {
-            "status": np.where(found.separable, np.array(STATUS)[runs["status"]], "not separable"),
+            "status": status(runs, found),
             "target": target(shape),
             "margin": runs["final"],
             "flow_from": runs["flow_from"],

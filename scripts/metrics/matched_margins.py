@@ -1,11 +1,8 @@
 """Metrics of linear nets trained by several methods: how far each is from one and the same separator at the same margins."""
 
-import numpy as np
-
-from descent.convbias.loops import STATUS
 from descent.convbias.separators import distance
 from scripts import measuring
-from scripts.metrics.linear_net import known
+from scripts.metrics.linear_net import known, status
 
 
 def measure(runs, parameters):
@@ -13,7 +10,7 @@ def measure(runs, parameters):
     found, *_ = known(runs["x"])
     margins, distances = runs["log10_margin"], distance(runs["beta"], found.l1[:, None])
     return (
-        {"status": np.array(STATUS)[runs["status"]], "margin": runs["final"], "flow_from": runs["flow_from"]}
+        {"status": status(runs, found), "margin": runs["final"], "flow_from": runs["flow_from"]}
         | {f"margin_{k}": margins[:, k] for k in range(margins.shape[1])}
         | {f"l1_distance_{k}": distances[:, k] for k in range(margins.shape[1])}
     )

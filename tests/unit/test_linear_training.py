@@ -7,9 +7,9 @@ from scipy.optimize import nnls
 from test_linear_nets import output
 
 from descent.convbias import simplex
-from descent.convbias.loops import STATUS
 from descent.convbias.models import MODELS
 from descent.convbias.nets import net, penalty_of, split, start
+from descent.convbias.progress import STATUS
 from descent.convbias.separators import distance, separators
 from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
 from descent.convbias.training import LATE, points, train_runs

@@ -1,0 +1,63 @@
+"""Compiled gradient descent of many runs of a linear net at once, literal or safe."""
+
+import math
+
+import numpy as np
+
+from descent.compiled import compiled
+from descent.convbias.lanes import advance, normalise, squares
+from descent.convbias.margins import margins, mixture
+from descent.convbias.models import gram, predictor, push
+from descent.convbias.progress import DIVERGED, NOT_SEPARATED, OUT_OF_STEPS, record
+
+CAUTION = 0.02
+"""The longest safe step, in norms of the weights."""
+PATIENCE = 10
+"""How many times longer than asked for a run may take to come to the margin asked for."""
+
+
+@compiled
+def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
+    """Gradient descent on sum_n exp(-m_n) with step eta, or safe: with the step in which the largest weight q_n is of order one.
+
+    w: (P, lanes), advanced; x: (C, N, lanes); alive: (lanes,) bool; steps, until: a run ends after so many steps, or later, at the
+    margin with the logarithm `until` (to base 10), but not after `PATIENCE` times the steps; points: log10 of the margins to keep;
+    seen: (lanes,) how many are kept already; kept: the arrays of `training.Trained`, one row a lane.
+    """
+    lanes = w.shape[1]
+    C, N = x.shape[0], x.shape[1]
+    beta, g, m, q = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes)), np.empty((N, lanes))
+    d, K, size, length = np.empty_like(w), np.empty((N, N, lanes)), np.empty(lanes), np.empty(lanes)
+    least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.full(lanes, eta)
+    for t in range(PATIENCE * steps + 1):
+        predictor(w, net, beta)
+        margins(x, beta, m, least_margin)
+        for n in range(lanes):
+            logarithm[n] = math.log10(least_margin[n]) if least_margin[n] > 0.0 else -math.inf
+            if alive[n] and not math.isfinite(least_margin[n]):
+                kept.status[n], alive[n] = DIVERGED, False
+        record(t, logarithm, beta, points, alive, seen, kept)
+        going = 0
+        for n in range(lanes):
+            if alive[n] and t >= steps and (logarithm[n] >= until or t == PATIENCE * steps):
+                kept.status[n], alive[n] = OUT_OF_STEPS if least_margin[n] > 0.0 else NOT_SEPARATED, False
+            going += alive[n]
+        if going == 0:
+            break
+        for n in range(lanes):
+            for i in range(N):
+                q[i, n] = math.exp(least_margin[n] - m[i, n] if safe else -m[i, n])
+            if safe:
+                normalise(q, n)
+        mixture(x, q, g)
+        push(w, net, g, d)
+        if safe:
+            gram(w, net, x, True, K)
+            squares(w, size)
+            squares(d, length)
+            for n in range(lanes):
+                steepest = 0.0
+                for i in range(N):
+                    steepest = max(steepest, K[i, i, n])
+                stride[n] = min(1.0 / steepest, CAUTION * math.sqrt(size[n] / length[n]))
+        advance(w, stride, d, alive)

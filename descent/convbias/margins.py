@@ -1,0 +1,34 @@
+"""Compiled margins of many runs side by side, and mixtures of their samples."""
+
+from descent.compiled import compiled
+
+
+@compiled
+def margins(x, beta, m, least_margin):
+    """Set m (N, lanes) = y_n <x_n, beta>, and the least of a run, (lanes,). x: (C, N, lanes), labels multiplied in; beta: (C, lanes)."""
+    lanes = x.shape[2]
+    for i in range(m.shape[0]):
+        for n in range(lanes):
+            m[i, n] = 0.0
+    for k in range(x.shape[0]):
+        for i in range(x.shape[1]):
+            for n in range(lanes):
+                m[i, n] += x[k, i, n] * beta[k, n]
+    for n in range(lanes):
+        least_margin[n] = m[0, n]
+    for i in range(m.shape[0]):
+        for n in range(lanes):
+            least_margin[n] = min(least_margin[n], m[i, n])
+
+
+@compiled
+def mixture(x, q, g):
+    """Set g (C, lanes) = sum_n q_n x_n. q: (N, lanes)."""
+    lanes = x.shape[2]
+    odd = x.shape[1] % 2
+    for k in range(x.shape[0]):
+        for n in range(lanes):
+            g[k, n] = q[0, n] * x[k, 0, n] if odd else 0.0
+        for i in range(odd, x.shape[1], 2):  # two at a time halve the traffic
+            for n in range(lanes):
+                g[k, n] += q[i, n] * x[k, i, n] + q[i + 1, n] * x[k, i + 1, n]

@@ -1,0 +1,35 @@
+"""How runs end, and what is kept of them on the way."""
+
+import math
+
+from descent.compiled import compiled
+
+STATUS = ("margin", "out of steps", "not separated", "diverged", "not converged")
+"""How a run can end: at the last margin asked for, at its last step, there without a positive margin, with a number that is not
+finite, with a least-squares problem that did not end."""
+MARGIN, OUT_OF_STEPS, NOT_SEPARATED, DIVERGED, NOT_CONVERGED = range(len(STATUS))
+
+
+@compiled
+def record(t, logarithm, beta, points, alive, seen, kept):
+    """Keep the predictor of every run that has reached its next points; a run ends at the last. Returns how many go on."""
+    lanes = beta.shape[1]
+    going = 0
+    for n in range(lanes):
+        if not alive[n]:
+            continue
+        kept.final[n] = logarithm[n]
+        while seen[n] < points.size and logarithm[n] >= points[seen[n]]:
+            size = 0.0
+            for k in range(beta.shape[0]):
+                size += beta[k, n] * beta[k, n]
+            size = math.sqrt(size)
+            for k in range(beta.shape[0]):
+                kept.beta[n, seen[n], k] = beta[k, n] / size
+            kept.log10_margin[n, seen[n]], kept.step[n, seen[n]] = logarithm[n], t
+            seen[n] += 1
+        if seen[n] == points.size:
+            kept.status[n], alive[n] = MARGIN, False
+        else:
+            going += 1
+    return going

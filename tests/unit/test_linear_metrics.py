@@ -1,0 +1,67 @@
+"""Metrics of linear nets: one row a run, with a word for what went wrong."""
+
+import numpy as np
+import pytest
+
+from descent.convbias import separators
+from scripts.metrics import linear_net
+from scripts.train.linear_net import train
+
+PARAMETERS = {
+    "network": "conv",
+    "depth": 2,
+    "D": 6,
+    "N": 3,
+    "data": "gaussian",
+    "shared_data": 0,
+    "filter_width": 6,
+    "start_size": 0.5,
+    "method": "flow",
+    "eta": 0.01,
+    "steps": 100,
+    "steps_before_flow": 300,
+    "growth": 0.05,
+    "flow_steps": 2000,
+    "decades": 20,
+    "density": 2,
+}
+
+
+def seeds(runs, first=0):
+    return np.arange(3 * first, 3 * (first + runs), dtype=np.uint64).reshape(runs, 3)
+
+
+def table(runs=4, first=0, **parameters):
+    """The metrics of a few runs."""
+    parameters = PARAMETERS | parameters
+    return linear_net.measure(train(seeds(runs, first), **parameters), parameters)
+
+
+def test_runs_that_arrive_say_so_and_have_every_number():
+    found = table()
+    assert set(found["status"]) == {"margin"}
+    for name in ("distance", "rate", "residual", "weights_residual", "penalty", "frequencies"):
+        assert np.isfinite(found[name]).all(), name
+
+
+def test_a_separator_that_is_not_certified_is_a_row_that_says_so(monkeypatch):
+    monkeypatch.setattr(separators, "CERTIFIED", -1.0)
+    found = table(first=100)
+    assert set(found["status"]) == {"separator not certified"}
+    assert np.isnan(found["distance"]).all()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "word"), [({"N": 30}, "not separable"), ({"method": "gd", "eta": 1e200, "start_size": 3}, "diverged")]
+)
+def test_what_went_wrong_is_a_word(parameters, word):
+    assert word in table(first=200, **parameters)["status"]
+
+
+def test_runs_share_a_data_set_where_asked_and_start_apart():
+    alone, shared = (train(seeds(3), **PARAMETERS | {"shared_data": number}) for number in (0, 2))
+    again = train(seeds(3, first=7), **PARAMETERS | {"shared_data": 2})
+    assert (alone["x"][0] != alone["x"][1]).all()
+    np.testing.assert_array_equal(shared["x"], np.broadcast_to(shared["x"][0], shared["x"].shape))
+    np.testing.assert_array_equal(again["x"], shared["x"])
+    assert (shared["weights"][0] != shared["weights"][1]).any()
