@@ -6,7 +6,7 @@ import numpy as np
 
 from descent.compiled import compiled
 from descent.convbias.lanes import advance, normalise, to_unit
-from descent.convbias.margins import margins, mixture
+from descent.convbias.margins import lowest, margins, mixture
 from descent.convbias.models import gram, predictor, push
 from descent.convbias.progress import NOT_CONVERGED, NOT_SEPARATED, OUT_OF_STEPS, record
 from descent.convbias.simplex import least
@@ -28,7 +28,8 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
     r = growth / L
     for t in range(steps + 1):
         predictor(w, net, beta)
-        margins(x, beta, m, least_margin)
+        margins(x, beta, m)
+        lowest(m, least_margin)
         for n in range(lanes):
             if alive[n] and not least_margin[n] > 0.0:
                 kept.status[n], alive[n] = NOT_SEPARATED, False

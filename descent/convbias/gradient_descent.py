@@ -6,8 +6,8 @@ import numpy as np
 
 from descent.compiled import compiled
 from descent.convbias.lanes import advance, normalise, squares
-from descent.convbias.margins import margins, mixture
-from descent.convbias.models import gram, predictor, push
+from descent.convbias.margins import lowest, margins, mixture
+from descent.convbias.models import gram, predictor, push, step
 from descent.convbias.progress import DIVERGED, NOT_SEPARATED, OUT_OF_STEPS, record
 
 CAUTION = 0.02
@@ -28,10 +28,11 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
     C, N = x.shape[0], x.shape[1]
     beta, g, m, q = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes)), np.empty((N, lanes))
     d, K, size, length = np.empty_like(w), np.empty((N, N, lanes)), np.empty(lanes), np.empty(lanes)
-    least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.full(lanes, eta)
+    least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.empty(lanes)
+    predictor(w, net, beta)
+    margins(x, beta, m)
     for t in range(PATIENCE * steps + 1):
-        predictor(w, net, beta)
-        margins(x, beta, m, least_margin)
+        lowest(m, least_margin)
         for n in range(lanes):
             logarithm[n] = math.log10(least_margin[n]) if least_margin[n] > 0.0 else -math.inf
             if alive[n] and not math.isfinite(least_margin[n]):
@@ -49,15 +50,19 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
                 q[i, n] = math.exp(least_margin[n] - m[i, n] if safe else -m[i, n])
             if safe:
                 normalise(q, n)
+        if not safe:
+            step(w, net, x, q, eta, alive, beta, m)
+            continue
         mixture(x, q, g)
         push(w, net, g, d)
-        if safe:
-            gram(w, net, x, True, K)
-            squares(w, size)
-            squares(d, length)
-            for n in range(lanes):
-                steepest = 0.0
-                for i in range(N):
-                    steepest = max(steepest, K[i, i, n])
-                stride[n] = min(1.0 / steepest, CAUTION * math.sqrt(size[n] / length[n]))
+        gram(w, net, x, True, K)
+        squares(w, size)
+        squares(d, length)
+        for n in range(lanes):
+            steepest = 0.0
+            for i in range(N):
+                steepest = max(steepest, K[i, i, n])
+            stride[n] = min(1.0 / steepest, CAUTION * math.sqrt(size[n] / length[n]))
         advance(w, stride, d, alive)
+        predictor(w, net, beta)
+        margins(x, beta, m)

@@ -1,19 +1,24 @@
 """Compiled margins of many runs side by side, and mixtures of their samples."""
 
 from descent.compiled import compiled
+from descent.convbias.lanes import clear
 
 
 @compiled
-def margins(x, beta, m, least_margin):
-    """Set m (N, lanes) = y_n <x_n, beta>, and the least of a run, (lanes,). x: (C, N, lanes), labels multiplied in; beta: (C, lanes)."""
+def margins(x, beta, m):
+    """Set m (N, lanes) = y_n <x_n, beta>. x: (C, N, lanes), labels multiplied in; beta: (C, lanes)."""
     lanes = x.shape[2]
-    for i in range(m.shape[0]):
-        for n in range(lanes):
-            m[i, n] = 0.0
+    clear(m)
     for k in range(x.shape[0]):
         for i in range(x.shape[1]):
             for n in range(lanes):
                 m[i, n] += x[k, i, n] * beta[k, n]
+
+
+@compiled
+def lowest(m, least_margin):
+    """Set least_margin (lanes,) to the least of m (N, lanes)."""
+    lanes = m.shape[1]
     for n in range(lanes):
         least_margin[n] = m[0, n]
     for i in range(m.shape[0]):

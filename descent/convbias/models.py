@@ -1,9 +1,13 @@
 """The compiled nets under common names: which code runs is chosen by the type of the net when a kernel is compiled."""
 
+import numpy as np
 from numba.extending import overload
 
-from descent.convbias import conv, full
+from descent.compiled import compiled
+from descent.convbias import conv, conv_step, full
 from descent.convbias.conv import Conv
+from descent.convbias.lanes import advance
+from descent.convbias.margins import margins, mixture
 
 MODELS = {"conv": conv, "full": full}
 
@@ -18,6 +22,13 @@ def push(w, net, g, d):
 
 def gram(w, net, x, diagonal, K):
     """Set K (N, N, lanes): inner products of the derivatives of <x_n, beta>. x: (C, N, lanes); diagonal: whether it is enough."""
+
+
+def step(w, net, x, q, eta, alive, beta, m):
+    """w += eta times the derivative of sum_n q_n m_n in the lanes that are alive; then beta and the margins m are those of the new w.
+
+    q, m: (N, lanes); the rest as above.
+    """
 
 
 def _is_conv(net) -> bool:
@@ -43,3 +54,28 @@ def _gram(w, net, x, diagonal, K):
     if _is_conv(net):
         return lambda w, net, x, diagonal, K: conv.gram(w, net, x, diagonal, K)
     return lambda w, net, x, diagonal, K: full.gram(w, net, x, diagonal, K)
+
+
+@compiled
+def _step_in_parts(w, net, x, q, eta, alive, beta, m):
+    d = np.empty_like(w)
+    mixture(x, q, beta)
+    push(w, net, beta, d)
+    advance(w, np.full(w.shape[1], eta), d, alive)
+    predictor(w, net, beta)
+    margins(x, beta, m)
+
+
+@compiled
+def _conv_step(w, net, x, q, eta, alive, beta, m):
+    if net.taps.shape[0]:
+        _step_in_parts(w, net, x, q, eta, alive, beta, m)
+    else:
+        conv_step.step(w, net, x, q, eta, alive, beta, m)
+
+
+@overload(step)
+def _step(w, net, x, q, eta, alive, beta, m):
+    if _is_conv(net):
+        return lambda w, net, x, q, eta, alive, beta, m: _conv_step(w, net, x, q, eta, alive, beta, m)
+    return lambda w, net, x, q, eta, alive, beta, m: _step_in_parts(w, net, x, q, eta, alive, beta, m)
