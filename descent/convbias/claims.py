@@ -51,6 +51,11 @@ def largest_residual(table, parameters) -> Measured:
     return largest(_every(table, "residual"))
 
 
+def largest_elsewhere(table, parameters) -> Measured:
+    """Largest |sum_n alpha_n y_n x^_n| on a frequency that does not survive, in units of its value on those that do."""
+    return largest(_every(table, "elsewhere"))
+
+
 def median_weights_residual(table, parameters) -> Measured:
     """Median distance from the first-order conditions on the weights."""
     return median(_every(table, "weights_residual"))
