@@ -31,3 +31,9 @@ rule convbias:
     input:
         tables("convbias"),
         figures("convbias"),
+
+
+rule balance:
+    input:
+        tables("balance"),
+        figures("balance"),

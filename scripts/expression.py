@@ -6,7 +6,7 @@ from functools import cache
 
 import simpleeval
 
-FUNCTIONS = {"log": math.log, "exp": math.exp, "sqrt": math.sqrt, "max": max, "min": min}
+FUNCTIONS = {"log": math.log, "exp": math.exp, "sqrt": math.sqrt, "atan": math.atan, "max": max, "min": min}
 CONSTANTS = {"e": math.e, "pi": math.pi}
 
 LATER = frozenset({"ell"})

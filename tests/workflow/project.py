@@ -38,6 +38,40 @@ LINEAR_NET = {
     "grid": {"network": ["full", "conv"]},
     "fixed": {"depth": 2, "D": 8, "N": 4, "steps_before_flow": 300, "decades": 20},
 }
+SMALL_NET = {
+    "paper": "balance",
+    "train": "net",
+    "metrics": "net",
+    "seeds": 4,
+    "grid": {"method": ["gd", "flow"], "connections": ["full", "conv"]},
+    "fixed": {"time": 0.5, "points": 4, "tolerance": 1e-8},
+}
+FACTORISATION = {
+    "paper": "balance",
+    "train": "factorisation",
+    "metrics": "factorisation",
+    "seeds": 4,
+    "grid": {"method": ["gd", "flow"]},
+    "fixed": {
+        "d": 20,
+        "rank": 2,
+        "start_variance": 0.01,
+        "step_scale": 0.5,
+        "step_power": 1,
+        "steps": 300,
+        "steps_before_flow": 200,
+        "points": 20,
+        "flow_time": 2,
+    },
+}
+THREE_LAYER = {
+    "paper": "balance",
+    "train": "three_layer",
+    "metrics": "three_layer",
+    "seeds": 2,
+    "grid": {"start": ["balanced"]},
+    "fixed": {"d": 20, "width": 6, "outputs": 3, "N": 10, "size": 1, "eta": 0.01, "steps": 20},
+}
 CONFIGURATION = {
     "seed": 7,
     "results": "results",

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from project import LINEAR_NET, STAIRCASE
+from project import FACTORISATION, LINEAR_NET, SMALL_NET, STAIRCASE, THREE_LAYER
 
 from scripts import columns, layout
 
@@ -26,7 +26,16 @@ def arrays(project, experiment):
         yield cell, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-@pytest.mark.parametrize("study", [EVERY_WAY, LINEAR_NET], ids=["octopus", "linear nets"])
+STUDIES = {
+    "octopus": EVERY_WAY,
+    "linear nets": LINEAR_NET,
+    "small nets": SMALL_NET,
+    "factorisation": FACTORISATION,
+    "figure 2's net": THREE_LAYER | {"seeds": 4, "fixed": THREE_LAYER["fixed"] | {"device": "cpu"}},
+}
+
+
+@pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)
 def test_runs_do_not_depend_on_the_size_of_their_shard(unbuilt, study):
     seen = []
     for size in (1, 3, 8):

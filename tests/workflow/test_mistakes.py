@@ -2,10 +2,13 @@
 
 import resource
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from project import CONFIGURATION, LINEAR_NET, LONG_WAY, STAIRCASE, says
+from project import CONFIGURATION, FACTORISATION, LINEAR_NET, LONG_WAY, SMALL_NET, STAIRCASE, THREE_LAYER, says
+
+from scripts import columns
 
 PLOT = {"escape": {"heights": {"from": ["nowhere"]}}}
 S = "experiments__staircase"
@@ -14,6 +17,12 @@ S = "experiments__staircase"
 def nets(**fixed):
     """A configuration with an experiment on linear nets."""
     return {"experiments__nets": LINEAR_NET | {"fixed": LINEAR_NET["fixed"] | fixed}}
+
+
+def balance(study, **fixed):
+    """A configuration with an experiment of paper 4; what is fixed leaves the grid."""
+    grid = {name: values for name, values in study["grid"].items() if name not in fixed} or {"eps": [0.01]}
+    return {"experiments__nets": study | {"grid": grid, "fixed": study["fixed"] | fixed}}
 
 
 MISTAKES = {
@@ -55,6 +64,26 @@ MISTAKES = {
     "start of size zero": (nets(start_size=0), ["experiments.nets.start_size = 0", "greater than 0"]),
     "digits of another length": (nets(data="digits"), ["experiments.nets", "D=8", "data=digits", "digits have 64 pixels"]),
     "parameter of another paper": (nets(tau=1), ["experiments.nets.fixed.tau = 1", "unknown", "start_size"]),
+    "activation that does not exist": (
+        balance(SMALL_NET, activation="swish"),
+        ["experiments.nets.activation = swish", "allowed:", "relu", "gelu"],
+    ),
+    "method that no net of paper 4 has": (
+        balance(SMALL_NET, method="lbfgs"),
+        ["experiments.nets.method = lbfgs", "allowed: adam, flow, gd, momentum, sgd"],
+    ),
+    "method that no factorisation has": (balance(FACTORISATION, method="adam"), ["experiments.nets", "method=adam", "methods gd and flow"]),
+    "rank above the dimension": (balance(FACTORISATION, rank=21), ["experiments.nets", "rank=21", "d=20", "rank <= d"]),
+    "rank above the other dimension": (balance(FACTORISATION, d2=1), ["experiments.nets", "rank=2", "d2=1", "rank <= d2"]),
+    "device that does not exist": (
+        balance(THREE_LAYER, device="gpu"),
+        ["experiments.nets.device = gpu", "allowed:", "auto", "cpu", "cuda"],
+    ),
+    "step longer than the time between two points": (
+        balance(SMALL_NET, method="gd", eta=0.2),
+        ["experiments.nets", "eta=0.2", "points=4", "time=0.5", "points * eta <= time"],
+    ),
+    "channels that are not whole": (balance(SMALL_NET, width=6), ["experiments.nets", "width=6", "places=4", "whole channels"]),
     "no experiments": ({"experiments": {}}, ["experiments", "must not be empty"]),
     "experiments that are nothing": ({"experiments": None}, ["experiments = None", "a mapping"]),
     "missing seeds": ({S: {key: value for key, value in STAIRCASE.items() if key != "seeds"}}, ["experiments.staircase", "seeds"]),
@@ -89,6 +118,49 @@ def test_runs_on_data_that_nothing_separates_are_rows_that_say_so(unbuilt):
     assert set(table["status"]) == {"not separable"}
     assert len(table) == 2 * LINEAR_NET["seeds"]
     assert table[["distance", "residual", "rate", "reach_2"]].isna().all(axis=None)
+
+
+def test_a_gpu_is_used_where_there_is_one_and_missed_in_one_line_where_there_is_none(unbuilt):
+    import torch
+
+    unbuilt.change(**balance(THREE_LAYER, device="cuda"))
+    done = unbuilt.run("results/metrics/nets.csv")
+    if torch.cuda.is_available():
+        assert done.returncode == 0, done.stdout
+        assert set(pd.read_csv(unbuilt.root / "results/metrics/nets.csv")["device"]) == {"cuda"}
+    else:
+        says(done, "device = cuda", "no GPU", "allowed: auto, cpu")
+        assert unbuilt.files("runs/**/*.parquet", "metrics/*") == {}
+
+
+def test_a_step_that_is_too_long_is_a_row_that_names_the_first_iteration_without_a_loss(unbuilt):
+    """Every iteration is kept, so that the parameters stop there too."""
+    steps = {"time": 200, "points": 20, "eta": 10}
+    unbuilt.change(**balance(SMALL_NET, method="gd", activation="linear", **steps))
+    unbuilt.build("results/metrics/nets.csv")
+    table = pd.read_csv(unbuilt.root / "results/metrics/nets.csv")
+    assert set(table["status"]) == {"diverged"}
+    assert len(table) == 2 * SMALL_NET["seeds"]
+    assert table[["unit_drift", "layer_drift", "unexplained", "norm_end"]].isna().all(axis=None)
+    for cell, rows in table.groupby("cell"):
+        theta = columns.read(next((unbuilt.root / "results/runs/nets" / cell).glob("*.parquet")))["theta"]
+        for at, path in zip(rows["diverged_at"].astype(int), theta, strict=True):
+            assert 0 < at < 20
+            assert np.isfinite(path[:at]).all()
+            assert np.isnan(path[at:]).all()
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["gd", "flow"],
+)
+def test_a_factorisation_that_diverges_is_a_row_that_names_its_first_bad_iteration(unbuilt, method):
+    unbuilt.change(**balance(FACTORISATION, method=method, step_scale=80))
+    unbuilt.build("results/metrics/nets.csv")
+    table = pd.read_csv(unbuilt.root / "results/metrics/nets.csv")
+    assert set(table["status"]) == {"diverged"}
+    assert table["diverged_at"].between(1, 200).all()
+    assert table[["residual_end", "reach_eps", "reach_1"]].isna().all(axis=None)
 
 
 @pytest.fixture

@@ -1,0 +1,120 @@
+"""The kernels of paper 4 against the machine's own matrix products and naive loops."""
+
+import time
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from benchmarks import naive_balance
+from benchmarks.timing import best_seconds, table
+from descent.balance.data import gaussian, taught
+from descent.balance.devices import place
+from descent.balance.factor_descent import descend as descend_factors
+from descent.balance.factorisation import coordinates
+from descent.balance.gradient_descent import descend
+from descent.balance.methods import flow
+from descent.balance.methods.gd import Descent
+from descent.balance.nets import Points, net, start
+from descent.balance.starts import gaussian_layers, variances
+from descent.balance.trained import ARRIVED
+
+WIDTHS, N, ETA, ITERATIONS, ROUNDS = (1000, 100, 100, 10), 1000, 0.002, 9, 30
+FLOPS = 2 * N * (2 * 1000 * 100 + 3 * 100 * 100 + 3 * 100 * 10)
+"""Floating-point operations of the matrix products of one iteration: two of the first layer, three of the others."""
+SQUARES = (1000, 2000)
+"""Sizes of the square products that tell the machine's rate."""
+SAME_END = {"float32": 1e-4, "float64": 1e-10}
+D, RANK, SEEDS, NAIVE_SEEDS, STEPS, STEP, REPEATS = 200, 5, 256, 4, 1000, 0.5, 3
+FLOW_RUNS, FLOW_TIMES = 8, np.linspace(0.0, 3.0, 17)
+
+
+def figure_2(precision):
+    """The net of figure 2, its unbalanced start (1, P), and its points."""
+    shape = net(WIDTHS, "relu")
+    theta = gaussian_layers(np.random.default_rng(0), shape, variances("unbalanced", shape))
+    data = taught(np.random.default_rng(1), shape, N, 6.0)
+    return shape, place(theta, "cpu", precision), Points(*(place(values, "cpu", precision) for values in data))
+
+
+def measure_net(precision):
+    """The rate of matrix products in flops a second, and iterations a second of our descent and of the naive loop: the best of interleaved
+    calls, so that all three see the same machine. Raises where the two end at different points.
+    """
+    shape, theta, data = figure_2(precision)
+    factors = [np.random.default_rng(2).standard_normal((2, n, n)).astype(precision) for n in SQUARES]
+    layers = [theta[0, layer.weights].reshape(layer.out, layer.into) for layer in shape.layers]
+
+    def ours():
+        return descend(shape, "quadratic", theta.copy(), data, Descent(ETA), [0, ITERATIONS], lambda theta: theta).seen[0, -1]
+
+    def naive():
+        return naive_balance.three_layer(layers, data.x[0], data.y[0], ETA, ITERATIONS)
+
+    ends = np.concatenate([W.ravel() for W in naive()])
+    np.testing.assert_allclose(ours(), ends, rtol=0, atol=SAME_END[precision] * np.abs(ends).max())
+    calls = [*(lambda A=A, B=B: A @ B for A, B in factors), ours, naive]
+    best = np.full(len(calls), np.inf)
+    for _ in range(ROUNDS):
+        for number, call in enumerate(calls):
+            before = time.perf_counter()
+            call()
+            best[number] = min(best[number], time.perf_counter() - before)
+    rate = max(2 * n**3 / seconds for n, seconds in zip(SQUARES, best, strict=False))
+    return rate, (ITERATIONS + 1) / best[-2], ITERATIONS / best[-1]  # ours finds the loss and the gradient at its end too
+
+
+def measure_factorisation():
+    """Iterations a second over all seeds, of descent in coordinates of the span, their computation included, and of the naive loop.
+    Raises where the two end at different residuals.
+    """
+    generator = np.random.default_rng(0)
+    M = generator.standard_normal((D, RANK)) @ generator.standard_normal((RANK, D))
+    M /= np.linalg.norm(M)
+    U, V = 0.01 * generator.standard_normal((2, SEEDS, D, RANK))
+
+    def ours():
+        s, X, Y = coordinates(M, U, V)
+        return descend_factors(X, Y, np.tile(s, (SEEDS, 1)), np.full(SEEDS, STEP), 0.0, 0.0, [0, STEPS], [1e-2]).residual[:, -1]
+
+    def naive():
+        return [naive_balance.factorisation(M, U[seed], V[seed], STEP, STEPS) for seed in range(NAIVE_SEEDS)]
+
+    seconds, residuals = best_seconds(ours, REPEATS)
+    naive_seconds, ends = best_seconds(naive, REPEATS)
+    np.testing.assert_allclose(residuals[:NAIVE_SEEDS], [np.linalg.norm(u @ v.T - M) for u, v in ends], rtol=1e-9, atol=1e-12)
+    return SEEDS * STEPS / seconds, NAIVE_SEEDS * STEPS / naive_seconds
+
+
+def measure_flow():
+    """Seconds a run of gradient flow of a small ReLU net at tolerance 1e-12, and the kinks that it met. Raises where one gives up."""
+    shape = net([8, 8, 8, 3], "relu")
+    generators = [np.random.default_rng(run) for run in range(FLOW_RUNS)]
+    theta, data = start(shape, 1.0, generators), gaussian(generators, shape, 8, "quadratic")
+    seconds, found = best_seconds(lambda: flow.run(shape, "quadratic", theta, data, FLOW_TIMES, None, tolerance=1e-12), 2)
+    assert (found.status == ARRIVED).all()
+    return seconds / FLOW_RUNS, found.kinks.mean()
+
+
+def section() -> list[str]:
+    """What the page says of paper 4."""
+    rows = []
+    with threadpool_limits(1):
+        for precision in SAME_END:
+            rate, ours, naive = measure_net(precision)
+            rows.append((f"square matrix products, {precision}", f"{rate / 1e9:.3g} Gflop/s", "", ""))
+            rows.append((f"naive PyTorch autograd loop, figure 2's net, {precision}", f"{naive:.3g} iterations/s", "1", ""))
+            share = f"{ours:.3g} iterations/s, {100 * ours * FLOPS / rate:.0f} % of the products' rate"
+            rows.append((f"literal GD, figure 2's net, {precision}", share, f"{ours / naive:.2f}", "80 %"))
+        ours, naive = measure_factorisation()
+        rows.append((f"naive numpy loop, factorisation, d = {D}, rank {RANK}", f"{naive:.3g} iterations/s", "1", ""))
+        label = f"GD in coordinates of the span, {SEEDS} seeds, coordinates included"
+        rows.append((label, f"{ours:.3g} iterations/s", f"{ours / naive:.0f}", "ratio 10"))
+        seconds, kinks = measure_flow()
+        rows.append((f"gradient flow of a ReLU net, 152 parameters, {kinks:.0f} kinks", f"{1000 * seconds:.0f} ms a run", "", ""))
+    return [
+        "## Paper 4 (balance)",
+        "",
+        "Figure 2's net: widths 1000-100-100-10, 1,000 points. The ratio is iterations a second, of all seeds, over the naive loop's.",
+        "",
+        *table(rows),
+    ]

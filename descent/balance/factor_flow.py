@@ -1,0 +1,44 @@
+"""The late phase of matrix factorisation with falling steps, as a flow: it stands for literal descent once its steps are small.
+
+With eta_t = scale (t + 1)^-power the flow time from iteration t0 to t is the sum of the steps, which for power 1 grows as log t: a flow
+time of 30 is more than 1e10000 iterations at the paper's scale. Descent differs from its flow by an order of eta_t0.
+"""
+
+import numpy as np
+from scipy.integrate import solve_ivp
+
+from descent.balance.factorisation import ends, velocity
+
+TOLERANCE = 1e-12
+
+
+def log10_iterations(flow_time, t0: float, scale: float, power: float):
+    """log10 of the iteration that lies a flow time after t0. The sum of (k + 1)^-power is that of the midpoint rule, to t0^-2."""
+    if power == 1.0:
+        return np.log10(t0 + 0.5) + flow_time / scale / np.log(10.0)
+    return np.log10((t0 + 0.5) ** (1.0 - power) + (1.0 - power) * flow_time / scale) / (1.0 - power)
+
+
+def flow_times(iterations, t0: float, scale: float, power: float):
+    """The inverse of `log10_iterations`: the flow time from t0 to each iteration."""
+    here, there = t0 + 0.5, np.asarray(iterations, dtype=float) + 0.5
+    if power == 1.0:
+        return scale * np.log(there / here)
+    return scale * (there ** (1.0 - power) - here ** (1.0 - power)) / (1.0 - power)
+
+
+def late_flow(X, Y, s, times) -> np.ndarray:
+    """Residual ||U V^T - M||_F, imbalance ||U^T U - V^T V||_F, ||U||_F^2 and ||V||_F^2 of one run at each flow time.
+
+    X, Y: (2r, r) where the flow begins; s: (r,); times: (points,) increasing from 0. Returns (4, points); NaN where the solver gave up.
+    """
+    M, shape = ends(s), (2, *X.shape)
+
+    def rhs(_, z):
+        return np.concatenate([side.ravel() for side in velocity(M, *z.reshape(shape))])
+
+    found = solve_ivp(rhs, (0.0, times[-1]), np.concatenate([X.ravel(), Y.ravel()]), "DOP853", times, rtol=TOLERANCE, atol=TOLERANCE)
+    seen = np.full((4, len(times)), np.nan)
+    for point, (U, V) in enumerate(found.y.T.reshape(-1, *shape)):
+        seen[:, point] = np.linalg.norm(U @ V.T - M), np.linalg.norm(U.T @ U - V.T @ V), (U**2).sum(), (V**2).sum()
+    return seen

@@ -1,0 +1,58 @@
+"""Matrix factorisation: min 1/2 ||U V^T - M||_F^2 over U (d1, r), V (d2, r), for M of rank r, in coordinates of the span.
+
+Gradient descent never leaves the columns of M and of its start: every column of U_t lies in the span of M's left singular vectors A
+and of U_0, at most 2r dimensions. In an orthonormal basis [A, O] of it U = [A, O] X with X (2r, r), likewise V = [B, Q] Y, and M
+becomes diag(s) in the first r rows and columns. Descent of X and Y is descent of U and V, whatever d is.
+"""
+
+import numpy as np
+
+
+def coordinates(M, U, V):
+    """Singular values s (r,) of M, and coordinates X, Y (..., 2r, r) of U (..., d1, r) and V (..., d2, r) in their spans.
+
+    M: (d1, d2) of rank r, the same for all runs.
+    """
+    r = U.shape[-1]
+    A, s, B = np.linalg.svd(M, full_matrices=False)
+    return s[:r], _in_span(A[:, :r], U), _in_span(B[:r].T, V)
+
+
+def _in_span(A, U) -> np.ndarray:
+    """[A^T U; R], R of the QR decomposition of what A leaves of U."""
+    along = A.T @ U
+    return np.concatenate([along, np.linalg.qr(U - A @ along, mode="r")], axis=-2)
+
+
+def gaussian_coordinates(generator, d: int, r: int) -> np.ndarray:
+    """The coordinates of a d x r matrix of standard normal entries, drawn by their law: A^T U is normal, and R has chi-distributed
+    diagonal entries and normal ones above (Bartlett 1933). So d costs nothing. Raises ValueError for r > d. Returns (2r, r).
+    """
+    if r > d:
+        raise ValueError(f"rank = {r}: the matrix has {d} rows")
+    X = np.zeros((2 * r, r))
+    X[:r] = generator.standard_normal((r, r))
+    for i in range(min(r, d - r)):
+        X[r + i, i] = np.sqrt(generator.chisquare(d - r - i))
+        X[r + i, i + 1 :] = generator.standard_normal(r - i - 1)
+    return X
+
+
+def target(generator, d: int, d2: int, r: int) -> np.ndarray:
+    """Singular values (r,) of M = G H^T, G (d, r) and H (d2, r) standard normal, with ||M||_F = 1. Ours."""
+    left, right = gaussian_coordinates(generator, d, r), gaussian_coordinates(generator, d2, r)
+    s = np.linalg.svd(np.linalg.qr(left, mode="r") @ np.linalg.qr(right, mode="r").T, compute_uv=False)
+    return s / np.linalg.norm(s)
+
+
+def ends(s) -> np.ndarray:
+    """M in coordinates of the span: diag(s) in the first r of 2r rows and columns. s: (r,). Returns (2r, 2r)."""
+    M = np.zeros((2 * s.size, 2 * s.size))
+    M[np.arange(s.size), np.arange(s.size)] = s
+    return M
+
+
+def velocity(M, X, Y, regulariser: float = 0.0):
+    """Minus the gradients of 1/2 ||X Y^T - M||^2 + regulariser ||X^T X - Y^T Y||^2 (objectives (1) and (3) of the paper)."""
+    E, D = X @ Y.T - M, X.T @ X - Y.T @ Y
+    return -(E @ Y + 4.0 * regulariser * X @ D), -(E.T @ X - 4.0 * regulariser * Y @ D)

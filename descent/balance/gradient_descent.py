@@ -1,0 +1,72 @@
+"""Descent of nets step by step, many runs at once, by any update rule, with what it leaves on the way."""
+
+from typing import NamedTuple
+
+import numpy as np
+from array_api_compat import array_namespace
+
+from descent.balance.nets import Net, Points, loss_and_gradient
+
+
+class Descended(NamedTuple):
+    """What descent gives, one row a run, as numpy's arrays; NaN from where a run has diverged."""
+
+    seen: np.ndarray
+    """What `observe` gave at each kept iteration. (runs, kept, ...)"""
+    moved: np.ndarray
+    """sum over iterations before each kept one of ||eta gradient||^2 in each layer. (runs, kept, layers)"""
+    loss: np.ndarray
+    """The loss at every iteration, on the batch where there are batches. (runs, steps + 1)"""
+    diverged_at: np.ndarray
+    """The first iteration whose loss is not finite; -1 without one. (runs,)"""
+
+
+def layer_squares(net: Net, theta):
+    """||W^(h)||_F^2 of the free weights of every layer. theta: (runs, P). Returns (runs, layers)."""
+    xp = array_namespace(theta)
+    return xp.stack([xp.vecdot(theta[:, layer.weights], theta[:, layer.weights]) for layer in net.layers], axis=-1)
+
+
+def exact_squares(net: Net, theta):
+    """The same in float64, whatever the precision of theta."""
+    xp = array_namespace(theta)
+    return layer_squares(net, xp.astype(theta, xp.float64))
+
+
+def descend(net: Net, loss: str, theta, data: Points, rule, kept_at, observe, batches=None) -> Descended:
+    """Descend from theta (runs, P), which is advanced. rule: has `eta` and `step(theta, gradient)`; kept_at: increasing iterations, from
+    0, the last of which is the end; observe: of theta, what is kept (runs, ...); batches: (runs, steps, B) points of each step, or None
+    for all.
+    """
+    xp, kept_at = array_namespace(theta), list(kept_at)
+    gradient, moved, losses, seen, travelled = xp.zeros_like(theta), 0.0, [], [], []
+    with np.errstate(all="ignore"):  # a run that diverges is told by its loss
+        for t in range(kept_at[-1] + 1):
+            if t == kept_at[len(seen)]:
+                seen.append(xp.asarray(observe(theta), copy=True))
+                travelled.append(moved + 0.0 * layer_squares(net, theta))
+            here = data if batches is None else _batch(data, batches[:, min(t, batches.shape[1] - 1)])
+            losses.append(loss_and_gradient(net, loss, theta, here, gradient))
+            if t < kept_at[-1]:
+                rule.step(theta, gradient)
+                moved = moved + rule.eta**2 * xp.astype(layer_squares(net, gradient), xp.float64)
+    losses = _numpy(xp.stack(losses, axis=-1))
+    finite = np.isfinite(losses)
+    diverged_at = np.where(finite.all(axis=1), -1, (~finite).argmax(axis=1))
+    kept = [_numpy(xp.stack(values, axis=1)) for values in (seen, travelled)]
+    for values in kept:
+        lost = (diverged_at[:, None] >= 0) & (np.array(kept_at) >= diverged_at[:, None])
+        values[lost] = np.nan
+    return Descended(*kept, losses, diverged_at)
+
+
+def _batch(data: Points, chosen: np.ndarray) -> Points:
+    """The points of one batch. chosen: (runs, B)."""
+    rows = np.arange(len(chosen))[:, None]
+    transposed, y = data.transposed[rows, chosen], data.y.mT[rows, chosen]
+    return Points(transposed.mT, y.mT, transposed)
+
+
+def _numpy(values) -> np.ndarray:
+    """As numpy's array of float64, from wherever it lies."""
+    return np.asarray(values.cpu() if hasattr(values, "cpu") else values, dtype=float)

@@ -1,0 +1,74 @@
+"""What gradient flow conserves, and how far it has moved, relative to the norms that could have moved it."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from descent.balance.nets import Net, matrix
+
+
+def _by_unit(values, unit) -> np.ndarray:
+    """Sums over the weights of each unit. values: (..., weights); unit: (weights,). Returns (..., units)."""
+    order = np.argsort(unit, kind="stable")
+    return np.add.reduceat(values[..., order], np.searchsorted(unit[order], np.arange(unit.max() + 1)), axis=-1)
+
+
+def squares(net: Net, theta) -> np.ndarray:
+    """||v^(h)||^2 of the free weights of every layer (theorem 2.3; corollary 2.1). theta: (..., P). Returns (..., layers)."""
+    return np.stack([(theta[..., layer.weights] ** 2).sum(axis=-1) for layer in net.layers], axis=-1)
+
+
+def _drift(difference, size) -> np.ndarray:
+    """Largest |difference - difference at the start|, over entries and pairs of layers, relative to the size at that time.
+
+    difference, size: (runs, points, ...). Returns (runs, points).
+    """
+    moved = np.abs(difference - difference[:, :1]) / size
+    return moved.reshape(*moved.shape[:2], -1).max(axis=-1)
+
+
+def layer_drift(net: Net, theta) -> np.ndarray:
+    """Of ||v^(h)||^2 - ||v^(h+1)||^2, relative to their sum. theta: (runs, points, P). Returns (runs, points)."""
+    norms = squares(net, theta)
+    return _drift(norms[..., :-1] - norms[..., 1:], norms[..., :-1] + norms[..., 1:])
+
+
+def unit_drift(net: Net, theta, biases: bool = True) -> np.ndarray:
+    """Of ||W^(h)[i,:]||^2 - ||W^(h+1)[:,i]||^2 of every hidden neuron i, or channel of a convolution (theorem 2.1), relative to the sum.
+
+    theta: (runs, points, P); biases: whether a neuron's bias counts with the weights that lead to it. Returns (runs, points).
+    """
+    drifts = []
+    for layer, after in pairwise(net.layers):
+        into = _by_unit(theta[..., layer.weights] ** 2, layer.out_unit)
+        if biases and layer.biases.stop > layer.biases.start:
+            into = into + theta[..., layer.biases] ** 2
+        out = _by_unit(theta[..., after.weights] ** 2, after.in_unit)
+        drifts.append(_drift(into - out, into + out))
+    return np.max(drifts, axis=0)
+
+
+def matrix_drift(net: Net, theta) -> np.ndarray:
+    """Of W^(h) W^(h)T - W^(h+1)T W^(h+1) (theorem 2.2: linear, full), in Frobenius norm, relative to the sum of both terms' norms.
+
+    theta: (runs, points, P). Returns (runs, points).
+    """
+    drifts = []
+    for layer, after in pairwise(net.layers):
+        W, A = (matrix(part, theta.reshape(-1, theta.shape[-1])) for part in (layer, after))
+        left, right = W @ W.mT, A.mT @ A
+        both = (left - right).reshape(*theta.shape[:2], *left.shape[1:])
+        size = (np.linalg.norm(left, axis=(1, 2)) + np.linalg.norm(right, axis=(1, 2))).reshape(theta.shape[:2])
+        drifts.append(np.linalg.norm(both - both[:, :1], axis=(2, 3)) / size)
+    return np.max(drifts, axis=0)
+
+
+def unexplained(norms, moved) -> np.ndarray:
+    """What is left of the drift of ||v^(h)||^2 - ||v^(h+1)||^2 under gradient descent less its exact value, the sum over iterations of
+    ||eta g^(h)||^2 - ||eta g^(h+1)||^2; largest over layers and points, relative to the sum of the norms.
+
+    norms: squared norms (runs, points, layers); moved: the sums (runs, points, layers). Returns (runs,). Source: the step from flow to
+    descent in the proof of theorem 2.1, in which <W^(h), g^(h)> is the same for all layers.
+    """
+    difference = (norms - moved)[..., :-1] - (norms - moved)[..., 1:]
+    return _drift(difference, norms[..., :-1] + norms[..., 1:]).max(axis=1)

@@ -1,0 +1,105 @@
+"""Gradient flow of nets: an adaptive Runge-Kutta method of order eight from SciPy, from kink to kink where the activation has any.
+
+Source of the method: Dormand and Prince's DOP853 (Hairer, Norsett, Wanner 1993). Between kinks the loss is smooth, so that the step
+control means what it says; every kink is found to rounding and stepped to exactly. See `kinks` for what happens at one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.integrate import DOP853
+from scipy.optimize import brentq
+
+from descent.balance.activations import KINKED
+from descent.balance.kinks import Piece
+from descent.balance.nets import Net, Points, loss_and_gradient
+
+LOOKS = np.array([0.25, 0.5, 0.75, 1.0])
+"""Where in a step kinks are looked for."""
+PAST = 1e-9
+"""How far past an event, in steps, it is seen whose it is: the room of a slide can fall at once when its signal changes sign."""
+STEPS = 20000
+"""Steps after which the flow gives up."""
+
+
+class Smooth:
+    """The loss of a net whose activation has no kinks, as one piece. data: of one run."""
+
+    def __init__(self, net: Net, loss: str, data: Points):
+        self.net, self.loss, self.data = net, loss, data
+
+    def velocity(self, theta) -> np.ndarray:
+        """d theta / dt. theta: (P,)."""
+        gradient = np.empty((1, self.net.P))
+        loss_and_gradient(self.net, self.loss, theta[None], self.data, gradient)
+        return -gradient[0]
+
+    def room(self, theta) -> np.ndarray:
+        """There is never an event."""
+        return np.ones(1)
+
+
+class Flowed(NamedTuple):
+    """What the flow of one run gives."""
+
+    theta: np.ndarray
+    """The parameters at each time; NaN where the flow did not come so far. (points, P)"""
+    steps: int
+    kinks: int
+    """Events: kinks met, or left after a slide."""
+    slid: int
+    """Most pre-activations that rested at their kinks at once."""
+    arrived: bool
+
+
+def _solver(piece, t, theta, until, tolerance, **options):
+    return DOP853(lambda _, theta: piece.velocity(theta), t, theta, until, rtol=tolerance, atol=tolerance, **options)
+
+
+def _event(piece, solver):
+    """The time of the first event of the step just taken, and where; None without one."""
+    dense, before = solver.dense_output(), solver.t_old
+    for look in LOOKS:
+        t = solver.t_old + look * (solver.t - solver.t_old)
+        if piece.room(dense(t)).min() < 0:
+            if piece.room(dense(before)).min() <= 0:
+                return before, int(piece.room(dense(before)).argmin())
+            met = brentq(lambda t: piece.room(dense(t)).min(), before, t, xtol=1e-15, rtol=1e-15)
+            return met, int(piece.room(dense(met + PAST * (t - before))).argmin())
+        before = t
+    return None
+
+
+def flow(net: Net, loss: str, theta, data: Points, times, tolerance: float) -> Flowed:
+    """Gradient flow of one run. theta: (P,); data: of one run; times: (points,) increasing from 0; tolerance: relative and absolute, of
+    the solver.
+    """
+    below = KINKED.get(net.activation)
+    piece = Smooth(net, loss, data) if below is None else Piece(net, below, loss, theta, data)
+    kept, steps, kinks, slid = np.full((len(times), net.P), np.nan), 0, 0, 0
+    kept[0], t = theta, times[0]
+    for point, until in enumerate(times[1:], start=1):
+        while t < until:
+            solver = _solver(piece, t, theta, until, tolerance)
+            event = None
+            while solver.status == "running" and event is None:
+                solver.step()
+                steps += 1
+                event = _event(piece, solver)
+            if steps > STEPS or solver.status == "failed":
+                return Flowed(kept, steps, kinks, slid, False)
+            t, theta = solver.t, solver.y
+            if event:
+                met, k = event
+                t, theta = solver.t_old, solver.y_old
+                if met > t:
+                    exact = _solver(piece, t, theta, met, tolerance, first_step=met - t)
+                    while exact.status == "running":
+                        exact.step()
+                    t, theta = met, exact.y
+                kinks += 1
+                if not piece.meet(theta, k):
+                    return Flowed(kept, steps, kinks, slid, False)
+                slid = max(slid, piece.resting.size)
+        kept[point] = theta
+    return Flowed(kept, steps, kinks, slid, True)

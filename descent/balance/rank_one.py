@@ -1,0 +1,12 @@
+"""What theorem 3.2 comes to in numbers, for rank one with a constant step and a small start. Ours.
+
+In the span, u = (a, alpha) and v = (b, beta) with a = u.u*, b = v.v*. While all is small a + b grows by 1 + eta sigma1 in an iteration and
+a - b shrinks by 1 - eta sigma1, so |a| / |b| goes to one monotonically if the signs agree, and through infinity or zero if not.
+"""
+
+import numpy as np
+
+
+def bounded_share(bound: float) -> float:
+    """Probability that |a| / |b| stays within [1/bound, bound]: that two independent normal numbers have the same sign and such a ratio."""
+    return float(np.arctan(bound) - np.arctan(1.0 / bound)) / np.pi

@@ -1,0 +1,51 @@
+"""Every fast method beside literal descent: gradient flow of nets, and the late phase of factorisation."""
+
+import itertools
+
+import numpy as np
+
+from descent.balance.claims import disagreement, disagreement_power, late_disagreement
+from scripts import drawing, style
+from scripts.plots.balance.conservation import ACTIVATIONS
+from scripts.plots.balance.schedules import name
+from scripts.plots.balance.words import ended
+
+
+def draw(small_steps, schedules):
+    """small_steps: flow and descent of nets; schedules: theorem 3.1's descent and its late flow. Returns the figure."""
+    table = small_steps.metrics
+    fig, (nets, late) = style.figure(1, 2, height=2.8)
+    for activation, colour in ACTIVATIONS.items():
+        rows = table[table["activation"] == activation]
+        apart, power = disagreement(rows), disagreement_power(rows, {})
+        etas = sorted(rows["eta"].unique())
+        nets.plot(np.broadcast_to(etas, apart.shape).ravel(), apart.ravel(), ".", color=colour, ms=4, alpha=0.5)
+        words = f"{activation.replace('_', ' ')}: power {power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"
+        nets.plot(etas, np.median(apart, axis=0), color=colour, label=words)
+    nets.set(xscale="log", yscale="log", xlabel=r"step $\eta$ of gradient descent", ylabel="distance of the ends / norm")
+    nets.set_title("nets: descent comes to its flow")
+    nets.legend()
+    cells = itertools.product(schedules.grid["step_scale"], schedules.grid["step_power"])
+    for colour, (scale, power) in zip(style.CYCLE, cells, strict=False):
+        literal, flow = (
+            schedules.runs("log10_iteration", "residual", method=method, step_scale=scale, step_power=power) for method in ("gd", "flow")
+        )
+        t, there = literal["log10_iteration"][0], flow["log10_iteration"][0]
+        after = t >= np.log10(schedules.fixed["steps_before_flow"])
+        apart = late_disagreement(t[after], literal["residual"][:, after], there[there >= 0], flow["residual"][:, there >= 0])
+        late.plot(t[after], np.median(apart, axis=0), color=colour, label=name(scale, power))
+    late.set(yscale="log", xlabel="log10 of the iteration", ylabel="relative difference of the residual", ylim=(1e-13, 1))
+    late.set_title("factorisation: the late flow goes on as descent")
+    late.legend(fontsize=6.5)
+    style.note(
+        fig,
+        f"Left: {small_steps.seeds} runs a point to the flow time {small_steps.fixed['time']}, depth {small_steps.fixed['depth']}. "
+        f"Right: medians of {schedules.seeds} runs; the flow takes over from literal descent after "
+        f"{schedules.fixed['steps_before_flow']:,} iterations and is read between its points by cubic splines of the logarithm. "
+        f"{ended(table, schedules.metrics)}.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

@@ -1,0 +1,43 @@
+"""Figure 1 of Du, Hu, Lee 2018: factorisation converges as fast, and as balanced, without the term that balances it."""
+
+import numpy as np
+
+from scripts import drawing, style
+from scripts.plots.balance.words import ended
+
+LOOKS = (
+    ("objective (1), no regulariser", {"color": style.RED, "lw": 3.2}),
+    ("objective (3), regularised", {"color": style.BLUE, "lw": 1.4, "ls": (0, (4, 2))}),
+)
+BALANCED = 250
+"""Iterations of the right panel."""
+
+
+def draw(regularised):
+    """regularised: descent on both objectives, from the same starts. Returns the figure."""
+    table, factors = regularised.metrics, sorted(regularised.grid["regulariser"])
+    fig, (curves, ratios) = style.figure(1, 2, height=2.7)
+    for factor, (label, look) in zip(factors, LOOKS, strict=False):
+        runs = regularised.runs("log10_iteration", "residual", "u", "v", regulariser=factor)
+        iteration = 10.0 ** runs["log10_iteration"][0]
+        for axis, values in ((curves, 0.5 * runs["residual"] ** 2), (ratios, runs["u"] / runs["v"])):
+            axis.plot(*style.strands(iteration, values), color=look["color"], lw=0.4, alpha=0.2, rasterized=True, ls=look.get("ls"))
+            axis.plot(iteration, np.median(values, axis=0), label=label, **look)
+    curves.set(yscale="log", xlabel="iteration", ylabel=r"$\frac{1}{2}||UV^T - M||_F^2$", ylim=(1e-31, 3), title="(a) convergence")
+    ratios.set(yscale="log", xlabel="iteration", ylabel=r"$||U||_F^2 \, / \, ||V||_F^2$", title="(b) balance")
+    ratios.set_xlim(0, min(BALANCED, regularised.fixed["steps"]))
+    ratios.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])
+    ratios.axhline(1.0, color=style.BLACK, lw=0.8, ls=":")
+    curves.legend(loc="lower left")
+    fixed = regularised.fixed
+    style.note(
+        fig,
+        f"Literal gradient descent with the constant step {fixed['step_scale']}, in coordinates of the span; d = {fixed['d']}, rank "
+        f"{fixed['rank']}, ||M||_F = 1, U starts ten times as large as V in squared norm (sizes and starts: ours). {regularised.seeds} "
+        f"runs for each objective, thin; medians bold. {ended(table)}. Below 1e-31: rounding.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

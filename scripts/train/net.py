@@ -1,0 +1,73 @@
+"""Train: any method of descent/balance/methods on small nets, homogeneous or not."""
+
+import importlib
+
+import numpy as np
+
+from descent.balance.data import gaussian
+from descent.balance.nets import net, start
+from scripts import training
+
+LOADS = "descent.balance.methods.{method}"
+DATA, START, METHOD = range(3)
+"""What a run's generators are for."""
+
+
+def train(
+    seeds,
+    *,
+    method,
+    connections,
+    activation,
+    depth,
+    width,
+    inputs,
+    outputs,
+    places,
+    biases,
+    N,
+    loss,
+    size,
+    gain,
+    first_gain,
+    time,
+    points,
+    tolerance,
+    eta,
+    weight_decay,
+    beta,
+    beta1,
+    beta2,
+    adam_epsilon,
+    batch,
+):
+    """Train every run from its own start on its own data. seeds: (runs, 3). Returns what `descent.balance.trained.Trained` holds."""
+    shape = net([inputs, *[width] * (depth - 1), outputs], activation, connections, biases, places)
+    offered = {
+        "tolerance": tolerance,
+        "eta": eta,
+        "weight_decay": weight_decay,
+        "beta": beta,
+        "beta1": beta1,
+        "beta2": beta2,
+        "adam_epsilon": adam_epsilon,
+        "batch": batch,
+    }
+    data, starts, own = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (DATA, START, METHOD))
+    theta = start(shape, gain, starts)
+    theta[:, shape.layers[0].weights] *= first_gain
+    chosen = importlib.import_module(LOADS.format(method=method))
+    trained = chosen.run(
+        shape,
+        loss,
+        theta,
+        gaussian(data, shape, N, loss, size),
+        np.linspace(0.0, time, points + 1),
+        own,
+        **{name: offered[name] for name in chosen.PARAMETERS},
+    )
+    return trained._asdict()
+
+
+if __name__ == "__main__":
+    training.main(train)

@@ -1,0 +1,38 @@
+"""Train: figure 2's net of three layers by literal gradient descent, run by run, on the processor or a GPU."""
+
+import numpy as np
+
+from descent.balance.data import SETS
+from descent.balance.devices import DEVICES, find, place
+from descent.balance.gradient_descent import descend, exact_squares
+from descent.balance.methods.gd import Descent
+from descent.balance.nets import Points, net
+from descent.balance.starts import gaussian_layers, variances
+from scripts import training
+
+DATA, START = range(2)
+"""What a run's generators are for."""
+
+
+def train(seeds, *, data, start, d, width, outputs, N, size, eta, steps, every, precision, device):
+    """Train every run. seeds: (runs, 3). Returns norms and losses every so many iterations."""
+    device, runs = find(device), []
+    shape = net([d, width, width, outputs], "relu")
+    for words in seeds.tolist():
+        points = SETS[data](np.random.default_rng([*words, DATA]), shape, N, size)
+        theta = gaussian_layers(np.random.default_rng([*words, START]), shape, variances(start, shape))
+        theta, points = place(theta, device, precision), Points(*(place(values, device, precision) for values in points))
+        kept_at = range(0, steps + 1, every)
+        runs.append(descend(shape, "quadratic", theta, points, Descent(eta), kept_at, lambda theta: exact_squares(shape, theta)))
+    squares, moved, loss, diverged_at = (np.concatenate(values) for values in zip(*runs, strict=True))
+    return {
+        "squares": squares,
+        "moved": moved,
+        "loss": loss[:, ::every],
+        "diverged_at": diverged_at,
+        "device": np.full(len(seeds), DEVICES.index(device)),
+    }
+
+
+if __name__ == "__main__":
+    training.main(train)
