@@ -47,12 +47,13 @@ class Flowed(NamedTuple):
     steps: int
     kinks: int
     """Events: kinks met, or left after a slide."""
-    slid: int
+    resting: int
     """Most pre-activations that rested at their kinks at once."""
     arrived: bool
 
 
 def _solver(piece, t, theta, until, tolerance, **options):
+    """SciPy's solver on a piece, from one time until another."""
     return DOP853(lambda _, theta: piece.velocity(theta), t, theta, until, rtol=tolerance, atol=tolerance, **options)
 
 
@@ -70,36 +71,40 @@ def _event(piece, solver):
     return None
 
 
+def _landed(piece, solver, t: float, tolerance: float) -> np.ndarray:
+    """The parameters at a time within the step just taken, by the solver itself: its interpolation is of a lower order."""
+    if t <= solver.t_old:
+        return solver.y_old
+    again = _solver(piece, solver.t_old, solver.y_old, t, tolerance, first_step=t - solver.t_old)
+    while again.status == "running":
+        again.step()
+    return again.y
+
+
 def flow(net: Net, loss: str, theta, data: Points, times, tolerance: float) -> Flowed:
     """Gradient flow of one run. theta: (P,); data: of one run; times: (points,) increasing from 0; tolerance: relative and absolute, of
     the solver.
     """
     below = KINKED.get(net.activation)
     piece = Smooth(net, loss, data) if below is None else Piece(net, below, loss, theta, data)
-    kept, steps, kinks, slid = np.full((len(times), net.P), np.nan), 0, 0, 0
+    kept, steps, kinks, resting = np.full((len(times), net.P), np.nan), 0, 0, 0
     kept[0], t = theta, times[0]
     for point, until in enumerate(times[1:], start=1):
         while t < until:
-            solver = _solver(piece, t, theta, until, tolerance)
-            event = None
+            solver, event = _solver(piece, t, theta, until, tolerance), None
             while solver.status == "running" and event is None:
                 solver.step()
                 steps += 1
                 event = _event(piece, solver)
             if steps > STEPS or solver.status == "failed":
-                return Flowed(kept, steps, kinks, slid, False)
+                return Flowed(kept, steps, kinks, resting, False)
             t, theta = solver.t, solver.y
             if event:
-                met, k = event
-                t, theta = solver.t_old, solver.y_old
-                if met > t:
-                    exact = _solver(piece, t, theta, met, tolerance, first_step=met - t)
-                    while exact.status == "running":
-                        exact.step()
-                    t, theta = met, exact.y
+                t, k = event
+                theta = _landed(piece, solver, t, tolerance)
                 kinks += 1
                 if not piece.meet(theta, k):
-                    return Flowed(kept, steps, kinks, slid, False)
-                slid = max(slid, piece.resting.size)
+                    return Flowed(kept, steps, kinks, resting, False)
+                resting = max(resting, piece.resting.size)
         kept[point] = theta
-    return Flowed(kept, steps, kinks, slid, True)
+    return Flowed(kept, steps, kinks, resting, True)

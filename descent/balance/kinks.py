@@ -2,9 +2,9 @@
 
 At a kink, a pre-activation z_k = 0, the velocity jumps. Where it points back to the kink from both sides the flow slides: it stays at
 z_k = 0 with a velocity of Clarke's subdifferential, in which phi'(0) is whatever number between the two slopes keeps z_k at rest.
-In terms of signals: backpropagation passes a signal delta_k into unit k in place of phi'(z_k) c_k, c_k the signal that arrives, and
-delta is the least-squares solution that makes the velocity orthogonal to the gradients of all z_k at rest. A pair of a hidden unit and
-a point is one pre-activation; they are numbered layer after layer.
+In terms of signals: backpropagation passes a signal delta_k into unit k in place of phi'(z_k) c_k, c_k the signal that arrives, and the
+delta are those that make the velocity orthogonal to the gradients of all z_k at rest. Source: Filippov 1988, section 4; for subgradients
+Davis, Drusvyatskiy, Kakade, Lee 2020. A pair of a hidden unit and a point is one pre-activation; they are numbered layer after layer.
 """
 
 from itertools import pairwise
@@ -29,10 +29,10 @@ ROUNDS = 1000
 
 
 class Piece:
-    """The smooth piece of a piecewise linear net's loss that the flow is on. side: +1 or -1 a pre-activation, 0 where it rests at its
-    kink; at: the value of z at which phi has its
-    kink, zero but for those that have rested, which keep the solver's error as an offset. data: of one run;
-    below: phi' under zero.
+    """The smooth piece of a piecewise linear net's loss that the flow is on. data: of one run; below: phi' under zero.
+
+    side: +1 or -1 for every pre-activation, 0 where it rests at its kink. at: the z at which phi has its kink, zero but for those that
+    have rested, which keep the solver's error as an offset, so that phi has no jump.
     """
 
     def __init__(self, net: Net, below: float, loss: str, theta, data: Points):
@@ -52,7 +52,7 @@ class Piece:
         return [flat[i:j].reshape(1, *shape) for (i, j), shape in zip(pairwise(self.ends), self.shapes, strict=True)]
 
     def _gate(self):
-        """phi' of every pre-activation; zero at rest, where it passes what `signals` finds."""
+        """phi' of every pre-activation; zero at rest, where signals are cut off and found in `_flow`."""
         flat = np.choose(self.side + 1, [self.below, 0.0, 1.0])
         self.gates, self.kinks = self._layers(flat), self._layers(self.at)
         self.resting = np.flatnonzero(self.side == 0)

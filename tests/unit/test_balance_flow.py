@@ -116,7 +116,7 @@ def test_a_unit_pulled_to_its_kink_from_both_sides_comes_to_it_in_the_time_of_a_
         found = flow(unit(), "quadratic", np.array([w0, a0]), of_points([[1, -1]], [[-1, -1]]), [0, T - 1e-6, T, T + 1, T + 20], TIGHT)
         w, a = found.theta.T
         assert found.arrived
-        assert found.slid > 0
+        assert found.resting > 0
         np.testing.assert_allclose(w[1] * np.sign(w0), 1e-6 / 2 * np.sqrt(C), rtol=1e-3)  # |dw/dt| = a/2 at p = 0
         np.testing.assert_allclose(w[2:], 0, atol=1e-10)
         np.testing.assert_allclose(a[2:], np.sqrt(C), rtol=1e-10)
@@ -158,7 +158,7 @@ def test_a_slide_along_a_kink_is_the_one_worked_out_by_hand(w, a):
     assert 0 < met < 1
     start = np.array([[*w, a]])
     found = flow(unit(inputs=2), "quadratic", start[0], data, [0.0, 2.0], TIGHT)
-    assert found.slid == 1
+    assert found.resting == 1
     np.testing.assert_allclose(found.theta[-1], expected, rtol=0, atol=1e-8)
     near = gd.run(unit(inputs=2), "quadratic", start, data, [0.0, 2.0], None, eta=2e-4, weight_decay=0.0).theta[0, -1]
     np.testing.assert_allclose(near, expected, rtol=0, atol=1e-3)

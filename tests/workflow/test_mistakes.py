@@ -150,10 +150,7 @@ def test_a_step_that_is_too_long_is_a_row_that_names_the_first_iteration_without
             assert np.isnan(path[at:]).all()
 
 
-@pytest.mark.parametrize(
-    "method",
-    ["gd", "flow"],
-)
+@pytest.mark.parametrize("method", ["gd", "flow"])
 def test_a_factorisation_that_diverges_is_a_row_that_names_its_first_bad_iteration(unbuilt, method):
     unbuilt.change(**balance(FACTORISATION, method=method, step_scale=80))
     unbuilt.build("results/metrics/nets.csv")

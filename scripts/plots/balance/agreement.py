@@ -34,7 +34,7 @@ def draw(small_steps, schedules):
         after = t >= np.log10(schedules.fixed["steps_before_flow"])
         apart = late_disagreement(t[after], literal["residual"][:, after], there[there >= 0], flow["residual"][:, there >= 0])
         late.plot(t[after], np.median(apart, axis=0), color=colour, label=name(scale, power))
-    late.set(yscale="log", xlabel="log10 of the iteration", ylabel="relative difference of the residual", ylim=(1e-13, 1))
+    late.set(yscale="log", xlabel="log10 of the iteration", ylabel="relative difference of the residual", ylim=(1e-13, 1e4))
     late.set_title("factorisation: the late flow goes on as descent")
     late.legend(fontsize=6.5)
     style.note(

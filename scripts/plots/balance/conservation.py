@@ -51,7 +51,7 @@ def draw(conservation, losses, tolerance):
     line = np.array([min(tolerance.grid["tolerance"]), max(tolerance.grid["tolerance"])])
     errors.plot(line, line, color=style.BLACK, lw=0.8, ls=":", label="drift = tolerance")
     errors.set(xscale="log", xlabel="tolerance of the solver", title="looser solvers, medians")
-    errors.legend(loc="upper left")
+    errors.legend(loc="lower right")
     fixed = conservation.fixed
     style.note(
         fig,
