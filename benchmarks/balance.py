@@ -7,6 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks import naive_balance
 from benchmarks.timing import best_seconds, table
+from descent.balance import three_layer
 from descent.balance.data import gaussian, taught
 from descent.balance.devices import place
 from descent.balance.factor_descent import descend as descend_factors
@@ -37,8 +38,8 @@ def figure_2(precision):
 
 
 def measure_net(precision):
-    """The rate of matrix products in flops a second, and iterations a second of our descent and of the naive loop: the best of interleaved
-    calls, so that all three see the same machine. Raises where the two end at different points.
+    """The rate of matrix products in flops a second, and iterations a second of our descent, of the same in coordinates of the points, and
+    of the naive loop: the best of interleaved calls, so that all see the same machine. Raises where they end at different points.
     """
     shape, theta, data = figure_2(precision)
     factors = [np.random.default_rng(2).standard_normal((2, n, n)).astype(precision) for n in SQUARES]
@@ -50,9 +51,14 @@ def measure_net(precision):
     def naive():
         return naive_balance.three_layer(layers, data.x[0], data.y[0], ETA, ITERATIONS)
 
-    ends = np.concatenate([W.ravel() for W in naive()])
-    np.testing.assert_allclose(ours(), ends, rtol=0, atol=SAME_END[precision] * np.abs(ends).max())
-    calls = [*(lambda A=A, B=B: A @ B for A, B in factors), ours, naive]
+    def by_points():
+        return three_layer.by_points(shape, theta, data, ETA, [0, ITERATIONS]).seen[0, -1]
+
+    ends = naive()
+    flat = np.concatenate([W.ravel() for W in ends])
+    np.testing.assert_allclose(ours(), flat, rtol=0, atol=SAME_END[precision] * np.abs(flat).max())
+    np.testing.assert_allclose(by_points(), [np.sum(np.square(W, dtype=float)) for W in ends], rtol=SAME_END[precision])
+    calls = [*(lambda A=A, B=B: A @ B for A, B in factors), ours, by_points, naive]
     best = np.full(len(calls), np.inf)
     for _ in range(ROUNDS):
         for number, call in enumerate(calls):
@@ -60,7 +66,7 @@ def measure_net(precision):
             call()
             best[number] = min(best[number], time.perf_counter() - before)
     rate = max(2 * n**3 / seconds for n, seconds in zip(SQUARES, best, strict=False))
-    return rate, (ITERATIONS + 1) / best[-2], ITERATIONS / best[-1]  # ours finds the loss and the gradient at its end too
+    return rate, (ITERATIONS + 1) / best[-3], (ITERATIONS + 1) / best[-2], ITERATIONS / best[-1]  # ours look at their ends too
 
 
 def measure_factorisation():
@@ -100,11 +106,12 @@ def section() -> list[str]:
     rows = []
     with threadpool_limits(1):
         for precision in SAME_END:
-            rate, ours, naive = measure_net(precision)
+            rate, ours, by_points, naive = measure_net(precision)
             rows.append((f"square matrix products, {precision}", f"{rate / 1e9:.3g} Gflop/s", "", ""))
             rows.append((f"naive PyTorch autograd loop, figure 2's net, {precision}", f"{naive:.3g} iterations/s", "1", ""))
-            share = f"{ours:.3g} iterations/s, {100 * ours * FLOPS / rate:.0f} % of the products' rate"
-            rows.append((f"literal GD, figure 2's net, {precision}", share, f"{ours / naive:.2f}", "80 %"))
+            for label, speed, goal in (("literal GD", ours, ""), ("the same, first layer in coordinates of the points", by_points, "80 %")):
+                share = f"{speed:.3g} iterations/s, {100 * speed * FLOPS / rate:.0f} % of the products' rate"
+                rows.append((f"{label}, figure 2's net, {precision}", share, f"{speed / naive:.2f}", goal))
         ours, naive = measure_factorisation()
         rows.append((f"naive numpy loop, factorisation, d = {D}, rank {RANK}", f"{naive:.3g} iterations/s", "1", ""))
         label = f"GD in coordinates of the span, {SEEDS} seeds, coordinates included"
@@ -114,7 +121,8 @@ def section() -> list[str]:
     return [
         "## Paper 4 (balance)",
         "",
-        "Figure 2's net: widths 1000-100-100-10, 1,000 points. The ratio is iterations a second, of all seeds, over the naive loop's.",
+        "Figure 2's net: widths 1000-100-100-10, 1,000 points. The ratio is iterations a second, of all seeds, over the naive loop's. The",
+        "share of the products' rate counts the operations of literal descent, of which the coordinates of the points save 43 %.",
         "",
         *table(rows),
     ]

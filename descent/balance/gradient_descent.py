@@ -50,10 +50,16 @@ def descend(net: Net, loss: str, theta, data: Points, rule, kept_at, observe, ba
             if t < kept_at[-1]:
                 rule.step(theta, gradient)
                 moved = moved + rule.eta**2 * xp.astype(layer_squares(net, gradient), xp.float64)
+    return descended(kept_at, seen, travelled, losses)
+
+
+def descended(kept_at, seen, moved, losses) -> Descended:
+    """What descent gives, from lists: what was seen and moved at each kept iteration, (runs, ...), and every iteration's losses (runs,)."""
+    xp = array_namespace(losses[0])
     losses = _numpy(xp.stack(losses, axis=-1))
     finite = np.isfinite(losses)
     diverged_at = np.where(finite.all(axis=1), -1, (~finite).argmax(axis=1))
-    kept = [_numpy(xp.stack(values, axis=1)) for values in (seen, travelled)]
+    kept = [_numpy(xp.stack(values, axis=1)) for values in (seen, moved)]
     for values in kept:
         lost = (diverged_at[:, None] >= 0) & (np.array(kept_at) >= diverged_at[:, None])
         values[lost] = np.nan

@@ -14,7 +14,7 @@ def measure(runs, parameters):
     end = squares[:, -1]
     return (
         {"status": np.where(runs["diverged_at"] < 0, "finished", "diverged"), "diverged_at": runs["diverged_at"]}
-        | {"device": np.array(DEVICES)[runs["device"]]}
+        | {"device": np.array(DEVICES)[runs["device"]], "by_points": runs["by_points"]}
         | {"loss_start": runs["loss"][:, 0], "loss_end": runs["loss"][:, -1]}
         | {f"square_{h + 1}": end[:, h] for h in range(end.shape[1])}
         | {"difference_most": np.abs(differences).max(axis=(1, 2)) / end.min(axis=1)}

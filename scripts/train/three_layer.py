@@ -2,10 +2,9 @@
 
 import numpy as np
 
+from descent.balance import three_layer
 from descent.balance.data import SETS
 from descent.balance.devices import DEVICES, find, place
-from descent.balance.gradient_descent import descend, exact_squares
-from descent.balance.methods.gd import Descent
 from descent.balance.nets import Points, net
 from descent.balance.starts import gaussian_layers, variances
 from scripts import training
@@ -22,8 +21,7 @@ def train(seeds, *, data, start, d, width, outputs, N, size, eta, steps, every, 
         points = SETS[data](np.random.default_rng([*words, DATA]), shape, N, size)
         theta = gaussian_layers(np.random.default_rng([*words, START]), shape, variances(start, shape))
         theta, points = place(theta, device, precision), Points(*(place(values, device, precision) for values in points))
-        kept_at = range(0, steps + 1, every)
-        runs.append(descend(shape, "quadratic", theta, points, Descent(eta), kept_at, lambda theta: exact_squares(shape, theta)))
+        runs.append(three_layer.train(shape, theta, points, eta, range(0, steps + 1, every)))
     squares, moved, loss, diverged_at = (np.concatenate(values) for values in zip(*runs, strict=True))
     return {
         "squares": squares,
@@ -31,6 +29,7 @@ def train(seeds, *, data, start, d, width, outputs, N, size, eta, steps, every, 
         "loss": loss[:, ::every],
         "diverged_at": diverged_at,
         "device": np.full(len(seeds), DEVICES.index(device)),
+        "by_points": np.full(len(seeds), int(three_layer.fewer_points(shape, points))),
     }
 
 

@@ -41,9 +41,10 @@ def draw_norms(study, data: str):
     for axis in axes[0, :2]:
         axis.legend(loc="center right")
     fixed, devices = study.fixed, " and ".join(sorted(set(table["device"])))
+    way = ", the first layer in coordinates of the points" if table["by_points"].all() else ""
     style.note(
         fig,
-        f"Literal full-batch gradient descent in {fixed['precision']} on {devices}; ReLU, widths {fixed['d']}, {fixed['width']}, "
+        f"Literal full-batch gradient descent in {fixed['precision']} on {devices}{way}; ReLU, widths {fixed['d']}, {fixed['width']}, "
         f"{fixed['width']}, {fixed['outputs']}, {fixed['N']:,} points, quadratic loss (mean over points). Ours: {data}, the step "
         f"{fixed['eta']}, and the outputs' size {fixed['size']}. {study.seeds} runs for each start, as many as the time allows, all "
         f"drawn. {ended(table)}; the loss fell to {100 * (table['loss_end'] / table['loss_start']).max():.2g} % or less.",

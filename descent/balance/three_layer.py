@@ -1,0 +1,66 @@
+"""Gradient descent of figure 2's net, with its first layer in coordinates of the points where that takes fewer operations.
+
+Every gradient of the first layer is d X^T, d (width, N) the signals and X (d, N) the points, so W1 = W1_0 - D X^T with D the sum of
+eta d, and all that the net sees of it is Z = W1 X, which moves by -eta d (X^T X). One product with an N x N matrix then stands for two
+with X. It is the same descent, up to rounding; ||W1||^2 = ||W1_0||^2 - <D, W1_0 X + Z> and ||d X^T||^2 = <d, d X^T X>.
+"""
+
+import numpy as np
+from array_api_compat import array_namespace
+
+from descent.balance.activations import activate
+from descent.balance.gradient_descent import Descended, descend, descended, exact_squares
+from descent.balance.losses import mean_loss
+from descent.balance.methods.gd import Descent
+from descent.balance.nets import Net, Points, matrix
+
+LOSS = "quadratic"
+"""The loss of figure 2."""
+
+
+def fewer_points(net: Net, data: Points) -> bool:
+    """Whether a product with an N x N matrix is cheaper than two with the points."""
+    return data.x.shape[-1] < 2 * net.layers[0].into
+
+
+def train(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
+    """Descent of one run by the cheaper way. theta: (1, P), advanced or not; what is seen is ||W^(h)||_F^2 of each layer."""
+    if fewer_points(net, data):
+        return by_points(net, theta, data, eta, kept_at)
+    return descend(net, LOSS, theta, data, Descent(eta), kept_at, lambda theta: exact_squares(net, theta))
+
+
+def by_points(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
+    """Descent of one run of a net of three layers, the first in coordinates of the points. theta: (1, P), left as it is."""
+    xp, kept_at = array_namespace(theta), list(kept_at)
+    W1, W2, W3 = (xp.asarray(matrix(layer, theta), copy=True) for layer in net.layers)
+    products, start = data.transposed @ data.x, W1 @ data.x
+    Z, D, moved, first = xp.asarray(start, copy=True), xp.zeros_like(start), 0.0, _inner(W1, W1)
+    seen, travelled, losses = [], [], []
+    with np.errstate(all="ignore"):  # a run that diverges is told by its loss
+        for t in range(kept_at[-1] + 1):
+            if t == kept_at[len(seen)]:
+                seen.append(xp.stack([first - _inner(D, start + Z), _inner(W2, W2), _inner(W3, W3)], axis=-1))
+                travelled.append(moved + 0.0 * seen[-1])
+            a1, slope1 = activate(net.activation, Z)
+            a2, slope2 = activate(net.activation, W2 @ a1)
+            loss, signal = mean_loss(LOSS, W3 @ a2, data.y)
+            losses.append(loss)
+            if t == kept_at[-1]:
+                break
+            g3, signal = signal @ a2.mT, (W3.mT @ signal) * slope2
+            g2, signal = signal @ a1.mT, (W2.mT @ signal) * slope1
+            turn = signal @ products
+            pushed = [xp.vecdot(xp.reshape(a, (1, -1)), xp.reshape(b, (1, -1))) for a, b in ((signal, turn), (g2, g2), (g3, g3))]
+            moved = moved + eta**2 * xp.astype(xp.stack(pushed, axis=-1), xp.float64)
+            W3 -= eta * g3
+            W2 -= eta * g2
+            Z -= eta * turn
+            D += eta * signal
+    return descended(kept_at, seen, travelled, losses)
+
+
+def _inner(a, b):
+    """<a, b> of matrices (1, ., .), in float64. Returns (1,)."""
+    xp = array_namespace(a)
+    return xp.sum(xp.astype(a, xp.float64) * xp.astype(b, xp.float64), axis=(-2, -1))
