@@ -19,7 +19,7 @@ from descent.balance.nets import Points, net, start
 from descent.balance.starts import gaussian_layers, variances
 from descent.balance.trained import ARRIVED
 
-WIDTHS, N, ETA, ITERATIONS, ROUNDS = (1000, 100, 100, 10), 1000, 0.002, 9, 30
+WIDTHS, N, ETA, ITERATIONS, ROUNDS = (1000, 100, 100, 10), 1000, 0.002, 49, 8
 FLOPS = 2 * N * (2 * 1000 * 100 + 3 * 100 * 100 + 3 * 100 * 10)
 """Floating-point operations of the matrix products of one iteration: two of the first layer, three of the others."""
 SQUARES = (1000, 2000)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-PRECISIONS = ("float32", "float64")
 DEVICES = ("cpu", "cuda")
 
 
@@ -19,7 +18,7 @@ def find(device: str) -> str:
 
 
 def place(values: np.ndarray, device: str, precision: str):
-    """The numbers as an array of the device's library, in a precision of `PRECISIONS`."""
+    """The numbers as an array of the device's library. precision: float32 or float64."""
     values = np.ascontiguousarray(values, dtype=precision)
     if device == "cpu":
         return values

@@ -19,14 +19,6 @@ def log10_iterations(flow_time, t0: float, scale: float, power: float):
     return np.log10((t0 + 0.5) ** (1.0 - power) + (1.0 - power) * flow_time / scale) / (1.0 - power)
 
 
-def flow_times(iterations, t0: float, scale: float, power: float):
-    """The inverse of `log10_iterations`: the flow time from t0 to each iteration."""
-    here, there = t0 + 0.5, np.asarray(iterations, dtype=float) + 0.5
-    if power == 1.0:
-        return scale * np.log(there / here)
-    return scale * (there ** (1.0 - power) - here ** (1.0 - power)) / (1.0 - power)
-
-
 def late_flow(X, Y, s, times) -> np.ndarray:
     """Residual ||U V^T - M||_F, imbalance ||U^T U - V^T V||_F, ||U||_F^2 and ||V||_F^2 of one run at each flow time.
 

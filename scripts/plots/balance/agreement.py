@@ -6,21 +6,19 @@ import numpy as np
 
 from descent.balance.claims import disagreement, disagreement_power, late_disagreement
 from scripts import drawing, style
-from scripts.plots.balance.conservation import ACTIVATIONS
+from scripts.plots.balance.architectures import activations
 from scripts.plots.balance.schedules import name
 from scripts.plots.balance.words import ended
 
 
 def draw(small_steps, schedules):
     """small_steps: flow and descent of nets; schedules: theorem 3.1's descent and its late flow. Returns the figure."""
-    table = small_steps.metrics
     fig, (nets, late) = style.figure(1, 2, height=2.8)
-    for activation, colour in ACTIVATIONS.items():
-        rows = table[table["activation"] == activation]
+    for _, rows, colour, label in activations(small_steps):
         apart, power = disagreement(rows), disagreement_power(rows, {})
         etas = sorted(rows["eta"].unique())
         nets.plot(np.broadcast_to(etas, apart.shape).ravel(), apart.ravel(), ".", color=colour, ms=4, alpha=0.5)
-        words = f"{activation.replace('_', ' ')}: power {power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"
+        words = f"{label}: power {power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"
         nets.plot(etas, np.median(apart, axis=0), color=colour, label=words)
     nets.set(xscale="log", yscale="log", xlabel=r"step $\eta$ of gradient descent", ylabel="distance of the ends / norm")
     nets.set_title("nets: descent comes to its flow")
@@ -42,7 +40,7 @@ def draw(small_steps, schedules):
         f"Left: {small_steps.seeds} runs a point to the flow time {small_steps.fixed['time']}, depth {small_steps.fixed['depth']}. "
         f"Right: medians of {schedules.seeds} runs; the flow takes over from literal descent after "
         f"{schedules.fixed['steps_before_flow']:,} iterations and is read between its points by cubic splines of the logarithm. "
-        f"{ended(table, schedules.metrics)}.",
+        f"{ended(small_steps.metrics, schedules.metrics)}.",
     )
     return fig
 

@@ -7,7 +7,7 @@ from scripts import drawing, style
 from scripts.plots.balance.words import ended
 
 RULES = {"gd": style.BLACK, "momentum": style.BLUE, "sgd": style.GREEN, "adam": style.RED}
-ACTIVATIONS = {"relu": style.BLACK, "tanh": style.ORANGE, "gelu": style.PURPLE}
+KINDS = {"relu": style.BLACK, "tanh": style.ORANGE, "gelu": style.PURPLE}
 
 
 def line(axis, rows, column, power, colour, name):
@@ -22,13 +22,13 @@ def draw(update_rules, activations, biases, weight_decay):
     fig, axes = style.figure(2, 2, height=2.4)
     rules, kinds, biased, decay = axes.ravel()
     table = update_rules.metrics
-    for name in update_rules.grid["method"]:
+    for name, colour in style.colours(update_rules.grid["method"], RULES).items():
         rows = table[table["method"] == name]
-        line(rules, rows, "unit_drift", drift_power(rows, {}), RULES[name], name)
+        line(rules, rows, "unit_drift", drift_power(rows, {}), colour, name)
     table = activations.metrics
-    for name in activations.grid["activation"]:
+    for name, colour in style.colours(activations.grid["activation"], KINDS).items():
         rows = table[table["activation"] == name]
-        line(kinds, rows, "unit_drift", drift_power(rows, {}), ACTIVATIONS[name], name)
+        line(kinds, rows, "unit_drift", drift_power(rows, {}), colour, name)
     rows = biases.metrics
     line(biased, rows, "unit_drift_without_biases", drift_power_without_biases(rows, {}), style.RED, "biases left out")
     line(biased, rows, "unit_drift", drift_power(rows, {}), style.BLACK, "biases counted")

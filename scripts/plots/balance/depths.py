@@ -1,16 +1,16 @@
 """Depth 2 to 10: gradient descent keeps the differences, whatever the depth, while the layers grow."""
 
 from scripts import drawing, style
-from scripts.plots.balance.conservation import ACTIVATIONS
+from scripts.plots.balance.architectures import activations
 from scripts.plots.balance.words import ended
 
 
 def draw(depths):
     """depths: gradient descent of nets of many depths. Returns the figure."""
-    table, every = depths.metrics, depths.grid["depth"]
+    every = depths.grid["depth"]
     fig, (drifts, spreads) = style.figure(1, 2, height=2.7)
-    for shift, name in zip((-0.12, 0.12), depths.grid["activation"], strict=False):
-        rows, colour = table[table["activation"] == name], ACTIVATIONS[name]
+    for number, (_, rows, colour, name) in enumerate(activations(depths)):
+        shift = 0.24 * number - 0.12
         for column, marker, words in (("unit_drift", "o", "neurons"), ("layer_drift", "_", "layers")):
             median = rows.groupby("depth")[column].median()
             drifts.plot(rows["depth"] + shift, rows[column], ".", color=colour, ms=2, alpha=0.4, rasterized=True)
@@ -29,7 +29,7 @@ def draw(depths):
         fig,
         f"Literal gradient descent in float64 with the step {fixed['eta']} over the flow time {fixed['time']}, {fixed['width']} "
         f"neurons a layer, the first layer's start {fixed['first_gain']} times as large as the others', outputs of size "
-        f"{fixed['size']} (ours); {depths.seeds} runs a depth, lines through the medians. {ended(table)}.",
+        f"{fixed['size']} (ours); {depths.seeds} runs a depth, lines through the medians. {ended(depths.metrics)}.",
     )
     return fig
 

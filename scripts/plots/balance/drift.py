@@ -4,23 +4,23 @@ import numpy as np
 
 from descent.balance.claims import drift_power
 from scripts import drawing, style
-from scripts.plots.balance.conservation import ACTIVATIONS, KINDS
+from scripts.plots.balance.architectures import KINDS, architectures
 from scripts.plots.balance.words import ended
 
 
 def draw(drift):
     """drift: gradient descent of every architecture with several steps. Returns the figure."""
-    table = drift.metrics
-    fig, axes = style.figure(2, len(KINDS), height=2.0, sharex=True, sharey="row", height_ratios=[2, 1])
-    for (axis, below), (connections, (label, marker)) in zip(axes.T, KINDS.items(), strict=True):
-        for activation, colour in ACTIVATIONS.items():
-            rows = table[(table["connections"] == connections) & (table["activation"] == activation)]
-            median, power = rows.groupby("eta")["unit_drift"].median(), drift_power(rows, {})
-            axis.plot(rows["eta"], rows["unit_drift"], ".", color=colour, ms=2, alpha=0.4, rasterized=True)
-            words = f"{activation.replace('_', ' ')}: {power.value:.3f} [{power.low:.3f}, {power.high:.3f}]"
-            axis.plot(median.index, median, marker=marker, ms=4, color=colour, label=words)
-            below.plot(rows["eta"], np.maximum(rows["unexplained"], 1e-17), "x", color=colour, ms=2, alpha=0.4, rasterized=True)
-        axis.set(xscale="log", yscale="log", title=label, ylim=(1e-5, 1))
+    kinds = drift.grid["connections"]
+    fig, axes = style.figure(2, len(kinds), height=2.0, sharex=True, sharey="row", height_ratios=[2, 1], squeeze=False)
+    for connections, _, rows, colour, label in architectures(drift):
+        axis, below = axes[:, kinds.index(connections)]
+        median, power = rows.groupby("eta")["unit_drift"].median(), drift_power(rows, {})
+        axis.plot(rows["eta"], rows["unit_drift"], ".", color=colour, ms=2, alpha=0.4, rasterized=True)
+        words = f"{label}: {power.value:.3f} [{power.low:.3f}, {power.high:.3f}]"
+        axis.plot(median.index, median, marker=KINDS[connections][1], ms=4, color=colour, label=words)
+        below.plot(rows["eta"], np.maximum(rows["unexplained"], 1e-17), "x", color=colour, ms=2, alpha=0.4, rasterized=True)
+    for (axis, below), connections in zip(axes.T, kinds, strict=True):
+        axis.set(xscale="log", yscale="log", title=KINDS[connections][0], ylim=(1e-5, 1))
         axis.legend(title=r"power of $\eta$, 95 % interval", loc="upper left", fontsize=6.5)
         below.set(yscale="log", xlabel=r"step $\eta$", ylim=(1e-17, 1e-13))
         below.set_xticks(drift.grid["eta"], [f"{eta:g}" for eta in drift.grid["eta"]])
@@ -31,7 +31,7 @@ def draw(drift):
         fig,
         f"Literal gradient descent in float64 over the flow time {drift.fixed['time']}, depth {drift.fixed['depth']}, {drift.seeds} "
         "runs a point, lines through the medians. Above: drift of neurons or channels. Below: what is left of the layers' drift less "
-        f"its exact value, the sum over iterations of the difference of two layers' squared steps. {ended(table)}.",
+        f"its exact value, the sum over iterations of the difference of two layers' squared steps. {ended(drift.metrics)}.",
     )
     return fig
 
