@@ -27,6 +27,12 @@ rule escape:
         figures("escape"),
 
 
+rule oneneuron:
+    input:
+        tables("oneneuron"),
+        figures("oneneuron"),
+
+
 rule convbias:
     input:
         tables("convbias"),

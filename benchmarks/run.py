@@ -11,7 +11,7 @@ import numba
 import numpy as np
 import torch
 
-from benchmarks import balance, convbias, escape
+from benchmarks import balance, convbias, escape, oneneuron
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -36,7 +36,7 @@ def main():
         "Written by `python -m benchmarks.run`. One thread; the best of several repeats, without compilation.",
         "",
     ]
-    for paper in (escape, convbias, balance):
+    for paper in (escape, oneneuron, convbias, balance):
         lines += [*paper.section(), ""]
     RESULTS.write_text("\n".join([*lines, f"Machine: {machine()}.", ""]))
     print("\n".join(lines))

@@ -72,6 +72,30 @@ THREE_LAYER = {
     "grid": {"start": ["balanced"]},
     "fixed": {"d": 20, "width": 6, "outputs": 3, "N": 10, "size": 1, "eta": 0.01, "steps": 20},
 }
+MINIMISED = {
+    "paper": "oneneuron",
+    "train": "minimise",
+    "metrics": "minimise",
+    "seeds": 4,
+    "grid": {"method": ["gd_flow", "lbfgs", "trust_region"], "augmentation": ["none", "exponential"]},
+    "fixed": {"data": "three_points", "width": 2, "activation": "rounded_relu", "max_iterations": 100},
+}
+PATHS = {
+    "paper": "oneneuron",
+    "train": "failure_mode",
+    "metrics": "failure_mode",
+    "seeds": 4,
+    "grid": {"path": ["gd", "flow", "late"]},
+    "fixed": {
+        "landscape_name": "three_points",
+        "activation": "rounded_relu",
+        "radius": 0.1,
+        "log10_gd_time": 1,
+        "log10_flow_time": 7,
+        "log10_late_time": 100,
+        "points": 20,
+    },
+}
 CONFIGURATION = {
     "seed": 7,
     "results": "results",

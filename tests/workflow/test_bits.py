@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from project import FACTORISATION, LINEAR_NET, SMALL_NET, STAIRCASE, THREE_LAYER
+from project import FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER
 
 from scripts import columns, layout
 
@@ -28,6 +28,8 @@ def arrays(project, experiment):
 
 STUDIES = {
     "octopus": EVERY_WAY,
+    "augmented nets": MINIMISED,
+    "paths to infinity": PATHS,
     "linear nets": LINEAR_NET,
     "small nets": SMALL_NET,
     "factorisation": FACTORISATION,

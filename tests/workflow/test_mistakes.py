@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from project import CONFIGURATION, FACTORISATION, LINEAR_NET, LONG_WAY, SMALL_NET, STAIRCASE, THREE_LAYER, says
+from project import CONFIGURATION, FACTORISATION, LINEAR_NET, LONG_WAY, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER, says
 
 from scripts import columns
 
@@ -19,8 +19,8 @@ def nets(**fixed):
     return {"experiments__nets": LINEAR_NET | {"fixed": LINEAR_NET["fixed"] | fixed}}
 
 
-def balance(study, **fixed):
-    """A configuration with an experiment of paper 4; what is fixed leaves the grid."""
+def altered(study, **fixed):
+    """A configuration with one experiment, some of it changed; what is fixed leaves the grid."""
     grid = {name: values for name, values in study["grid"].items() if name not in fixed} or {"eps": [0.01]}
     return {"experiments__nets": study | {"grid": grid, "fixed": study["fixed"] | fixed}}
 
@@ -64,26 +64,42 @@ MISTAKES = {
     "start of size zero": (nets(start_size=0), ["experiments.nets.start_size = 0", "greater than 0"]),
     "digits of another length": (nets(data="digits"), ["experiments.nets", "D=8", "data=digits", "digits have 64 pixels"]),
     "parameter of another paper": (nets(tau=1), ["experiments.nets.fixed.tau = 1", "unknown", "start_size"]),
+    "hinge loss that is not in C^2": (altered(MINIMISED, p=2), ["experiments.nets.p = 2", "at least 3"]),
+    "no regulariser where the theorem is claimed": (altered(MINIMISED, lam=0), ["experiments.nets.lam = 0", "greater than 0"]),
+    "augmentation that does not exist": (
+        altered(MINIMISED, augmentation="two_neurons"),
+        ["experiments.nets.augmentation = two_neurons", "allowed:", "exponential", "penalised"],
+    ),
+    "data that does not exist": (altered(MINIMISED, data="mnist"), ["experiments.nets.data = mnist", "allowed:", "three_points", "iris"]),
+    "loss that is not of the margin": (
+        altered(MINIMISED, loss="squared"),
+        ["experiments.nets", "loss=squared", "augmentation=exponential", "a loss of the margin"],
+    ),
+    "late flow of another augmentation": (
+        altered(PATHS, augmentation="monomial"),
+        ["experiments.nets", "path=late", "augmentation=monomial", "the paper's exponential neuron"],
+    ),
+    "handover after the end": (altered(PATHS, handover=8), ["experiments.nets", "handover=8", "log10_flow_time=7"]),
     "activation that does not exist": (
-        balance(SMALL_NET, activation="swish"),
+        altered(SMALL_NET, activation="swish"),
         ["experiments.nets.activation = swish", "allowed:", "relu", "gelu"],
     ),
     "method that no net of paper 4 has": (
-        balance(SMALL_NET, method="lbfgs"),
+        altered(SMALL_NET, method="lbfgs"),
         ["experiments.nets.method = lbfgs", "allowed: adam, flow, gd, momentum, sgd"],
     ),
-    "method that no factorisation has": (balance(FACTORISATION, method="adam"), ["experiments.nets", "method=adam", "methods gd and flow"]),
-    "rank above the dimension": (balance(FACTORISATION, rank=21), ["experiments.nets", "rank=21", "d=20", "rank <= d"]),
-    "rank above the other dimension": (balance(FACTORISATION, d2=1), ["experiments.nets", "rank=2", "d2=1", "rank <= d2"]),
+    "method that no factorisation has": (altered(FACTORISATION, method="adam"), ["experiments.nets", "method=adam", "methods gd and flow"]),
+    "rank above the dimension": (altered(FACTORISATION, rank=21), ["experiments.nets", "rank=21", "d=20", "rank <= d"]),
+    "rank above the other dimension": (altered(FACTORISATION, d2=1), ["experiments.nets", "rank=2", "d2=1", "rank <= d2"]),
     "device that does not exist": (
-        balance(THREE_LAYER, device="gpu"),
+        altered(THREE_LAYER, device="gpu"),
         ["experiments.nets.device = gpu", "allowed:", "auto", "cpu", "cuda"],
     ),
     "step longer than the time between two points": (
-        balance(SMALL_NET, method="gd", eta=0.2),
+        altered(SMALL_NET, method="gd", eta=0.2),
         ["experiments.nets", "eta=0.2", "points=4", "time=0.5", "points * eta <= time"],
     ),
-    "channels that are not whole": (balance(SMALL_NET, width=6), ["experiments.nets", "width=6", "places=4", "whole channels"]),
+    "channels that are not whole": (altered(SMALL_NET, width=6), ["experiments.nets", "width=6", "places=4", "whole channels"]),
     "no experiments": ({"experiments": {}}, ["experiments", "must not be empty"]),
     "experiments that are nothing": ({"experiments": None}, ["experiments = None", "a mapping"]),
     "missing seeds": ({S: {key: value for key, value in STAIRCASE.items() if key != "seeds"}}, ["experiments.staircase", "seeds"]),
@@ -123,7 +139,7 @@ def test_runs_on_data_that_nothing_separates_are_rows_that_say_so(unbuilt):
 def test_a_gpu_is_used_where_there_is_one_and_missed_in_one_line_where_there_is_none(unbuilt):
     import torch
 
-    unbuilt.change(**balance(THREE_LAYER, device="cuda"))
+    unbuilt.change(**altered(THREE_LAYER, device="cuda"))
     done = unbuilt.run("results/metrics/nets.csv")
     if torch.cuda.is_available():
         assert done.returncode == 0, done.stdout
@@ -136,7 +152,7 @@ def test_a_gpu_is_used_where_there_is_one_and_missed_in_one_line_where_there_is_
 def test_a_step_that_is_too_long_is_a_row_that_names_the_first_iteration_without_a_loss(unbuilt):
     """Every iteration is kept, so that the parameters stop there too."""
     steps = {"time": 200, "points": 20, "eta": 10}
-    unbuilt.change(**balance(SMALL_NET, method="gd", activation="linear", **steps))
+    unbuilt.change(**altered(SMALL_NET, method="gd", activation="linear", **steps))
     unbuilt.build("results/metrics/nets.csv")
     table = pd.read_csv(unbuilt.root / "results/metrics/nets.csv")
     assert set(table["status"]) == {"diverged"}
@@ -150,9 +166,19 @@ def test_a_step_that_is_too_long_is_a_row_that_names_the_first_iteration_without
             assert np.isnan(path[at:]).all()
 
 
+def test_an_exponential_that_overflows_is_a_row_that_says_so(unbuilt):
+    unbuilt.change(**altered(MINIMISED, method="gd", eta=100))
+    unbuilt.build("results/metrics/nets.csv")
+    table = pd.read_csv(unbuilt.root / "results/metrics/nets.csv")
+    assert len(table) == 2 * MINIMISED["seeds"]
+    blown_up = table[table["augmentation"] == "exponential"]
+    assert set(blown_up["status"]) == set(blown_up["class"]) == {"overflow"}
+    assert blown_up["iterations"].between(1, 100).all()
+
+
 @pytest.mark.parametrize("method", ["gd", "flow"])
 def test_a_factorisation_that_diverges_is_a_row_that_names_its_first_bad_iteration(unbuilt, method):
-    unbuilt.change(**balance(FACTORISATION, method=method, step_scale=80))
+    unbuilt.change(**altered(FACTORISATION, method=method, step_scale=80))
     unbuilt.build("results/metrics/nets.csv")
     table = pd.read_csv(unbuilt.root / "results/metrics/nets.csv")
     assert set(table["status"]) == {"diverged"}

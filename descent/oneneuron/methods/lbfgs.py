@@ -1,0 +1,129 @@
+"""L-BFGS with a line search that takes kinks (Nocedal 1980; Lewis and Overton 2013), every run of a cell in one compiled loop."""
+
+import math
+
+import numpy as np
+
+from descent.compiled import compiled, inlined
+from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank, keep_decades, keep_doubling
+from descent.oneneuron.objective import gradient
+
+PARAMETERS = ("max_iterations",)
+MEMORY = 10
+"""Pairs of steps and changes of the gradient that are kept. Ours."""
+DECREASE, CURVATURE, TRIALS = 1e-4, 0.9, 60
+"""Constants of the weak Wolfe conditions, and steps that a line search tries before it gives up. Ours."""
+ROUNDING = 1e-13
+"""Relative change of F below which the slope alone decides (Hager and Zhang 2005), so that a gradient of 1e-10 can be reached."""
+
+
+@inlined
+def _dot(u, v):
+    total = 0.0
+    for j in range(u.size):
+        total += u[j] * v[j]
+    return total
+
+
+@compiled
+def _direction(g, s, t, rho, count, direction, weights):
+    """The two-loop recursion: direction = -H g. s, t: (MEMORY, P), the last `count` steps and changes of the gradient."""
+    for j in range(g.size):
+        direction[j] = -g[j]
+    kept = min(count, MEMORY)
+    for back in range(1, kept + 1):
+        k = (count - back) % MEMORY
+        weights[k] = rho[k] * _dot(s[k], direction)
+        for j in range(g.size):
+            direction[j] -= weights[k] * t[k, j]
+    if kept:
+        k = (count - 1) % MEMORY
+        scale = 1.0 / (rho[k] * _dot(t[k], t[k]))
+        for j in range(g.size):
+            direction[j] *= scale
+    for back in range(kept, 0, -1):
+        k = (count - back) % MEMORY
+        change = weights[k] - rho[k] * _dot(t[k], direction)
+        for j in range(g.size):
+            direction[j] += change * s[k, j]
+
+
+@compiled
+def _line_search(of, xi, value, g, direction, step, new_xi, new_g):
+    """A step that fulfils the weak Wolfe conditions, by doubling and halving. Returns the step, 0 where there is none, and the new F."""
+    slope = _dot(g, direction)
+    low, high = 0.0, math.inf
+    for _ in range(TRIALS):
+        for j in range(xi.size):
+            new_xi[j] = xi[j] + step * direction[j]
+        new = gradient(of, new_xi, new_g)
+        new_slope = _dot(new_g, direction)
+        lower = new <= value + DECREASE * step * slope
+        if not lower and abs(new - value) <= ROUNDING * abs(value):
+            lower = new_slope <= (2.0 * DECREASE - 1.0) * slope
+        if not lower or not math.isfinite(new_slope):
+            high = step
+        elif new_slope < CURVATURE * slope:
+            low = step
+        else:
+            return step, new
+        step = 2.0 * low if high == math.inf else 0.5 * (low + high)
+    return 0.0, value
+
+
+@compiled
+def _minimise(of, xi, decades, doublings, max_iterations):
+    """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
+    P = xi.size
+    s, t, rho, weights = np.empty((MEMORY, P)), np.empty((MEMORY, P)), np.empty(MEMORY), np.empty(MEMORY)
+    g, new_xi, new_g, direction = np.empty(P), np.empty(P), np.empty(P), np.empty(P)
+    value, count, reached = gradient(of, xi, g), 0, 0
+    for iteration in range(max_iterations + 1):
+        norm = math.sqrt(_dot(g, g))
+        if not math.isfinite(value) or not math.isfinite(norm):
+            return iteration, OVERFLOW
+        reached = keep_decades(decades, reached, norm, xi)
+        keep_doubling(doublings, iteration, xi)
+        if reached == DECADES.size:
+            return iteration, CONVERGED
+        if iteration == max_iterations:
+            break
+        _direction(g, s, t, rho, count, direction, weights)
+        if _dot(g, direction) >= 0.0:
+            count = 0
+            for j in range(P):
+                direction[j] = -g[j]
+        step, value = _line_search(of, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
+        if step == 0.0 and count:  # once more, down the gradient alone
+            count = 0
+            for j in range(P):
+                direction[j] = -g[j]
+            step, value = _line_search(of, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
+        if step == 0.0:
+            return iteration, NO_DESCENT
+        k = count % MEMORY
+        curvature = 0.0
+        for j in range(P):
+            s[k, j], t[k, j] = new_xi[j] - xi[j], new_g[j] - g[j]
+            curvature += s[k, j] * t[k, j]
+            xi[j], g[j] = new_xi[j], new_g[j]
+        if curvature > 0.0:
+            rho[k] = 1.0 / curvature
+            count += 1
+        else:  # rounding: what is remembered no longer fits
+            count = 0
+    return max_iterations, LIMIT
+
+
+@compiled
+def minimise(of, xi, decades, doublings, iterations, status, max_iterations):
+    """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
+    for run in range(len(xi)):
+        iterations[run], status[run] = _minimise(of, xi[run], decades[run], doublings[run], max_iterations)
+
+
+def run(of, xi, *, max_iterations) -> Found:
+    """Minimise F from every start xi (runs, P)."""
+    found = blank(xi)
+    minimise(of, *found, max_iterations)
+    return found

@@ -1,0 +1,103 @@
+"""What is minimised: a net on its points, alone or augmented, as one tuple that compiled kernels take."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.oneneuron.activations import ACTIVATIONS
+from descent.oneneuron.losses import LOSSES
+
+AUGMENTATIONS = ("none", "exponential", "monomial", "per_layer", "sohl_dickstein")
+"""Kinds of augmentation as the kernels tell them apart; `augmentations.py` builds the named ones from them."""
+
+
+class Problem(NamedTuple):
+    """A fully connected net with biases, its points, its loss, its augmentation. A row xi (P,) holds theta and then the augmentation's."""
+
+    x: np.ndarray
+    """(N, d)"""
+    y: np.ndarray
+    """(N, outputs): labels -1 and +1, or targets of the squared loss."""
+    widths: np.ndarray
+    """(depth + 1,) from the inputs to the outputs."""
+    activation: int
+    loss: int
+    p: int
+    augmentation: int
+    m: int
+    """Power of a monomial neuron."""
+    lam: float
+    """lambda, the factor of a^2/2."""
+    mu: float
+    """Factor of (|w|^2 + b^2)/2; 0 in the paper."""
+
+
+def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:
+    """A net without augmentation. x: (N, d); y: (N,) or (N, outputs); hidden: widths of the hidden layers.
+
+    Raises ValueError where a name is unknown, or a label of a classification is not -1 or +1.
+    """
+    x, y = np.ascontiguousarray(x, dtype=float), np.ascontiguousarray(np.reshape(y, (len(x), -1)), dtype=float)
+    for name, value, known in (("activation", activation, ACTIVATIONS), ("loss", loss, LOSSES)):
+        if value not in known:
+            raise ValueError(f"{name} = {value}: allowed: {', '.join(known)}")
+    if loss != "squared" and (wrong := y[np.abs(y) != 1.0]).size:
+        raise ValueError(f"label = {wrong[0]:g}: allowed: -1, +1")
+    if loss == "hinge" and p < 3:
+        raise ValueError(f"p = {p}: must be at least 3, for a loss in C^2")
+    widths = np.array([x.shape[1], *hidden, y.shape[1]])
+    return Problem(x, y, widths, ACTIVATIONS.index(activation), LOSSES.index(loss), p, 0, 1, 0.0, 0.0)
+
+
+def net_size(widths) -> int:
+    """Number of parameters theta of the net alone."""
+    return int(sum(into * out + out for into, out in pairwise(widths)))
+
+
+def extra_size(of: Problem) -> int:
+    """Number of parameters that the augmentation adds."""
+    d, outputs = of.widths[0], of.widths[-1]
+    if of.augmentation in (1, 2):
+        return int(outputs * (2 + d))
+    if of.augmentation == 3:
+        return int(sum(1 + of.widths[h - 1] + (h > 1) + of.widths[h + 1] for h in range(1, len(of.widths) - 1)))
+    return 2 if of.augmentation == 4 else 0
+
+
+def size(of: Problem) -> int:
+    """Number P of all parameters xi."""
+    return net_size(of.widths) + extra_size(of)
+
+
+def base(of: Problem) -> Problem:
+    """The net alone, which the augmentation was added to. Its parameters are the first `net_size` of xi."""
+    return of._replace(augmentation=0)
+
+
+class Parts(NamedTuple):
+    """Where the parts of an augmentation stand in xi: indices of the outer weights a, the biases b, the inner weights w."""
+
+    a: np.ndarray
+    b: np.ndarray
+    w: np.ndarray
+
+
+def parts(of: Problem) -> Parts:
+    """Indices of a, b and w. Those of a neuron with a skip connection: a, then b, then w row by row, one row an output; of one neuron a
+    layer: for every hidden layer b, w from the layer before and its own neuron, a to the layer after; of Sohl-Dickstein's: a, b.
+    """
+    first, d, outputs = net_size(of.widths), int(of.widths[0]), int(of.widths[-1])
+    none = np.zeros(0, dtype=np.int64)
+    if of.augmentation in (1, 2):
+        return Parts(*(first + np.arange(start, stop) for start, stop in pairwise((0, outputs, 2 * outputs, (2 + d) * outputs))))
+    if of.augmentation == 4:
+        return Parts(np.array([first]), np.array([first + 1]), none)
+    a, b, w = [none], [none], [none]
+    if of.augmentation == 3:
+        for h in range(1, len(of.widths) - 1):
+            ends = np.cumsum([first, 1, of.widths[h - 1] + (h > 1), of.widths[h + 1]])
+            for part, (start, stop) in zip((b, w, a), pairwise(ends), strict=True):
+                part.append(np.arange(start, stop))
+            first = ends[-1]
+    return Parts(*(np.concatenate(part) for part in (a, b, w)))

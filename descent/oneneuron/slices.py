@@ -1,0 +1,69 @@
+"""The landscape through a bad minimum: a plane of the net's parameters, the plane of the neuron's, and the way down that it opens."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.oneneuron.augmentations import augment
+from descent.oneneuron.landscapes import Landscape
+from descent.oneneuron.objective import gradients, outputs
+from descent.oneneuron.problem import net_size, size
+
+BISECTIONS = 100
+
+
+class Slices(NamedTuple):
+    """Values of F around one minimum."""
+
+    at: np.ndarray
+    """Coordinates of both axes of the net's plane. (n,)"""
+    net: np.ndarray
+    """L(theta + s u + t v) for two random orthonormal directions. (n, n)"""
+    a: np.ndarray
+    """(n,)"""
+    w: np.ndarray
+    """(n,)"""
+    neuron: np.ndarray
+    """F(theta, a, b = 0, w), the net at its minimum; w along a random direction. (n of w, n of a)"""
+    best_a: np.ndarray
+    """The a with the least F for each w. (n,)"""
+    opened: np.ndarray
+    """That least F. (n,)"""
+    quartic: float
+    """How steeply the way opens: F falls as quartic w^4 for small w where sum of l'_i and of l'_i x_i is zero, NaN where they are not."""
+
+
+def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Slices:
+    """Slices of one landscape. reach: the planes go from -reach to reach, for a 0.4 times as far, for w twice."""
+    base, theta = known.problem, known.theta
+    of = augment("exponential", base, lam)
+    at = np.linspace(-reach, reach, n)
+    u, v = np.linalg.qr(generator.standard_normal((theta.size, 2)))[0].T
+    plane = theta + at[:, None, None] * u + at[None, :, None] * v
+    net = gradients(base, plane.reshape(-1, theta.size))[0].reshape(n, n)
+    direction = generator.standard_normal(base.x.shape[1])
+    direction = direction / np.linalg.norm(direction) * np.sign(direction[0])
+    a, w = 0.4 * at, 2.0 * at
+
+    def with_neuron(a, w):
+        xi = np.zeros((a.size, size(of)))
+        xi[:, : theta.size] = theta
+        xi[:, net_size(of.widths)] = a.ravel()
+        xi[:, net_size(of.widths) + 2 :] = w.ravel()[:, None] * direction
+        return gradients(of, xi)
+
+    grid_w, grid_a = np.meshgrid(w, a, indexing="ij")
+    neuron = with_neuron(grid_a, grid_w)[0].reshape(n, n)
+    low, high = np.full(n, -100.0), np.full(n, 100.0)
+    for _ in range(BISECTIONS):  # F is convex in a
+        middle = 0.5 * (low + high)
+        rising = with_neuron(middle, w)[1][:, net_size(of.widths)] > 0.0
+        low, high = np.where(rising, low, middle), np.where(rising, middle, high)
+    best = 0.5 * (low + high)
+    slack = np.maximum(1.0 - base.y[:, 0] * outputs(base, theta)[:, 0], 0.0)
+    slopes = -base.y[:, 0] * base.p * slack ** (base.p - 1)
+    along = base.x @ direction
+    flat = max(abs(slopes.sum()), abs(slopes @ along)) < 1e-9
+    curvature = lam + base.p * (base.p - 1) * np.sum(slack ** (base.p - 2))
+    quartic = (0.5 * slopes @ along**2) ** 2 / (2.0 * curvature) if flat else np.nan
+    return Slices(at, net, a, w, neuron, best, with_neuron(best, w)[0], quartic)

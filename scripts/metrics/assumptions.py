@@ -1,0 +1,14 @@
+"""Metrics of the cases without an assumption: as those of other minimised nets."""
+
+from descent.oneneuron.assumptions import settings
+from scripts import measuring
+from scripts.metrics import minimise
+
+
+def measure(runs, parameters):
+    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
+    return minimise.measure(runs, parameters | settings(parameters["without"]))
+
+
+if __name__ == "__main__":
+    measuring.main(measure)

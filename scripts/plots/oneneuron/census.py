@@ -1,0 +1,39 @@
+"""The census: what every run ended as, on every data set and with every augmentation."""
+
+from scripts import drawing, style
+from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
+
+TITLES = {
+    "three_points": "three points",
+    "four_points": "four points",
+    "alternating": "five, alternating",
+    "triangle": "triangle",
+    "iris": "iris",
+    "cancer": "breast cancer",
+}
+
+
+def draw(census, real_data):
+    """census: small nets on a few points; real_data: the same on real sets. Returns the figure."""
+    panels = [(study.metrics, data) for study in (census, real_data) for data in study.grid["data"]]
+    columns = min(3, len(panels))
+    fig, axes = style.figure(-(-len(panels) // columns), columns, height=1.75, sharey=True, squeeze=False)
+    for axis, (table, data) in zip(axes.ravel(), panels, strict=False):
+        augmentations = [name for name in NAMES if name in set(table["augmentation"])]
+        stacked(axis, table, [(NAMES[name], {"data": data, "augmentation": name}) for name in augmentations])
+        axis.set_title(TITLES.get(data, data))
+    for axis in axes.ravel()[len(panels) :]:
+        axis.set_axis_off()
+    legend(fig, census.metrics, real_data.metrics)
+    fixed = census.fixed
+    style.note(
+        fig,
+        f"L-BFGS from random starts to a gradient of 1e-10, {census.seeds} a bar ({real_data.seeds} on iris and breast cancer, in at "
+        f"most {real_data.fixed['max_iterations']:,} iterations, else {fixed['max_iterations']:,}); {fixed['width']} ReLUs, hinge loss "
+        f"with p = {fixed['p']}, lambda = {fixed['lam']}. {counted(census.metrics, real_data.metrics)}.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

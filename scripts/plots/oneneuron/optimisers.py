@@ -1,0 +1,28 @@
+"""The census by three optimisers: what is found does not hang on who looks for it."""
+
+from scripts import drawing, style
+from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
+
+TITLES = {"gd_flow": "gradient descent, then its flow", "lbfgs": "L-BFGS", "trust_region": "trust region, exact Hessian"}
+
+
+def draw(optimisers):
+    """optimisers: the same starts by several methods. Returns the figure."""
+    grid, table = optimisers.grid, optimisers.metrics
+    fig, axes = style.figure(1, len(grid["method"]), height=2.3, sharey=True, squeeze=False)
+    for axis, method in zip(axes[0], grid["method"], strict=True):
+        stacked(axis, table, [(NAMES[name], {"method": method, "augmentation": name}) for name in grid["augmentation"]])
+        axis.set_title(TITLES.get(method, method))
+    legend(fig, table)
+    fixed = optimisers.fixed
+    style.note(
+        fig,
+        f"Three alternating points, {fixed['width']} rounded ReLUs, {optimisers.seeds} random starts, the same for all; at most "
+        f"{fixed['max_iterations']:,} iterations to a gradient of 1e-10, after literal descent with eta = {fixed['eta']} gradient flow "
+        f"to the time 1e16. The trust region has converged only where no direction goes down. {counted(table)}.",
+    )
+    return fig
+
+
+if __name__ == "__main__":
+    drawing.main(draw)

@@ -1,0 +1,412 @@
+"""What an end point is said to be: on made-up ends of every class, on known minima and saddles, and on trajectories to infinity."""
+
+import numpy as np
+import pytest
+from one_neuron_draws import drawn, of_case
+
+from descent.oneneuron.activations import ACTIVATIONS
+from descent.oneneuron.augmentations import AUGMENTATIONS, augment
+from descent.oneneuron.data import two_classes
+from descent.oneneuron.ends import (
+    CLASSES,
+    classify,
+    describe,
+    errors,
+    growing,
+    lowest_nearby,
+    neuron_sizes,
+    outer_weights,
+    sizes,
+    stationarity_rest,
+)
+from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank
+from descent.oneneuron.landscapes import LANDSCAPES, landscape
+from descent.oneneuron.methods import gd_flow, lbfgs
+from descent.oneneuron.objective import gradients, hessians, neurons
+from descent.oneneuron.problem import net_size, parts, problem, size
+from descent.oneneuron.starts import near
+
+EVERY_AUGMENTATION = pytest.mark.parametrize("augmentation", AUGMENTATIONS)
+
+
+def generators(runs, seed=0):
+    return [np.random.default_rng([seed, run]) for run in range(runs)]
+
+
+def ended(xi, status=CONVERGED):
+    """What would have been found had every run ended at once, where it stands."""
+    return blank(np.atleast_2d(xi))._replace(status=np.full(len(np.atleast_2d(xi)), status))
+
+
+def called(of, found, lowest=0.0):
+    """The class of every end by name, as the workflow finds it."""
+    ends = describe(of, found, lowest, generators(len(found.xi), 7))
+    return [CLASSES[index] for index in classify(ends, lowest, of.loss != 1, of.lam > 0 and not of.mu)]
+
+
+def with_neuron(theta, a, b, w):
+    return np.r_[theta, a, b, w]
+
+
+# Classes of made-up ends.
+
+AN_END = {"status": CONVERGED, "F": 1.0, "base_loss": 1.0, "curvature": 0.0, "nearby": 1.0, "grows": 0, "felt": 1.0, "output": 0.0}
+GOOD = {"F": 0.0, "base_loss": 0.0, "nearby": np.nan, "felt": np.nan}
+MASKED = {"F": 0.0, "base_loss": 3.0, "nearby": np.nan, "felt": np.nan}
+
+
+def class_of(changed, **how):
+    return CLASSES[classify({name: np.array([value]) for name, value in (AN_END | changed).items()}, **({"lowest": 0.0} | how))[0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("good minimum", GOOD),
+        ("good minimum", GOOD | {"F": 9e-9, "base_loss": 9e-9}),
+        ("good minimum", GOOD | {"grows": 1, "output": 0.1}),
+        ("masked minimum", MASKED),
+        ("masked minimum", MASKED | {"felt": 1.0, "output": 9e-4}),
+        ("bad minimum", {}),
+        ("bad minimum", {"nearby": 1.0 - 9e-7, "curvature": -9e-7}),
+        ("bad minimum", {"F": 2e-8, "nearby": 2e-8}),
+        ("bad minimum", {"felt": np.nan, "nearby": np.nan}),
+        ("saddle", {"curvature": -2e-6}),
+        ("saddle", {"nearby": 1.0 - 2e-6}),
+        ("saddle", {"nearby": 0.0}),
+        ("diverging", {"grows": 1}),
+        ("diverging", {"grows": 1, "status": LIMIT}),
+        ("diverging", {"grows": 1, "status": NO_DESCENT, "felt": 0.0}),
+        ("diverging", {"output": 2e-3}),
+        ("diverging", MASKED | {"output": 2e-3}),
+        ("lost neuron", {"felt": 9e-5}),
+        ("lost neuron", {"felt": 9e-5, "nearby": 0.0, "curvature": -1.0}),
+        ("not converged", {"status": LIMIT}),
+        ("not converged", {"status": NO_DESCENT, "felt": 0.0, "curvature": -1.0}),
+        ("not converged", GOOD | {"status": LIMIT}),
+        ("not converged", {"status": LIMIT, "output": 1.0}),
+        ("overflow", {"status": OVERFLOW, "grows": 1, "F": np.nan, "base_loss": np.inf, "curvature": np.nan}),
+    ],
+)
+def test_every_class_has_its_ends(name, changed):
+    assert class_of(changed) == name
+
+
+def test_every_class_is_tried_above():
+    tried = {case[0] for case in test_every_class_has_its_ends.pytestmark[0].args[1]}
+    assert tried == set(CLASSES)
+
+
+def test_the_least_loss_need_not_be_zero():
+    assert class_of({"F": 2.0, "base_loss": 2.0}, lowest=2.0) == "good minimum"
+    assert class_of({"F": 2.0, "base_loss": 4.0}, lowest=2.0) == "masked minimum"
+    assert class_of({"F": 2.0, "base_loss": 2.0, "nearby": 2.0}, lowest=0.0) == "bad minimum"
+
+
+def test_a_loss_that_is_not_attained_is_approached_at_infinity():
+    assert class_of(GOOD, attained=False) == "diverging"
+    assert class_of(MASKED, attained=False) == "diverging"
+    assert class_of({}, attained=False) == "bad minimum"
+
+
+def test_a_neuron_that_need_not_vanish_may_be_on():
+    assert class_of({"output": 2.0}, vanishing=False) == "bad minimum"
+    assert class_of(MASKED | {"output": 2.0}, vanishing=False) == "masked minimum"
+
+
+# Classes of known points.
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_a_known_bad_minimum_of_the_net_alone_is_called_one(name):
+    known = landscape(name)
+    found = lbfgs.run(known.problem, near(known.problem, known.theta, 0.05, 0.0, generators(2)), max_iterations=5000)
+    assert called(known.problem, ended(known.theta)) == ["bad minimum"]
+    assert called(known.problem, found) == ["bad minimum"] * 2
+
+
+def test_a_good_minimum_is_called_one_with_a_neuron_that_is_off_or_without():
+    base, theta = landscape("three_points").problem, np.array([1.0, -1.0, 0.0, 0.0, 3.0, 3.0, -1.5])
+    assert called(base, ended(theta)) == ["good minimum"]
+    for name, neuron in (("exponential", [0.0, 0.3, 0.7]), ("monomial", [0.0, 0.3, 0.7]), ("per_layer", [0.3, 0.7, 0.0])):
+        assert called(augment(name, base), ended(np.r_[theta, neuron])) == ["good minimum"]
+
+
+def test_a_bad_minimum_with_a_neuron_that_is_off_is_a_saddle():
+    """Whatever b and w are, a = 0 leaves the gradient of theta, b and w at zero; w = 0 that of a too: a critical point, not a minimum."""
+    known = landscape("three_points")
+    of = augment("exponential", known.problem)
+    xi = with_neuron(known.theta, 0.0, 0.5, 0.0)
+    assert np.linalg.norm(gradients(of, xi[None])[1]) < 1e-14
+    assert called(of, ended(xi)) == ["saddle"]
+
+
+def test_a_neuron_too_small_to_be_felt_is_lost():
+    known = landscape("three_points")
+    of = augment("exponential", known.problem)
+    found = lbfgs.run(of, with_neuron(known.theta, 0.0, -40.0, 0.3)[None], max_iterations=1)
+    assert found.status[0] == CONVERGED
+    assert called(of, found) == ["lost neuron"]
+
+
+MASK = {"theta": [1.0, 1.0, -20.0, -20.0, 1.0, 1.0, -2.0], "a": 1.0, "w": np.log(9.0), "b": np.log(1.5)}
+"""Two dead neurons and an output bias of -2; the neuron adds 1/2 and less on the left, 9/2 and more on the right: margins from 3/2."""
+
+
+def test_without_a_regulariser_the_neuron_can_mask_a_net_that_errs():
+    """A global minimum of F with lambda = 0, where the net alone gets half of the points wrong. With lambda > 0 it is no critical point."""
+    x, y = two_classes("four_points")
+    base = problem(x, y, [2])
+    xi = with_neuron(MASK["theta"], MASK["a"], MASK["b"], MASK["w"])
+    masked = augment("unregularised", base)
+    ends = describe(masked, ended(xi), 0.0, generators(1))
+    assert (ends["F"][0], ends["gradient"][0], ends["errors"][0]) == (0.0, 0.0, 0)
+    assert (ends["base_loss"][0], ends["base_errors"][0]) == (54.0, 2)
+    assert called(masked, ended(xi)) == ["masked minimum"]
+    for lam in (1e-3, 1.0):
+        regularised = augment("exponential", base, lam)
+        F, g = gradients(regularised, xi[None])
+        assert F[0] == lam / 2
+        assert np.linalg.norm(g) == lam
+
+
+def test_without_a_regulariser_random_starts_find_masks_too():
+    x, y = two_classes("four_points")
+    of = augment("unregularised", problem(x, y, [2]))
+    found = lbfgs.run(of, near(of, np.array(MASK["theta"]), 0.5, 1.0, generators(12)), max_iterations=2000)
+    assert "masked minimum" in called(of, found)
+
+
+@pytest.mark.parametrize("loss", ["hinge", "squared", "logistic"])
+def test_a_strict_saddle_is_called_one(loss):
+    of = problem([[-1.0], [1.0]], [-1, 1], [1], "tanh", loss)
+    ends = describe(of, ended(np.zeros(4)), 0.0, generators(1))
+    assert ends["lowest_eigenvalue"][0] < -0.1
+    assert called(of, ended(np.zeros(4))) == ["saddle"]
+
+
+def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_good_one():
+    """The flow of the rounded net; the first two starts diverge, as the net's errors and the neuron's growth say too."""
+    known = landscape("three_points")
+    of = augment("exponential", known.problem._replace(activation=ACTIVATIONS.index("rounded_relu")))
+    starts = near(of, known.theta, 0.1, 0.1, generators(3))
+    found = gd_flow.run(of, starts, eta=0.01, max_iterations=100)
+    ends = describe(of, found, 0.0, generators(3, 7))
+    names = called(of, found)
+    assert set(names) <= {"diverging", "good minimum"}
+    assert "diverging" in names
+    away = np.array(names) == "diverging"
+    assert (ends["b_norm"][away] > 2).all()
+    assert (ends["base_errors"][away] > 0).all()
+    assert (ends["errors"] == 0).all()
+
+
+# Growth.
+
+
+def moving_by(of, theta, lengths):
+    """Points between which b grows by these lengths, while the neuron's output stays; one run. Returns (points, P)."""
+    b = np.concatenate([[0.0], np.cumsum(lengths)])
+    return np.stack([with_neuron(theta, 0.1 * np.exp(-bk), bk, 0.3) for bk in b])
+
+
+def kept(of, points, field="decades", status=LIMIT):
+    """A run that kept these points, and no more, for decades or doublings."""
+    found = blank(points[-1:])._replace(status=np.array([status]))
+    getattr(found, field)[0, : len(points)] = points
+    return found
+
+
+def grows(points, of, **how):
+    return growing(of, kept(of, points, **how)).tolist() == [True]
+
+
+@pytest.fixture
+def beside_bad():
+    """The augmented net and the bad minimum of three points."""
+    known = landscape("three_points")
+    return augment("exponential", known.problem), known.theta
+
+
+@pytest.mark.parametrize("number", [4, 6, 9])
+@pytest.mark.parametrize("a_decade", [0.06, np.log(10) / 4, 2.0])
+def test_a_point_that_moves_as_far_in_every_decade_is_growing(beside_bad, number, a_decade):
+    of, theta = beside_bad
+    points = moving_by(of, theta, np.full(number - 1, a_decade))
+    assert (np.diff(gradients(of, points)[0]) < 0).all()
+    assert grows(points, of)
+    assert grows(points, of, status=CONVERGED)
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.01, 0.6])
+def test_a_point_that_converges_is_not_growing(beside_bad, rate):
+    """By tenths, as at the hinge loss's flat minima, by hundredths, as at others, or more slowly than both."""
+    of, theta = beside_bad
+    assert not grows(moving_by(of, theta, 3.0 * rate ** np.arange(8)), of)
+
+
+def test_growth_needs_four_points_of_which_the_last_count(beside_bad):
+    of, theta = beside_bad
+    steady = np.ones(8)
+    assert not grows(moving_by(of, theta, steady[:2]), of)
+    assert grows(moving_by(of, theta, steady[:3]), of)
+    assert grows(moving_by(of, theta, np.r_[0.0, 5.0, 0.01, steady[:3]]), of)
+    assert not grows(moving_by(of, theta, np.r_[steady[:6], 0.04]), of)
+    assert not grows(moving_by(of, theta, np.r_[steady[:6], 0.04, 1.0]), of)
+
+
+def test_growth_needs_f_and_a_to_fall(beside_bad):
+    of, theta = beside_bad
+    points = moving_by(of, theta, np.ones(5))
+    assert not grows(points[::-1].copy(), of)
+    rising = points.copy()
+    rising[:, parts(of).a] = points[:1, parts(of).a] * 1.01 ** np.arange(6)[:, None]
+    assert not grows(rising, of)
+
+
+def test_doublings_count_where_a_run_was_out_of_iterations(beside_bad):
+    of, theta = beside_bad
+    points = moving_by(of, theta, np.full(7, 0.3))
+    assert grows(points, of, field="doublings")
+    for status in (CONVERGED, NO_DESCENT, OVERFLOW):
+        assert not grows(points, of, field="doublings", status=status)
+
+
+def test_growth_of_a_net_alone_needs_no_neuron():
+    """The logistic loss of one point falls as the output bias grows."""
+    of = problem([[0.0]], [1], [1], "tanh", "logistic")
+    points = np.zeros((6, 4))
+    points[:, -1] = np.arange(6.0)
+    assert grows(points, of)
+
+
+def test_growth_is_told_run_by_run(beside_bad):
+    of, theta = beside_bad
+    steady, still = kept(of, moving_by(of, theta, np.ones(8))), kept(of, moving_by(of, theta, 0.1 ** np.arange(8)))
+    both = Found(*(np.concatenate(pair) for pair in zip(still, steady, still, strict=True)))
+    assert growing(of, both).tolist() == [False, True, False]
+    assert both.decades.shape[1] == DECADES.size
+
+
+# Probes.
+
+
+@pytest.mark.parametrize("loss", ["hinge", "squared"])
+def test_probes_leave_a_saddle(loss):
+    of = problem([[-1.0], [1.0]], [-1, 1], [1], "tanh", loss)
+    saddle = np.zeros((2, 4))
+    assert (lowest_nearby(of, saddle, generators(2)) < 1e-8).all()
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_probes_come_back_to_a_minimum(name):
+    """Tolerance: 1e-10 of its value."""
+    known = landscape(name)
+    np.testing.assert_allclose(lowest_nearby(known.problem, known.theta[None], generators(1)), known.value, rtol=1e-10)
+
+
+def test_probes_leave_the_flat_saddle_of_a_neuron_that_is_off(beside_bad):
+    of, theta = beside_bad
+    xi = np.stack([with_neuron(theta, 0.0, b, 0.0) for b in (-2.0, 0.0)])
+    assert (lowest_nearby(of, xi, generators(2)) < 0.9 * gradients(of, xi)[0]).all()
+
+
+def test_probes_of_a_run_depend_on_its_own_generator_alone(beside_bad):
+    of, theta = beside_bad
+    xi = np.stack([with_neuron(theta, 0.0, b, 0.0) for b in (0.0, 0.5)])
+    both = lowest_nearby(of, xi, generators(2))
+    np.testing.assert_array_equal(lowest_nearby(of, xi[1:], generators(2)[1:]), both[1:])
+    assert lowest_nearby(of, xi[:0], []).size == 0
+
+
+# Numbers.
+
+
+def test_errors_are_points_on_the_wrong_side_or_at_zero():
+    """Outputs d, -1/2 and 0 by the biases; of two outputs a point is wrong where either is."""
+    one = problem([[0.0]] * 4, [1, -1, 1, 1], [1], "relu")
+    assert errors(one, np.array([[0, 0, 0, d] for d in (0.5, -0.5, 0.0)])).tolist() == [1, 3, 4]
+    two = problem([[0.0]] * 3, [[1, -1], [1, 1], [-1, -1]], [1], "relu")
+    assert errors(two, np.array([[0, 0, 0, 0, *d] for d in ((1.0, -1.0), (1.0, 1.0), (0.0, -1.0))])).tolist() == [2, 2, 3]
+
+
+@EVERY_AUGMENTATION
+def test_descriptions_are_what_they_say(augmentation):
+    of = of_case(augmentation, depth=2)
+    xi = drawn(of, 4)
+    ends = describe(of, ended(xi, LIMIT), 0.0, generators(4))
+    F, g = gradients(of, xi)
+    curvatures = np.linalg.eigvalsh(hessians(of, xi))
+    alone, theta = of._replace(augmentation=0), np.ascontiguousarray(xi[:, : net_size(of.widths)])
+    expected = {
+        "F": F,
+        "gradient": np.linalg.norm(g, axis=1),
+        "lowest_eigenvalue": curvatures[:, 0],
+        "curvature": curvatures[:, 0] / np.abs(curvatures).max(axis=1),
+        "base_loss": gradients(alone, theta)[0],
+        "base_errors": errors(alone, theta),
+        "errors": errors(of, xi),
+        "theta_norm": np.linalg.norm(theta, axis=1),
+    }
+    for name, values in expected.items():
+        np.testing.assert_allclose(ends[name], values, rtol=1e-12, err_msg=name)
+    assert all(values.shape == (4,) for values in ends.values())
+    assert np.isnan(ends["nearby"]).all()
+
+
+@EVERY_AUGMENTATION
+def test_what_forces_a_to_zero_is_an_identity_to_rounding(augmentation):
+    rest = stationarity_rest(of_case(augmentation, depth=2), drawn(of_case(augmentation, depth=2), 10))
+    if augmentation in ("exponential", "kawaguchi_kaelbling", "unregularised"):
+        assert (rest < 1e-13).all()
+    else:
+        assert np.isnan(rest).all()
+
+
+@EVERY_AUGMENTATION
+def test_sizes_are_norms_of_the_parts(augmentation):
+    of = of_case(augmentation, depth=2)
+    xi = drawn(of)
+    for name, where in parts(of)._asdict().items():
+        np.testing.assert_allclose(sizes(of, xi)[f"{name}_norm"], np.sqrt((xi[:, where] ** 2).sum(axis=1)), rtol=1e-14)
+
+
+@EVERY_AUGMENTATION
+def test_neurons_are_measured_at_points_that_are_not_learnt_and_their_outputs_anywhere(augmentation):
+    of = of_case(augmentation, loss="logistic", depth=2)
+    xi = drawn(of)
+    felt, output = neuron_sizes(of, xi)
+    if augmentation == "none":
+        assert np.isnan(felt).all()
+        assert (output == 0.0).all()
+        return
+    a, where = np.abs(xi), parts(of).a
+    layers = np.split(where, [of.widths[2]]) if augmentation == "per_layer" else [[column] for column in where]
+    for run, row in enumerate(xi):
+        assert felt[run] == neurons(of, row).max()  # nothing is learnt there
+        largest = [a[run, layer].max() for layer in layers]
+        np.testing.assert_array_equal(outer_weights(of, row), largest)
+        assert output[run] == pytest.approx(max(neurons(of, row) * largest))
+
+
+def test_a_neuron_is_not_felt_at_points_that_are_learnt():
+    """Of two points the one at x = 3 has margin 5, that at x = 0 is at the wrong side."""
+    of = augment("exponential", problem([[3.0], [0.0]], [1, -1], [1], "relu"))
+    theta = np.array([5 / 3, 0.0, 1.0, 0.0])
+    felt, output = neuron_sizes(of, with_neuron(theta, 0.01, 0.2, 1.0)[None])
+    assert felt[0] == pytest.approx(np.exp(0.2))
+    assert output[0] == pytest.approx(0.01 * np.exp(3.2))
+    learnt = problem([[3.0]], [1], [1], "relu")
+    felt, output = neuron_sizes(augment("exponential", learnt), with_neuron(theta, 0.01, 0.2, 1.0)[None])
+    assert np.isnan(felt[0])
+    assert output[0] == pytest.approx(0.01 * np.exp(3.2))
+
+
+def test_points_outside_the_range_of_floats_are_described_without_an_exception():
+    of = of_case("exponential")
+    xi = drawn(of, 2)
+    xi[0, parts(of).b] = 1e4
+    ends = describe(of, ended(xi, OVERFLOW), 0.0, generators(2))
+    assert np.isnan(ends["lowest_eigenvalue"][0])
+    assert np.isfinite(ends["lowest_eigenvalue"][1])
+    assert size(of) == xi.shape[1]

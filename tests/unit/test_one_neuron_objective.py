@@ -1,0 +1,282 @@
+"""F of every net and augmentation: against automatic differentiation, finite differences and the identities that the theorem rests on."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from one_neuron_draws import LAM, LOSS, MU, D, M, N, drawn, layers_of, of_case, written_out
+
+from descent.oneneuron.activations import ACTIVATIONS
+from descent.oneneuron.augmentations import AUGMENTATIONS, augment
+from descent.oneneuron.data import DATA, two_classes
+from descent.oneneuron.landscapes import landscape
+from descent.oneneuron.losses import LOSSES
+from descent.oneneuron.objective import gradients, hessians, loss_slopes, neurons, outputs
+from descent.oneneuron.problem import base, extra_size, net_size, parts, problem, size
+
+EVERY_ACTIVATION = pytest.mark.parametrize("activation", ACTIVATIONS)
+EVERY_LOSS = pytest.mark.parametrize("loss", LOSSES)
+EVERY_AUGMENTATION = pytest.mark.parametrize("augmentation", AUGMENTATIONS)
+EVERY_DEPTH = pytest.mark.parametrize("depth", [1, 2, 3])
+
+
+@EVERY_DEPTH
+@EVERY_AUGMENTATION
+@EVERY_LOSS
+@EVERY_ACTIVATION
+def test_gradient_is_that_of_automatic_differentiation_and_of_finite_differences(activation, loss, augmentation, depth):
+    of = of_case(augmentation, activation, loss, depth)
+    xi = drawn(of)
+    values, found = gradients(of, xi)
+    for row, value, g in zip(xi, values, found, strict=True):
+        at = torch.tensor(row, requires_grad=True)
+        expected = written_out(of, augmentation, activation, loss, at)[0]
+        np.testing.assert_allclose(value, expected.item(), rtol=1e-13)
+        expected.backward()
+        np.testing.assert_allclose(g, at.grad.numpy(), rtol=1e-11, atol=1e-12 * np.abs(g).max())
+        away = 1e-6 * np.eye(row.size)
+        differences = (gradients(of, row + away)[0] - gradients(of, row - away)[0]) / 2e-6
+        np.testing.assert_allclose(g, differences, rtol=1e-6, atol=1e-6 * max(1.0, value))
+
+
+@EVERY_DEPTH
+@EVERY_AUGMENTATION
+@EVERY_LOSS
+@EVERY_ACTIVATION
+def test_hessian_is_that_of_automatic_differentiation_and_of_finite_differences(activation, loss, augmentation, depth):
+    of = of_case(augmentation, activation, loss, depth)
+    row = drawn(of, 1)[0]
+    H = hessians(of, row[None])[0]
+    scale = np.abs(H).max()
+    away = 1e-6 * np.eye(row.size)
+    differences = (gradients(of, row + away)[1] - gradients(of, row - away)[1]) / 2e-6
+    np.testing.assert_allclose(H, differences, rtol=1e-5, atol=1e-6 * scale)
+    expected = torch.autograd.functional.hessian(
+        lambda at: written_out(of, augmentation, activation, loss, at)[0], torch.tensor(row), vectorize=True
+    )
+    np.testing.assert_allclose(H, expected.numpy(), rtol=1e-10, atol=1e-12 * scale)
+    np.testing.assert_array_equal(H, H.T)
+
+
+@EVERY_DEPTH
+@EVERY_AUGMENTATION
+def test_outputs_and_neurons_are_those_written_out(augmentation, depth):
+    of = of_case(augmentation, depth=depth)
+    row = drawn(of, 1)[0]
+    _, f, added = written_out(of, augmentation, "tanh", "hinge", torch.tensor(row))
+    np.testing.assert_allclose(outputs(of, row), f.numpy(), rtol=1e-13, atol=1e-14)
+    if augmentation != "none":
+        np.testing.assert_allclose(neurons(of, row), [psi.abs().max().item() for psi in added], rtol=1e-13)
+
+
+@EVERY_LOSS
+def test_slopes_of_losses_are_those_of_automatic_differentiation(loss):
+    of = of_case("none", loss=loss)
+    f = torch.tensor(np.random.default_rng(2).standard_normal((N, 1)), requires_grad=True)
+    LOSS[loss](f, torch.tensor(of.y)).backward()
+    np.testing.assert_allclose(loss_slopes(of, f.detach().numpy()), f.grad.numpy(), rtol=1e-13)
+
+
+@pytest.mark.parametrize("p", [3, 4, 7])
+def test_p_is_the_power_of_the_hinge_loss(p):
+    of = problem([[0.0], [0.0]], [1, -1], [1], "tanh", p=p)
+    value, g = gradients(of, np.array([[0.3, 0.0, 0.0, 0.4]]))
+    assert value[0] == pytest.approx(0.6**p + 1.4**p)
+    assert g[0, -1] == pytest.approx(p * (1.4 ** (p - 1) - 0.6 ** (p - 1)))
+    assert hessians(of, np.array([[0.3, 0.0, 0.0, 0.4]]))[0, -1, -1] == pytest.approx(p * (p - 1) * (1.4 ** (p - 2) + 0.6 ** (p - 2)))
+
+
+@pytest.mark.parametrize("m", [2, 3, 8])
+def test_m_is_the_power_of_the_monomial_neuron(m):
+    of = augment("monomial", problem([[2.0]], [1], [1], "tanh", "squared"), 1e-300, m=m)
+    a, b, w = 0.5, -0.3, 0.4
+    assert gradients(of, np.array([[0.0, 0.0, 0.0, 0.0, a, b, w]]))[0][0] == pytest.approx(0.5 * (a * (2 * w + b) ** m - 1) ** 2)
+
+
+@pytest.mark.parametrize("f", [-1e4, -40.0, 40.0, 1e4])
+def test_logistic_loss_of_large_outputs_is_finite_and_right(f):
+    of = problem([[0.0]], [1], [1], "tanh", "logistic")
+    xi = np.array([[0.0, 0.0, 0.0, f]])
+    value, g = gradients(of, xi)
+    np.testing.assert_allclose(value[0], np.logaddexp(0.0, -f), rtol=1e-14)
+    np.testing.assert_allclose(g[0, -1], -np.exp(-np.logaddexp(0.0, f)), rtol=1e-14)
+    assert np.isfinite(hessians(of, xi)).all()
+
+
+@EVERY_ACTIVATION
+def test_activations_of_large_arguments_are_finite(activation):
+    of = problem([[1.0], [-1.0]], [1, -1], [1], activation, "squared")
+    xi = np.array([[1e4, 0.0, 1e-4, 0.0]])
+    assert np.isfinite(gradients(of, xi)[0]).all()
+    assert np.isfinite(hessians(of, xi)).all()
+
+
+@pytest.mark.parametrize(
+    ("augmentation", "factor"), [("exponential", 1), ("kawaguchi_kaelbling", 1), ("unregularised", 0), ("sohl_dickstein", 2)]
+)
+@EVERY_DEPTH
+@EVERY_LOSS
+@EVERY_ACTIVATION
+def test_a_times_its_slope_minus_the_slope_by_b_is_lambda_a_squared_everywhere(activation, loss, depth, augmentation, factor):
+    """So stationarity in a and b makes a = 0, whatever lambda > 0 is. Neuron by neuron."""
+    of = of_case(augmentation, activation, loss, depth)
+    xi = drawn(of, 20)
+    _, g = gradients(of, xi)
+    where = parts(of)
+    a, by_a, by_b = xi[:, where.a], g[:, where.a], g[:, where.b]
+    np.testing.assert_allclose(a * by_a - by_b, factor * LAM * a**2, rtol=1e-12, atol=1e-13 * np.abs(g).max())
+
+
+@EVERY_DEPTH
+@EVERY_LOSS
+def test_with_one_neuron_a_layer_the_identity_holds_layer_by_layer(loss, depth):
+    """There b scales the neuron's value, which the weights a and, from layer to layer, the next neuron's own weight multiply."""
+    of = of_case("per_layer", "tanh", loss, depth)
+    xi = drawn(of, 20)
+    _, g = gradients(of, xi)
+    at = net_size(of.widths)
+    for h in range(1, depth + 1):
+        b, a = at, at + 1 + of.widths[h - 1] + (h > 1) + np.arange(of.widths[h + 1])
+        at = a[-1] + 1
+        outer = np.append(a, at + 1 + of.widths[h]) if h < depth else a
+        left = (xi[:, outer] * g[:, outer]).sum(axis=1) - g[:, b]
+        np.testing.assert_allclose(left, LAM * (xi[:, a] ** 2).sum(axis=1), rtol=1e-10, atol=1e-12 * np.abs(g).max())
+    assert at == size(of)
+
+
+@EVERY_LOSS
+@EVERY_ACTIVATION
+def test_one_neuron_a_layer_of_one_hidden_layer_is_the_exponential_neuron_with_the_layer_between(activation, loss):
+    """The per-layer neuron's output goes past the activation, as a skip connection does: only the order of its parameters differs."""
+    layered, skipping = of_case("per_layer", activation, loss), of_case("exponential", activation, loss)
+    order = np.r_[: net_size(layered.widths), [i for part in parts(layered) for i in part]]
+    xi = drawn(layered)
+    (F, g), (expected, expected_g) = gradients(layered, xi), gradients(skipping, np.ascontiguousarray(xi[:, order]))
+    np.testing.assert_allclose(F, expected, rtol=1e-14)
+    np.testing.assert_allclose(g[:, order], expected_g, rtol=1e-12, atol=1e-13)
+
+
+def test_one_neuron_an_output_is_the_exponential_neuron_where_there_is_one_output():
+    base = problem(*two_classes("three_points"), [2], "tanh")
+    one, other = (augment(name, base, LAM) for name in ("exponential", "kawaguchi_kaelbling"))
+    xi = drawn(one)
+    for expected, found in zip(gradients(one, xi), gradients(other, xi), strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_one_neuron_an_output_adds_up_from_nets_of_one_output():
+    of = of_case("kawaguchi_kaelbling")
+    row = drawn(of, 1)[0]
+    (hidden, (W, biases)), rest = layers_of(of, row)
+    total = 0.0
+    for k in range(2):
+        alone = augment("exponential", problem(of.x, of.y[:, k], [2], "tanh"), LAM)
+        theta = np.r_[hidden[0].ravel(), hidden[1], W[k], biases[k]]
+        total += gradients(alone, np.r_[theta, rest[k], rest[2 + k], rest[4 + D * k : 4 + D * (k + 1)]][None])[0][0]
+    np.testing.assert_allclose(gradients(of, row[None])[0][0], total, rtol=1e-14)
+
+
+@EVERY_AUGMENTATION
+def test_a_neuron_with_a_zero_leaves_the_nets_loss(augmentation):
+    of = of_case(augmentation, depth=2)
+    xi = drawn(of)
+    xi[:, parts(of).a] = 0.0
+    penalty = of.mu / 2 * (xi[:, np.r_[parts(of).b, parts(of).w]] ** 2).sum(axis=1)
+    alone = gradients(base(of), np.ascontiguousarray(xi[:, : net_size(of.widths)]))[0]
+    times = 2 if augmentation == "sohl_dickstein" else 1
+    np.testing.assert_allclose(gradients(of, xi)[0], times * alone + penalty, rtol=1e-14)
+
+
+@EVERY_DEPTH
+@EVERY_AUGMENTATION
+def test_the_parts_of_an_augmentation_are_all_that_it_adds(augmentation, depth):
+    of = of_case(augmentation, depth=depth)
+    assert sorted(np.concatenate(parts(of)).tolist()) == list(range(net_size(of.widths), size(of)))
+    assert size(base(of)) == net_size(of.widths) == size(of) - extra_size(of)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "lam", "mu"),
+    [
+        ("none", 0, 0.0, 0.0),
+        ("exponential", 1, LAM, 0.0),
+        ("per_layer", 3, LAM, 0.0),
+        ("monomial", 2, LAM, 0.0),
+        ("kawaguchi_kaelbling", 1, LAM, 0.0),
+        ("sohl_dickstein", 4, LAM, 0.0),
+        ("penalised", 1, LAM, MU),
+        ("unregularised", 1, 0.0, 0.0),
+    ],
+)
+def test_augment_gives_the_kind_and_the_factors_of_its_name(name, kind, lam, mu):
+    bare = problem(*two_classes("three_points"), [2])
+    of = augment(name, bare, LAM, MU, M)
+    assert (of.augmentation, of.lam, of.mu) == (kind, lam, mu)
+    assert base(of)._replace(m=1, lam=0.0, mu=0.0) == bare._replace(x=of.x, y=of.y, widths=of.widths)
+
+
+LINE = SimpleNamespace(x=[[0.0], [1.0]], y=[-1, 1])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"activation": "swish"}, r"activation = swish: allowed: relu, leaky_relu, .*selu"),
+        ({"loss": "absolute"}, r"loss = absolute: allowed: hinge, logistic, squared"),
+        ({"y": [0, 1]}, r"label = 0: allowed: -1, \+1"),
+        ({"y": [1, 2], "loss": "logistic"}, r"label = 2: allowed: -1, \+1"),
+        ({"y": [1, np.nan]}, r"label = nan: allowed: -1, \+1"),
+        ({"p": 2}, r"p = 2: must be at least 3"),
+    ],
+    ids=str,
+)
+def test_a_problem_with_bad_input_is_refused(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        problem(**{"x": LINE.x, "y": LINE.y, "hidden": [2]} | wrong)
+
+
+def test_labels_and_powers_that_a_loss_does_not_need_are_not_refused():
+    assert problem(LINE.x, [0.3, 7.0], [2], loss="squared", p=0).loss == LOSSES.index("squared")
+    assert problem(LINE.x, LINE.y, [2], loss="logistic", p=0).loss == LOSSES.index("logistic")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "message"),
+    [
+        ("two", {}, r"augmentation = two: allowed: none, exponential, .*unregularised"),
+        ("exponential", {"lam": 0.0}, r"lam = 0.0: must be greater than 0"),
+        ("per_layer", {"lam": -1.0}, r"lam = -1.0: must be greater than 0"),
+        ("sohl_dickstein", {"lam": np.nan}, r"lam = nan: must be greater than 0"),
+        ("penalised", {"mu": 0.0}, r"mu = 0.0: must be greater than 0"),
+        ("penalised", {"mu": -0.1}, r"mu = -0.1: must be greater than 0"),
+        ("monomial", {"m": 1}, r"m = 1: must be at least 2"),
+    ],
+)
+def test_an_augmentation_with_bad_input_is_refused(name, wrong, message):
+    with pytest.raises(ValueError, match=message):
+        augment(name, problem(LINE.x, LINE.y, [2]), **wrong)
+
+
+@pytest.mark.parametrize("name", ["none", "unregularised"])
+def test_factors_that_an_augmentation_does_not_use_are_not_refused(name):
+    assert augment(name, problem(LINE.x, LINE.y, [2]), lam=-1.0, mu=-1.0, m=0).lam == 0.0
+
+
+def test_unknown_data_and_landscapes_are_refused():
+    with pytest.raises(ValueError, match=r"data = moons: allowed: three_points, .*iris, cancer"):
+        two_classes("moons")
+    with pytest.raises(ValueError, match=r"landscape = alps: allowed: three_points, .*dead_cancer"):
+        landscape("alps")
+    with pytest.raises(ValueError, match=r"p = 2: must be at least 3"):
+        landscape("three_points", p=2)
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_data_have_two_classes(name):
+    x, y = two_classes(name)
+    assert x.shape[0] == y.size
+    assert set(y.tolist()) == {-1.0, 1.0}
+    if name in ("iris", "cancer"):
+        assert x.shape == {"iris": (100, 4), "cancer": (569, 30)}[name]
+        np.testing.assert_allclose([x.mean(axis=0), x.std(axis=0)], [np.zeros(x.shape[1]), np.ones(x.shape[1])], atol=1e-12)
