@@ -5,7 +5,7 @@ table: a data frame with the columns of the metrics scripts and the grid's; para
 
 import numpy as np
 
-from descent.oneneuron.ends import BAD, CLASSES, DIVERGING, FINITE, MASKED
+from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, MASKED
 from descent.statistics import Measured, largest, median, share
 
 SMALL = 1e-4

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.oneneuron.ends import ON, errors
+from descent.oneneuron.classes import ON
+from descent.oneneuron.ends import errors
 from descent.oneneuron.flow import flow
 from descent.oneneuron.found import OVERFLOW
-from descent.oneneuron.limit_flow import late_flow
+from descent.oneneuron.late_flow import late_flow
 from descent.oneneuron.methods import gd
 from descent.oneneuron.objective import gradients, hessian, neurons
 from descent.oneneuron.problem import base, net_size, parts
@@ -55,22 +56,25 @@ class Path(NamedTuple):
     """log10 of the flow time there."""
 
 
+def _blank(log10_t, P: int, ended: int, ended_at: float) -> Path:
+    """A path without a point."""
+    columns = {name: np.full(len(log10_t), np.nan) for name in Path._fields[2:-2]}
+    return Path(log10_t, np.full((len(log10_t), P), np.nan), **columns, ended=ended, ended_at=ended_at)
+
+
 def _path(of, log10_t, xi, ended, ended_at) -> Path:
-    """A path from its points."""
-    known = ~np.isnan(xi[:, 0])
-    columns = {
-        name: np.full(len(xi), np.nan) for name in ("log10_a", "log10_F", "b", "w_norm", "base_loss", "base_errors", "output", "sharpness")
-    }
+    """A path from its points xi (points, P)."""
+    path, known, where = _blank(log10_t, xi.shape[1], ended, ended_at), ~np.isnan(xi[:, 0]), parts(of)
     at = np.ascontiguousarray(xi[known])
-    theta = np.ascontiguousarray(at[:, : net_size(of.widths)])
-    a = np.abs(at[:, parts(of).a[0]])
+    theta, a = np.ascontiguousarray(at[:, : net_size(of.widths)]), np.abs(at[:, where.a[0]])
+    path.xi[:] = xi
     with np.errstate(divide="ignore"):
-        columns["log10_a"][known], columns["log10_F"][known] = np.log10(a), np.log10(gradients(of, at)[0])
-    columns["base_loss"][known], columns["base_errors"][known] = gradients(base(of), theta)[0], errors(base(of), theta)
-    columns["b"][known], columns["w_norm"][known] = at[:, parts(of).b[0]], np.linalg.norm(at[:, parts(of).w], axis=1)
-    columns["output"][known] = a * np.array([neurons(of, row)[0] for row in at])
-    columns["sharpness"][known] = [np.linalg.eigvalsh(H)[-1] if np.isfinite(H).all() else np.nan for H in (hessian(of, row) for row in at)]
-    return Path(log10_t, xi, speed=np.full(len(xi), np.nan), ended=ended, ended_at=ended_at, **columns)
+        path.log10_a[known], path.log10_F[known] = np.log10(a), np.log10(gradients(of, at)[0])
+    path.b[known], path.w_norm[known] = at[:, where.b[0]], np.linalg.norm(at[:, where.w], axis=1)
+    path.base_loss[known], path.base_errors[known] = gradients(base(of), theta)[0], errors(base(of), theta)
+    path.output[known] = a * np.array([neurons(of, row)[0] for row in at])
+    path.sharpness[known] = [np.linalg.eigvalsh(H)[-1] if np.isfinite(H).all() else np.nan for H in (hessian(of, row) for row in at)]
+    return path
 
 
 def literal(of, xi, log10_t, eta) -> list[Path]:
@@ -80,7 +84,7 @@ def literal(of, xi, log10_t, eta) -> list[Path]:
     with np.errstate(divide="ignore"):
         times = np.log10(at * eta)
     ended = [
-        (1, np.log10(max(t, 1) * eta)) if status == OVERFLOW else (TIME, times[-1])
+        (OVERFLOWN, np.log10(max(t, 1) * eta)) if status == OVERFLOW else (TIME, times[-1])
         for status, t in zip(found.status, found.iterations, strict=True)
     ]
     return [_path(of, times, path, *how) for path, how in zip(points, ended, strict=True)]
@@ -108,9 +112,7 @@ def late(of, xi, log10_t, tolerance, handover) -> list[Path]:
 
 def _late(of, start, log10_t, tolerance, handover) -> Path:
     point = flow(of, start, LN10 * np.array([handover]), tolerance)[0]
-    blank = Path(
-        log10_t, np.full((len(log10_t), start.size), np.nan), *(np.full(len(log10_t), np.nan) for _ in range(9)), GIVEN_UP, handover
-    )
+    blank = _blank(log10_t, start.size, GIVEN_UP, handover)
     where = parts(of)
     if np.isnan(point[0]):
         return blank
@@ -140,42 +142,3 @@ def _late(of, start, log10_t, tolerance, handover) -> Path:
     blank.output[inside] = np.exp(log_a + exponents.max(axis=1))
     blank.speed[inside] = at(flown.speed)
     return blank._replace(ended=TAKEN_OVER if flown.ended == "taken over" else TIME, ended_at=times[-1] / LN10)
-
-
-FIT = 2.0
-"""Decades of time at the end of a path over which powers are fitted. Ours."""
-
-
-def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:
-    """Slopes over the last FIT decades of time: of log F and log |a| against log t, of b and |w| against log t, and the slope of b that
-    db/dt = rate a^2 predicts, the mean of rate a^2 t. paths: arrays (runs, points) of `Path`; rate: lambda, or 2 lambda for Sohl-Dickstein
-    and Kawaguchi's. Returns arrays (runs,), NaN where a path is shorter.
-    """
-    slopes = {name: np.full(len(paths["ended"]), np.nan) for name in ("F_power", "a_power", "b_slope", "w_slope", "b_slope_predicted")}
-    for run, (t, log10_F, log10_a, b, w) in enumerate(
-        zip(*(paths[name] for name in ("log10_t", "log10_F", "log10_a", "b", "w_norm")), strict=True)
-    ):
-        known = np.isfinite(log10_a) & np.isfinite(log10_F)
-        last = known & (t >= t[known].max(initial=-np.inf) - FIT)
-        if not known.any() or np.ptp(t[known]) < FIT:
-            continue
-        for name, values in zip(slopes, (log10_F, log10_a, b / LN10, w / LN10), strict=False):
-            slopes[name][run] = np.polyfit(t[last], values[last], 1)[0]
-        slopes["b_slope_predicted"][run] = np.mean(rate * 10.0 ** (2 * log10_a[last] + t[last]))
-    return slopes
-
-
-COMMON = {"gd": 1.5, "late": 8.0}
-"""log10 of the time at which a path is compared with gradient flow. Ours."""
-
-
-def readings(paths: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """log10 F, log10 |a| and b at the times COMMON, between the points of a path. paths: arrays (runs, points) of `Path`. Returns arrays
-    (runs,), NaN where a path does not go there.
-    """
-    columns = {}
-    for path, time in COMMON.items():
-        for name in ("log10_F", "log10_a", "b"):
-            rows = zip(paths["log10_t"], paths[name], strict=True)
-            columns[f"{name}_for_{path}"] = np.array([np.interp(time, t, values, np.nan, np.nan) for t, values in rows])
-    return columns

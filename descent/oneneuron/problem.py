@@ -10,6 +10,9 @@ from descent.oneneuron.losses import LOSSES
 
 AUGMENTATIONS = ("none", "exponential", "monomial", "per_layer", "sohl_dickstein")
 """Kinds of augmentation as the kernels tell them apart; `augmentations.py` builds the named ones from them."""
+NONE, EXPONENTIAL, MONOMIAL, PER_LAYER, SOHL_DICKSTEIN = range(len(AUGMENTATIONS))
+TO_OUTPUT = (EXPONENTIAL, MONOMIAL)
+"""Kinds with a neuron an output, which a skip connection leads to."""
 
 
 class Problem(NamedTuple):
@@ -47,7 +50,7 @@ def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:
     if loss == "hinge" and p < 3:
         raise ValueError(f"p = {p}: must be at least 3, for a loss in C^2")
     widths = np.array([x.shape[1], *hidden, y.shape[1]])
-    return Problem(x, y, widths, ACTIVATIONS.index(activation), LOSSES.index(loss), p, 0, 1, 0.0, 0.0)
+    return Problem(x, y, widths, ACTIVATIONS.index(activation), LOSSES.index(loss), p, NONE, 1, 0.0, 0.0)
 
 
 def net_size(widths) -> int:
@@ -58,11 +61,11 @@ def net_size(widths) -> int:
 def extra_size(of: Problem) -> int:
     """Number of parameters that the augmentation adds."""
     d, outputs = of.widths[0], of.widths[-1]
-    if of.augmentation in (1, 2):
+    if of.augmentation in TO_OUTPUT:
         return int(outputs * (2 + d))
-    if of.augmentation == 3:
+    if of.augmentation == PER_LAYER:
         return int(sum(1 + of.widths[h - 1] + (h > 1) + of.widths[h + 1] for h in range(1, len(of.widths) - 1)))
-    return 2 if of.augmentation == 4 else 0
+    return 2 if of.augmentation == SOHL_DICKSTEIN else 0
 
 
 def size(of: Problem) -> int:
@@ -72,7 +75,7 @@ def size(of: Problem) -> int:
 
 def base(of: Problem) -> Problem:
     """The net alone, which the augmentation was added to. Its parameters are the first `net_size` of xi."""
-    return of._replace(augmentation=0)
+    return of._replace(augmentation=NONE)
 
 
 class Parts(NamedTuple):
@@ -89,12 +92,12 @@ def parts(of: Problem) -> Parts:
     """
     first, d, outputs = net_size(of.widths), int(of.widths[0]), int(of.widths[-1])
     none = np.zeros(0, dtype=np.int64)
-    if of.augmentation in (1, 2):
+    if of.augmentation in TO_OUTPUT:
         return Parts(*(first + np.arange(start, stop) for start, stop in pairwise((0, outputs, 2 * outputs, (2 + d) * outputs))))
-    if of.augmentation == 4:
+    if of.augmentation == SOHL_DICKSTEIN:
         return Parts(np.array([first]), np.array([first + 1]), none)
     a, b, w = [none], [none], [none]
-    if of.augmentation == 3:
+    if of.augmentation == PER_LAYER:
         for h in range(1, len(of.widths) - 1):
             ends = np.cumsum([first, 1, of.widths[h - 1] + (h > 1), of.widths[h + 1]])
             for part, (start, stop) in zip((b, w, a), pairwise(ends), strict=True):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from descent.oneneuron.paths import ENDED, powers, readings
+from descent.oneneuron.paths import ENDED
+from descent.oneneuron.rates import powers, readings
 from scripts import measuring
 
 

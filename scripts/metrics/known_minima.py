@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.oneneuron.augmentations import AUGMENTATIONS
-from descent.oneneuron.ends import CLASSES, classify
+from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.found import STATUS
 from scripts import measuring
 
@@ -14,7 +14,7 @@ SAME = 1e-6
 def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
     chosen = AUGMENTATIONS[parameters["augmentation"]]
-    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status", "grows")}
+    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
     returned = np.abs(runs["F"] / runs["known_value"] - 1.0) <= SAME
     return {
         "class": np.array(CLASSES)[classify(runs, 0.0, True, chosen.regularised and not chosen.penalised)],

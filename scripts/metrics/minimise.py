@@ -3,8 +3,8 @@
 import numpy as np
 
 from descent.oneneuron.augmentations import AUGMENTATIONS
+from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.data import LOWEST
-from descent.oneneuron.ends import CLASSES, classify
 from descent.oneneuron.found import STATUS
 from scripts import measuring
 
@@ -14,7 +14,7 @@ def measure(runs, parameters):
     chosen = AUGMENTATIONS[parameters["augmentation"]]
     lowest = chosen.outputs * LOWEST.get(parameters["data"], 0.0)
     classes = classify(runs, lowest, parameters["loss"] != "logistic", chosen.regularised and not chosen.penalised)
-    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status", "grows")}
+    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
     return {"class": np.array(CLASSES)[classes], "status": np.array(STATUS)[runs["status"]], "excess": runs["F"] - lowest} | numbers
 
 

@@ -6,20 +6,11 @@ from one_neuron_draws import drawn, of_case
 
 from descent.oneneuron.activations import ACTIVATIONS
 from descent.oneneuron.augmentations import AUGMENTATIONS, augment
+from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.data import two_classes
-from descent.oneneuron.ends import (
-    CLASSES,
-    classify,
-    describe,
-    errors,
-    growing,
-    lowest_nearby,
-    neuron_sizes,
-    outer_weights,
-    sizes,
-    stationarity_rest,
-)
+from descent.oneneuron.ends import describe, errors, lowest_nearby, neuron_sizes, outer_weights, sizes, stationarity_rest
 from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank
+from descent.oneneuron.growth import growing
 from descent.oneneuron.landscapes import LANDSCAPES, landscape
 from descent.oneneuron.methods import gd_flow, lbfgs
 from descent.oneneuron.objective import gradients, hessians, neurons

@@ -14,9 +14,10 @@ from descent.oneneuron.data import two_classes
 from descent.oneneuron.ends import errors
 from descent.oneneuron.flow import flow
 from descent.oneneuron.landscapes import landscape
-from descent.oneneuron.limit_flow import late_flow
+from descent.oneneuron.late_flow import late_flow
 from descent.oneneuron.objective import gradients, hessians, outputs
 from descent.oneneuron.problem import base, net_size, parts, problem, size
+from descent.oneneuron.rates import powers
 from descent.oneneuron.starts import near
 
 EVERY_AUGMENTATION = pytest.mark.parametrize("augmentation", AUGMENTATIONS)
@@ -388,7 +389,7 @@ def stacked(*runs):
 
 def test_powers_of_power_laws_are_found():
     t = np.linspace(0, 8, 81)
-    found = paths.powers(stacked(power_law(t), power_law(t, -1.0, -0.5, 0.4, 0.0)), rate=1.0)
+    found = powers(stacked(power_law(t), power_law(t, -1.0, -0.5, 0.4, 0.0)), rate=1.0)
     for name, values in {"F_power": [-0.72, -1.0], "a_power": [-0.36, -0.5], "b_slope": [0.16, 0.4], "w_slope": [0.3, 0.0]}.items():
         np.testing.assert_allclose(found[name], values, atol=1e-12)
 
@@ -396,7 +397,7 @@ def test_powers_of_power_laws_are_found():
 @pytest.mark.parametrize("rate", [0.01, 1.0, 2.0])
 def test_the_predicted_slope_of_b_is_that_of_the_integral_of_a_squared(rate):
     """With a = A t^(-1/2), db/d log t = rate A^2."""
-    found = paths.powers(stacked(power_law(np.linspace(0, 8, 81), a_power=-0.5)), rate)
+    found = powers(stacked(power_law(np.linspace(0, 8, 81), a_power=-0.5)), rate)
     np.testing.assert_allclose(found["b_slope_predicted"], rate * 10.0, rtol=1e-12)
 
 
@@ -405,7 +406,7 @@ def test_powers_are_those_of_the_last_two_decades_that_a_path_has():
     early, late = power_law(t, -5.0, -3.0, 1.0, 1.0), power_law(t)
     bent = {name: np.where(t < 5.95, early[name], late[name]) if name not in ("log10_t", "ended") else late[name] for name in late}
     cut = {name: np.where(t > 5.05, np.nan, values) if name not in ("log10_t", "ended") else values for name, values in late.items()}
-    found = paths.powers(stacked(bent, cut), rate=1.0)
+    found = powers(stacked(bent, cut), rate=1.0)
     for name, value in {"F_power": -0.72, "a_power": -0.36, "b_slope": 0.16, "w_slope": 0.3}.items():
         np.testing.assert_allclose(found[name], value, atol=1e-12)
 
@@ -415,7 +416,7 @@ def test_a_path_shorter_than_two_decades_has_no_powers():
     short = {name: np.where(t > 1.9, np.nan, v) if name not in ("log10_t", "ended") else v for name, v in power_law(t).items()}
     none = {name: v * np.nan if name not in ("log10_t", "ended") else v for name, v in power_law(t).items()}
     off = power_law(t) | {"log10_a": np.full(81, -np.inf)}
-    for values in paths.powers(stacked(short, none, off), rate=1.0).values():
+    for values in powers(stacked(short, none, off), rate=1.0).values():
         assert np.isnan(values).all()
 
 
@@ -423,7 +424,7 @@ def test_powers_of_a_flow_are_those_that_it_follows():
     """b grows as the integral of lambda a^2 says; a^2 falls nearly as 1/t, and F with it. Tolerance: 3 %."""
     of, starts = beside(lam=10.0)
     found = paths.gradient_flow(of, starts, np.linspace(3, 9, 121), 1e-9)
-    measured = paths.powers({name: np.array([getattr(path, name) for path in found]) for name in paths.Path._fields}, 10.0)
+    measured = powers({name: np.array([getattr(path, name) for path in found]) for name in paths.Path._fields}, 10.0)
     np.testing.assert_allclose(measured["b_slope"], measured["b_slope_predicted"], rtol=0.01)
     np.testing.assert_allclose(measured["F_power"], 2 * measured["a_power"], rtol=0.01)
     np.testing.assert_allclose(measured["F_power"], -1.0, rtol=0.03)

@@ -1,6 +1,6 @@
 """Shares of what runs ended as, stacked to one."""
 
-from descent.oneneuron.ends import CLASSES
+from descent.oneneuron.classes import CLASSES
 from scripts import style
 
 COLOURS = dict(

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.objective import gradient, outputs
-from descent.oneneuron.problem import Problem, base, net_size, parts
+from descent.oneneuron.problem import EXPONENTIAL, Problem, base, net_size, parts
 
 HELD = 0.05
 """A point may be held from the start where its margin is below 1 + HELD. Ours."""
@@ -48,6 +49,10 @@ class Late(NamedTuple):
     """`taken over` by the net, `on its way` at the end of time, or `given up`."""
 
 
+EVALUATIONS = 200000
+"""Multipliers of a run beyond which it has given up. Ours."""
+
+
 class _GivenUp(Exception):
     pass
 
@@ -56,9 +61,9 @@ class _Flow:
     """The state (theta, w, c) of one run as a row, its velocities, its margins."""
 
     def __init__(self, of: Problem, sign: float):
-        self.of, self.sign, self.P = base(of), sign, net_size(of.widths)
+        self.of, self.sign, self.P, self.left = base(of), sign, net_size(of.widths), EVALUATIONS
         self.x, self.y = of.x, of.y[:, 0]
-        self.one = [self.of._replace(x=of.x[i : i + 1], y=of.y[i : i + 1], loss=2) for i in range(len(self.y))]
+        self.one = [self.of._replace(x=of.x[i : i + 1], y=of.y[i : i + 1], loss=LOSSES.index("squared")) for i in range(len(self.y))]
 
     def parts(self, state):
         """theta, w, c."""
@@ -93,7 +98,8 @@ class _Flow:
         n = len(points)
         system = np.zeros((n + 1, n + 1))
         system[:n, :n], system[:n, n], system[n, :n] = G @ G.T, q, q
-        if not np.isfinite(system).all():
+        self.left -= 1
+        if not self.left or not np.isfinite(system).all():
             raise _GivenUp
         return np.linalg.lstsq(system, np.r_[np.zeros(n), 1.0])[0][:n], G
 
@@ -127,7 +133,7 @@ def late_flow(of: Problem, xi, log_t: float, log_t_end: float) -> Late:
     """The late flow of one run from xi (P,) at the logarithm of time log_t to log_t_end. Raises ValueError where the problem is not that of
     one exponential neuron, one output and a hinge loss.
     """
-    if of.augmentation != 1 or of.widths[-1] != 1 or of.loss != 0 or not of.lam or of.mu:
+    if of.augmentation != EXPONENTIAL or of.widths[-1] != 1 or LOSSES[of.loss] != "hinge" or not of.lam or of.mu:
         raise ValueError("the late flow is that of the paper's exponential neuron, with one output and the hinge loss")
     where, theta = parts(of), net_size(of.widths)
     a, b = float(xi[where.a[0]]), float(xi[where.b[0]])

@@ -1,0 +1,56 @@
+"""What an end point is, from the numbers that `ends.describe` gives of it."""
+
+import numpy as np
+
+from descent.oneneuron.found import CONVERGED, OVERFLOW
+
+CLASSES = ("good minimum", "bad minimum", "masked minimum", "saddle", "diverging", "lost neuron", "not converged", "overflow")
+"""Global minimum of F and of the net's loss; local minimum of F that is not global; global minimum of F where the net alone is not at its
+own; critical point with a lower one beside it; on the way to infinity; the neuron too small to be felt where it is needed;
+none of these within its iterations; outside the range of floats."""
+GOOD, BAD, MASKED, SADDLE, DIVERGING, LOST, UNDECIDED, OUTSIDE = range(len(CLASSES))
+FINITE = (GOOD, BAD, MASKED)
+"""Local minima at a finite distance."""
+GLOBAL = 1e-8
+"""F and the net's loss are at their least value where they are within this of it. Ours."""
+DOWNWARD = -1e-6
+"""Relative curvature below which a critical point is a saddle. Ours."""
+FALL = 1e-6
+"""A probe has found a lower point where its F is below the end point's by this share of it. Ours."""
+ON = 1e-3
+"""A neuron is on where its output at some point is above this. Ours."""
+LOST_BELOW = 1e-4
+"""A neuron is lost where its value is below this at every point that the augmented net has not learnt, times sqrt(lambda) if lambda > 1. A
+neuron of size S there brings a of order S/lambda and gradients by b and w of order S^2/lambda, so that a gradient of 1e-10 says nothing
+of it. Ours.
+"""
+
+
+def classify(ends: dict[str, np.ndarray], lowest: float, attained: bool = True, vanishing: bool = True) -> np.ndarray:
+    """Index in CLASSES of every run. ends: what `describe` gives; lowest: the least value of F and of the net's loss; attained: whether
+    the loss attains it; vanishing: whether a = 0 at every critical point, by a regulariser on a alone. Returns (runs,).
+
+    A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small. Nor where
+    the neuron is so small that nothing of it can be felt.
+    """
+    converged = ends["status"] == CONVERGED
+    at_least, base_least = ends["F"] <= lowest + GLOBAL, ends["base_loss"] <= lowest + GLOBAL
+    lower = (ends["curvature"] < DOWNWARD) | (ends["nearby"] < ends["F"] * (1.0 - FALL))
+    away = ends["grows"] > 0
+    if not attained:
+        away = away | (converged & at_least)
+    if vanishing:
+        away = away | (converged & (ends["output"] > ON))
+    return np.select(
+        [
+            ends["status"] == OVERFLOW,
+            attained & converged & at_least & base_least,
+            away,
+            converged & (ends["felt"] < LOST_BELOW),
+            converged & at_least,
+            converged & lower,
+            converged,
+        ],
+        [OUTSIDE, GOOD, DIVERGING, LOST, MASKED, SADDLE, BAD],
+        UNDECIDED,
+    )

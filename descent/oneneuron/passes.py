@@ -1,0 +1,111 @@
+"""One point through a net and back, with what its augmentation adds to it, for compiled kernels; complex parameters too."""
+
+import numpy as np
+
+from descent.compiled import inlined
+from descent.oneneuron.activations import activate
+from descent.oneneuron.losses import power
+from descent.oneneuron.problem import EXPONENTIAL, PER_LAYER
+
+
+@inlined
+def net_size(widths):
+    """Number of parameters theta of the net alone."""
+    total = 0
+    for h in range(1, widths.size):
+        total += widths[h] * (widths[h - 1] + 1)
+    return total
+
+
+@inlined
+def neuron(of, xi, i, k, first):
+    """The neuron that is added to output k at point i: its value psi, and psi' by its argument."""
+    outputs, d = of.widths[-1], of.widths[0]
+    z = xi[first + outputs + k]
+    for c in range(d):
+        z += xi[first + 2 * outputs + k * d + c] * of.x[i, c]
+    if of.augmentation == EXPONENTIAL:
+        value = np.exp(z)
+        return value, value
+    slope = power(z, of.m - 1)
+    return slope * z, of.m * slope
+
+
+@inlined
+def forward(of, xi, i, h, slope, u):
+    """Fill h, slope (depth + 1, widest) and the exponential neurons u (depth + 1,) for point i; h[-1] is the net's output."""
+    per_layer, first, extra = of.augmentation == PER_LAYER, 0, net_size(of.widths)
+    last = of.widths.size - 1
+    for c in range(of.widths[0]):
+        h[0, c] = of.x[i, c]
+    a = extra
+    for layer in range(1, last + 1):
+        into, out = of.widths[layer - 1], of.widths[layer]
+        for j in range(out):
+            z = xi[first + out * into + j]
+            for c in range(into):
+                z += xi[first + j * into + c] * h[layer - 1, c]
+            if per_layer and layer > 1:
+                z += xi[a + j] * u[layer - 1]
+            if layer < last:
+                h[layer, j], slope[layer, j] = activate(of.activation, z)
+            else:
+                h[layer, j] = z
+        first += out * (into + 1)
+        if per_layer and layer < last:
+            below = into + (1 if layer > 1 else 0)
+            extra = extra if layer == 1 else a + out
+            z = xi[extra]
+            for c in range(into):
+                z += xi[extra + 1 + c] * h[layer - 1, c]
+            if layer > 1:
+                z += xi[extra + 1 + into] * u[layer - 1]
+            u[layer] = np.exp(z)
+            a = extra + 1 + below
+
+
+@inlined
+def backward(of, xi, g, h, slope, u, delta):
+    """Add to g what the derivative by the outputs, delta[-1], brings. h, slope, u: from `forward`; delta: (depth + 1, widest), filled."""
+    per_layer, last = of.augmentation == PER_LAYER, of.widths.size - 1
+    first, extra = net_size(of.widths), xi.size
+    above = 0.0 * xi[0]  # derivative by the argument of the exponential neuron in the layer above
+    above_w = 0
+    for layer in range(last, 0, -1):
+        into, out = of.widths[layer - 1], of.widths[layer]
+        first -= out * (into + 1)
+        if layer < last:
+            for j in range(out):
+                delta[layer, j] *= slope[layer, j]
+        for j in range(out):
+            g[first + out * into + j] += delta[layer, j]
+            for c in range(into):
+                g[first + j * into + c] += delta[layer, j] * h[layer - 1, c]
+        if layer > 1:
+            for c in range(into):
+                delta[layer - 1, c] = 0.0
+            for j in range(out):
+                for c in range(into):
+                    delta[layer - 1, c] += delta[layer, j] * xi[first + j * into + c]
+            if per_layer:
+                here = layer - 1  # its exponential neuron: weights a to this layer, w from the layer before it
+                before = of.widths[here - 1]
+                below = before + (1 if here > 1 else 0)
+                extra -= out
+                by_u = 0.0 * xi[0]
+                for j in range(out):
+                    g[extra + j] += delta[layer, j] * u[here]
+                    by_u += delta[layer, j] * xi[extra + j]
+                if layer < last:
+                    by_u += above * xi[above_w + into]
+                    for c in range(into):
+                        delta[here, c] += above * xi[above_w + c]
+                above = by_u * u[here]
+                extra -= below
+                above_w = extra
+                for c in range(before):
+                    g[extra + c] += above * h[here - 1, c]
+                if here > 1:
+                    g[extra + before] += above * u[here - 1]
+                extra -= 1
+                g[extra] += above

@@ -1,0 +1,42 @@
+"""What is read off paths: the powers of time that they follow, and their values where two of them are compared."""
+
+import numpy as np
+
+LN10 = np.log(10.0)
+FIT = 2.0
+"""Decades of time at the end of a path over which powers are fitted. Ours."""
+
+
+def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:
+    """Slopes over the last FIT decades of time: of log F and log |a| against log t, of b and |w| against log t, and the slope of b that
+    db/dt = rate a^2 predicts, the mean of rate a^2 t. paths: arrays (runs, points) of `Path`; rate: lambda, or 2 lambda for Sohl-Dickstein
+    and Kawaguchi's. Returns arrays (runs,), NaN where a path is shorter.
+    """
+    slopes = {name: np.full(len(paths["ended"]), np.nan) for name in ("F_power", "a_power", "b_slope", "w_slope", "b_slope_predicted")}
+    for run, (t, log10_F, log10_a, b, w) in enumerate(
+        zip(*(paths[name] for name in ("log10_t", "log10_F", "log10_a", "b", "w_norm")), strict=True)
+    ):
+        known = np.isfinite(log10_a) & np.isfinite(log10_F)
+        last = known & (t >= t[known].max(initial=-np.inf) - FIT)
+        if not known.any() or np.ptp(t[known]) < FIT:
+            continue
+        for name, values in zip(slopes, (log10_F, log10_a, b / LN10, w / LN10), strict=False):
+            slopes[name][run] = np.polyfit(t[last], values[last], 1)[0]
+        slopes["b_slope_predicted"][run] = np.mean(rate * 10.0 ** (2 * log10_a[last] + t[last]))
+    return slopes
+
+
+COMMON = {"gd": 1.5, "late": 8.0}
+"""log10 of the time at which a path is compared with gradient flow. Ours."""
+
+
+def readings(paths: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """log10 F, log10 |a| and b at the times COMMON, between the points of a path. paths: arrays (runs, points) of `Path`. Returns arrays
+    (runs,), NaN where a path does not go there.
+    """
+    columns = {}
+    for path, time in COMMON.items():
+        for name in ("log10_F", "log10_a", "b"):
+            rows = zip(paths["log10_t"], paths[name], strict=True)
+            columns[f"{name}_for_{path}"] = np.array([np.interp(time, t, values, np.nan, np.nan) for t, values in rows])
+    return columns
