@@ -1,0 +1,19 @@
+"""Captions are reStructuredText that the report can render: a bar or a star at the wrong place becomes an error in its page."""
+
+from pathlib import Path
+
+import jinja2
+import pytest
+import yaml
+from docutils.core import publish_parts
+
+ROOT = Path(__file__).resolve().parents[2]
+CAPTIONS = sorted((ROOT / "report").glob("*/*.rst"))
+
+
+@pytest.mark.parametrize("caption", CAPTIONS, ids=[f"{path.parent.name}/{path.stem}" for path in CAPTIONS])
+def test_a_caption_renders_without_a_complaint(caption):
+    experiments = yaml.safe_load((ROOT / "config.yaml").read_text())["experiments"]
+    text = jinja2.Template(caption.read_text(), undefined=jinja2.StrictUndefined).render(experiments)
+    page = publish_parts(text, writer_name="html", settings_overrides={"report_level": 1, "warning_stream": False})["fragment"]
+    assert "system-message" not in page
