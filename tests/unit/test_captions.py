@@ -7,13 +7,20 @@ import pytest
 import yaml
 from docutils.core import publish_parts
 
+from scripts.configuration import complete
+
 ROOT = Path(__file__).resolve().parents[2]
 CAPTIONS = sorted((ROOT / "report").glob("*/*.rst"))
 
 
+@pytest.fixture(scope="module")
+def experiments():
+    """The configuration's experiments, with their defaults filled in."""
+    return complete(yaml.safe_load((ROOT / "config.yaml").read_text()))["experiments"]
+
+
 @pytest.mark.parametrize("caption", CAPTIONS, ids=[f"{path.parent.name}/{path.stem}" for path in CAPTIONS])
-def test_a_caption_renders_without_a_complaint(caption):
-    experiments = yaml.safe_load((ROOT / "config.yaml").read_text())["experiments"]
+def test_a_caption_renders_without_a_complaint(caption, experiments):
     text = jinja2.Template(caption.read_text(), undefined=jinja2.StrictUndefined).render(experiments)
-    page = publish_parts(text, writer_name="html", settings_overrides={"report_level": 1, "warning_stream": False})["fragment"]
+    page = publish_parts(text, writer="html", settings_overrides={"report_level": 1, "warning_stream": False})["fragment"]
     assert "system-message" not in page
