@@ -15,6 +15,11 @@ class Augmentation(NamedTuple):
     outputs: int = 1
     """Outputs of the net that it is tried on."""
 
+    @property
+    def vanishing(self) -> bool:
+        """Whether a = 0 at every critical point: a is regularised, and b and w are not."""
+        return self.regularised and not self.penalised
+
 
 AUGMENTATIONS = {
     "none": Augmentation("none", regularised=False),

@@ -13,8 +13,6 @@ ABSOLUTE, ABSOLUTE_A = 1e-13, 1e-60
 """Absolute tolerances of the solver, of a much smaller: it goes to zero while a exp(w.x + b) does not. Ours."""
 EVALUATIONS = 20000
 """Gradients of a run beyond which the solver has given up: it grinds at a kink of ReLU, say. Ours."""
-
-
 REST = 1e-14
 """Norm of the gradient at which a flow is at rest. Ours."""
 

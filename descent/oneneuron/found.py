@@ -13,8 +13,6 @@ LIMIT, CONVERGED, OVERFLOW, NO_DESCENT = range(len(STATUS))
 
 DECADES = -np.arange(2.0, 11.0)
 """log10 of the norms of the gradient at which a run's point is kept, the last one being where it has converged."""
-
-
 DOUBLINGS = 20
 """A run's point is kept at the iterations 1, 2, 4, ... too, so many times at most."""
 

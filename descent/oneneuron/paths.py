@@ -48,8 +48,6 @@ class Path(NamedTuple):
     """Largest output of the neuron at a point of the data. (points,)"""
     sharpness: np.ndarray
     """Largest eigenvalue of the Hessian. (points,)"""
-    speed: np.ndarray
-    """|d theta/db|^2 + |dw/db|^2 of the late flow, NaN of other paths. (points,)"""
     ended: int
     """Index in ENDED."""
     ended_at: float
@@ -140,5 +138,4 @@ def _late(of, start, log10_t, tolerance, handover) -> Path:
     blank.base_loss[inside], blank.base_errors[inside] = gradients(base(of), theta)[0], errors(base(of), theta)
     exponents = b[:, None] + w @ of.x.T
     blank.output[inside] = np.exp(log_a + exponents.max(axis=1))
-    blank.speed[inside] = at(flown.speed)
     return blank._replace(ended=TAKEN_OVER if flown.ended == "taken over" else TIME, ended_at=times[-1] / LN10)

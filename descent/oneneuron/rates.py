@@ -7,10 +7,15 @@ FIT = 2.0
 """Decades of time at the end of a path over which powers are fitted. Ours."""
 
 
+def growth_rate(augmentation: str, lam: float) -> float:
+    """What db/dt is of a^2 late in gradient flow: lambda, or 2 lambda for Sohl-Dickstein and Kawaguchi's lambda a^2."""
+    return 2.0 * lam if augmentation == "sohl_dickstein" else lam
+
+
 def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:
     """Slopes over the last FIT decades of time: of log F and log |a| against log t, of b and |w| against log t, and the slope of b that
-    db/dt = rate a^2 predicts, the mean of rate a^2 t. paths: arrays (runs, points) of `Path`; rate: lambda, or 2 lambda for Sohl-Dickstein
-    and Kawaguchi's. Returns arrays (runs,), NaN where a path is shorter.
+    db/dt = rate a^2 predicts, the mean of rate a^2 t. paths: arrays (runs, points) of `Path`; rate: what `growth_rate` gives. Returns
+    arrays (runs,), NaN where a path is shorter.
     """
     slopes = {name: np.full(len(paths["ended"]), np.nan) for name in ("F_power", "a_power", "b_slope", "w_slope", "b_slope_predicted")}
     for run, (t, log10_F, log10_a, b, w) in enumerate(

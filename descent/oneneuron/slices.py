@@ -10,6 +10,8 @@ from descent.oneneuron.objective import gradients, outputs
 from descent.oneneuron.problem import net_size, size
 
 BISECTIONS = 100
+SMALL = 0.2
+"""Largest |w| at which the way down is compared with its first term. Ours."""
 
 
 class Slices(NamedTuple):
@@ -67,3 +69,9 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
     curvature = lam + base.p * (base.p - 1) * np.sum(slack ** (base.p - 2))
     quartic = (0.5 * slopes @ along**2) ** 2 / (2.0 * curvature) if flat else np.nan
     return Slices(at, net, a, w, neuron, best, with_neuron(best, w)[0], quartic)
+
+
+def measured_quartic(w, fallen):
+    """How steeply the way opens, as measured: the median of the fall of F over w^4, at small w. w, fallen: (runs, n). Returns (runs,)."""
+    near = (np.abs(w) <= SMALL) & (w != 0.0)
+    return np.array([np.median(fall[kept] / at[kept] ** 4) for at, fall, kept in zip(w, fallen, near, strict=True)])

@@ -5,21 +5,18 @@ import numpy as np
 from descent.oneneuron.augmentations import AUGMENTATIONS
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.found import STATUS
+from descent.oneneuron.landscapes import returned
 from scripts import measuring
-
-SAME = 1e-6
-"""A run has returned where its loss is the minimum's to within this share of it. Ours."""
 
 
 def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
     chosen = AUGMENTATIONS[parameters["augmentation"]]
     numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
-    returned = np.abs(runs["F"] / runs["known_value"] - 1.0) <= SAME
     return {
-        "class": np.array(CLASSES)[classify(runs, 0.0, True, chosen.regularised and not chosen.penalised)],
+        "class": np.array(CLASSES)[classify(runs, 0.0, True, chosen.vanishing)],
         "status": np.array(STATUS)[runs["status"]],
-        "returned": returned.astype(int),
+        "returned": returned(runs["F"], runs["known_value"]),
         "value_off": np.abs(runs["known_loss"] / runs["known_value"] - 1.0),
     } | numbers
 

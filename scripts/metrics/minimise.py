@@ -13,7 +13,7 @@ def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
     chosen = AUGMENTATIONS[parameters["augmentation"]]
     lowest = chosen.outputs * LOWEST.get(parameters["data"], 0.0)
-    classes = classify(runs, lowest, parameters["loss"] != "logistic", chosen.regularised and not chosen.penalised)
+    classes = classify(runs, lowest, parameters["loss"] != "logistic", chosen.vanishing)
     numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
     return {"class": np.array(CLASSES)[classes], "status": np.array(STATUS)[runs["status"]], "excess": runs["F"] - lowest} | numbers
 

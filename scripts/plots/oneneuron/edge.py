@@ -5,7 +5,7 @@ import numpy as np
 from scripts import drawing, style
 from scripts.plots.oneneuron.words import ended
 
-COLOURS = {0.1: style.RED, 0.03: style.ORANGE, 0.01: style.PURPLE, 0.001: style.BLUE}
+COLOURS = {0.03: style.ORANGE, 0.01: style.PURPLE, 0.003: style.GREEN}
 PANELS = (("log10_F", "log10 F"), ("log10_a", "log10 |a|"), ("sharpness", r"largest eigenvalue $\times\,\eta$"))
 
 
