@@ -25,7 +25,7 @@ def draw(failure_mode):
             above.plot([], [], color=colour, label=f"$\\lambda$ = {lam:g}")
         end = 1.25 * over["ended_at"].max() if len(over) > len(rows) / 2 else fixed["log10_late_time"]
         above.set(title=LANDSCAPES.get(name, name), xlim=(0, end))
-        below.set(yscale="log", ylim=(1e-6, 1e4), xlabel="log10 of the flow time")
+        below.set(yscale="log", ylim=(1e-6, 1e7), xlabel="log10 of the flow time")
         counts = rows["ended"].value_counts()
         words = [f"{count} of {len(rows)} {kind}" for kind, count in counts.items()]
         if len(over):
