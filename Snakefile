@@ -12,6 +12,10 @@ include: "rules/plots.smk"
 include: "rules/claims.smk"
 
 
+onstart:
+    ready.launch()
+
+
 rule all:
     default_target: True
     input:

@@ -8,22 +8,20 @@ import jinja2
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import configuration, expression, layout, machine, tracked
+from scripts import configuration, expression, layout, machine, ready, tracked
 
 machine.prepare()
 
 try:
+    for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
+        configuration.refuse_repeated_keys(file)
     config = configuration.complete(config)
 except configuration.ConfigurationError as error:
     raise WorkflowError(str(error))
 
 EXPERIMENTS = config["experiments"]
-RESULTS = config["results"].rstrip("/")
+RESULTS = config["results"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
-
-existing = next(folder for folder in [Path(RESULTS).absolute(), *Path(RESULTS).absolute().parents] if folder.exists())
-if not os.access(existing, os.W_OK):
-    raise WorkflowError(f"config: results = {RESULTS}: {existing} cannot be written to")
 
 
 if workflow.is_main_process:
@@ -97,8 +95,11 @@ def studies_of(wildcards):
 
 def caption_of(paper, figure):
     """The caption of a figure: report/<paper>/<figure>.rst, with the numbers of the configuration put in."""
-    text = Path(workflow.basedir, "report", paper, f"{figure}.rst").read_text()
-    return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(EXPERIMENTS)
+    try:
+        text = Path(workflow.basedir, "report", paper, f"{figure}.rst").read_text()
+        return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(EXPERIMENTS)
+    except Exception as error:  # whatever a template can do with a configuration that lacks what it shows
+        raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of report/{paper}/{figure}.rst: {error}")
 
 
 config["captions"] = {paper: {figure: caption_of(paper, figure) for figure in drawn} for paper, drawn in config["figures"].items()}

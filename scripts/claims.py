@@ -3,7 +3,9 @@
 import importlib
 import itertools
 import json
+from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import yaml
 
@@ -11,14 +13,33 @@ from scripts.expression import evaluate, resolve
 from scripts.job import JobError, arguments, job, whole
 from scripts.layout import describe
 from scripts.study import Study
-from scripts.verdicts import verdict
+from scripts.tracked import ROOT
+from scripts.verdicts import OPEN, verdict
 
 LOADS = "descent.{paper}.claims"
+COLUMNS = (
+    *("claim", "paper", "source", "statement", "quantity", "cell", "relation", "predicted", "measured", "low", "high", "tolerance", "runs"),
+    *("verdict", "expected", "why", "figure", "experiment"),
+)
 
 
-def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
-    """The rows of one claim, one for each of its cells. Raises JobError where the study has no such cell."""
-    measure = getattr(importlib.import_module(LOADS.format(paper=paper)), claim["measure"])
+def claims_of(path: str) -> list[dict]:
+    """The claims of a file. Raises JobError where it is not as schemas/predictions.schema.yaml says."""
+    claims = yaml.safe_load(Path(path).read_text())
+    schema = yaml.safe_load((ROOT / "schemas/predictions.schema.yaml").read_text())
+    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(claims))
+    if error:
+        place = error.absolute_path[0] if error.absolute_path else None
+        name = claims[place].get("claim", f"number {place + 1}") if place is not None and isinstance(claims[place], dict) else "list"
+        raise JobError(f"{path}: claim {name}: {error.message}")
+    return claims
+
+
+def rows_of(claim: dict, study: Study, table: pd.DataFrame, measure):
+    """The rows of one claim, one for each of its cells. Raises JobError where the study has no such cell.
+
+    table: the study's metrics; measure: of a module descent.<paper>.claims.
+    """
     for name in [*claim["where"], *claim["per"]]:
         if name not in study.grid:
             raise JobError(f"claim {claim['claim']}: {name} is not in the grid of {claim['experiment']}")
@@ -42,39 +63,45 @@ def rows_of(claim: dict, paper: str, study: Study, table: pd.DataFrame):
         predicted = evaluate(claim["predicted"], numbers)
         tolerance = evaluate(claim["tolerance"], numbers | {"predicted": predicted})
         measured = measure(rows, parameters)
+        decided, reason = verdict(claim["relation"], predicted, tolerance, measured.low, measured.high)
         yield {
-            "claim": claim["claim"],
-            "paper": paper,
-            "source": claim["source"],
-            "statement": claim["statement"],
-            "quantity": claim["quantity"],
             "cell": describe({name: str(value).removeprefix("= ") for name, value in (single | cell).items()}),
-            "relation": claim["relation"],
             "predicted": predicted,
             "measured": measured.value,
             "low": measured.low,
             "high": measured.high,
             "tolerance": tolerance,
             "runs": measured.runs,
-            "verdict": verdict(claim["relation"], predicted, tolerance, measured.low, measured.high),
-            "expected": claim["expected"],
-            "figure": f"{paper}/{claim['figure']}",
+            "verdict": decided,
+            "why": reason or (claim.get("why") if decided == claim["expected"] else None),
         }
+
+
+def checked(claim: dict, paper: str, studies: dict[str, Study], tables: dict[str, pd.DataFrame]):
+    """The rows of a claim as they stand in claims.csv; one without numbers where no run can decide it. tables: those read so far."""
+    common = {name: claim[name] for name in COLUMNS if name in claim} | {"paper": paper, "figure": f"{paper}/{claim['figure']}"}
+    if "open" in claim:
+        yield common | {"verdict": OPEN, "why": claim["open"], "runs": 0}
+        return
+    name = claim["experiment"]
+    if name not in studies:
+        raise JobError(f"claim {claim['claim']}: experiment = {name}: allowed: {', '.join(studies)}")
+    measures = importlib.import_module(LOADS.format(paper=paper))
+    if not hasattr(measures, claim["measure"]):
+        raise JobError(f"claim {claim['claim']}: measure = {claim['measure']}: there is no such function in descent/{paper}/claims.py")
+    if name not in tables:
+        tables[name] = studies[name].metrics
+    for row in rows_of(claim, studies[name], tables[name], getattr(measures, claim["measure"])):
+        yield common | row
 
 
 def main():
     given = arguments(predictions={"nargs": "+", "required": True}, studies=None, results=None, output=None)
     with job("claims", given.log), whole(given.output) as part:
         studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}
-        tables, rows = {}, []
-        for path in given.predictions:
-            with open(path) as file:
-                claims = yaml.safe_load(file)
-            for claim in claims:
-                name = claim["experiment"]
-                tables.setdefault(name, studies[name].metrics)
-                rows += rows_of(claim, studies[name].paper, studies[name], tables[name])
-        pd.DataFrame(rows).to_csv(part, index=False)
+        tables = {}
+        rows = [row for path in given.predictions for claim in claims_of(path) for row in checked(claim, Path(path).stem, studies, tables)]
+        pd.DataFrame(rows, columns=COLUMNS).to_csv(part, index=False)
 
 
 if __name__ == "__main__":

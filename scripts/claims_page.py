@@ -1,22 +1,54 @@
-"""The claims as a page to read: report/claims.html filled with the rows of claims.csv."""
+"""The claims and the figures as one page to explore: report/claims.html filled with claims.csv, the captions and the commands."""
 
+import json
 from itertools import groupby
 from pathlib import Path
 
 import jinja2
 import pandas as pd
+import yaml
+from docutils.core import publish_parts
 
 from scripts.job import arguments, job, whole
 
+NUMBERS = ("predicted", "measured", "low", "high", "tolerance", "runs")
+
+
+def number(value: float) -> str:
+    """A number in five digits, or a dash where there is none."""
+    return "-" if pd.isna(value) else f"{value:.5g}"
+
+
+def capitalize_first(text: str) -> str:
+    """A sentence's beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def rows_of(path: str) -> list[dict]:
+    """The rows of claims.csv; an empty field is an empty text, but for numbers."""
+    table = pd.read_csv(path)
+    texts = [name for name in table if name not in NUMBERS]
+    table[texts] = table[texts].astype(object).fillna("")
+    table["as_expected"] = table["verdict"] == table["expected"]
+    return table.to_dict("records")
+
 
 def main():
-    given = arguments(claims=None, template=None, output=None)
+    given = arguments(claims=None, template=None, papers=None, figures=None, output=None)
     with job("claims page", given.log), whole(given.output) as part:
-        table = pd.read_csv(given.claims, keep_default_na=False, na_values=[""])
-        rows = table.to_dict("records")
+        rows = rows_of(given.claims)
         claims = [list(checks) for _, checks in groupby(rows, key=lambda row: row["claim"])]
-        template = jinja2.Template(Path(given.template).read_text(), undefined=jinja2.StrictUndefined, autoescape=True)
-        part.write_text(template.render(rows=rows, claims=claims, verdicts=table["verdict"].value_counts().to_dict()))
+        figures = json.loads(given.figures)
+        for name, figure in figures.items():
+            figure["caption"] = publish_parts(figure["caption"], writer="html5")["body"]
+            figure["claims"] = [checks[0]["claim"] for checks in claims if checks[0]["figure"] == name]
+        papers = yaml.safe_load(Path(given.papers).read_text())
+        shown = {paper: papers[paper] for paper in papers if any(figure["paper"] == paper for figure in figures.values())}
+        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        environment.filters |= {"number": number, "capitalize_first": capitalize_first}
+        page = environment.from_string(Path(given.template).read_text())
+        surprises = sum(not row["as_expected"] for row in rows)
+        part.write_text(page.render(rows=rows, claims=claims, figures=figures, papers=shown, surprises=surprises))
 
 
 if __name__ == "__main__":

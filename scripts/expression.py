@@ -2,6 +2,7 @@
 
 import ast
 import math
+import operator
 from functools import cache
 
 import simpleeval
@@ -12,31 +13,83 @@ CONSTANTS = {"e": math.e, "pi": math.pi}
 LATER = frozenset({"ell"})
 """Names that only a train script knows; an expression that uses one stays text until then."""
 
+LARGEST = 2**63
+"""Whole numbers stay below this in size, as those of numpy and of compiled code do."""
+
+
+def _of_numbers(apply):
+    """The operator for numbers alone: text times 1e9, or formatted to 1e9 places, would fill the memory."""
+
+    def applied(*operands):
+        if any(isinstance(operand, str) for operand in operands):
+            raise TypeError("text is no number")
+        return apply(*operands)
+
+    return applied
+
+
+def _power(base, exponent):
+    """base**exponent, but no whole number of millions of digits."""
+    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * exponent > 10_000:
+        raise OverflowError("a power is too large")
+    return base**exponent
+
+
+OPERATORS = {
+    ast.Add: _of_numbers(operator.add),
+    ast.Sub: operator.sub,
+    ast.Mult: _of_numbers(operator.mul),
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: _of_numbers(operator.mod),
+    ast.Pow: _power,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Not: operator.not_,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+ARITHMETIC = {ast.Constant, ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call}
+
+_EVALUATOR = simpleeval.SimpleEval(OPERATORS, FUNCTIONS)
+_EVALUATOR.nodes = {kind: work for kind, work in _EVALUATOR.nodes.items() if kind in ARITHMETIC}
+
 
 def evaluate(expression, names: dict) -> float:
     """The number that an expression stands for. Raises ValueError, with the expression in it, where it stands for none."""
     if not isinstance(expression, str):
         return expression
     try:
-        result = simpleeval.simple_eval(expression, functions=FUNCTIONS, names=CONSTANTS | names)
+        _EVALUATOR.names = CONSTANTS | names
+        result = _EVALUATOR.eval(expression, _parsed(expression))
+        number = float(result) if isinstance(result, int) else result
     except simpleeval.NameNotDefined as error:
         known = ", ".join(sorted(CONSTANTS | names))
         raise ValueError(f"{expression!r} uses the unknown name {error.name!r}; known are {known}") from None
     except Exception as error:
         raise ValueError(f"{expression!r} is not arithmetic that can be worked out: {error}") from None
-    if isinstance(result, bool) or not isinstance(result, int | float) or not math.isfinite(result):
+    if isinstance(result, bool) or not isinstance(number, float) or not math.isfinite(number):
         raise ValueError(f"{expression!r} is {result!r}, not a finite number")
-    return result
+    return result if abs(result) < LARGEST else number
+
+
+@cache
+def _parsed(expression: str) -> ast.expr:
+    return ast.parse(expression.strip(), mode="eval").body
 
 
 @cache
 def names_in(expression: str) -> frozenset[str]:
-    """The names that an expression mentions."""
+    """The names that an expression mentions, functions and constants apart."""
     try:
-        tree = ast.parse(expression, mode="eval")
-    except SyntaxError:
+        nodes = ast.walk(_parsed(expression))
+    except Exception:  # what cannot be read has no names; evaluating it says what is wrong
         return frozenset()
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name)) - FUNCTIONS.keys() - CONSTANTS.keys()
 
 
 def resolve(parameters: dict, later: frozenset = LATER) -> dict:
@@ -47,10 +100,13 @@ def resolve(parameters: dict, later: frozenset = LATER) -> dict:
     resolved = {name: value for name, value in parameters.items() if not is_expression(value)}
     waiting = {name: value[1:].strip() for name, value in parameters.items() if is_expression(value)}
     while waiting:
-        ready = {name for name, text in waiting.items() if not names_in(text) & (waiting.keys() | later)}
+        ready = [name for name, text in waiting.items() if not names_in(text) & (waiting.keys() | later)]
+        numbers = {name: value for name, value in resolved.items() if isinstance(value, int | float)}
         for name in ready:
-            numbers = {other: value for other, value in resolved.items() if isinstance(value, int | float)}
-            resolved[name] = evaluate(waiting.pop(name), numbers)
+            try:
+                resolved[name] = evaluate(waiting.pop(name), numbers)
+            except ValueError as error:
+                raise ValueError(f"{name} = {error}") from None
         if not ready:
             break
     for name, text in waiting.items():

@@ -1,4 +1,4 @@
-"""Verify: print the claims in a table that a person can read; fail where a verdict is not the expected one."""
+"""Verify: the claims in a table that a person can read; fails where a verdict is not the expected one."""
 
 import sys
 
@@ -6,18 +6,58 @@ import pandas as pd
 
 from scripts.job import arguments
 
+WIDTHS = {"claim": 34, "source": 36, "checks": 6, "predicted": 21, "measured": 24, "verdict": 18}
+SHOWN = 20
+"""Surprises that are shown one by one."""
+
+
+def line(cells) -> str:
+    """One line of the table."""
+    fitted = (text if len(text) <= width else f"{text[: width - 3]}..." for text, width in zip(cells, WIDTHS.values(), strict=True))
+    return "  ".join(text.ljust(width) for text, width in zip(fitted, WIDTHS.values(), strict=True)).rstrip()
+
+
+def span(low: float, high: float) -> str:
+    """A range of numbers in few digits."""
+    if pd.isna(low):
+        return "-"
+    ends = [f"{end:.4g}" for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def row(name: str, checks: pd.DataFrame) -> str:
+    """A claim on one line: its predictions and measurements from the smallest to the largest, and what became of them."""
+    sign = {"at_least": ">= ", "at_most": "<= "}.get(checks["relation"].iloc[0], "")
+    counts = checks["verdict"].value_counts()
+    verdicts = ", ".join(f"{count} {verdict}" if len(counts) > 1 else verdict for verdict, count in counts.items())
+    mark = "" if (checks["verdict"] == checks["expected"]).all() else "  <- expected: " + checks["expected"].iloc[0]
+    predicted = sign + span(checks["predicted"].min(), checks["predicted"].max())
+    measured = span(checks["measured"].min(), checks["measured"].max())
+    return line([name, checks["source"].iloc[0], str(len(checks)), predicted, measured, verdicts]) + mark
+
+
+def show_claims(claims: pd.DataFrame):
+    """Print the claims, paper by paper, and why the open and the failing ones are so."""
+    for paper, rows in claims.groupby("paper", sort=False):
+        print(f"\n{paper}\n{line(WIDTHS)}\n{'-' * (sum(WIDTHS.values()) + 2 * len(WIDTHS) - 2)}")
+        for name, checks in rows.groupby("claim", sort=False):
+            print(row(name, checks))
+    print()
+    for name, checks in claims.dropna(subset="why").groupby("claim", sort=False):
+        print(f"{name} ({checks['verdict'].iloc[0]}): {checks['why'].iloc[0]}")
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in claims["verdict"].value_counts().items())
+    print(f"\n{len(claims)} checks of {claims['claim'].nunique()} claims: {counts}")
+
 
 def main():
     given = arguments(claims=None)
     claims = pd.read_csv(given.claims)
-    claims["interval"] = [f"[{low:.4g}, {high:.4g}]" for low, high in zip(claims["low"], claims["high"], strict=True)]
-    shown = claims[["claim", "cell", "relation", "predicted", "measured", "interval", "runs", "verdict", "expected"]]
-    print(shown.to_string(index=False, float_format=lambda value: f"{value:.5g}"))
+    show_claims(claims)
     surprising = claims[claims["verdict"] != claims["expected"]]
-    print(f"\n{len(claims)} checks: " + ", ".join(f"{count} {verdict}" for verdict, count in claims["verdict"].value_counts().items()))
-    if len(surprising):
-        names = ", ".join(f"{row.claim} ({row.cell}): {row.verdict}" for row in surprising.itertuples())
-        sys.exit(f"verify: {len(surprising)} verdicts are not the expected ones: {names}")
+    surprises = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising.itertuples()]
+    if surprises:
+        more = f"\n  and {len(surprises) - SHOWN} more" if len(surprises) > SHOWN else ""
+        sys.exit(f"verify: {len(surprises)} verdicts are not as expected:\n  " + "\n  ".join(surprises[:SHOWN]) + more)
 
 
 if __name__ == "__main__":

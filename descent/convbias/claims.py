@@ -71,6 +71,16 @@ def largest_identity_error(table, parameters) -> Measured:
     return largest(_every(table, "identity_error"))
 
 
+def largest_product_error(table, parameters) -> Measured:
+    """Largest relative difference between the outputs of the predictor and of the layers, one after another."""
+    return largest(_every(table, "product_error"))
+
+
+def most_frequencies(table, parameters) -> Measured:
+    """Largest number of frequencies that survive."""
+    return largest(_every(table, "frequencies"))
+
+
 def frequencies_per_layer(table, parameters) -> Measured:
     """Surviving frequencies that one more layer adds: slope over depths, by runs with the same data, averaged."""
     wide = table.pivot(index="run", columns="depth", values="frequencies")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.convbias.nets import Net, penalty, penalty_of, predictor
+from descent.convbias.nets import Net, output, penalty, penalty_of, predictor
 from descent.convbias.separators import Separators
 from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
 
@@ -27,6 +27,8 @@ class End(NamedTuple):
     """The induced penalty at margin 1."""
     identity_error: np.ndarray
     """|penalty / ||w||^2 - 1|."""
+    product_error: np.ndarray
+    """Largest relative difference between the predictor's outputs and those of the net's layers, one after another."""
 
 
 def target(shape: Net) -> str:
@@ -61,6 +63,8 @@ def end(shape: Net, w: np.ndarray, x: np.ndarray) -> End:
     for run in np.flatnonzero(np.isfinite(beta).all(axis=1)):
         result.weights_residual[run] = weights_residual(w[run], shape, x[run])
         result.frequencies[run] = surviving(beta[run]).sum()
+        said = x[run] @ predictor(w[[run]], shape)[0]
+        result.product_error[run] = np.abs(output(w[run], shape, x[run]) / said - 1).max()
         if wide:
             result.residual[run], result.elsewhere[run] = fourier_residual(beta[run], 1 if shape.kind == "full" else shape.L, x[run])
             induced = penalty_of(w[run], shape)

@@ -74,6 +74,20 @@ def predictor(w: np.ndarray, shape: Net) -> np.ndarray:
     return beta
 
 
+def output(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
+    """What the net says to signals, layer by layer, with no Fourier transform: h_l[d] = D^(-1/2) sum_k w_l[k] h_{l-1}[(d + k) mod D], and
+    <h_{L-1}, w_L> (Gunasekar et al. 2018, section 2). w: (P,); x: (N, D). Returns (N,).
+    """
+    *inner, last = split(w, shape)
+    for part in inner:
+        x = _convolved(x, part) / np.sqrt(shape.D) if shape.kind == "conv" else x @ part.T
+    return x @ last
+
+
+def _convolved(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
+    return sum(weight * np.roll(x, -k, axis=1) for k, weight in enumerate(filters))
+
+
 def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
     """Derivatives of <x_n, P(w)> by the weights. w: (P,); x: (N, D). Returns (N, P)."""
     *inner, last = split(w, shape)

@@ -94,3 +94,18 @@ def second_order_floor(table, parameters) -> Measured:
 def soonest_warm_up(table, parameters) -> Measured:
     """The soonest iteration at which any run of a warm-up leaves its saddle."""
     return smallest(table["event_driven"])
+
+
+def largest_jump(table, parameters) -> Measured:
+    """Largest jump of f, its gradient or its Hessian over a border. Section 4."""
+    return largest(table[["value_jump", "gradient_jump", "hessian_jump"]].max(axis=1))
+
+
+def largest_derivative_error(table, parameters) -> Measured:
+    """Largest difference of the gradient and the Hessian from differences of f and of the gradient."""
+    return largest(table[["gradient_error", "hessian_error"]].max(axis=1))
+
+
+def largest_stationary_error(table, parameters) -> Measured:
+    """Largest error of the gradient, the height and the lowest curvature at the stationary points that section 4 names."""
+    return largest(np.maximum(table[["slope", "height"]].max(axis=1), (table["lowest"] - 1).abs()))

@@ -6,7 +6,7 @@ table: a data frame with the columns of the metrics scripts and the grid's; para
 import numpy as np
 
 from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, MASKED
-from descent.statistics import Measured, largest, median, share
+from descent.statistics import Measured, largest, median, share, smallest
 
 SMALL = 1e-4
 """F below which a run has all but reached the least value. Ours."""
@@ -32,6 +32,13 @@ def counterexamples(table, parameters) -> Measured:
 def finite_minima(table, parameters) -> Measured:
     """Share of runs that end in a finite local minimum."""
     return _share_of(table, *FINITE)
+
+
+def fewest_minima(table, parameters) -> Measured:
+    """Number of finite local minima found on the data set with the fewest."""
+    finite = _finite(table)
+    counts = finite["data"].value_counts().reindex(table["data"].unique(), fill_value=0)
+    return smallest(counts)._replace(runs=len(table))
 
 
 def bad_minima(table, parameters) -> Measured:

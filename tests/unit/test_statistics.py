@@ -54,4 +54,4 @@ def test_missing_runs_are_left_out_and_counted():
     ],
 )
 def test_verdict_holds_where_the_whole_interval_agrees(relation, low, high, expected):
-    assert verdict(relation, predicted=1.0, tolerance=0.1, low=low, high=high) == expected
+    assert verdict(relation, predicted=1.0, tolerance=0.1, low=low, high=high)[0] == expected

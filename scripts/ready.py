@@ -1,0 +1,133 @@
+"""Ready: a process that imports the libraries once, so that every job of a call of Snakemake is a fork of it and starts at once.
+
+Importing is what a small job costs (half a second to two). The process imports libraries only, no code of the project, runs nothing itself
+and ends with the call that started it. Jobs are the same without it, and so are their bits.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from scripts.start import ADDRESS
+
+LIBRARIES = (
+    *("numpy", "pyarrow.parquet", "pyarrow.csv", "numba", "pandas", "scipy.special", "scipy.optimize", "scipy.linalg"),
+    *("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg"),
+    *("jsonschema", "yaml", "cvxpy", "seaborn"),
+)
+"""What many jobs import, most wanted first; torch is not among them, which few do."""
+
+
+OTHERS = 256
+"""Files that the ready process may have open."""
+_processes = []
+"""Kept, since a ready process ends when its standard input is closed."""
+
+
+def launch():
+    """Start the ready process for the jobs of this one, with which it ends. On Linux alone: elsewhere libraries may not bear a fork."""
+    if sys.platform != "linux":
+        return
+    folder = tempfile.mkdtemp(prefix="ready-")
+    os.environ[ADDRESS] = f"{folder}/socket"
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+    command = [sys.executable, "-m", "scripts.ready", folder]
+    _processes.append(subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | single, start_new_session=True))
+
+
+def run(connection: socket.socket):
+    """Be the job that a connection asks for: its module, arguments, folder, environment and output. Does not return."""
+    os.closerange(3, connection.fileno())
+    os.closerange(connection.fileno() + 1, OTHERS)  # what the ready process listens to
+    length, files, _, _ = socket.recv_fds(connection, 8, 3)
+    request = b""
+    while len(request) < int.from_bytes(length, "big"):
+        request += connection.recv(1 << 20)
+    module, arguments, folder, environment = json.loads(request)
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.path[0], sys.argv = folder, [module, *arguments]
+    status = 0
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    finally:
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+
+
+def serve(listener: socket.socket):
+    """Fork a job for every connection, tell its end, kill it if the one who asked is gone; return when the standard input closes."""
+    poll, jobs, alive = select.poll(), {}, sys.stdin.fileno()
+    poll.register(listener, select.POLLIN)
+    poll.register(alive, 0)  # its end alone is reported
+    while True:
+        for file, _ in poll.poll():
+            if file == alive:
+                for pid, _, _ in jobs.values():
+                    os.kill(pid, signal.SIGKILL)
+                return
+            if file == listener.fileno():
+                connection, _ = listener.accept()
+                pid = os.fork()
+                if not pid:
+                    run(connection)
+                ended = os.pidfd_open(pid)
+                jobs[connection.fileno()] = jobs[ended] = pid, connection, ended
+                poll.register(connection, 0)
+                poll.register(ended, select.POLLIN)
+            elif file in jobs:
+                pid, connection, ended = jobs[file]
+                if file != ended:  # the one who asked is gone
+                    os.kill(pid, signal.SIGKILL)
+                status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+                with contextlib.suppress(OSError):
+                    connection.send(status.to_bytes(4, "big", signed=True))
+                for part in (connection.fileno(), ended):
+                    poll.unregister(part)
+                    del jobs[part]
+                connection.close()
+                os.close(ended)
+
+
+def main():
+    folder = Path(sys.argv[1])
+    try:
+        for name in LIBRARIES:
+            importlib.import_module(name)
+        gc.collect()
+        gc.freeze()
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(folder / "socket"))
+            listener.listen(64)
+            serve(listener)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

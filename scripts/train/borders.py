@@ -1,0 +1,16 @@
+"""Train: looks at the octopus on its borders, inside its pieces and at its stationary points. Nothing descends."""
+
+import numpy as np
+
+from descent.escape.borders import check
+from descent.escape.octopus import octopus
+from scripts import training
+
+
+def train(seeds, *, d, L, gamma, tau):
+    """Look at one random place of each kind a run. seeds: (runs, 3). Returns what `descent.escape.borders.Checks` holds."""
+    return check([np.random.default_rng(words) for words in seeds.tolist()], octopus(tau, L, gamma), d)._asdict()
+
+
+if __name__ == "__main__":
+    training.main(train)
