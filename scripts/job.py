@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import gc
 import json
 import logging
@@ -15,6 +16,9 @@ logging.raiseExceptions = False  # a log that cannot be written, on a full disk,
 
 PROGRESS_AFTER = 5.0
 """Seconds of silence before a job says on the terminal how far it is."""
+
+NO_MEMORY = ("allocate memory", "out of memory", "not enough memory", "outofmemory", "alloc_failed", "failed to map segment")
+"""What says, in the type or the text of an error, that memory ran out: torch, CUDA and the loader of modules raise no MemoryError."""
 
 
 class JobError(Exception):
@@ -46,15 +50,33 @@ def job(name: str, log_file: str | None):
         started = time.perf_counter()
         yield
         log.info("%s: finished in %.2f s", name, time.perf_counter() - started)
-    except (JobError, ValueError) as error:
-        log.error("%s", error)
+    except Exception as error:
+        line = told(error)
+        if line is None:
+            raise
+        log.error("%s", line)
         sys.exit(1)
-    except OSError as error:
-        log.error("cannot use %s: %s", error.filename or "the results folder", error.strerror or error)
-        sys.exit(1)
-    except MemoryError:
-        log.error("out of memory: give the job more, or a smaller shard_size")
-        sys.exit(1)
+
+
+def told(error: Exception) -> str | None:
+    """What a person can do about an error, in one line; None where it is a mistake of the code."""
+    if out_of_memory(error):
+        if "CUDA" in str(error):
+            return "out of memory on the GPU: run fewer jobs at once (--cores 1), or set device: cpu"
+        return "out of memory: run fewer jobs at once (--cores 1), set a smaller shard_size, or give the job more"
+    if isinstance(error, JobError | ValueError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"cannot use {error.filename or 'the results folder'}: {error.strerror or error}"
+    return None
+
+
+def out_of_memory(error: Exception) -> bool:
+    """Whether memory ran out, whichever library says so."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    words = f"{type(error).__name__}: {error}".lower()
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError | ImportError) and any(part in words for part in NO_MEMORY))
 
 
 @contextlib.contextmanager
@@ -64,15 +86,36 @@ def whole(path: str):
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _remove_parts_of_the_killed(target)
         yield part
         with open(part, "rb+") as file:
             os.fsync(file.fileno())
         os.replace(part, target)
     except OSError as error:
+        if out_of_memory(error):
+            raise
         raise JobError(f"cannot write {path}: {error.strerror or error}") from None
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _remove_parts_of_the_killed(target: Path):
+    """Remove what jobs had written of a file when they were killed."""
+    for part in target.parent.glob(f".{target.name}.[0-9]*.part"):
+        if not lives(int(part.suffixes[-2][1:])):
+            part.unlink(missing_ok=True)
+
+
+def lives(process: int) -> bool:
+    """Whether a process of this number is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def write_json(path: str, content: dict):
