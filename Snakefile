@@ -16,6 +16,13 @@ onstart:
     ready.launch()
 
 
+onerror:
+    if any("SIGKILL" in Path(file).read_text() for file in log):
+        print(
+            "a job was killed, most often by the system for want of memory: run fewer at once (--cores 1), or set a smaller shard_size"
+        )
+
+
 rule all:
     default_target: True
     input:

@@ -32,6 +32,8 @@ def read(path: str, names: list[str] | None = None) -> dict[str, np.ndarray]:
         table = pq.ParquetFile(path, page_checksum_verification=True).read(columns=names)
     except FileNotFoundError:
         raise JobError(f"{path} is missing: run snakemake to make it") from None
+    except MemoryError:
+        raise  # Arrow's is an ArrowException too
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise JobError(f"{path} is damaged ({reason}): delete it and run snakemake again; only this shard is computed anew") from None

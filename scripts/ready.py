@@ -20,7 +20,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from scripts.start import ADDRESS
+from scripts.start import ADDRESS, end_with_parent
 
 LIBRARIES = (
     *("numpy", "pyarrow.parquet", "pyarrow.csv", "numba", "pandas", "scipy.special", "scipy.optimize", "scipy.linalg"),
@@ -49,6 +49,7 @@ def launch():
 
 def run(connection: socket.socket):
     """Be the job that a connection asks for: its module, arguments, folder, environment and output. Does not return."""
+    end_with_parent()
     os.closerange(3, connection.fileno())
     os.closerange(connection.fileno() + 1, OTHERS)  # what the ready process listens to
     length, files, _, _ = socket.recv_fds(connection, 8, 3)

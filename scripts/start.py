@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 
+PR_SET_PDEATHSIG = 1
 ADDRESS = "DESCENT_READY"
 """The environment variable with the socket of the ready process."""
 
@@ -22,15 +23,25 @@ def ask(connection: socket.socket, module: str, arguments: list[str]) -> int:
     return int.from_bytes(status, "big", signed=True) if status else 1
 
 
+def end_with_parent():
+    """Let the system kill this process when the one that started it ends. On Linux alone, where it outlives an exec."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main():
     module, *arguments = sys.argv[1:]
     with socket.socket(socket.AF_UNIX) as connection:
         if ADDRESS in os.environ and os.environ.get("OMP_NUM_THREADS", "1") == "1" and not connection.connect_ex(os.environ[ADDRESS]):
             status = ask(connection, module, arguments)
             if status < 0:
-                signal.signal(-status, signal.SIG_DFL)
+                if -status not in (signal.SIGKILL, signal.SIGSTOP):
+                    signal.signal(-status, signal.SIG_DFL)
                 os.kill(os.getpid(), -status)
             sys.exit(status)
+    end_with_parent()
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])
 
 

@@ -1,12 +1,17 @@
 """A copy of the project with a small configuration of its own, and what the tests ask of it."""
 
+import contextlib
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
+import time
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
+import psutil
 import yaml
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -220,8 +225,8 @@ class Project:
         assert old in before, f"{path} does not hold {old!r} any more: the test needs another place to edit"
         (self.root / path).write_text(before.replace(old, new, 1))
 
-    def start(self, *arguments: str) -> subprocess.Popen:
-        """Start snakemake as the leader of a process group of its own."""
+    def start(self, *arguments: str, limit: tuple[int, int] | None = None) -> subprocess.Popen:
+        """Start snakemake as the leader of a process group of its own. limit: one of the system's, for it and its jobs, and its value."""
         return subprocess.Popen(
             [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
             cwd=self.root,
@@ -230,11 +235,12 @@ class Project:
             text=True,
             env=os.environ | {"COLUMNS": "200"},
             start_new_session=True,
+            preexec_fn=limit and (lambda: resource.setrlimit(limit[0], (limit[1], limit[1]))),
         )
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+    def run(self, *arguments: str, limit: tuple[int, int] | None = None) -> subprocess.CompletedProcess:
         """Run snakemake; stdout holds all that it says."""
-        process = self.start(*arguments)
+        process = self.start(*arguments, limit=limit)
         said, _ = process.communicate(timeout=300)
         return subprocess.CompletedProcess(arguments, process.returncode, said)
 
@@ -254,6 +260,29 @@ class Project:
         results = self.root / "results"
         found = [path for pattern in wanted for path in results.glob(pattern) if path.is_file()]
         return {str(path.relative_to(results)): path.read_bytes() for path in found}
+
+    def at_work(self, call: subprocess.Popen, stage: str = "") -> tuple[psutil.Process, str]:
+        """The first job of a stage that has its log open, and the name of the log without its ending, from results/logs/<stage>."""
+        logs, snakemake, until = self.root / "results/logs" / stage, psutil.Process(call.pid), time.monotonic() + 120
+        while time.monotonic() < until:
+            for process in snakemake.children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    for file in process.open_files():
+                        if Path(file.path).is_relative_to(logs):
+                            return process, str(Path(file.path).relative_to(logs).with_suffix(""))
+            time.sleep(0.005)
+        raise AssertionError(f"no job of stage {stage} was seen at work")
+
+    def finished(self) -> dict[str, int]:
+        """When the files of the train jobs were written that are all there and that Snakemake counts as finished."""
+        marks = (self.root / ".snakemake/incomplete").glob("*")
+        unfinished = {urlsafe_b64decode(mark.name).decode() for mark in marks}
+        written, finished = self.times("runs/**/*.parquet", "runs/**/*.json"), {}
+        for run_file in (name for name in written if name.endswith(".parquet")):
+            files = (run_file, f"{run_file.removesuffix('.parquet')}.json")
+            if all(file in written and f"results/{file}" not in unfinished for file in files):
+                finished |= {file: written[file] for file in files}
+        return finished
 
     def times(self, *patterns: str) -> dict[str, int]:
         """When the same files were written."""

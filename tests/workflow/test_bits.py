@@ -1,8 +1,4 @@
-"""The same bits, however the work is cut up, whatever interrupts it."""
-
-import os
-import signal
-import time
+"""The same bits, however the work is cut up."""
 
 import numpy as np
 import pytest
@@ -59,34 +55,3 @@ def test_a_second_build_on_one_core_is_the_same_to_the_byte(unbuilt, built):
     assert sorted(files) == sorted(built.files())
     assert {name.rsplit(".", 1)[1] for name in files} == {"csv", "parquet", "pdf", "svg", "png"}
     assert [name for name, content in built.files().items() if files[name] != content] == []
-
-
-@pytest.mark.parametrize("whole_group", [True, False])
-def test_a_killed_build_goes_on_with_the_same_command_and_gives_the_same_bits(unbuilt, built, whole_group):
-    process = unbuilt.start()
-    until = time.monotonic() + 120
-    while len(unbuilt.files("runs/**/*.parquet")) < 2 and time.monotonic() < until:
-        time.sleep(0.02)
-    (os.killpg if whole_group else os.kill)(process.pid, signal.SIGKILL)
-    process.stdout.close()
-    process.wait()
-    finished = unbuilt.files("runs/**/*.parquet")
-    assert 2 <= len(finished) < 6
-    assert finished.items() <= built.files().items()
-    unbuilt.build()
-    assert unbuilt.files() == built.files()
-    assert unbuilt.files("**/*.part", "**/.*.part") == {}
-    assert unbuilt.planned() == set()
-
-
-def test_two_calls_at_once_do_not_mix(unbuilt, built):
-    first = unbuilt.start()
-    until = time.monotonic() + 60
-    while not unbuilt.files("seeds/**/*.csv") and time.monotonic() < until:
-        time.sleep(0.02)
-    second = unbuilt.run()
-    said, _ = first.communicate(timeout=300)
-    assert second.returncode != 0
-    assert "cannot be locked" in second.stdout
-    assert first.returncode == 0, said
-    assert unbuilt.files() == built.files()

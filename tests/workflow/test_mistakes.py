@@ -1,12 +1,10 @@
-"""Mistakes and damage: one clear line, and nothing lost."""
-
-import resource
+"""Mistakes: one clear line, and nothing lost."""
 
 import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from project import CONFIGURATION, FACTORISATION, LINEAR_NET, LONG_WAY, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER, says
+from project import CONFIGURATION, FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER, says
 
 from scripts import columns
 
@@ -184,92 +182,6 @@ def test_a_factorisation_that_diverges_is_a_row_that_names_its_first_bad_iterati
     assert set(table["status"]) == {"diverged"}
     assert table["diverged_at"].between(1, 200).all()
     assert table[["residual_end", "reach_eps", "reach_1"]].isna().all(axis=None)
-
-
-@pytest.fixture
-def run_file(project):
-    return next((project.root / "results/runs/staircase").rglob("000004-000007.parquet"))
-
-
-def is_repaired(project, built, damaged, rebuilt):
-    """Delete a damaged file, run again, and find the bits of the undisturbed build; only some jobs may train."""
-    damaged.unlink()
-    ran = project.build()
-    assert len([job for job in ran if job.startswith("train")]) == rebuilt
-    assert project.files() == built.files()
-
-
-@pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied"])
-def test_a_damaged_run_file_is_named_and_mended_alone(project, built, run_file, damage):
-    content = bytearray(run_file.read_bytes())
-    middle = len(content) // 3
-    content[middle] ^= 1
-    run_file.write_bytes({"truncated": content[:middle], "flipped": content, "emptied": b""}[damage])
-    times = project.times("runs/**/*", "seeds/**/*")
-    done = project.run()
-    says(done, str(run_file.relative_to(project.root)), "is damaged", "delete it and run snakemake again")
-    assert project.times("runs/**/*", "seeds/**/*") == times
-    is_repaired(project, built, run_file, 1)
-
-
-def test_a_truncated_seeds_file_is_named_and_leaves_the_other_shards_alone(project, built):
-    path = project.root / "results/seeds/staircase/000004-000007.csv"
-    path.write_bytes(path.read_bytes()[:-30])
-    others = ("runs/long_way/**/*", "runs/**/000000-000003.*")
-    times = project.times(*others)
-    done = project.run()
-    says(done, "results/seeds/staircase/000004-000007.csv", "is damaged", "delete it and run snakemake again")
-    assert project.times(*others) == times
-    is_repaired(project, built, path, 2)
-    assert project.times(*others) == times
-
-
-def test_a_metrics_table_that_lost_rows_is_named(project):
-    path = project.root / "results/metrics/long_way.csv"
-    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
-    says(project.run(), "results/metrics/long_way.csv", "is damaged", "delete it and run snakemake again")
-
-
-def test_a_file_that_cannot_grow_is_told_and_the_same_command_goes_on(unbuilt, built):
-    """A quota, by the system's limit on the size of a file: the run files fit into it, the figures do not."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (18_000, hard))
-    try:
-        done = unbuilt.run()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    says(done, "cannot write", "File too large")
-    finished = unbuilt.files()
-    assert finished
-    assert finished.items() < built.files().items()
-    unbuilt.build()
-    assert unbuilt.files() == built.files()
-
-
-def test_a_full_disk_is_told_and_the_same_command_goes_on_once_there_is_space(unbuilt, built, disk):
-    folder = disk("size=48k")
-    (unbuilt.root / "results").symlink_to(folder)
-    says(unbuilt.run(), "cannot", "No space left on device")
-    finished = unbuilt.files()
-    assert finished
-    assert finished.items() <= built.files().items()
-    disk("remount,size=100m")
-    unbuilt.build()
-    assert unbuilt.files() == built.files()
-
-
-def test_results_that_cannot_be_written_are_told_and_stay_as_they_are(project, built, disk):
-    folder = disk("size=100m")
-    results = project.root / "results"
-    for path in sorted(results.rglob("*")):
-        target = folder / path.relative_to(results)
-        target.mkdir() if path.is_dir() else target.write_bytes(path.read_bytes())
-    results.rename(project.root / "kept")
-    results.symlink_to(folder)
-    disk("remount,ro")
-    project.change(experiments__long_way=LONG_WAY | {"seeds": 80})
-    says(project.run(), "config: results = results", "cannot be written to")
-    assert project.files() == built.files()
 
 
 def test_a_claim_about_a_cell_that_does_not_exist_is_named(project):

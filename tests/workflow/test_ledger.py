@@ -1,0 +1,92 @@
+"""The claims can fail: a wrong formula in a copy of the project turns the verdict of the claim that rests on it, and `verify` says so."""
+
+import pandas as pd
+import pytest
+import yaml
+from project import SOURCE, Project, says
+
+SIZES = {
+    "borders": {"seeds": 50, "grid": {"L": [1.5]}},
+    "agreement": {"seeds": 4, "grid": {"L": [1], "method": ["gd_event_driven", "gd_longdouble"]}, "fixed": {"d": 6, "max_steps": 2000}},
+    "convolutional": {"seeds": 4, "grid": {"D": [16], "depth": [2, 3]}, "fixed": {"decades": 20}},
+    "drift": {"seeds": 4, "grid": {"eta": [0.008, 0.002], "connections": ["full"], "activation": ["linear"]}},
+}
+CLAIMS = (
+    *("escape-smooth", "escape-derivatives", "escape-strict-saddles", "escape-exponential-literal", "escape-event-driven-exact"),
+    *("convbias-fourier", "convbias-penalty-conv", "balance-drift-slope", "balance-drift-exact"),
+)
+MISTAKES = {
+    "a sign in g2": (
+        {"descent/escape/octopus.py": [("value = p.L - drop * s**3", "value = p.L + drop * s**3")]},
+        {"escape-smooth", "escape-derivatives"},
+    ),
+    "a sign in g2 of the kernels": (
+        {"descent/escape/octopus_compiled.py": [("return p.L - drop * s * s * s", "return p.L + drop * s * s * s")]},
+        {"escape-event-driven-exact"},
+    ),
+    "the drop of g1": (
+        {"descent/escape/octopus.py": [("(37 * p.L + 13 * p.gamma)", "(37 * p.L - 13 * p.gamma)")]},
+        {"escape-smooth"},
+    ),
+    "a missing 1/sqrt(D)": (
+        {"descent/convbias/nets.py": [('np.fft.fft(padded(filters, shape.D), norm="ortho")', "np.fft.fft(padded(filters, shape.D))")]},
+        {"convbias-fourier"},
+    ),
+    "a missing 1/sqrt(D) in the penalty": (
+        {"descent/convbias/fourier.py": [('return np.abs(np.fft.rfft(x, norm="ortho"))', "return np.abs(np.fft.rfft(x))")]},
+        {"convbias-penalty-conv"},
+    ),
+    "Adam in place of gradient descent": (
+        {
+            "descent/balance/methods/gd.py": [
+                ("from descent.balance.trained", "from descent.balance.methods.adam import Adam\nfrom descent.balance.trained"),
+                ("Descent(eta, weight_decay))", "Adam(eta, 0.9, 0.999, 1e-8))"),
+            ]
+        },
+        {"balance-drift-slope"},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory):
+    """Some of the project's own experiments, smaller, with their claims, built."""
+    project = Project(tmp_path_factory.mktemp("ledger") / "project")
+    project.check_out()
+    known = yaml.safe_load((SOURCE / "config.yaml").read_text())
+    experiments = {}
+    for name, sizes in SIZES.items():
+        study = known["experiments"][name]
+        experiments[name] = study | sizes | {"fixed": study.get("fixed", {}) | sizes.get("fixed", {})}
+    project.configure(known | {"experiments": experiments, "figures": {}})
+    for paper in ("escape", "convbias", "balance"):
+        claims = yaml.safe_load((SOURCE / f"predictions/{paper}.yaml").read_text())
+        project.write(f"predictions/{paper}.yaml", yaml.safe_dump([claim for claim in claims if claim["claim"] in CLAIMS]))
+    project.build("claims")
+    return project
+
+
+def verdicts(project) -> dict[str, set]:
+    """Claim -> its verdicts."""
+    table = pd.read_csv(project.root / "results/claims.csv")
+    return {claim: set(rows) for claim, rows in table.groupby("claim")["verdict"]}
+
+
+def test_as_it_is_every_claim_holds(ledger):
+    assert verdicts(ledger) == {claim: {"holds"} for claim in sorted(CLAIMS)}
+    assert "checks of 9 claims: " in ledger.run("verify").stdout
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_wrong_formula_turns_its_claim(ledger, tmp_path, mistake):
+    changes, claims = MISTAKES[mistake]
+    project = ledger.copy(tmp_path / "project")
+    for path, edits in changes.items():
+        for old, new in edits:
+            project.edit(path, old, new)
+    project.build("claims")
+    turned = {claim for claim, found in verdicts(project).items() if found != {"holds"}}
+    assert claims <= turned
+    done = project.run("verify")
+    for claim in sorted(claims):
+        says(done, f"{claim} (", "expected: holds")
