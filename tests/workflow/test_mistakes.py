@@ -119,7 +119,7 @@ def test_a_mistake_in_the_configuration_stops_before_the_first_job(plain, mistak
     assert not (plain.root / "results").exists()
 
 
-@pytest.mark.parametrize("text", ["seed: [1\nresults: results\n", "seed: 1\n\tresults: x\n", "just words\n", ""])
+@pytest.mark.parametrize("text", ["seed: [1\nresults: results\n", "seed: 1\n\tresults: x\n", "just words\n", "", "seed: 1\nseed: 2\n"])
 def test_a_configuration_that_is_no_mapping_stops_without_a_traceback(plain, text):
     plain.write("config.yaml", text)
     says(plain.run(), "onfig")
