@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report test lint unit workflow bench clean
+.PHONY: figures quick verify report reproduce expected gallery test lint unit workflow browser bench clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -17,6 +17,23 @@ verify: $(VENV)/ready
 report: figures
 	snakemake --report report.zip
 
+# Two builds from nothing, on one core and on two, must be the same to the byte; SIZE=quick takes minutes, SIZE=default the better part of an hour.
+SIZE ?= default
+reproduce: $(VENV)/ready
+	snakemake --workflow-profile profiles/$(SIZE) --directory build/one_core --cores 1
+	snakemake --workflow-profile profiles/$(SIZE) --directory build/two_cores --cores 2
+	python -m scripts.same --builds build/one_core build/two_cores
+
+# The table that `verify` compares metrics with: this build, and how far builds with a plain processor's instructions are from it.
+PLAIN := NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES= ATEN_CPU_CAPABILITY=default OPENBLAS_CORETYPE=Prescott NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4"
+expected: figures
+	$(PLAIN) snakemake --directory build/plain
+	python -m scripts.expected --results results build/plain/results --output expected/metrics.csv
+
+# The README's pictures, named <paper>_<figure>, as built.
+gallery: figures
+	for picture in $(notdir $(basename $(wildcard docs/*.png))); do cp results/figures/$${picture%%_*}/$${picture#*_}.png docs/$$picture.png; done
+
 test: lint unit quick workflow
 
 lint: $(VENV)/ready-dev
@@ -28,8 +45,14 @@ lint: $(VENV)/ready-dev
 unit: $(VENV)/ready-dev
 	pytest tests/unit
 
-workflow: $(VENV)/ready-dev
+workflow: $(VENV)/ready-dev browser
 	pytest tests/workflow
+
+# The page of claims is tested in Chromium: the system's, which is installed where that can be done.
+browser:
+	@command -v chromium || command -v chromium-browser || command -v google-chrome \
+	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium) > /dev/null \
+	|| echo "no Chromium: install one to test the page of claims, which is skipped"
 
 bench: $(VENV)/ready
 	python -m benchmarks.run
@@ -44,4 +67,4 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 	touch $@
 
 clean:
-	rm -rf results .snakemake
+	rm -rf results build .snakemake

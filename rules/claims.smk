@@ -2,28 +2,6 @@
 PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
 
 
-def command(figure):
-    """The command that draws a figure anew."""
-    given = " ".join(os.path.relpath(path) for path in workflow.overwrite_configfiles)
-    return f"snakemake {f'--configfile {given} ' if given else ''}--force {RESULTS}/figures/{figure}.png"
-
-
-def cards():
-    """What the page of claims says of every figure, as text."""
-    return json.dumps(
-        {
-            f"{paper}/{name}": {
-                "paper": paper,
-                "studies": figure["from"],
-                "caption": config["captions"][paper][name],
-                "command": command(f"{paper}/{name}"),
-            }
-            for paper, drawn in config["figures"].items()
-            for name, figure in drawn.items()
-        }
-    )
-
-
 rule claims:
     input:
         predictions=PREDICTIONS,
@@ -64,13 +42,19 @@ rule claims_page:
 
 rule verify:
     input:
-        f"{RESULTS}/claims.csv",
+        claims=f"{RESULTS}/claims.csv",
+        provenance=f"{RESULTS}/provenance.json",
+        metrics=metrics_of(EXPERIMENTS),
+        expected=os.path.relpath(Path(workflow.basedir, "expected/metrics.csv")),
     log:
         f"{RESULTS}/logs/verify.log",
+    params:
+        results=lambda wildcards: RESULTS,
     message:
-        "verify   every verdict against the expected one"
+        "verify   every verdict and every metric against the expected one"
     shell:
-        "python -S -m scripts.start scripts.verify --claims {input:q} --log {log:q}"
+        "python -S -m scripts.start scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q}"
+        " --log {log:q}"
 
 
 rule provenance:

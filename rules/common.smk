@@ -102,4 +102,26 @@ def caption_of(paper, figure):
         raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of report/{paper}/{figure}.rst: {error}")
 
 
+def command_of(figure):
+    """The command that draws a figure anew."""
+    given = " ".join(os.path.relpath(path) for path in workflow.overwrite_configfiles)
+    return f"snakemake {f'--configfile {given} ' if given else ''}--force {RESULTS}/figures/{figure}.png"
+
+
+def cards():
+    """What the page of claims says of every figure, as text."""
+    return json.dumps(
+        {
+            f"{paper}/{name}": {
+                "paper": paper,
+                "studies": figure["from"],
+                "caption": config["captions"][paper][name],
+                "command": command_of(f"{paper}/{name}"),
+            }
+            for paper, drawn in config["figures"].items()
+            for name, figure in drawn.items()
+        }
+    )
+
+
 config["captions"] = {paper: {figure: caption_of(paper, figure) for figure in drawn} for paper, drawn in config["figures"].items()}

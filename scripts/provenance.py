@@ -31,6 +31,11 @@ def commit() -> str:
     return described.stdout.strip() or "unknown"
 
 
+def digest(content) -> str:
+    """A short name of settings, the same whatever the order of their keys."""
+    return hashlib.blake2s(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
 def main():
     given = arguments(settings=None, output=None)
     with job("provenance", given.log):
@@ -44,9 +49,10 @@ def main():
             "processors": os.cpu_count(),
             "threads_per_job": 1,
             "system": platform.platform(),
-            "configuration": hashlib.blake2s(given.settings.encode(), digest_size=16).hexdigest(),
+            "configuration": digest(settings),
             "root_seed": settings["seed"],
             "seeds": {name: study["seeds"] for name, study in settings["experiments"].items()},
+            "settings": {name: digest([settings["seed"], study | {"shard_size": 0}]) for name, study in settings["experiments"].items()},
         }
         write_json(given.output, content)
 

@@ -1,11 +1,23 @@
 """What a script's results depend on in code: a digest that changes with meaning, not with comments, docstrings, layout or file times."""
 
 import ast
+import atexit
+import contextlib
 import hashlib
+import json
+import os
+import sys
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = (
+    ROOT
+    / "scripts/__pycache__"
+    / f"tracked-{sys.implementation.cache_tag}-{hashlib.blake2s(Path(__file__).read_bytes()).hexdigest()[:8]}.json"
+)
+"""Where facts about the project's files are kept from call to call: parsing them all takes a second."""
+_new: dict[str, list] = {}
 
 
 def code(script: str, values: dict | None = None) -> str:
@@ -27,7 +39,7 @@ def _code(script: str, loaded: str | None) -> str:
         waiting |= _imports(path) - found
     digest = hashlib.blake2s(digest_size=8)
     for path in sorted(found):
-        digest.update(f"{path} {_meaning(path)}".encode())
+        digest.update(f"{path} {_facts(path)[0]}".encode())
     return digest.hexdigest()
 
 
@@ -54,24 +66,46 @@ def _loads(path: str) -> str | None:
 
 
 @cache
-def _meaning(path: str) -> str:
-    """The syntax tree as text, without docstrings."""
-    tree = ast.parse((ROOT / path).read_text(), filename=path)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    return ast.dump(tree)
+def _facts(path: str) -> tuple[str, list[str]]:
+    """What a file means, as a digest of its syntax tree without docstrings, and the names that it imports; kept for the next call."""
+    content = (ROOT / path).read_bytes()
+    key = hashlib.blake2s(content).hexdigest()
+    if _kept().get(path, [None])[0] != key:
+        tree, names = ast.parse(content, filename=path), set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, clean=False) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+        if not _new:
+            atexit.register(_keep)
+        _new[path] = [key, hashlib.blake2s(ast.dump(tree).encode()).hexdigest(), sorted(names)]
+    return tuple((_new.get(path) or _kept()[path])[1:])
+
+
+@cache
+def _kept() -> dict[str, list]:
+    """Facts of earlier calls: path -> [digest of its content, meaning, imports]."""
+    try:
+        return json.loads(KEPT.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep():
+    """Write what this call has found out, if that can be done."""
+    with contextlib.suppress(OSError):
+        KEPT.parent.mkdir(exist_ok=True)
+        part = KEPT.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(_kept() | _new))
+        part.replace(KEPT)
 
 
 @cache
 def _imports(path: str) -> frozenset[str]:
-    names = set()
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return frozenset().union(*(_files_of(name) for name in names))
+    return frozenset().union(*(_files_of(name) for name in _facts(path)[1]))
 
 
 def _files_of(module: str) -> set[str]:

@@ -1,10 +1,9 @@
-"""Verify: the claims in a table that a person can read; fails where a verdict is not the expected one."""
-
-import sys
+"""Verify: the claims in a table that a person can read; fails where a verdict or a metric is not the expected one."""
 
 import pandas as pd
 
-from scripts.job import arguments
+from scripts.expected import compare
+from scripts.job import JobError, arguments, job
 
 WIDTHS = {"claim": 34, "source": 36, "checks": 6, "predicted": 21, "measured": 24, "verdict": 18}
 SHOWN = 20
@@ -50,14 +49,22 @@ def show_claims(claims: pd.DataFrame):
 
 
 def main():
-    given = arguments(claims=None)
-    claims = pd.read_csv(given.claims)
-    show_claims(claims)
-    surprising = claims[claims["verdict"] != claims["expected"]]
-    surprises = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising.itertuples()]
-    if surprises:
-        more = f"\n  and {len(surprises) - SHOWN} more" if len(surprises) > SHOWN else ""
-        sys.exit(f"verify: {len(surprises)} verdicts are not as expected:\n  " + "\n  ".join(surprises[:SHOWN]) + more)
+    given = arguments(claims=None, expected=None, results=None)
+    with job("verify", given.log):
+        claims = pd.read_csv(given.claims)
+        numbers, others = compare(pd.read_csv(given.expected), given.results)
+        show_claims(claims)
+        print(f"{numbers['agrees'].sum()} of {len(numbers)} expected numbers of {numbers['experiment'].nunique()} metrics tables agree")
+        if others:
+            print(f"{len(others)} experiments have other settings than the table of expected numbers: {', '.join(others)}")
+        surprising = claims[claims["verdict"] != claims["expected"]]
+        surprises = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising.itertuples()] + [
+            f"{row.experiment}, {row.column}, {row.statistic}: {row.found:.6g}, expected: {row.expected:.6g} +- {row.tolerance:.2g}"
+            for row in numbers[~numbers["agrees"]].itertuples()
+        ]
+        if surprises:
+            more = f"\n  and {len(surprises) - SHOWN} more" if len(surprises) > SHOWN else ""
+            raise JobError(f"{len(surprises)} are not as expected:\n  " + "\n  ".join(surprises[:SHOWN]) + more)
 
 
 if __name__ == "__main__":
