@@ -12,18 +12,15 @@ import numpy as np
 import torch
 
 from benchmarks import balance, convbias, escape, oneneuron
+from scripts.provenance import processor
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def machine():
     """Processor, cores and versions, in one line."""
-    processor = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        processor = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), processor)
     versions = ", ".join(f"{module.__name__} {module.__version__}" for module in (np, numba, torch))
-    return f"{processor}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}"
+    return f"{processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}"
 
 
 def main():

@@ -50,12 +50,12 @@ def runs_of(experiment):
 
 def metrics_of(experiments):
     """The metrics tables of some experiments."""
-    return [f"{RESULTS}/metrics/{experiment}.csv" for experiment in experiments]
+    return [layout.metrics_file(RESULTS, experiment) for experiment in experiments]
 
 
 def settings_of(experiment):
     """What the later stages must know of an experiment, as text."""
-    return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("paper", "seeds", "shard_size", "grid", "fixed")})
+    return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("seeds", "shard_size", "grid", "fixed")})
 
 
 def tables(paper=None):

@@ -5,7 +5,7 @@ rule metrics:
     input:
         lambda wildcards: runs_of(wildcards.experiment),
     output:
-        f"{RESULTS}/metrics/{{experiment}}.csv",
+        layout.metrics_file(RESULTS, "{experiment}"),
     log:
         f"{RESULTS}/logs/metrics/{{experiment}}.log",
     params:

@@ -5,7 +5,7 @@ rule train:
     input:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     output:
-        runs=f"{RESULTS}/runs/{{experiment}}/{{cell}}/{{shard}}.parquet",
+        runs=layout.run_file(RESULTS, "{experiment}", "{cell}", "{shard}"),
         record=f"{RESULTS}/runs/{{experiment}}/{{cell}}/{{shard}}.json",
     log:
         f"{RESULTS}/logs/train/{{experiment}}/{{cell}}/{{shard}}.log",

@@ -96,6 +96,7 @@ def checked(claim: dict, paper: str, studies: dict[str, Study], tables: dict[str
 
 
 def main():
+    """Read the predictions and the metrics; write claims.csv."""
     given = arguments(predictions={"nargs": "+", "required": True}, studies=None, results=None, output=None)
     with job("claims", given.log), whole(given.output) as part:
         studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}

@@ -34,6 +34,7 @@ def rows_of(path: str) -> list[dict]:
 
 
 def main():
+    """Read claims.csv, the template, the papers and the captions; write claims.html."""
     given = arguments(claims=None, template=None, papers=None, figures=None, output=None)
     with job("claims page", given.log), whole(given.output) as part:
         rows = rows_of(given.claims)

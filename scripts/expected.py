@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from scripts import layout
 from scripts.job import JobError, arguments, job, whole
 
 KEYS = ["experiment", "settings", "column", "statistic"]
@@ -43,7 +44,7 @@ def collect(results: str) -> tuple[dict, dict]:
     settings = json.loads(Path(results, "provenance.json").read_text())["settings"]
     kept, seen = {}, {}
     for experiment, digest in settings.items():
-        table = pd.read_csv(Path(results, "metrics", f"{experiment}.csv"), engine="pyarrow")
+        table = pd.read_csv(layout.metrics_file(results, experiment), engine="pyarrow")
         if set(table.get("device", ())) - {"cpu"}:  # a GPU's float32 is another experiment
             digest += " on a GPU"
         seen[experiment] = (digest, len(table))
@@ -89,6 +90,7 @@ def telling(kept: dict, seen: dict) -> dict:
 
 
 def main():
+    """Read the metrics of one build or more; write the table of expected numbers, the first build's."""
     given = arguments(results={"nargs": "+", "required": True}, output=None)
     with job("expected", given.log), whole(given.output) as part:
         (reference, seen), *others = [collect(results) for results in given.results]

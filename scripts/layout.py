@@ -41,3 +41,8 @@ def describe(values: dict) -> str:
 def run_file(results: str, experiment: str, cell: str, shard: str) -> str:
     """Where the runs of a shard lie."""
     return f"{results}/runs/{experiment}/{cell}/{shard}.parquet"
+
+
+def metrics_file(results: str, experiment: str) -> str:
+    """Where the metrics table of an experiment lies."""
+    return f"{results}/metrics/{experiment}.csv"

@@ -1,13 +1,11 @@
 """What a cell of an octopus experiment stands for: the function, the step size as a number, the starts."""
 
-import numpy as np
-
 from descent.escape.octopus import Octopus, octopus, smoothness
 from scripts.expression import evaluate, is_expression
 
 
-def landscape(L: float, gamma: float, tau: float, eta) -> tuple[Octopus, float]:
-    """The octopus and the step size of a cell. eta: a number, or an expression that waits for ell."""
+def landscape(*, L: float, gamma: float, tau: float, eta, **others) -> tuple[Octopus, float]:
+    """The octopus and the step size of a cell, from its parameters. eta: a number, or an expression that waits for ell."""
     if is_expression(eta):
         eta = evaluate(eta[1:].strip(), {"L": L, "gamma": gamma, "tau": tau, "ell": smoothness(float(L), float(gamma))})
     return octopus(tau, L, gamma), float(eta)
@@ -17,8 +15,3 @@ def start_law(start: str) -> tuple[bool, float]:
     """Whether a start such as "gaussian 0.5" is Gaussian, and its scale."""
     kind, scale = start.split()
     return kind == "gaussian", float(scale)
-
-
-def word(codes: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
-    """Names for codes. codes: (runs,) int."""
-    return np.array(names)[codes]

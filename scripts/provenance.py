@@ -9,8 +9,7 @@ import subprocess
 from pathlib import Path
 
 from scripts.job import arguments, job, write_json
-
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.tracked import ROOT
 
 
 def processor() -> str:
@@ -37,6 +36,7 @@ def digest(content) -> str:
 
 
 def main():
+    """Read the settings, the requirements and what the machine says of itself; write provenance.json."""
     given = arguments(settings=None, output=None)
     with job("provenance", given.log):
         settings = json.loads(given.settings)

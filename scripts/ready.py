@@ -116,6 +116,7 @@ def serve(listener: socket.socket):
 
 
 def main():
+    """Import the libraries, then be every job that the socket in the folder of the command line is asked for."""
     folder = Path(sys.argv[1])
     try:
         for name in LIBRARIES:

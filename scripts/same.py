@@ -14,6 +14,7 @@ def results_of(folder: str) -> dict[str, Path]:
 
 
 def main():
+    """Read two builds; print that they are the same, or fail with every file that differs."""
     given = arguments(builds={"nargs": 2, "required": True})
     first, second = (results_of(folder) for folder in given.builds)
     differences = [f"{name} is in one build alone" for name in sorted(first.keys() ^ second.keys())] + [

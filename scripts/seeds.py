@@ -15,6 +15,7 @@ def seed_words(root: int, experiment: str, run: int) -> np.ndarray:
 
 
 def main():
+    """Write the seeds of one shard as a table: run, word0, word1, word2."""
     given = arguments(root={"type": int, "required": True}, experiment=None, shard=None, output=None)
     with job(f"seeds {given.experiment} {given.shard}", given.log), whole(given.output) as part:
         rows = (f"{run},{','.join(map(str, seed_words(given.root, given.experiment, run)))}" for run in layout.runs(given.shard))

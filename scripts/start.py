@@ -32,6 +32,7 @@ def end_with_parent():
 
 
 def main():
+    """Run the module of the command line with its arguments, and end as it ends."""
     module, *arguments = sys.argv[1:]
     with socket.socket(socket.AF_UNIX) as connection:
         if ADDRESS in os.environ and os.environ.get("OMP_NUM_THREADS", "1") == "1" and not connection.connect_ex(os.environ[ADDRESS]):

@@ -1,7 +1,5 @@
 """What a plot or a claim reads of an experiment: its settings, its metrics table, and the arrays of its runs."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
@@ -11,10 +9,10 @@ from scripts.job import JobError
 
 
 class Study:
-    """One experiment's results. settings: paper, seeds, shard_size, grid, fixed, as in the configuration."""
+    """One experiment's results. settings: seeds, shard_size, grid, fixed, as in the configuration."""
 
     def __init__(self, name: str, settings: dict, results: str):
-        self.name, self.paper, self.results = name, settings["paper"], results
+        self.name, self.results = name, results
         self.seeds, self.grid, self.fixed = settings["seeds"], settings["grid"], settings["fixed"]
         self.cells = layout.cells(self.grid)
         self._shards = layout.shards(settings["seeds"], settings["shard_size"])
@@ -22,7 +20,7 @@ class Study:
     @property
     def metrics(self) -> pd.DataFrame:
         """The metrics table, one row a run. Raises JobError where the file does not hold every run."""
-        path = Path(self.results, "metrics", f"{self.name}.csv")
+        path = layout.metrics_file(self.results, self.name)
         table = pd.read_csv(path)
         if len(table) != len(self.cells) * self.seeds:
             raise JobError(f"{path} is damaged (it does not hold every run): delete it and run snakemake again")

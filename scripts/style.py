@@ -1,4 +1,4 @@
-"""How every figure looks: sizes, fonts, and one colour a method, safe for colour-blind readers (Okabe and Ito 2008)."""
+"""How every figure looks: sizes, fonts, and colours that are safe for colour-blind readers (Okabe and Ito 2008)."""
 
 import itertools
 import textwrap
@@ -20,10 +20,6 @@ BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
     "#8A8A8A",
 )
 CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK)
-CURVATURES = {1: SKY, 1.5: BLUE, 2: PURPLE, 3: RED}
-"""The four curvatures L of paper 1."""
-DEPTHS = {1: GREY, 2: BLUE, 3: GREEN, 4: ORANGE, 5: RED}
-"""The depths of paper 3."""
 
 WIDTH = 7.0
 """Width of a figure in inches: two columns of a paper."""

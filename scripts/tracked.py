@@ -43,13 +43,20 @@ def _code(script: str, loaded: str | None) -> str:
     return digest.hexdigest()
 
 
-def parameters(script: str) -> dict[str, bool]:
-    """The keyword parameters of a script's `train` function, in order: name -> whether it must be given."""
-    for node in _tree(script).body:
-        if isinstance(node, ast.FunctionDef) and node.name == "train":
-            defaults = node.args.kw_defaults
-            return {argument.arg: default is None for argument, default in zip(node.args.kwonlyargs, defaults, strict=True)}
-    raise ValueError(f"{script} has no function `train`")
+def parameters(script: str) -> list[str]:
+    """The parameters of an experiment that a train script takes: those of its function `train` by keyword, in order."""
+    return [argument.arg for argument in _arguments(script, "train").kwonlyargs]
+
+
+def drawn(script: str) -> list[str]:
+    """The experiments that a plot script draws: the parameters of its function `draw`."""
+    return [argument.arg for argument in _arguments(script, "draw").args]
+
+
+def _arguments(script: str, function: str) -> ast.arguments:
+    """What a function of a script takes; nothing where there is no such function."""
+    found = (node.args for node in _tree(script).body if isinstance(node, ast.FunctionDef) and node.name == function)
+    return next(found, ast.arguments(args=[], kwonlyargs=[]))
 
 
 @cache

@@ -49,6 +49,7 @@ def show_claims(claims: pd.DataFrame):
 
 
 def main():
+    """Read claims.csv, the metrics and the expected numbers; print the claims, or fail with what is not as expected."""
     given = arguments(claims=None, expected=None, results=None)
     with job("verify", given.log):
         claims = pd.read_csv(given.claims)

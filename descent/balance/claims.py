@@ -170,7 +170,7 @@ def spread_left(table, parameters) -> Measured:
     return median((table["spread_end"] / table["spread_start"]).fillna(np.inf))
 
 
-def decay_rate(table, parameters) -> Measured:
-    """Rate at which the difference of the first two layers' squared norms decays."""
+def decay_slope(table, parameters) -> Measured:
+    """Slope over flow time of the logarithm of the difference of the first two layers' squared norms."""
     wide = table[[f"difference_{k}" for k in range(parameters["points"] + 1)]].to_numpy()
     return slope(np.linspace(0.0, parameters["time"], wide.shape[1]), np.log(np.abs(wide)))

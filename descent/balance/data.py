@@ -4,13 +4,16 @@ from functools import cache
 
 import numpy as np
 
-from descent.balance.nets import Net, Points, forward, points, start
+from descent.balance.nets import Net, Points, points, start
+from descent.balance.passes import forward
 
 PIXELS, CLASSES = 64, 10
 
 
 def gaussian(generators, net: Net, N: int, loss: str, size: float = 1.0) -> Points:
-    """Standard normal inputs with `size` times standard normal outputs; for cross-entropy, with random classes. A set a generator."""
+    """Standard normal inputs with `size` times standard normal outputs; for cross-entropy, with random classes. A set a
+    generator: x (runs, d, N), y (runs, outputs, N).
+    """
     d, outputs = net.layers[0].into, net.layers[-1].out
     x, y = (np.stack([generator.standard_normal((rows, N)) for generator in generators]) for rows in (d, outputs))
     if loss == "cross_entropy":
@@ -42,7 +45,7 @@ def _images() -> tuple[np.ndarray, np.ndarray]:
 
 
 def digits(generator, net: Net, N: int, size: float) -> Points:
-    """N random handwritten digits; the outputs are `size` at the digit's class and 0 elsewhere, less their mean.
+    """N random handwritten digits; the outputs are `size` at the digit's class and 0 elsewhere, less their mean. Of one run: x (1, 64, N).
 
     Raises ValueError where the net does not go from 64 pixels to 10 classes, or there are fewer than N images.
     """

@@ -13,7 +13,10 @@ TOLERANCE = 1e-12
 
 
 def log10_iterations(flow_time, t0: float, scale: float, power: float):
-    """log10 of the iteration that lies a flow time after t0. The sum of (k + 1)^-power is that of the midpoint rule, to t0^-2."""
+    """log10 of the iteration that lies a flow time after t0. The sum of (k + 1)^-power is that of the midpoint rule, to t0^-2.
+
+    flow_time: any shape. Returns the same shape. Ours.
+    """
     if power == 1.0:
         return np.log10(t0 + 0.5) + flow_time / scale / np.log(10.0)
     return np.log10((t0 + 0.5) ** (1.0 - power) + (1.0 - power) * flow_time / scale) / (1.0 - power)

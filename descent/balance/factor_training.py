@@ -46,7 +46,9 @@ class Trained(NamedTuple):
 
 
 def starts(generators, d: int, d2: int, rank: int, variance: float, v_variance: float):
-    """Singular values of M and starts with entries N(0, variance) in coordinates of the span, a run a generator: s, X, Y."""
+    """Singular values of M and starts with entries N(0, variance) in coordinates of the span, a run a generator. Returns s
+    (runs, rank), X and Y (runs, 2 rank, rank).
+    """
     drawn = [
         (factorisation.target(generator, d, d2, rank), *(factorisation.gaussian_coordinates(generator, side, rank) for side in (d, d2)))
         for generator in generators
@@ -56,7 +58,9 @@ def starts(generators, d: int, d2: int, rank: int, variance: float, v_variance: 
 
 
 def kept_iterations(steps: int, points: int, power: float) -> np.ndarray:
-    """Iterations that are kept: 0, steps, and about so many points between, even for a constant step, else in their logarithm."""
+    """Iterations that are kept: 0, steps, and about so many points between, even for a constant step, else in their logarithm.
+    Returns (kept,).
+    """
     between = np.linspace(0, steps, points + 1) if power == 0.0 else np.geomspace(1, steps, points)
     return np.unique(np.concatenate([[0], np.rint(between)])).astype(int)
 

@@ -53,6 +53,9 @@ def ends(s) -> np.ndarray:
 
 
 def velocity(M, X, Y, regulariser: float = 0.0):
-    """Minus the gradients of 1/2 ||X Y^T - M||^2 + regulariser ||X^T X - Y^T Y||^2 (objectives (1) and (3) of the paper)."""
+    """Minus the gradients of 1/2 ||X Y^T - M||^2 + regulariser ||X^T X - Y^T Y||^2 (objectives (1) and (3) of the paper).
+
+    M: (2r, 2r); X, Y: (2r, r). Returns two arrays (2r, r).
+    """
     E, D = X @ Y.T - M, X.T @ X - Y.T @ Y
     return -(E @ Y + 4.0 * regulariser * X @ D), -(E.T @ X - 4.0 * regulariser * Y @ D)

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from array_api_compat import array_namespace
 
-from descent.balance.nets import Net, Points, loss_and_gradient
+from descent.balance.nets import Net, Points
+from descent.balance.passes import loss_and_gradient
 
 
 class Descended(NamedTuple):
@@ -28,7 +29,7 @@ def layer_squares(net: Net, theta):
 
 
 def exact_squares(net: Net, theta):
-    """The same in float64, whatever the precision of theta."""
+    """The same in float64, whatever the precision of theta (runs, P). Returns (runs, layers)."""
     xp = array_namespace(theta)
     return layer_squares(net, xp.astype(theta, xp.float64))
 

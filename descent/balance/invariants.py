@@ -18,6 +18,28 @@ def squares(net: Net, theta) -> np.ndarray:
     return np.stack([(theta[..., layer.weights] ** 2).sum(axis=-1) for layer in net.layers], axis=-1)
 
 
+def differences(norms) -> np.ndarray:
+    """||v^(h)||^2 - ||v^(h+1)||^2 of neighbouring layers (theorem 2.3). norms: (..., layers). Returns (..., layers - 1)."""
+    return norms[..., :-1] - norms[..., 1:]
+
+
+def ratios(norms) -> np.ndarray:
+    """||v^(h)||^2 / ||v^(h+1)||^2 of neighbouring layers. norms: (..., layers). Returns (..., layers - 1)."""
+    return norms[..., :-1] / norms[..., 1:]
+
+
+def spread(norms) -> np.ndarray:
+    """Largest over smallest squared norm of a layer. norms: (..., layers). Returns (...)."""
+    return norms.max(axis=-1) / norms.min(axis=-1)
+
+
+def largest_relative(values, norms) -> np.ndarray:
+    """Largest |value| of differences (runs, points, ...) at any point, relative to the smallest of the norms (runs, points, layers) at the
+    end. Returns (runs,).
+    """
+    return np.abs(values).max(axis=(1, 2)) / norms[:, -1].min(axis=1)
+
+
 def _drift(difference, size) -> np.ndarray:
     """Largest |difference - difference at the start|, over entries and pairs of layers, relative to the size at that time.
 
@@ -30,7 +52,7 @@ def _drift(difference, size) -> np.ndarray:
 def layer_drift(net: Net, theta) -> np.ndarray:
     """Of ||v^(h)||^2 - ||v^(h+1)||^2, relative to their sum. theta: (runs, points, P). Returns (runs, points)."""
     norms = squares(net, theta)
-    return _drift(norms[..., :-1] - norms[..., 1:], norms[..., :-1] + norms[..., 1:])
+    return _drift(differences(norms), norms[..., :-1] + norms[..., 1:])
 
 
 def unit_drift(net: Net, theta, biases: bool = True) -> np.ndarray:
@@ -48,8 +70,13 @@ def unit_drift(net: Net, theta, biases: bool = True) -> np.ndarray:
     return np.max(drifts, axis=0)
 
 
+def balances_matrices(net: Net) -> bool:
+    """Whether theorem 2.2 is about this net: a linear one with full layers."""
+    return net.activation == "linear" and all(layer.uses is None for layer in net.layers)
+
+
 def matrix_drift(net: Net, theta) -> np.ndarray:
-    """Of W^(h) W^(h)T - W^(h+1)T W^(h+1) (theorem 2.2: linear, full), in Frobenius norm, relative to the sum of both terms' norms.
+    """Of W^(h) W^(h)T - W^(h+1)T W^(h+1) (theorem 2.2), in Frobenius norm, relative to the sum of both terms' norms.
 
     theta: (runs, points, P). Returns (runs, points).
     """
@@ -70,5 +97,9 @@ def unexplained(norms, moved) -> np.ndarray:
     norms: squared norms (runs, points, layers); moved: the sums (runs, points, layers). Returns (runs,). Source: the step from flow to
     descent in the proof of theorem 2.1, in which <W^(h), g^(h)> is the same for all layers.
     """
-    difference = (norms - moved)[..., :-1] - (norms - moved)[..., 1:]
-    return _drift(difference, norms[..., :-1] + norms[..., 1:]).max(axis=1)
+    return _drift(differences(norms - moved), norms[..., :-1] + norms[..., 1:]).max(axis=1)
+
+
+def decayed(weight_decay: float, t) -> np.ndarray:
+    """What weight decay leaves of a difference of squared norms at the flow times t (any shape): e^(-2 lambda t), the same shape. Ours."""
+    return np.exp(-2 * weight_decay * t)

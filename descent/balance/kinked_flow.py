@@ -12,7 +12,8 @@ from scipy.optimize import brentq
 
 from descent.balance.activations import KINKED
 from descent.balance.kinks import Piece
-from descent.balance.nets import Net, Points, loss_and_gradient
+from descent.balance.nets import Net, Points
+from descent.balance.passes import loss_and_gradient
 
 LOOKS = np.array([0.25, 0.5, 0.75, 1.0])
 """Where in a step kinks are looked for."""

@@ -1,4 +1,4 @@
-"""Networks x -> W^(N) phi(... phi(W^(1) x)) with full, sparse or convolutional layers, many runs at once, and their gradients.
+"""Networks x -> W^(N) phi(... phi(W^(1) x)) with full, sparse or convolutional layers, many runs at once.
 
 A run's parameters are one row theta (P,): layer after layer its free weights and, if it has them, its biases. Every entry of a matrix
 W^(h) is zero or one of the layer's free weights, which is how theorem 2.3 describes sparse and convolutional layers. Points are
@@ -10,9 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 from array_api_compat import array_namespace
-
-from descent.balance.activations import activate
-from descent.balance.losses import mean_loss
 
 CONNECTIONS = ("full", "sparse", "conv")
 TAPS = 3
@@ -124,51 +121,14 @@ def collected(layer: Layer, by_entry):
     return by_entry if layer.uses is None else sum(by_entry[:, entries] for entries in layer.uses.T)
 
 
-def start(net: Net, gain: float, generators) -> np.ndarray:
-    """Starts with entries N(0, gain^2/f), f the mean number of inputs of a neuron; biases likewise. Returns (runs, P). Ours."""
+def start(net: Net, gain: float, generators, first_gain: float = 1.0) -> np.ndarray:
+    """Starts with entries N(0, gain^2/f), f the mean number of inputs of a neuron; biases likewise. The first layer's are `first_gain`
+    times as large. generators: one a run. Returns (runs, P). Ours.
+    """
     scale = np.zeros(net.P)
     for layer in net.layers:
         inputs = (layer.uses.size if layer.uses is not None else layer.out * layer.into) / layer.out
         scale[layer.weights.start : layer.biases.stop] = gain / np.sqrt(inputs)
-    return np.stack([generator.standard_normal(net.P) for generator in generators]) * scale
-
-
-def forward(net: Net, theta, x, gates=None, kinks=None):
-    """Outputs (runs, outputs, N) and, for `backward`, what every layer has seen. gates: phi'(z) of the hidden layers, if it is given and
-    not to be found from z; then phi(z) = gates (z - kinks). Returns (outputs, matrices, inputs of each layer, slopes, pre-activations).
-    """
-    matrices = [matrix(layer, theta) for layer in net.layers]
-    inputs, found, seen = [x], [], []
-    for h, (layer, W) in enumerate(zip(net.layers[:-1], matrices, strict=False)):
-        z = W @ inputs[-1]
-        if layer.biases.stop > layer.biases.start:
-            z = z + theta[:, layer.biases][:, :, None]
-        value, slope = activate(net.activation, z) if gates is None else (gates[h] * (z - kinks[h]), gates[h])
-        inputs.append(value)
-        found.append(slope)
-        seen.append(z)
-    return matrices[-1] @ inputs[-1], matrices, inputs, found, seen
-
-
-def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradient):
-    """Write the derivative of the loss by theta into `gradient` (runs, P), from that by the outputs, (runs, outputs, N)."""
-    runs = gradient.shape[0]
-    for h in range(len(net.layers) - 1, -1, -1):
-        layer = net.layers[h]
-        by_entry = (derivative @ (inputs[h].mT if h else transposed)).reshape((runs, -1))
-        gradient[:, layer.weights] = collected(layer, by_entry)
-        if layer.biases.stop > layer.biases.start:
-            gradient[:, layer.biases] = derivative.sum(-1)
-        if h:
-            derivative = matrices[h].mT @ derivative
-            if slopes[h - 1] is not None:
-                derivative *= slopes[h - 1]
-    return gradient
-
-
-def loss_and_gradient(net: Net, loss: str, theta, data: Points, gradient):
-    """The mean loss of every run (runs,); its derivative goes into `gradient` (runs, P). theta: (runs, P)."""
-    f, matrices, inputs, slopes, _ = forward(net, theta, data.x)
-    value, derivative = mean_loss(loss, f, data.y)
-    backward(net, derivative, matrices, inputs, slopes, data.transposed, gradient)
-    return value
+    theta = np.stack([generator.standard_normal(net.P) for generator in generators]) * scale
+    theta[:, net.layers[0].weights] *= first_gain
+    return theta

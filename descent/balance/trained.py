@@ -32,8 +32,9 @@ class Trained(NamedTuple):
 
 
 def step_by_step(net: Net, loss: str, theta, data: Points, times, rule, batches=None) -> Trained:
-    """Training by an update rule, to the iterations nearest to the times. rule: see `gradient_descent.descend`, and `time`, the flow
-    time of one step. Raises ValueError where a step is longer than the time between two points.
+    """Training by an update rule, to the iterations nearest to the times (points,). theta: (runs, P); rule, batches: see
+    `gradient_descent.descend`; a rule also has `time`, the flow time of one step. Raises ValueError where a step is longer than
+    the time between two points.
     """
     kept_at = np.rint(np.asarray(times) / rule.time).astype(int)
     if (np.diff(kept_at) < 1).any():

@@ -9,7 +9,7 @@ import numpy as np
 from descent.convbias.convergence import along
 from descent.statistics import Measured, largest, mean, median, share, smallest
 
-LARGEST_LITERAL_MARGIN = np.log10(745.13)
+LOG10_LARGEST_LITERAL_MARGIN = np.log10(745.13)
 """log10 of the margin at which exp(-margin) is zero in float64, where literal descent stops for ever."""
 SAME_PENALTY = 1e-6
 """Relative difference of penalties up to which two ends are taken for the same stationary point."""
@@ -96,7 +96,7 @@ def margin_for_1e4(table, parameters) -> Measured:
 
 def within_literal_reach(table, parameters) -> Measured:
     """Share of runs with 1 - cos below 1e-4 at a margin at which the loss is not yet zero in float64."""
-    return share(int((table["reach_4"] <= LARGEST_LITERAL_MARGIN).sum()), len(table))
+    return share(int((table["reach_4"] <= LOG10_LARGEST_LITERAL_MARGIN).sum()), len(table))
 
 
 def compared(table, method: str) -> np.ndarray:
@@ -120,16 +120,17 @@ def flow_disagreement(table, parameters) -> Measured:
     return median(np.nanmedian(np.abs(compared(table, "flow")), axis=1))
 
 
-def distinct(penalties: np.ndarray) -> np.ndarray:
-    """The different values among penalties. penalties: (runs,). Returns them in order."""
+def distinct(penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different values among penalties, in order, and how many runs have each. penalties: (runs,)."""
     values = np.sort(penalties[np.isfinite(penalties)])
-    return values[np.diff(values, prepend=-np.inf) > SAME_PENALTY * values]
+    first = np.flatnonzero(np.diff(values, prepend=-np.inf) > SAME_PENALTY * values)
+    return values[first], np.diff(first, append=len(values))
 
 
 def fewest_stationary_points(table, parameters) -> Measured:
     """The smallest number, over data sets, of different penalties among the runs that have settled."""
     settled = table[table["weights_residual"] < SETTLED]
     counts = [
-        len(distinct(settled.loc[settled["shared_data"] == number, "penalty"].to_numpy())) for number in table["shared_data"].unique()
+        len(distinct(settled.loc[settled["shared_data"] == number, "penalty"].to_numpy())[0]) for number in table["shared_data"].unique()
     ]
     return smallest(counts)._replace(runs=len(settled))

@@ -7,6 +7,9 @@ from descent.convbias.fourier import coordinates, magnitudes, multiplicity
 from descent.convbias.separators import FLOOR
 from descent.convbias.stationarity import surviving
 
+LEVELS = {"reach_2": 1e-2, "reach_4": 1e-4, "reach_6": 1e-6}
+"""The levels of 1 - cos that `reach` is asked for, by the column of a metrics table."""
+
 
 def reach(log10_margin: np.ndarray, distance: np.ndarray, level: float) -> np.ndarray:
     """log10 of the margin from which on 1 - cos stays below a level, between points on a straight line in logarithms.
@@ -25,6 +28,19 @@ def reach(log10_margin: np.ndarray, distance: np.ndarray, level: float) -> np.nd
             share = (near[before] - np.log10(level)) / (near[before] - near[after])
             result[run] = margin[before] + share * (margin[after] - margin[before])
     return result
+
+
+def at(log10_margin: np.ndarray, distance: np.ndarray, decades: float) -> np.ndarray:
+    """1 - cos at a margin of 10^decades, by the first point beyond it.
+
+    log10_margin, distance: (runs, points). Returns (runs,); NaN where a run does not come so far.
+    """
+    return np.array(
+        [
+            near[np.searchsorted(margin, decades)] if margin[-1] >= decades else np.nan
+            for margin, near in zip(log10_margin, distance, strict=True)
+        ]
+    )
 
 
 def rate(log10_margin: np.ndarray, distance: np.ndarray) -> np.ndarray:

@@ -43,6 +43,14 @@ def target_of(shape: Net, found: Separators, ends: np.ndarray) -> np.ndarray:
     return {"l2": found.l2, "l1": found.l1, OWN_END: ends}[target(shape)]
 
 
+def predicted_rate(shape: Net, dual_rate: np.ndarray):
+    """The power of the margin with which 1 - cos to the target falls: -2/L to the l2 separator, to the l1 separator what its dual says.
+
+    dual_rate: (runs,), `convergence.dual_rate`. Returns one number, or (runs,); NaN where the theorems name no target.
+    """
+    return {"l1": dual_rate, "l2": -2 / shape.L, OWN_END: np.nan}[target(shape)]
+
+
 def direction(shape: Net, w: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Directions of the predictors, NaN where one does not separate its data. w: (runs, P); x: (runs, N, D). Returns (runs, D)."""
     beta = predictor(w, shape)

@@ -42,7 +42,7 @@ def soonest_last_escape(table, parameters) -> Measured:
     return smallest(table[f"escape_{parameters['d']}"])
 
 
-def agreeing_escapes(table, parameters) -> Measured:
+def differing_escapes(table, parameters) -> Measured:
     """Escapes whose iteration differs between event-driven GD and another method, wherever that one got so far."""
     exact = table[table["method"] == "gd_event_driven"].sort_values("run")
     literal = table[table["method"] != "gd_event_driven"].sort_values("run")

@@ -13,6 +13,9 @@ STATUS = ("minimum", "limit", "underflow", "left domain", "diverged")
 (where steps round to nothing); outside the tube; not finite."""
 MINIMUM, LIMIT, UNDERFLOW, LEFT_DOMAIN, DIVERGED = range(5)
 
+TINY = np.finfo(np.float64).tiny
+"""The smallest normal float."""
+
 VISIT_EPS = np.logspace(-3, 1, 33)
 """The eps at which visits to eps-second-order stationary points are counted."""
 

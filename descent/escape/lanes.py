@@ -9,14 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from descent.compiled import compiled, copy
-from descent.escape.descent import DIVERGED, LEFT_DOMAIN, MINIMUM, UNDERFLOW, Descent, Limits, blank
+from descent.escape.descent import DIVERGED, LEFT_DOMAIN, MINIMUM, TINY, UNDERFLOW, Descent, Limits, blank
 from descent.escape.noise import norm_within
 from descent.escape.octopus import inside
 from descent.escape.octopus_compiled import across, along_slope
 from descent.random import ball
 
 LANES = 16
-TINY = np.finfo(np.float64).tiny
 
 
 class Noise(NamedTuple):

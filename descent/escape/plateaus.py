@@ -18,9 +18,14 @@ def lengths(escape):
 def growth(escape, first: int, last: int):
     """Factor by which the time to pass a saddle grows, saddle by saddle, as a geometric mean from saddle `first` to `last` (1-based).
 
-    escape: (runs, d). Returns (runs,). Theorem 4.1 (1): 1 - ln(1 - 2 eta L)/ln(1 + 2 eta gamma) in the quadratic regions.
+    escape: (runs, d). Returns (runs,).
     """
     return (escape[:, last - 1] / escape[:, first - 1]) ** (1.0 / (last - first))
+
+
+def predicted_growth(eta, L: float, gamma: float):
+    """The factor by which that time grows in the quadratic regions. eta: any shape. Source: theorem 4.1 (1)."""
+    return 1 - np.log(1 - 2 * eta * L) / np.log(1 + 2 * eta * gamma)
 
 
 def height_error(plateau, p: Octopus):

@@ -3,10 +3,8 @@
 import numpy as np
 
 from descent.compiled import compiled, copy, finite
-from descent.escape.descent import DIVERGED, LEFT_DOMAIN, LIMIT, MINIMUM, UNDERFLOW, VISIT_EPS, Descent, Limits, blank
+from descent.escape.descent import DIVERGED, LEFT_DOMAIN, LIMIT, MINIMUM, TINY, UNDERFLOW, VISIT_EPS, Descent, Limits, blank
 from descent.escape.octopus_compiled import OUTSIDE, distance_to_minimum, gradient, second_order_scale, value
-
-TINY = np.finfo(np.float64).tiny
 
 
 def stepwise(step, parameters=(), memory=0):

@@ -80,6 +80,14 @@ def starts(function: str, inverse_eps: float, u):
     return u[:, 0] - 0.5 - math.exp(inverse_eps), np.log(0.5 * (1 - u[:, 1]))
 
 
+def path(function: str, start, points: int, height: float) -> np.ndarray:
+    """Points of literal float64 GD, so many at most, until |x2| reaches a height. start: (2,). Returns (points, 2)."""
+    x = [np.array(start)]
+    while len(x) < points and abs(x[-1][1]) < height:
+        x.append(x[-1] - ETA * gradient(function, x[-1]))
+    return np.array(x)
+
+
 def escape_literal(function: str, x1, log_x2, max_steps: int):
     """Iterations until |x2| > 1 by literal float64 GD. x1, log_x2: (runs,). Returns (runs,), NaN where max_steps pass before."""
     x = np.stack([x1, np.exp(log_x2)], axis=-1)

@@ -5,16 +5,18 @@ table: a data frame with the columns of the metrics scripts and the grid's; para
 
 import numpy as np
 
-from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, MASKED
+from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, GLOBAL, MASKED
 from descent.statistics import Measured, largest, median, share, smallest
 
 SMALL = 1e-4
 """F below which a run has all but reached the least value. Ours."""
+GONE = 1e-6
+"""|a| below which it counts as 0. Ours."""
 LATE = -4.0
 """log10 of F at the end of a path that is on its way to zero. Ours."""
 
 
-def _finite(table):
+def finite(table):
     """The rows that are local minima at a finite distance."""
     return table[table["class"].isin([CLASSES[number] for number in FINITE])]
 
@@ -24,9 +26,15 @@ def _share_of(table, *numbers: int) -> Measured:
     return share(int(table["class"].isin([CLASSES[number] for number in numbers]).sum()), len(table))
 
 
+def kept_promises(table) -> tuple[float, float, float]:
+    """Shares of finite local minima with a = 0, to GONE; with F at its least value, to GLOBAL; with a net that is right on every point."""
+    rows = finite(table)
+    return (rows["a_norm"] < GONE).mean(), (rows["excess"].abs() < GLOBAL).mean(), (rows["base_errors"] == 0).mean()
+
+
 def counterexamples(table, parameters) -> Measured:
     """Share of finite local minima that are not a good one, with its exact interval: zero in n still allows 3.7/n."""
-    return _share_of(_finite(table), BAD, MASKED)
+    return _share_of(finite(table), BAD, MASKED)
 
 
 def finite_minima(table, parameters) -> Measured:
@@ -36,8 +44,8 @@ def finite_minima(table, parameters) -> Measured:
 
 def fewest_minima(table, parameters) -> Measured:
     """Number of finite local minima found on the data set with the fewest."""
-    finite = _finite(table)
-    counts = finite["data"].value_counts().reindex(table["data"].unique(), fill_value=0)
+    rows = finite(table)
+    counts = rows["data"].value_counts().reindex(table["data"].unique(), fill_value=0)
     return smallest(counts)._replace(runs=len(table))
 
 
@@ -53,18 +61,18 @@ def diverging(table, parameters) -> Measured:
 
 def largest_a(table, parameters) -> Measured:
     """Largest |a| of all finite local minima."""
-    return largest(_finite(table)["a_norm"])
+    return largest(finite(table)["a_norm"])
 
 
 def largest_excess(table, parameters) -> Measured:
     """Largest F above its least value of all finite local minima."""
-    return largest(_finite(table)["excess"])
+    return largest(finite(table)["excess"])
 
 
 def right_at_minima(table, parameters) -> Measured:
     """Share of finite local minima at which the net alone is right on every point."""
-    finite = _finite(table)
-    return share(int((finite["base_errors"] == 0).sum()), len(finite))
+    rows = finite(table)
+    return share(int((rows["base_errors"] == 0).sum()), len(rows))
 
 
 def largest_stationarity_rest(table, parameters) -> Measured:
@@ -103,19 +111,19 @@ def opening_quartic(table, parameters) -> Measured:
     return median(table["quartic_measured"] / table["quartic"])
 
 
-def _late(table):
+def late(table):
     """The rows of paths on their way to F = 0."""
     return table[table["log10_F"] < LATE]
 
 
 def a_power(table, parameters) -> Measured:
     """Power of time with which |a| falls."""
-    return median(_late(table)["a_power"])
+    return median(late(table)["a_power"])
 
 
 def F_power(table, parameters) -> Measured:
     """Power of time with which F falls."""
-    return median(_late(table)["F_power"])
+    return median(late(table)["F_power"])
 
 
 def a_power_of_all(table, parameters) -> Measured:
@@ -125,7 +133,7 @@ def a_power_of_all(table, parameters) -> Measured:
 
 def b_slope(table, parameters) -> Measured:
     """Growth of b for a factor e in time."""
-    return median(_late(table)["b_slope"])
+    return median(late(table)["b_slope"])
 
 
 def b_slope_of_all(table, parameters) -> Measured:
@@ -135,7 +143,7 @@ def b_slope_of_all(table, parameters) -> Measured:
 
 def b_slope_explained(table, parameters) -> Measured:
     """Growth of b over what db/dt = lambda a^2 makes of |a|."""
-    rows = _late(table)
+    rows = late(table)
     return median(rows["b_slope"] / rows["b_slope_predicted"])
 
 

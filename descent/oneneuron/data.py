@@ -19,6 +19,11 @@ LOWEST = {"repeated": 2.0}
 """The least value of the hinge loss where it is not zero: two labels on one point cost 2 at f = 0, for every p."""
 
 
+def lowest(data: str, outputs: int = 1) -> float:
+    """The least value of the hinge loss on a data set, for a net with so many outputs."""
+    return outputs * LOWEST.get(data, 0.0)
+
+
 def two_classes(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Points (N, d) and labels -1 or +1 (N,) of a data set. Raises ValueError for an unknown name."""
     if name in POINTS:
@@ -27,6 +32,11 @@ def two_classes(name: str) -> tuple[np.ndarray, np.ndarray]:
     if name in REAL:
         return _real(name)
     raise ValueError(f"data = {name}: allowed: {', '.join(DATA)}")
+
+
+def labels(y, outputs: int) -> np.ndarray:
+    """The labels of a net with one output, or of one with an output a class. y: (N,). Returns (N,) or (N, 2)."""
+    return y if outputs == 1 else np.stack([y, -y], axis=1)
 
 
 @cache

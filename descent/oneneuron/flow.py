@@ -1,4 +1,7 @@
-"""Gradient flow of F by an implicit solver in the logarithm of time: the valley that runs follow to infinity is ever stiffer."""
+"""Gradient flow of F by an implicit solver in the logarithm of time: the valley that runs follow to infinity is ever stiffer.
+
+Source of the method: LSODA (Petzold 1983), SciPy's.
+"""
 
 import warnings
 
@@ -17,8 +20,8 @@ REST = 1e-14
 """Norm of the gradient at which a flow is at rest. Ours."""
 
 
-class _GivenUp(Exception):
-    pass
+class GivenUp(Exception):
+    """A solver has spent its evaluations, or a number is not finite."""
 
 
 def flow(of, xi, log_t, tolerance) -> np.ndarray:
@@ -33,7 +36,7 @@ def flow(of, xi, log_t, tolerance) -> np.ndarray:
         nonlocal left
         left -= 1
         if not left:
-            raise _GivenUp
+            raise GivenUp
         g = np.empty(at.size)
         gradient(of, at, g)
         return -np.exp(s) * g
@@ -68,6 +71,6 @@ def flow(of, xi, log_t, tolerance) -> np.ndarray:
                 if np.linalg.norm(g) <= REST:
                     points[number:] = solver.y
                     break
-    except _GivenUp:
+    except GivenUp:
         pass
     return points

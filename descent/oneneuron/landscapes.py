@@ -132,12 +132,3 @@ def landscape(name: str, p: int = 3) -> Landscape:
     if name not in LANDSCAPES:
         raise ValueError(f"landscape = {name}: allowed: {', '.join(LANDSCAPES)}")
     return LANDSCAPES[name](p)
-
-
-SAME = 1e-6
-"""A run has returned to a minimum where its loss is the minimum's to within this share of it. Ours."""
-
-
-def returned(F, value):
-    """1 for a run that has come back to the minimum it started beside, else 0. F: (runs,), at the ends; value: the minimum's loss."""
-    return (np.abs(F / value - 1.0) <= SAME).astype(int)

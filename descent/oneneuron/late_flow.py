@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.oneneuron.flow import GivenUp
 from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.objective import gradient, outputs
 from descent.oneneuron.problem import EXPONENTIAL, Problem, base, net_size, parts
@@ -53,12 +54,8 @@ EVALUATIONS = 200000
 """Multipliers of a run beyond which it has given up. Ours."""
 
 
-class _GivenUp(Exception):
-    pass
-
-
 class _Flow:
-    """The state (theta, w, c) of one run as a row, its velocities, its margins."""
+    """The state (theta, w, c) of one run as a row (P of the net + d + 1,), its velocities, its margins. points: indices of held points."""
 
     def __init__(self, of: Problem, sign: float):
         self.of, self.sign, self.P, self.left = base(of), sign, net_size(of.widths), EVALUATIONS
@@ -100,7 +97,7 @@ class _Flow:
         system[:n, :n], system[:n, n], system[n, :n] = G @ G.T, q, q
         self.left -= 1
         if not self.left or not np.isfinite(system).all():
-            raise _GivenUp
+            raise GivenUp
         return np.linalg.lstsq(system, np.r_[np.zeros(n), 1.0])[0][:n], G
 
     def velocity(self, state, points):
@@ -115,7 +112,7 @@ class _Flow:
 
         G, q = self.pulls(state, candidates)
         if not len(candidates) or not (np.isfinite(G).all() and np.isfinite(q).all()):
-            raise _GivenUp
+            raise GivenUp
         phi = nnls(np.vstack([G.T, q]), np.r_[np.zeros(G.shape[1]), 1.0])[0]
         return candidates[phi > 1e-12]
 
@@ -124,7 +121,7 @@ class _Flow:
         for _ in range(20):
             G, q = self.pulls(state, points)
             if not (np.isfinite(G).all() and np.isfinite(q).all()):
-                raise _GivenUp
+                raise GivenUp
             state = state - np.linalg.lstsq(np.c_[G, q], self.margins(state)[points] - 1.0)[0]
         return state
 
@@ -163,7 +160,7 @@ def _follow(run: _Flow, state, b, log_t, log_t_end, log_lam):
             if not (released or touched):
                 break
             points = run.held(state, np.flatnonzero(run.margins(state) < 1.0 + 10 * TOUCH))
-    except _GivenUp:
+    except GivenUp:
         pass
     return pieces, "given up"
 

@@ -7,6 +7,8 @@ import numpy as np
 from descent.compiled import inlined
 
 LOSSES = ("hinge", "logistic", "squared")
+ATTAINED = ("hinge", "squared")
+"""Those that attain their least value, as the theorem assumes."""
 
 
 @inlined

@@ -9,8 +9,8 @@ import numpy as np
 
 from descent.compiled import compiled, inlined
 from descent.oneneuron.losses import loss
-from descent.oneneuron.passes import backward, forward, net_size, neuron
-from descent.oneneuron.problem import EXPONENTIAL, MONOMIAL, PER_LAYER, SOHL_DICKSTEIN
+from descent.oneneuron.passes import backward, forward, neuron
+from descent.oneneuron.problem import EXPONENTIAL, MONOMIAL, PER_LAYER, SOHL_DICKSTEIN, net_size
 
 STEP = 1e-100
 """Imaginary step of the Hessian: its square is zero beside one, so the derivative is exact to rounding."""

@@ -5,16 +5,7 @@ import numpy as np
 from descent.compiled import inlined
 from descent.oneneuron.activations import activate
 from descent.oneneuron.losses import power
-from descent.oneneuron.problem import EXPONENTIAL, PER_LAYER
-
-
-@inlined
-def net_size(widths):
-    """Number of parameters theta of the net alone."""
-    total = 0
-    for h in range(1, widths.size):
-        total += widths[h] * (widths[h - 1] + 1)
-    return total
+from descent.oneneuron.problem import EXPONENTIAL, PER_LAYER, net_size
 
 
 @inlined

@@ -12,6 +12,7 @@ from descent.oneneuron.late_flow import late_flow
 from descent.oneneuron.methods import gd
 from descent.oneneuron.objective import gradients, hessian, neurons
 from descent.oneneuron.problem import base, net_size, parts
+from descent.oneneuron.rates import LN10
 
 ENDED = ("end of time", "overflow", "given up", "taken over", "above zero")
 """How a path ended; `taken over`: the net itself came to hold the points, and the neuron's output fell to nothing; `above zero`: no late
@@ -20,7 +21,8 @@ flow, because F does not go to zero: the neuron has become a spike at an outermo
 TIME, OVERFLOWN, GIVEN_UP, TAKEN_OVER, ABOVE_ZERO = range(len(ENDED))
 LATE_BELOW = 1e-2
 """F below which a flow is late. Ours."""
-LN10 = np.log(10.0)
+EARLIEST = -3.0
+"""log10 of the first time at which gradient flow is kept. Ours."""
 ROUNDING = 1e-9
 """Logarithms of time that differ by less are the same."""
 
@@ -89,7 +91,7 @@ def literal(of, xi, log10_t, eta) -> list[Path]:
 
 
 def gradient_flow(of, xi, log10_t, tolerance) -> list[Path]:
-    """Gradient flow from every start xi (runs, P), at the times log10_t (points,)."""
+    """Gradient flow from every start xi (runs, P), at the times log10_t (points,). tolerance: relative, of the solver."""
     paths = []
     for start in xi:
         points = flow(of, start, LN10 * log10_t, tolerance)
@@ -104,7 +106,9 @@ def late_times(handover: float, end: float, points: int) -> np.ndarray:
 
 
 def late(of, xi, log10_t, tolerance, handover) -> list[Path]:
-    """The late flow, from where gradient flow has come to at the time 10^handover, at the times log10_t (points,) that come after."""
+    """The late flow, from where gradient flow has come to at the time 10^handover, at the times log10_t (points,) that come after.
+    xi: (runs, P), starts; tolerance: relative, of the solver of gradient flow.
+    """
     return [_late(of, start, log10_t, tolerance, handover) for start in xi]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.compiled import inlined
 from descent.oneneuron.activations import ACTIVATIONS
 from descent.oneneuron.losses import LOSSES
 
@@ -53,9 +54,13 @@ def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:
     return Problem(x, y, widths, ACTIVATIONS.index(activation), LOSSES.index(loss), p, NONE, 1, 0.0, 0.0)
 
 
-def net_size(widths) -> int:
-    """Number of parameters theta of the net alone."""
-    return int(sum(into * out + out for into, out in pairwise(widths)))
+@inlined
+def net_size(widths):
+    """Number of parameters theta of the net alone. widths: (depth + 1,)."""
+    total = 0
+    for h in range(1, widths.size):
+        total += widths[h] * (widths[h - 1] + 1)
+    return total
 
 
 def extra_size(of: Problem) -> int:

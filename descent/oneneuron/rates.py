@@ -8,8 +8,15 @@ FIT = 2.0
 
 
 def growth_rate(augmentation: str, lam: float) -> float:
-    """What db/dt is of a^2 late in gradient flow: lambda, or 2 lambda for Sohl-Dickstein and Kawaguchi's lambda a^2."""
+    """What db/dt is of a^2 late in gradient flow: lambda, or 2 lambda for Sohl-Dickstein and Kawaguchi's lambda a^2. Ours."""
     return 2.0 * lam if augmentation == "sohl_dickstein" else lam
+
+
+def a_power(augmentation: str, m: int) -> tuple[int, int] | None:
+    """Power of time, as a fraction, with which |a| falls late in gradient flow; None where the theory gives none. m: power of a monomial
+    neuron. Ours.
+    """
+    return {"exponential": (-1, 2), "sohl_dickstein": (-1, 2), "monomial": (-m, 2 * (m + 1))}.get(augmentation)
 
 
 def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:

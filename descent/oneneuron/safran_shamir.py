@@ -8,6 +8,8 @@ import numpy as np
 from scipy.special import ndtr
 
 K = 7
+P = K * K + 2 + K
+"""Parameters of the net and its neuron."""
 FIRST_COLUMN, REST = (-0.6327039049, 0.2616910758), (0.1859910463, 0.9969227988, -0.0350801559)
 """The minimum's entries (Safran and Shamir 2018), with a weight vector a row: the first column has the first number, then the second; the
 other columns have a first entry, a diagonal, and the rest."""
@@ -30,7 +32,7 @@ def _products(W, V):
 
 
 def base_loss(W):
-    """L and its gradient at W (7, 7)."""
+    """L and its gradient (7, 7) at W (7, 7)."""
     own, own_slopes = _products(W, W)
     others, other_slopes = _products(W, np.eye(K))
     targets, _ = _products(np.eye(K), np.eye(K))
@@ -47,7 +49,7 @@ def _with_neuron(U, w):
 
 
 def objective(xi, lam: float):
-    """F and its gradient. xi: (49,) for the net alone, W row by row, or (58,) with a, b and w behind it."""
+    """F, a number, and its gradient, in the shape of xi. xi: (49,) for the net alone, W row by row, or (58,) with a, b and w behind it."""
     W = xi[: K * K].reshape(K, K)
     value, by_W = base_loss(W)
     if xi.size == K * K:
@@ -60,6 +62,29 @@ def objective(xi, lam: float):
     F = value + a * rest + 0.5 * a * a * square + 0.5 * lam * a * a
     by_a, by_b = rest + a * square + lam * a, a * rest + a * a * square
     return F, np.concatenate([(by_W + a * growth * net_by_W).ravel(), [by_a, by_b], a * rest_by_w + 2 * a * a * square * w])
+
+
+def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.ndarray:
+    """A start at a distance `radius` of the minimum, with a neuron a ~ N(0, neuron_size^2), b ~ N(0, 1), w ~ N(0, I/7) or without one;
+    both from the same numbers. Returns (58,) or (49,). Ours.
+    """
+    away = generator.standard_normal(K * K)
+    neuron = generator.standard_normal(2 + K) / np.r_[1.0, 1.0, np.full(K, np.sqrt(K))]
+    neuron[0] *= neuron_size
+    xi = np.r_[SPURIOUS.ravel() + radius * away / np.linalg.norm(away), neuron]
+    return xi if augmented else xi[: K * K]
+
+
+def known() -> dict[str, float]:
+    """What the minimum is: its loss and the norm of its gradient."""
+    loss, by_W = base_loss(SPURIOUS)
+    return {"known_loss": loss, "known_gradient": np.linalg.norm(by_W)}
+
+
+def describe(xi) -> dict[str, float]:
+    """The net's loss, a, b and |w| at xi (58,)."""
+    a, b = xi[K * K : K * K + 2]
+    return {"base_loss": base_loss(xi[: K * K].reshape(K, K))[0], "a": a, "b": b, "w_norm": np.linalg.norm(xi[K * K + 2 :])}
 
 
 def minimise(start, lam: float, max_iterations: int):

@@ -36,7 +36,9 @@ class Slices(NamedTuple):
 
 
 def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Slices:
-    """Slices of one landscape. reach: the planes go from -reach to reach, for a 0.4 times as far, for w twice."""
+    """Slices of one landscape. reach: the planes go from -reach to reach, for a 0.4 times as far, for w twice; n: points of an
+    axis. Ours.
+    """
     base, theta = known.problem, known.theta
     of = augment("exponential", base, lam)
     at = np.linspace(-reach, reach, n)
@@ -69,6 +71,11 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
     curvature = lam + base.p * (base.p - 1) * np.sum(slack ** (base.p - 2))
     quartic = (0.5 * slopes @ along**2) ** 2 / (2.0 * curvature) if flat else np.nan
     return Slices(at, net, a, w, neuron, best, with_neuron(best, w)[0], quartic)
+
+
+def minimum(net) -> np.ndarray:
+    """L at the minimum, in the middle of the net's plane. net: (runs, n, n), as in `Slices`. Returns (runs,)."""
+    return net[:, net.shape[1] // 2, net.shape[2] // 2]
 
 
 def measured_quartic(w, fallen):

@@ -1,7 +1,7 @@
 """Metrics of the cases without an assumption: as those of other minimised nets."""
 
-from descent.oneneuron.assumptions import settings
 from scripts import measuring
+from scripts.assumption_cell import settings
 from scripts.metrics import minimise
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from descent.oneneuron.augmentations import AUGMENTATIONS
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.found import STATUS
-from descent.oneneuron.landscapes import returned
+from descent.oneneuron.minima import off, returned
 from scripts import measuring
 
 
@@ -17,7 +17,7 @@ def measure(runs, parameters):
         "class": np.array(CLASSES)[classify(runs, 0.0, True, chosen.vanishing)],
         "status": np.array(STATUS)[runs["status"]],
         "returned": returned(runs["F"], runs["known_value"]),
-        "value_off": np.abs(runs["known_loss"] / runs["known_value"] - 1.0),
+        "value_off": off(runs["known_loss"], runs["known_value"]),
     } | numbers
 
 

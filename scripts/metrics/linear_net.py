@@ -4,15 +4,13 @@ from functools import cache
 
 import numpy as np
 
-from descent.convbias.convergence import dual_rate, rate, reach
-from descent.convbias.limits import OWN_END, direction, end, separator_penalty, target, target_of
+from descent.convbias.convergence import LEVELS, dual_rate, rate, reach
+from descent.convbias.limits import direction, end, predicted_rate, separator_penalty, target, target_of
 from descent.convbias.nets import net
 from descent.convbias.progress import STATUS
 from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
 from scripts import measuring
-
-LEVELS = {"reach_2": 1e-2, "reach_4": 1e-4, "reach_6": 1e-6}
 
 
 @cache
@@ -27,8 +25,8 @@ def _found(content: bytes, shape: tuple[int, ...]) -> tuple[np.ndarray, ...]:
 
 def known(x: np.ndarray) -> tuple[Separators, np.ndarray, np.ndarray]:
     """What is known of the data of every run: separators, the rate that the dual predicts, frequencies that the l1 separator uses."""
-    *found, predicted_rate, frequencies = (np.array(part) for part in zip(*(_found(data.tobytes(), data.shape) for data in x), strict=True))
-    return Separators(*found), predicted_rate, frequencies
+    *found, dual_rates, frequencies = (np.array(part) for part in zip(*(_found(data.tobytes(), data.shape) for data in x), strict=True))
+    return Separators(*found), dual_rates, frequencies
 
 
 def status(runs, found: Separators) -> np.ndarray:
@@ -46,7 +44,7 @@ def shape_of(parameters: dict):
 def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
     shape, x, margins = shape_of(parameters), runs["x"], runs["log10_margin"]
-    found, predicted_rate, l1_frequencies = known(x)
+    found, dual_rates, l1_frequencies = known(x)
     ends = direction(shape, runs["weights"], x)
     distances = distance(runs["beta"], target_of(shape, found, ends)[:, None])
     return (
@@ -60,7 +58,7 @@ def measure(runs, parameters):
             "distance_l2": distance(ends, found.l2),
             "l1_l2": distance(found.l1, found.l2),
             "rate": rate(margins, distances),
-            "predicted_rate": {"l1": predicted_rate, "l2": -2 / shape.L, OWN_END: np.nan}[target(shape)],
+            "predicted_rate": predicted_rate(shape, dual_rates),
             "l1_frequencies": l1_frequencies,
             "l1_penalty": separator_penalty(shape, found.l1, x),
         }

@@ -5,14 +5,14 @@ import numpy as np
 from descent.escape.descent import STATUS
 from descent.escape.plateaus import height_error, lengths
 from scripts import measuring
-from scripts.octopus_cell import landscape, word
+from scripts.octopus_cell import landscape
 
 
 def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    p, eta = landscape(*(parameters[name] for name in ("L", "gamma", "tau", "eta")))
+    p, eta = landscape(**parameters)
     return {
-        "status": word(runs["status"], STATUS),
+        "status": np.array(STATUS)[runs["status"]],
         "steps": runs["steps"],
         "eta_value": eta,
         "eps_value": parameters["eps"],

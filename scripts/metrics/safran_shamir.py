@@ -1,6 +1,6 @@
 """Metrics of the spurious minimum of Safran and Shamir: whether nearby starts return."""
 
-from descent.oneneuron.landscapes import returned
+from descent.oneneuron.minima import returned
 from scripts import measuring
 
 

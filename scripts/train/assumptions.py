@@ -1,7 +1,7 @@
 """Train: the exponential neuron where one of the theorem's assumptions does not hold."""
 
-from descent.oneneuron.assumptions import settings
 from scripts import training
+from scripts.assumption_cell import settings
 from scripts.train import minimise
 
 LOADS = "descent.oneneuron.methods.{method}"

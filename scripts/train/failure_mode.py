@@ -38,7 +38,7 @@ def train(
     if path == "gd":
         found = paths.literal(of, xi, np.linspace(np.log10(eta), log10_gd_time, points), eta)
     elif path == "flow":
-        found = paths.gradient_flow(of, xi, np.linspace(-3.0, log10_flow_time, points), tolerance)
+        found = paths.gradient_flow(of, xi, np.linspace(paths.EARLIEST, log10_flow_time, points), tolerance)
     else:
         found = paths.late(of, xi, paths.late_times(handover, log10_late_time, points), tolerance, handover)
     return {name: np.array([getattr(run, name) for run in found]) for name in paths.Path._fields}

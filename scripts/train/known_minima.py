@@ -6,7 +6,7 @@ from descent.oneneuron.augmentations import augment
 from descent.oneneuron.ends import describe
 from descent.oneneuron.landscapes import landscape
 from descent.oneneuron.methods import lbfgs
-from descent.oneneuron.objective import gradient, hessian
+from descent.oneneuron.minima import known
 from descent.oneneuron.starts import near
 from scripts import training
 
@@ -18,21 +18,12 @@ def train(seeds, *, landscape_name, p, augmentation, lam, mu, m, radius, neuron_
     """Start every run at a distance `radius` of the minimum. seeds: (runs, 3). Returns the ends, what `describe` says of them, and the
     minimum's own loss, gradient and curvature.
     """
-    known = landscape(landscape_name, p)
-    of = augment(augmentation, known.problem, lam, mu, m)
+    minimum = landscape(landscape_name, p)
+    of = augment(augmentation, minimum.problem, lam, mu, m)
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
-    found = lbfgs.run(of, near(of, known.theta, radius, neuron_size, starts), max_iterations=max_iterations)
-    g = np.empty(known.theta.size)
-    value = gradient(known.problem, known.theta, g)
-    eigenvalues = np.linalg.eigvalsh(hessian(known.problem, known.theta))
-    own = {
-        "known_value": known.value,
-        "known_loss": value,
-        "known_gradient": np.linalg.norm(g),
-        "known_curvature": eigenvalues[0] / eigenvalues[-1],
-    }
-    columns = {name: np.full(len(seeds), number) for name, number in own.items()}
-    return {"xi": found.xi} | columns | describe(of, found, known.lowest, probes)
+    found = lbfgs.run(of, near(of, minimum.theta, radius, neuron_size, starts), max_iterations=max_iterations)
+    columns = {name: np.full(len(seeds), number) for name, number in known(minimum).items()}
+    return {"xi": found.xi} | columns | describe(of, found, minimum.lowest, probes)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 
 from descent.oneneuron.augmentations import AUGMENTATIONS, augment
-from descent.oneneuron.data import LOWEST, two_classes
+from descent.oneneuron.data import labels, lowest, two_classes
 from descent.oneneuron.ends import describe, stationarity_rest
 from descent.oneneuron.problem import problem
 from descent.oneneuron.starts import random_starts
@@ -22,14 +22,13 @@ def train(
     """Minimise F from one random start a run. seeds: (runs, 3). Returns the ends, and what `describe` says of them."""
     x, y = two_classes(data)
     outputs = AUGMENTATIONS[augmentation].outputs
-    labels = y if outputs == 1 else np.stack([y, -y], axis=1)
-    of = augment(augmentation, problem(x, labels, [width] * depth, activation, loss, p), lam, mu, m)
+    of = augment(augmentation, problem(x, labels(y, outputs), [width] * depth, activation, loss, p), lam, mu, m)
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
     offered = {"eta": eta, "max_iterations": max_iterations}
     chosen = importlib.import_module(LOADS.format(method=method))
     xi = random_starts(of, start_size, neuron_size, starts)
     found = chosen.run(of, xi, **{name: offered[name] for name in chosen.PARAMETERS})
-    return {"xi": found.xi, "stationarity_rest": stationarity_rest(of, xi)} | describe(of, found, outputs * LOWEST.get(data, 0.0), probes)
+    return {"xi": found.xi, "stationarity_rest": stationarity_rest(of, xi)} | describe(of, found, lowest(data, outputs), probes)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ import importlib
 import numpy as np
 
 from descent.balance.data import gaussian
-from descent.balance.nets import net, start
-from scripts import training
+from descent.balance.nets import start
+from scripts import net_cell, training
 
 LOADS = "descent.balance.methods.{method}"
 DATA, START, METHOD = range(3)
@@ -42,7 +42,7 @@ def train(
     batch,
 ):
     """Train every run from its own start on its own data. seeds: (runs, 3). Returns what `descent.balance.trained.Trained` holds."""
-    shape = net([inputs, *[width] * (depth - 1), outputs], activation, connections, biases, places)
+    shape = net_cell.shape(inputs, width, depth, outputs, activation, connections, biases, places)
     offered = {
         "tolerance": tolerance,
         "eta": eta,
@@ -54,13 +54,11 @@ def train(
         "batch": batch,
     }
     data, starts, own = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (DATA, START, METHOD))
-    theta = start(shape, gain, starts)
-    theta[:, shape.layers[0].weights] *= first_gain
     chosen = importlib.import_module(LOADS.format(method=method))
     trained = chosen.run(
         shape,
         loss,
-        theta,
+        start(shape, gain, starts, first_gain),
         gaussian(data, shape, N, loss, size),
         np.linspace(0.0, time, points + 1),
         own,

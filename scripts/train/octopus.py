@@ -40,7 +40,7 @@ def train(
     nce_s,
 ):
     """Descend from the start of every run. seeds: (runs, 3). Returns what `descent.escape.descent.Descent` holds, less empty parts."""
-    p, eta = landscape(L, gamma, tau, eta)
+    p, eta = landscape(L=L, gamma=gamma, tau=tau, eta=eta)
     chosen = importlib.import_module(LOADS.format(method=method))
     offered = {
         "g_thres": g_thres,

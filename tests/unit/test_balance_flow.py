@@ -12,7 +12,8 @@ from descent.balance.invariants import layer_drift, matrix_drift, squares, unit_
 from descent.balance.kinked_flow import flow
 from descent.balance.methods import flow as flow_method
 from descent.balance.methods import gd
-from descent.balance.nets import Points, forward, net, points
+from descent.balance.nets import Points, net, points
+from descent.balance.passes import forward
 from descent.balance.trained import ARRIVED, NOT_CONVERGED
 
 EVERY_KIND = pytest.mark.parametrize("connections", KINDS)

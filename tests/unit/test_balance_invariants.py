@@ -9,9 +9,22 @@ from balance_draws import KINDS, problem, written_out
 
 import descent.balance.methods
 from descent.balance.gradient_descent import descend, exact_squares
-from descent.balance.invariants import layer_drift, matrix_drift, squares, unexplained, unit_drift
+from descent.balance.invariants import (
+    balances_matrices,
+    decayed,
+    differences,
+    largest_relative,
+    layer_drift,
+    matrix_drift,
+    ratios,
+    spread,
+    squares,
+    unexplained,
+    unit_drift,
+)
 from descent.balance.methods.gd import Descent
-from descent.balance.nets import TAPS, Points, loss_and_gradient, matrix
+from descent.balance.nets import TAPS, Points, matrix
+from descent.balance.passes import loss_and_gradient
 from descent.balance.trained import ARRIVED, DIVERGED, Trained
 
 METHODS = sorted(path.stem for path in Path(descent.balance.methods.__file__).parent.glob("*.py") if path.stem != "__init__")
@@ -118,6 +131,19 @@ def test_matrix_drift_is_the_largest_of_explicit_sums():
         np.testing.assert_allclose(matrix_drift(shape, path)[run, point], max(expected), rtol=1e-12, atol=1e-15)
 
 
+def test_norms_of_layers_are_compared_with_their_neighbours():
+    norms = np.array([[[8.0, 4.0, 1.0], [9.0, 3.0, 2.0]]])
+    np.testing.assert_array_equal(differences(norms), [[[4, 3], [6, 1]]])
+    np.testing.assert_array_equal(ratios(norms), [[[2, 4], [3, 1.5]]])
+    np.testing.assert_array_equal(spread(norms), [[8, 4.5]])
+    np.testing.assert_array_equal(largest_relative(-differences(norms), norms), [3])
+
+
+def test_theorem_2_2_is_about_linear_full_nets():
+    cases = [(connections, activation) for connections in KINDS for activation in ("linear", "relu")]
+    assert [case for case in cases if balances_matrices(problem(*case)[0])] == [("full", "linear")]
+
+
 @pytest.mark.parametrize("drift", [layer_drift, unit_drift, matrix_drift], ids=lambda drift: drift.__name__)
 def test_what_does_not_move_does_not_drift_and_what_moves_does(drift):
     shape, theta, _ = problem(activation="linear")
@@ -153,10 +179,10 @@ def test_under_weight_decay_differences_decay_as_the_flow_says():
     for eta in (1e-2, 1e-3):
         found = trained("gd", shape, theta, data, eta=eta, weight_decay=0.4, times=np.array([0.0, 0.5, 1.0]))
         norms = squares(shape, found.theta)
-        differences = norms[..., :-1] - norms[..., 1:]
-        expected = differences[:, :1] * np.exp(-0.8 * np.array([0.0, 0.5, 1.0]))[:, None]
-        apart.append(np.abs(differences - expected).max() / norms.max())
-    assert np.abs(differences[:, -1] - differences[:, 0]).min() > 0.1
+        found = norms[..., :-1] - norms[..., 1:]
+        expected = found[:, :1] * decayed(0.4, np.array([0.0, 0.5, 1.0]))[:, None]
+        apart.append(np.abs(found - expected).max() / norms.max())
+    assert np.abs(found[:, -1] - found[:, 0]).min() > 0.1
     assert apart[0] < 1e-2
     assert 5 < apart[0] / apart[1] < 20
 

@@ -7,7 +7,8 @@ from balance_draws import KINDS, LOSS, PHI, applied, problem, written_out
 
 from descent.balance.activations import ACTIVATIONS, HOMOGENEOUS, activate
 from descent.balance.losses import LOSSES, mean_loss
-from descent.balance.nets import CONNECTIONS, TAPS, Points, forward, loss_and_gradient, matrix, net, start
+from descent.balance.nets import CONNECTIONS, TAPS, Points, matrix, net, start
+from descent.balance.passes import forward, loss_and_gradient
 
 EVERY_ACTIVATION = pytest.mark.parametrize("activation", ACTIVATIONS)
 EVERY_LOSS = pytest.mark.parametrize("loss", LOSSES)
@@ -174,6 +175,14 @@ def test_starts_have_the_variance_asked_for_whatever_the_connections():
         for layer in shape.layers:
             inputs = np.mean((matrix(layer, np.ones((1, shape.P)))[0] != 0).sum(axis=1))
             np.testing.assert_allclose(theta[:, layer.weights].std(), 0.7 / inputs**0.5, rtol=0.02)
+
+
+@pytest.mark.parametrize("connections", CONNECTIONS)
+def test_a_first_layer_may_start_larger(connections):
+    shape, _, _ = problem(connections)
+    alike, larger = (start(shape, 0.7, [np.random.default_rng(0)], *factor) for factor in ((), (3.0,)))
+    alike[:, shape.layers[0].weights] *= 3.0
+    np.testing.assert_array_equal(larger, alike)
 
 
 @pytest.mark.parametrize(

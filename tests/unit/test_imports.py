@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NEED_TORCH = set()
-"""Scripts that use torch."""
 SCRIPTS = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (ROOT / "scripts").rglob("*.py")}
 NO_TABLES = sorted(name for name in SCRIPTS if name.split(".")[1] in ("seeds", "train", "training", "metrics", "measuring"))
 """Scripts of the stages with many small jobs: pandas alone would double their start."""
@@ -19,7 +17,7 @@ SOLVE = {f"scripts.metrics.{name}" for name in ("linear_net", "predictors", "mat
 @pytest.mark.parametrize(
     ("scripts", "unwanted"),
     [
-        (sorted(SCRIPTS - NEED_TORCH), ["torch"]),
+        (sorted(SCRIPTS), ["torch"]),
         (NO_TABLES, ["pandas", "matplotlib", "jsonschema"]),
         (sorted(set(NO_TABLES) - SOLVE), ["scipy.linalg", "cvxpy", "sklearn"]),
     ],

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from descent.convbias import claims
-from descent.convbias.convergence import along, dual_rate, rate, reach
+from descent.convbias.convergence import along, at, dual_rate, rate, reach
 from descent.convbias.limits import OWN_END, direction, end, separator_penalty, target
 from descent.convbias.nets import net, penalty, start
 from descent.convbias.separators import FLOOR, separators
@@ -89,8 +89,15 @@ def test_the_separators_penalty_is_at_margin_one():
 
 
 def test_distinct_values_are_those_further_apart_than_rounding():
-    assert claims.distinct(np.array([2.0, 1.0, 1 + 1e-9, np.nan, 2 - 1e-8, 3.0])).tolist() == pytest.approx([1, 2, 3], abs=1e-6)
-    assert claims.distinct(np.array([np.nan])).size == 0
+    values, runs = claims.distinct(np.array([2.0, 1.0, 1 + 1e-9, np.nan, 2 - 1e-8, 3.0]))
+    assert values.tolist() == pytest.approx([1, 2, 3], abs=1e-6)
+    assert runs.tolist() == [2, 2, 1]
+    assert [part.size for part in claims.distinct(np.array([np.nan]))] == [0, 0]
+
+
+def test_the_distance_at_a_margin_is_that_of_the_first_point_beyond_it():
+    margin, near = np.array([[0.5, 2.0, 4.0], [0.5, 1.0, np.nan]]), np.array([[0.3, 0.2, 0.1], [0.3, 0.2, np.nan]])
+    np.testing.assert_array_equal(at(margin, near, 1.5), [0.2, np.nan])
 
 
 def test_a_run_without_a_number_makes_a_claim_about_all_runs_fail():

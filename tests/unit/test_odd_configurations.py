@@ -42,7 +42,7 @@ ODD = {
     "a number without end": ({"x__fixed__eps": "= 9**9**9"}, "not arithmetic"),
     "text that fills the memory": ({"x__fixed__eps": "= 'a'*10**9"}, "not arithmetic"),
     "a format that fills the memory": ({"x__fixed__eps": "= '%999999999d' % 1"}, "not arithmetic"),
-    "ell where nothing knows it": ({"x__fixed__eps": "= 1/ell"}, "only the octopus's eta may use ell"),
+    "ell where nothing knows it": ({"x__fixed__eps": "= 1/ell"}, "it may not use ell"),
     "a whole number that no array holds": ({"seed": 2**64}, "less than 64 bits"),
     "a figure of other experiments": ({"figures": {"escape": {"fig3": {"from": ["x"]}}}}, "draws ['staircase']"),
     "a control character": ({"results": "a\0b"}, "one line"),

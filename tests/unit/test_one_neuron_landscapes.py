@@ -13,6 +13,7 @@ from descent.oneneuron.ends import errors
 from descent.oneneuron.landscapes import LANDSCAPES, landscape
 from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.methods import lbfgs
+from descent.oneneuron.minima import known as facts
 from descent.oneneuron.objective import gradients, hessians
 from descent.oneneuron.problem import net_size, parts
 from descent.oneneuron.safran_shamir import SPURIOUS, K
@@ -53,6 +54,9 @@ def test_gradient_is_zero_and_curvature_is_not_negative(name, p):
     value, g = gradients(known.problem, known.theta[None])
     curvatures = eigenvalues(known.problem, known.theta)
     np.testing.assert_allclose(value[0], known.value, rtol=1e-13)
+    assert facts(known)["known_loss"] == value[0]
+    assert facts(known)["known_gradient"] == np.linalg.norm(g[0])
+    assert facts(known)["known_curvature"] == curvatures[0] / curvatures[-1]
     assert np.linalg.norm(g) < 1e-15 * curvatures[-1] + 1e-14
     assert curvatures[0] > -1e-15 * curvatures[-1]
 
@@ -170,6 +174,13 @@ def test_the_spurious_minimum_is_a_minimum():
         / 2e-5
     )
     assert np.linalg.eigvalsh(0.5 * (H + H.T))[0] > 0.01
+
+
+def test_starts_beside_the_spurious_minimum_are_as_far_away_as_they_should_be_with_a_neuron_or_without():
+    starts = np.array([safran_shamir.start(generator, 0.3, 0.1, True) for generator in generators(2000)])
+    np.testing.assert_allclose(np.linalg.norm(starts[:, : K * K] - SPURIOUS.ravel(), axis=1), 0.3, rtol=1e-13)
+    np.testing.assert_allclose(starts[:, K * K :].std(axis=0), np.r_[0.1, 1.0, np.full(K, K**-0.5)], rtol=0.06)
+    np.testing.assert_array_equal(safran_shamir.start(generators(1)[0], 0.3, 0.1, False), starts[0, : K * K])
 
 
 def test_the_targets_themselves_have_loss_zero():

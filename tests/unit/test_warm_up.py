@@ -46,6 +46,14 @@ def test_fast_forward_leaves_at_the_iteration_of_literal_descent(function, inver
     assert (literal >= np.exp(inverse_eps)).all()
 
 
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_path_ends_where_literal_descent_leaves(function):
+    (x1,), (log_x2,) = start = warm_up.starts(function, 2, np.array([[0.7, 0.4]]))
+    points = warm_up.path(function, [x1, np.exp(log_x2)], 3001, warm_up.ESCAPED)
+    assert len(points) - 1 == warm_up.escape_literal(function, *start, 3000)[0]
+    assert warm_up.path(function, [x1, np.exp(log_x2)], 3, warm_up.ESCAPED).shape == (3, 2)
+
+
 def test_literal_descent_in_a_band_thinner_than_a_float_never_leaves():
     x1, log_x2 = warm_up.starts("thin_band", 8, np.random.default_rng(2).random((20, 2)))
     assert np.isnan(warm_up.escape_literal("thin_band", x1, log_x2, 5000)).all()

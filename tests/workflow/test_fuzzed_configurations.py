@@ -29,7 +29,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 SCHEMAS = {
     paper: yaml.safe_load((SOURCE / f"schemas/{paper}.schema.yaml").read_text()) for paper in ("escape", "oneneuron", "convbias", "balance")
 }
-TAKEN = {path.stem: list(tracked.parameters(f"scripts/train/{path.name}")) for path in sorted((SOURCE / "scripts/train").glob("*.py"))}
+TAKEN = {path.stem: tracked.parameters(f"scripts/train/{path.name}") for path in sorted((SOURCE / "scripts/train").glob("*.py"))}
 TRAINED = [
     (paper, script) for script, takes in TAKEN.items() for paper, schema in SCHEMAS.items() if set(takes) <= schema["properties"].keys()
 ]

@@ -6,6 +6,7 @@ from descent.oneneuron.flow import flow
 from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, Found, keep_decades
 from descent.oneneuron.methods import gd
 from descent.oneneuron.objective import gradients
+from descent.oneneuron.rates import LN10
 
 PARAMETERS = ("eta", "max_iterations")
 LOG10_END, POINTS = 16.0, 400
@@ -16,7 +17,7 @@ TOLERANCE = 1e-8
 def run(of, xi, *, eta, max_iterations) -> Found:
     """Descend from every start xi (runs, P), then follow the flow until the norm of the gradient is the last of DECADES."""
     found = gd.run(of, xi, eta=eta, max_iterations=max_iterations)
-    log_t = np.log(10.0) * np.linspace(-4.0, LOG10_END, POINTS)
+    log_t = LN10 * np.linspace(-4.0, LOG10_END, POINTS)
     for row in np.flatnonzero(found.status == LIMIT):
         found.doublings[row] = np.nan  # of iterations, which the flow has not
         points = flow(of, found.xi[row], log_t, TOLERANCE)

@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from descent.balance.claims import decay_rate, drift_power, drift_power_without_biases
+from descent.balance.claims import decay_slope, drift_power, drift_power_without_biases
+from descent.balance.invariants import decayed
 from scripts import drawing, style
+from scripts.plots.balance.architectures import ACTIVATIONS
 from scripts.plots.balance.words import ended
 
 RULES = {"gd": style.BLACK, "momentum": style.BLUE, "sgd": style.GREEN, "adam": style.RED}
-KINDS = {"relu": style.BLACK, "tanh": style.ORANGE, "gelu": style.PURPLE}
+KINDS = ACTIVATIONS | {"relu": RULES["gd"]}
+"""ReLU under gradient descent looks the same in all panels."""
 
 
 def line(axis, rows, column, power, colour, name):
@@ -45,10 +48,10 @@ def draw(update_rules, activations, biases, weight_decay):
     for factor, colour in zip(weight_decay.grid["weight_decay"], style.CYCLE, strict=False):
         rows = table[table["weight_decay"] == factor]
         values = rows[[f"difference_{k}" for k in range(points + 1)]].to_numpy()
-        rate = decay_rate(rows, weight_decay.fixed)
+        slope = decay_slope(rows, weight_decay.fixed)
         decay.plot(*style.strands(times, values / values[:, :1]), color=colour, lw=0.6, alpha=0.5, rasterized=True)
-        decay.plot(times, np.exp(-2 * factor * times), color=style.BLACK, lw=0.9, ls=":")
-        decay.plot([], color=colour, label=f"$\\lambda$ = {factor}: rate {-rate.value:.4f}")
+        decay.plot(times, decayed(factor, times), color=style.BLACK, lw=0.9, ls=":")
+        decay.plot([], color=colour, label=f"$\\lambda$ = {factor}: rate {-slope.value:.4f}")
     decay.set(yscale="log", xlabel="flow time t", ylabel="difference / its start", title=r"weight decay: $e^{-2\lambda t}$ (dotted)")
     decay.legend(fontsize=6.5, loc="lower left")
     decay.yaxis.set_minor_formatter("{x:g}")

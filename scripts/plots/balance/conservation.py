@@ -29,7 +29,7 @@ def draw(conservation, losses, tolerance):
         at = rows["loss"].map(tried.index) + 0.25 * (kinds.index(connections) - (len(kinds) - 1) / 2)
         others.plot(at, rows["unit_drift"], KINDS[connections][1], ms=3, color=colour, alpha=0.7)
     others.set_xticks(range(len(tried)), [loss.replace("_", "-") for loss in tried])
-    others.set(title="other losses, depth 3", xlim=(-0.6, len(tried) - 0.4))
+    others.set(title=f"other losses, depth {losses.fixed['depth']}", xlim=(-0.6, len(tried) - 0.4))
     for connections, _, rows, colour, label in architectures(tolerance):
         median = rows.groupby("tolerance")["unit_drift"].median()
         label = label if connections == tolerance.grid["connections"][0] else None

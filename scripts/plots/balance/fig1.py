@@ -29,12 +29,13 @@ def draw(regularised):
     ratios.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])
     ratios.axhline(1.0, color=style.BLACK, lw=0.8, ls=":")
     curves.legend(loc="lower left")
-    fixed = regularised.fixed
+    fixed, first = regularised.fixed, regularised.parameters()
+    larger = first["start_variance"] * first["d"] / (first["v_start_variance"] * first["d2"])
     style.note(
         fig,
         f"Literal gradient descent with the constant step {fixed['step_scale']}, in coordinates of the span; d = {fixed['d']}, rank "
-        f"{fixed['rank']}, ||M||_F = 1, U starts ten times as large as V in squared norm (sizes and starts: ours). {regularised.seeds} "
-        f"runs for each objective, thin; medians bold. {ended(table)}. Below 1e-31: rounding.",
+        f"{fixed['rank']}, ||M||_F = 1, U starts {larger:g} times as large as V in squared norm (sizes and starts: ours). "
+        f"{regularised.seeds} runs for each objective, thin; medians bold. {ended(table)}. Below 1e-31: rounding.",
     )
     return fig
 

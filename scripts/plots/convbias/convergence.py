@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from descent.convbias.convergence import along
+from descent.convbias.convergence import LEVELS, along
 from descent.convbias.separators import FLOOR
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import DEPTHS, ended, flow, power
 
-LEVELS = {"reach_2": 1e-2, "reach_4": 1e-4, "reach_6": 1e-6}
 SEEN = 40
 """Decades of margin that are drawn."""
-TARGETS = {"l2": "l2", "l1": "l1"}
 
 
 def panel(axis, rows, colour):
@@ -18,9 +16,9 @@ def panel(axis, rows, colour):
     margin, distance = along(rows, "margin"), np.maximum(along(rows, "distance"), FLOOR)
     axis.plot(*style.strands(margin, distance), color=colour, lw=0.4, alpha=0.3, rasterized=True)
     axis.plot(np.nanmedian(margin, axis=0), np.nanmedian(distance, axis=0), color=colour, lw=1.8)
-    axis.plot([rows[name].median() for name in LEVELS], LEVELS.values(), "o", color=style.BLACK, ms=3, zorder=5, label="1e-2, 1e-4, 1e-6")
-    target = TARGETS.get(rows["target"].iloc[0], "own end")
-    axis.set_title(f"L = {rows['depth'].iloc[0]}, to {target}\nfitted: $M^{{{rows['rate'].median():.3f}}}$", fontsize=7.5)
+    levels = ", ".join(map(power, LEVELS.values()))
+    axis.plot([rows[name].median() for name in LEVELS], LEVELS.values(), "o", color=style.BLACK, ms=3, zorder=5, label=levels)
+    axis.set_title(f"L = {rows['depth'].iloc[0]}, to {rows['target'].iloc[0]}\nfitted: $M^{{{rows['rate'].median():.3f}}}$", fontsize=7.5)
     axis.set(yscale="log", xlim=(-1, SEEN), ylim=(FLOOR, 3))
 
 
@@ -30,17 +28,18 @@ def draw(fully_connected, convolutional):
     studies = {"fully connected": fully_connected, "convolutional": convolutional}
     tables = [study.metrics[study.metrics["D"] == D] for study in studies.values()]
     depths = sorted({depth for study in studies.values() for depth in study.grid["depth"]})
-    colours = style.colours(depths, style.DEPTHS)
+    colours = style.colours(depths, DEPTHS)
     fig, axes = style.figure(2, len(depths), height=2.4, sharex=True, sharey=True, squeeze=False)
     for row, (name, study), table in zip(axes, studies.items(), tables, strict=True):
         for axis, depth in zip(row, depths, strict=True):
             if depth not in study.grid["depth"]:
                 axis.axis("off")
                 continue
-            panel(axis, table[table["depth"] == depth], colours[depth])
+            rows = table[table["depth"] == depth]
+            panel(axis, rows, colours[depth])
             if study is fully_connected:
                 M = np.array([5.0, SEEN])
-                axis.plot(M, 10.0 ** (1.2 - 2 / depth * M), color=style.BLACK, lw=0.9, ls=":", label="$M^{-2/L}$")
+                axis.plot(M, 10.0 ** (1.2 + rows["predicted_rate"].iloc[0] * M), color=style.BLACK, lw=0.9, ls=":", label="$M^{-2/L}$")
         first = next(axis for axis in row if axis.axison)
         first.set_ylabel(f"{name}: 1 - cos")
         first.tick_params(labelleft=True)

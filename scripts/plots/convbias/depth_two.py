@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from descent.convbias.claims import LARGEST_LITERAL_MARGIN
+from descent.convbias.claims import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.convergence import along
 from descent.convbias.separators import FLOOR
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
-
-SIZES = {16: style.SKY, 32: style.BLUE, 64: style.PURPLE}
+from scripts.plots.convbias.words import SIZES, ended, flow
 
 
 def draw(depth_two):
@@ -24,7 +22,9 @@ def draw(depth_two):
         curves.plot(np.nanmedian(margin, axis=0)[late], np.nanmedian(distance, axis=0)[late], color=style.BLACK, lw=1.6, label="median")
         slowest = int(rows["distance"].fillna(np.inf).argmax())
         curves.plot(margin[slowest, late], distance[slowest, late], color=style.RED, lw=1.2, label="slowest run")
-        curves.axvspan(1, LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0, label="literal, float64" if column == 0 else None)
+        curves.axvspan(
+            1, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0, label="literal, float64" if column == 0 else None
+        )
         curves.set(xscale="log", yscale="log", ylim=(FLOOR, 3), xlabel="log10 of the margin M", xlim=(1, depth_two.fixed["decades"]))
         curves.set_title(f"D = {D}: slowest run {rows['distance'].max():.0e}", fontsize=8)
         rates.plot(-rows["predicted_rate"], -rows["rate"], ".", color=colour, ms=3)
@@ -41,7 +41,7 @@ def draw(depth_two):
         f"{flow(depth_two)}, to margins of 1e{depth_two.fixed['decades']}; {depth_two.fixed['N']} Gaussian signals, {depth_two.seeds} "
         f"runs for each D, all drawn; {ended(table)}. Predicted: the flow around the l1 separator, linearised: the slower of the fading "
         "of frequencies that it does not use and the turning of phases that it uses, from its multipliers (ours). Grey: margins below "
-        f"745, beyond which exp(-M) is zero in float64. Distances below {FLOOR:g} are rounding.",
+        f"{10**LOG10_LARGEST_LITERAL_MARGIN:.0f}, beyond which exp(-M) is zero in float64. Distances below {FLOOR:g} are rounding.",
     )
     return fig
 

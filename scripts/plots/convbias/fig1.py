@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.convergence import along
 from descent.convbias.fourier import magnitudes
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 NETWORKS = {"full": ("fully connected", "l2", "l2 separator"), "conv": ("convolutional", "l1", "l1 separator (L = 2)")}
 WIDTHS = {1: 3.4, 2: 2.6, 3: 1.9, 4: 1.3, 5: 0.8}
@@ -22,7 +22,7 @@ def unit(values):
 def draw(predictors):
     """predictors: both networks, all depths. Returns the figure."""
     table, depths, D = predictors.metrics, predictors.grid["depth"], predictors.fixed["D"]
-    colours = style.colours(depths, style.DEPTHS)
+    colours = style.colours(depths, DEPTHS)
     fig, axes = style.figure(3, 2, height=1.9, sharey="row")
     others = [run for run in range(predictors.seeds) if run != RUN]
     for (signal, spectrum, more), (network, (name, separator, label)) in zip(axes.T, NETWORKS.items(), strict=True):

@@ -3,9 +3,9 @@
 import numpy as np
 
 from descent.convbias.claims import frequencies_per_layer
+from descent.convbias.stationarity import SURVIVES
 from scripts import drawing, style
-from scripts.plots.convbias.depth_two import SIZES
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import SIZES, ended, flow, power
 
 
 def draw(convolutional):
@@ -36,8 +36,8 @@ def draw(convolutional):
     style.note(
         fig,
         f"{flow(convolutional)}, to margins of 1e{convolutional.fixed['decades']}; {convolutional.seeds} runs for each D, every depth on "
-        f"the same {convolutional.fixed['N']} signals; area: share of runs. {ended(table)}. A frequency survives above 1e-6 of the "
-        "largest magnitude. In brackets: 95 % interval over runs.",
+        f"the same {convolutional.fixed['N']} signals; area: share of runs. {ended(table)}. A frequency survives above "
+        f"{power(SURVIVES)} of the largest magnitude. In brackets: 95 % interval over runs.",
     )
     return fig
 

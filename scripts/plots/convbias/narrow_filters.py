@@ -3,7 +3,7 @@
 import numpy as np
 
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 
 def draw(narrow_filters):
@@ -11,17 +11,17 @@ def draw(narrow_filters):
     table, depths, widths = narrow_filters.metrics, narrow_filters.grid["depth"], narrow_filters.grid["filter_width"]
     fig, axes = style.figure(1, 3, height=2.9)
     panels = {
-        "distance_l2": ("1 - cos to the l2 separator", "log", 1e-12),
-        "distance_l1": ("1 - cos to the l1 separator", "log", 1e-12),
-        "weights_residual": ("residual of the conditions on w", "log", 1e-16),
+        "distance_l2": ("1 - cos to the l2 separator", 1e-12),
+        "distance_l1": ("1 - cos to the l1 separator", 1e-12),
+        "weights_residual": ("residual of the conditions on w", 1e-16),
     }
-    for axis, (column, (label, scale, floor)) in zip(axes, panels.items(), strict=True):
-        for depth, colour in style.colours(depths, style.DEPTHS).items():
+    for axis, (column, (label, floor)) in zip(axes, panels.items(), strict=True):
+        for depth, colour in style.colours(depths, DEPTHS).items():
             rows = [table[(table["depth"] == depth) & (table["filter_width"] == width)] for width in widths]
             values = np.array([part[column].clip(lower=floor) for part in rows])
             axis.plot(np.array(widths) * 1.03 ** (depth - 2.5), values, ".", color=colour, ms=2, alpha=0.4, rasterized=True)
             axis.plot(widths, np.nanmedian(values, axis=1), "o-", ms=4, color=colour, label=f"L = {depth}")
-        axis.set(xscale="log", yscale=scale, xlabel="filter width K", ylabel=label, xticks=widths, xticklabels=widths)
+        axis.set(xscale="log", yscale="log", xlabel="filter width K", ylabel=label, xticks=widths, xticklabels=widths)
         axis.minorticks_off()
     axes[0].legend()
     style.note(

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from descent.convbias.claims import LARGEST_LITERAL_MARGIN
+from descent.convbias.claims import LOG10_LARGEST_LITERAL_MARGIN
+from descent.convbias.convergence import LEVELS
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import ended, flow, power
 
-LEVELS = {"reach_2": ("1e-2", style.SKY), "reach_4": ("1e-4", style.BLUE), "reach_6": ("1e-6", style.PURPLE)}
+COLOURS = dict(zip(LEVELS, (style.SKY, style.BLUE, style.PURPLE), strict=True))
 LITERAL_STEPS = 1e6
+"""Red lines: the margin of literal descent grows as the logarithm of its steps."""
 
 
 def draw(fully_connected, depth_two):
@@ -18,12 +20,12 @@ def draw(fully_connected, depth_two):
     groups = [(f"L = {depth}", table[(table["D"] == D) & (table["depth"] == depth)]) for depth in fully_connected.grid["depth"]]
     groups += [(f"D = {size}", two[two["D"] == size]) for size in depth_two.grid["D"]]
     for place, (_, rows) in enumerate(groups):
-        for shift, (name, (level, colour)) in enumerate(LEVELS.items()):
+        for shift, (name, level) in enumerate(LEVELS.items()):
             low, middle, high = rows[name].fillna(np.inf).quantile([0.05, 0.5, 0.95], interpolation="nearest")
             beside = place + 0.22 * (shift - 1)
-            cells.plot([beside] * 2, [low, min(high, 2000)], color=colour, lw=1.5)
-            cells.plot(beside, middle, "o", color=colour, ms=4, label=f"1 - cos < {level}" if place == 0 else None)
-    cells.axhspan(0.5, LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
+            cells.plot([beside] * 2, [low, min(high, 2000)], color=COLOURS[name], lw=1.5)
+            cells.plot(beside, middle, "o", color=COLOURS[name], ms=4, label=f"1 - cos < {power(level)}" if place == 0 else None)
+    cells.axhspan(0.5, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
     cells.axhline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
     cells.axvline(len(fully_connected.grid["depth"]) - 0.5, color=style.BLACK, lw=0.7)
     cells.set(yscale="log", ylim=(0.5, 2000), xticks=range(len(groups)), ylabel="log10 of the margin")
@@ -31,11 +33,11 @@ def draw(fully_connected, depth_two):
     cells.set_title(f"fully connected, D = {D}   |   convolutional, L = 2", fontsize=8)
     cells.legend(loc="upper left", fontsize=6.5)
     for size, line in zip(depth_two.grid["D"], ("-", "--", ":", "-."), strict=False):
-        for name, (_, colour) in LEVELS.items():
+        for name, colour in COLOURS.items():
             reached = np.maximum(np.sort(two.loc[two["D"] == size, name].fillna(np.inf)), 1e-2)
             shares.plot(reached, np.arange(1, len(reached) + 1) / len(reached), line, color=colour)
         shares.plot([], [], line, color=style.BLACK, label=f"D = {size}")
-    shares.axvspan(0.5, LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
+    shares.axvspan(0.5, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
     shares.axvline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
     shares.set(xscale="log", xlim=(0.5, depth_two.fixed["decades"]), xlabel="log10 of the margin", ylabel="share of runs below the level")
     shares.set_title("convolutional, L = 2, colours as on the left", fontsize=8)
@@ -43,7 +45,8 @@ def draw(fully_connected, depth_two):
     style.note(
         fig,
         f"{flow(depth_two)}; {fully_connected.seeds} and {depth_two.seeds} runs for each cell: median and 5-95 %. {ended(table, two)}. "
-        "Grey: margins below 745, beyond which the loss is zero in float64; red: ln(1e6), about the margin that a million literal steps "
+        f"Grey: margins below {10**LOG10_LARGEST_LITERAL_MARGIN:.0f}, beyond which the loss is zero in float64; "
+        f"red: ln({power(LITERAL_STEPS)}), about the margin that a million literal steps "
         "of size 1 reach.",
     )
     return fig

@@ -2,20 +2,12 @@
 
 import numpy as np
 
-from descent.convbias.convergence import along
+from descent.convbias.convergence import along, at
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 MARGINS = (2, 5, 20, 100)
 """log10 of the margins that are drawn."""
-
-
-def at(rows, decades: float) -> np.ndarray:
-    """1 - cos at a margin, by the first point beyond it. Returns (runs,)."""
-    margin, distance = along(rows, "margin"), along(rows, "distance")
-    return np.array(
-        [far[np.searchsorted(one, decades)] if one[-1] >= decades else np.nan for one, far in zip(margin, distance, strict=True)]
-    )
 
 
 def draw(start_size):
@@ -24,11 +16,12 @@ def draw(start_size):
     fig, (towards, ends, count) = style.figure(1, 3, height=2.9)
     two, came = table[table["depth"] == 2], table[table["status"] == "margin"]
     for decades, colour in zip(MARGINS, style.CYCLE, strict=False):
-        near = [np.nanquantile(at(two[two["start_size"] == size], decades), [0.25, 0.5, 0.75]) for size in sizes]
+        parts = [two[two["start_size"] == size] for size in sizes]
+        near = [np.nanquantile(at(along(rows, "margin"), along(rows, "distance"), decades), [0.25, 0.5, 0.75]) for rows in parts]
         low, middle, high = np.array(near).T
         towards.plot(sizes, middle, "o-", ms=3, color=colour, label=f"$10^{{{decades}}}$")
         towards.fill_between(sizes, low, high, color=colour, alpha=0.15, lw=0)
-    for depth, colour in style.colours(depths, style.DEPTHS).items():
+    for depth, colour in style.colours(depths, DEPTHS).items():
         rows = [came[(came["depth"] == depth) & (came["start_size"] == size)] for size in sizes]
         low, middle, high = np.array([np.nanquantile(part["penalty"] / part["l1_penalty"], [0.25, 0.5, 0.75]) for part in rows]).T
         ends.plot(sizes, middle, "o-", ms=3, color=colour, label=f"L = {depth}")

@@ -3,8 +3,9 @@
 import numpy as np
 import seaborn as sns
 
+from descent.convbias.stationarity import SUPPORT
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import ended, flow, power
 
 QUANTITIES = {
     "residual": "residual of the conditions\non the predictor",
@@ -38,7 +39,8 @@ def draw(fully_connected, depth_two, convolutional):
         fig,
         f"{flow(depth_two)}, to margins of 1e{fully_connected.fixed['decades']} (full), 1e{depth_two.fixed['decades']} (conv 2) and "
         f"1e{convolutional.fixed['decades']} (conv 3 to 5); all D, all runs, bars: medians. {ended(full, two, deep)}. Residuals: "
-        "distance, relative, from the cone of the support's gradients (margins within 1e-4 of the least); the number is the depth.",
+        f"distance, relative, from the cone of the support's gradients (margins within {power(SUPPORT)} of the least); "
+        "the number is the depth.",
     )
     return fig
 

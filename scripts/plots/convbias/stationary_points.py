@@ -1,10 +1,8 @@
 """Where many starts lead on the same data: the penalties of the stationary points that each depth reaches, beside the l1 separator's."""
 
-import numpy as np
-
-from descent.convbias.claims import SAME_PENALTY, SETTLED, distinct
+from descent.convbias.claims import SETTLED, distinct
 from scripts import drawing, style
-from scripts.plots.convbias.words import ended, flow
+from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 
 def draw(stationary_points):
@@ -14,12 +12,10 @@ def draw(stationary_points):
     table["relative"] = table["penalty"] / table["l1_penalty"]
     settled = table["weights_residual"] < SETTLED
     fig, axes = style.figure(1, len(depths), height=3.0, sharey=True, squeeze=False)
-    for axis, (depth, colour) in zip(axes[0], style.colours(depths, style.DEPTHS).items(), strict=True):
+    for axis, (depth, colour) in zip(axes[0], style.colours(depths, DEPTHS).items(), strict=True):
         for place, number in enumerate(sets):
             cell = (table["depth"] == depth) & (table["shared_data"] == number)
-            ends = table.loc[cell & settled, "relative"].to_numpy()
-            points = distinct(ends)
-            starts = np.array([np.sum(np.abs(ends / point - 1) < 2 * SAME_PENALTY) for point in points])
+            points, starts = distinct(table.loc[cell & settled, "relative"].to_numpy())
             on_the_way = table.loc[cell & ~settled, "relative"]
             axis.plot([place] * len(on_the_way), on_the_way, "x", color=style.GREY, ms=3, mew=0.7)
             axis.scatter([place] * len(points), points, s=4 + 120 * starts / study.seeds, color=colour, alpha=0.45, lw=0)

@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.escape.plateaus import escapes
 from scripts import drawing, style
+from scripts.plots.escape.words import step
 
 LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("long double", style.BLUE, "s")}
 
@@ -45,14 +46,14 @@ def draw(agreement):
     axes[0].plot([1, 1e4], [1, 1e4], color=style.BLACK, lw=0.7)
     axes[0].set(xscale="log", yscale="log", xlabel="iteration of the escape, literal GD", ylabel="the same, event-driven GD")
     axes[0].legend(title="literal GD in")
-    axes[1].set(xlabel="saddle number k", ylabel="share of runs past saddle k", xticks=range(1, 11), ylim=(-0.03, 1.03))
+    axes[1].set(xlabel="saddle number k", ylabel="share of runs past saddle k", xticks=range(1, d + 1), ylim=(-0.03, 1.03))
     axes[0].set_title("\n".join(f"{label}: {same} of {total} equal" for label, (total, same) in count.items()), fontsize=8)
     axes[1].set_title(
         f"how far {agreement.fixed['max_steps']:,} iterations get, L = " + ", ".join(map(str, agreement.grid["L"])), fontsize=8
     )
     style.note(
         fig,
-        f"d = {agreement.fixed['d']}, eta = 1/(4L), {agreement.seeds} runs for each "
+        f"d = {d}, {step(agreement)}, {agreement.seeds} runs for each "
         f"L, all drawn. float64 loses bits once a coming coordinate falls "
         "below 2.2e-308;\nlong double goes to 3.4e-4932.",
     )

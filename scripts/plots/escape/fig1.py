@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from descent.escape import warm_up
+from descent.escape.warm_up import ETA, gradient, path
 from scripts import drawing, style
 
 PANELS = (("thin_band", "(a) start in a thin band", (-1.2, 1.2)), ("far_away", "(b) start far away", (-5.2, 1.6)))
+HEIGHT = 1.3
+"""The largest |x2| that is drawn."""
 
 
 def field(axis, function, limits):
     """The negative gradient field, the slow region and a few trajectories of GD."""
-    x = np.stack(np.meshgrid(np.linspace(*limits, 25), np.linspace(-1.3, 1.3, 19)), axis=-1)
-    arrows = -warm_up.gradient(function, x)
+    x = np.stack(np.meshgrid(np.linspace(*limits, 25), np.linspace(-HEIGHT, HEIGHT, 19)), axis=-1)
+    arrows = -gradient(function, x)
     arrows /= np.linalg.norm(arrows, axis=-1, keepdims=True) + 1e-9
     axis.quiver(x[..., 0], x[..., 1], arrows[..., 0], arrows[..., 1], color="#9A9A9A", scale=34, width=0.0028)
     starts = [(-0.9, 0.04), (-0.7, -0.02), (0.8, 0.03)] if function == "thin_band" else [(-4.9, 0.4), (-4.3, -0.45), (-4.6, 0.2)]
@@ -19,12 +21,9 @@ def field(axis, function, limits):
     (left, right), (bottom, top) = slow
     axis.fill([left, right, right, left], [bottom, bottom, top, top], color=style.RED, alpha=0.3, label="slow starts")
     for number, start in enumerate(starts):
-        path = [np.array(start)]
-        while len(path) < 40 and abs(path[-1][1]) < 1.3:
-            path.append(path[-1] - warm_up.ETA * warm_up.gradient(function, path[-1]))
-        axis.plot(*np.array(path).T, color=style.BLUE, marker="o", ms=2, lw=1, label="GD" if number == 0 else None)
+        axis.plot(*path(function, start, 40, HEIGHT).T, color=style.BLUE, marker="o", ms=2, lw=1, label="GD" if number == 0 else None)
     axis.plot(0, 0, "o", color=style.BLACK, ms=4, label="saddle")
-    axis.set(xlim=limits, ylim=(-1.3, 1.3), xlabel="$x_1$", ylabel="$x_2$")
+    axis.set(xlim=limits, ylim=(-HEIGHT, HEIGHT), xlabel="$x_1$", ylabel="$x_2$")
     axis.grid(False)
 
 
@@ -45,7 +44,9 @@ def draw(warm_up):
     axes[1, 0].legend(loc="lower right")
     steps = warm_up.fixed["max_steps"]
     style.note(
-        fig, f"eta = 1/4; {warm_up.seeds} starts for each eps, all drawn; literal GD was given {steps:,} iterations. Smooth junction: ours."
+        fig,
+        f"eta = 1/{1 / ETA:g}; {warm_up.seeds} starts for each eps, all drawn; "
+        f"literal GD was given {steps:,} iterations. Smooth junction: ours.",
     )
     return fig
 

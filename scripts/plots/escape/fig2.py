@@ -7,6 +7,7 @@ import numpy as np
 from descent.escape.octopus import inside, value
 from scripts import drawing, style
 from scripts.octopus_cell import landscape
+from scripts.plots.escape.words import given, step
 
 PINK = "#E75480"
 
@@ -35,8 +36,7 @@ def points(axis, p, signs):
 
 def draw(paths):
     """paths: the study whose runs keep x, in two and three dimensions. Returns the figure."""
-    parameters = paths.parameters(d=2)
-    p, _ = landscape(*(parameters[name] for name in ("L", "gamma", "tau", "eta")))
+    p, _ = landscape(**paths.parameters(d=2))
     fig, _ = style.figure(1, 3, height=2.7)
     fig.clf()
     tube, space, octopus = (fig.add_subplot(1, 3, n, projection="3d" if n == 2 else None) for n in (1, 2, 3))
@@ -60,7 +60,8 @@ def draw(paths):
     fig.colorbar(shown, ax=octopus, shrink=0.7, label="$f$")
     style.note(
         fig,
-        f"tau = e, L = {p.L:g}, gamma = {p.gamma:g}; blue: saddles, red: minima, pink: literal GD in float64, eta = 1/(4L) "
+        f"tau = {given(paths, 'tau')}, L = {p.L:g}, gamma = {p.gamma:g}; blue: saddles, red: minima, "
+        f"pink: literal GD in float64, {step(paths)} "
         f"(left and middle: run 0, folded into one orthant; right: {paths.seeds} "
         f"runs from the unit box). White: outside the domain of f.",
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from descent.escape.plateaus import escapes
 from scripts import drawing, style
+from scripts.plots.escape.words import given, step
 
 ENDS = {"minimum": style.GREEN, "limit": style.GREY, "underflow": style.ORANGE, "left domain": style.PURPLE, "diverged": style.RED}
 LOADS = "descent.escape.methods.{method}"
@@ -36,8 +37,8 @@ def draw(methods):
         fig,
         f"Literal float64 iterations, d = {methods.fixed['d']}, {methods.seeds} runs each, at "
         f"most {methods.fixed['max_steps']:,} iterations. Bars: the escapes of every run; "
-        f"green dots: within tau/10 of a minimum. eta = 1/(4L), momentum {methods.fixed['momentum']}, "
-        f"stride of the last three e/100 (ours).",
+        f"green dots: within {given(methods, 'eps')} of a minimum. {step(methods)}, momentum {methods.fixed['momentum']}, "
+        f"stride of the last three {given(methods, 'stride')} (ours).",
     )
     return fig
 

@@ -4,13 +4,14 @@ import numpy as np
 
 from descent.escape.claims import success_share
 from scripts import drawing, style
+from scripts.plots.escape.words import CURVATURES, given, step
 
 
 def draw(minima, pgd_success):
     """minima: event-driven GD; pgd_success: literal PGD. Returns the figure."""
     fig, (ends, times) = style.figure(1, 2, height=3.0)
-    studies = [(minima, L, f"GD, L = {L}", colour) for L, colour in style.colours(minima.grid["L"], style.CURVATURES).items()]
-    studies += [(pgd_success, None, "PGD, L = 1", style.GREEN)]
+    studies = [(minima, L, f"GD, L = {L}", colour) for L, colour in style.colours(minima.grid["L"], CURVATURES).items()]
+    studies += [(pgd_success, None, f"PGD, L = {given(pgd_success, 'L')}", style.GREEN)]
     for place, (study, L, label, colour) in enumerate(studies):
         table = study.metrics
         table = table if L is None else table[table["L"] == L]
@@ -36,7 +37,8 @@ def draw(minima, pgd_success):
     ends.legend(fontsize=6.5)
     style.note(
         fig,
-        f"eta = 1/(4L), eps = e/100, starts uniform on [-1, 1]^d. Event-driven GD, {minima.seeds:,} runs for each L and d; "
+        f"{step(minima)}, eps = {given(minima, 'eps')}, starts uniform on [-1, 1]^d. "
+        f"Event-driven GD, {minima.seeds:,} runs for each L and d; "
         f"literal PGD, {pgd_success.seeds:,} runs for each d. Triangles: Clopper and "
         f"Pearson's bound; no triangle can lie lower with these numbers of runs.",
     )

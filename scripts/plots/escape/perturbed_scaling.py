@@ -5,6 +5,7 @@ import seaborn as sns
 
 from descent.escape.claims import power_of_dimension
 from scripts import drawing, style
+from scripts.plots.escape.words import step
 
 LABELS = {"pgd": "PGD (Jin et al. 2017)", "noisy_gd": "noisy GD (Ge et al. 2015)"}
 
@@ -46,7 +47,7 @@ def draw(perturbed_scaling):
     axes[0].set_ylim(top=20 * table["steps"].median() * 2)
     style.note(
         fig,
-        f"Literal iterations, L = {perturbed_scaling.fixed['L']}, eta = 1/(4L), "
+        f"Literal iterations, L = {perturbed_scaling.fixed['L']}, {step(perturbed_scaling)}, "
         f"r = eps, g_thres = sigma = gamma eps (noise tied to eps: ours); "
         f"{perturbed_scaling.seeds} runs for each point: median, 5-95 % shaded.",
     )

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes
+from descent.escape.plateaus import escapes, predicted_growth
 from scripts import drawing, style
+from scripts.plots.escape.words import CURVATURES, given, step
 
 
 def draw(saddle_times, perturbed_scaling):
@@ -15,17 +16,17 @@ def draw(saddle_times, perturbed_scaling):
     eps = perturbed_scaling.grid["eps"][len(perturbed_scaling.grid["eps"]) // 2]
     pgd = escapes(noisy[(noisy["method"] == "pgd") & (noisy["d"] == d) & (noisy["eps"] == eps)], d)
     for axis, eta in zip(axes.flat, saddle_times.grid["eta"], strict=True):
-        for L, colour in style.colours(saddle_times.grid["L"], style.CURVATURES).items():
+        for L, colour in style.colours(saddle_times.grid["L"], CURVATURES).items():
             rows = table[(table["L"] == L) & (table["eta"] == eta)]
-            t, step = escapes(rows, saddle_times.fixed["d"]), rows["eta_value"].iloc[0]
+            t, eta_value = escapes(rows, saddle_times.fixed["d"]), rows["eta_value"].iloc[0]
             saddle, middle = np.arange(1, t.shape[1] + 1), np.median(t, axis=0)
-            predicted = 1 - np.log(1 - 2 * step * L) / np.log(1 + 2 * step * saddle_times.parameters(L=L)["gamma"])
+            predicted = predicted_growth(eta_value, L, saddle_times.parameters(L=L)["gamma"])
             axis.fill_between(saddle, t.min(axis=0), t.max(axis=0), color=colour, alpha=0.25, lw=0)
             axis.plot(saddle, middle, color=colour, label=f"GD, L = {L}: ×{predicted:.2f} a saddle")
             axis.plot(saddle, middle[-1] * predicted ** (saddle - saddle[-1]), color=style.BLACK, lw=0.7, ls=":")
             exact = int(rows["exact"].median())
             axis.plot(exact, middle[exact - 1], "|", color=colour, ms=10, mew=1.5)
-        axis.plot(np.arange(1, d + 1), np.median(pgd, axis=0), color=style.GREEN, label="PGD, L = 1")
+        axis.plot(np.arange(1, d + 1), np.median(pgd, axis=0), color=style.GREEN, label=f"PGD, L = {given(perturbed_scaling, 'L')}")
         axis.set(yscale="log", xlabel="saddle number k", title=rf"$\eta$ = {style.formula(eta)}")
         axis.legend(loc="upper left")
     axes[0, 0].set_ylabel("iteration at which saddle k is passed")
@@ -34,7 +35,7 @@ def draw(saddle_times, perturbed_scaling):
         f"Event-driven GD, d = {saddle_times.fixed['d']}, {saddle_times.seeds} "
         f"runs (median, and all runs shaded); dotted: the predicted slope; "
         f"tick: beyond it counts are approximate\n(landing points no longer resolved). Literal PGD, d = {d}, eps = {style.formula(eps)}, "
-        f"{perturbed_scaling.seeds} runs, eta = 1/(4L).",
+        f"{perturbed_scaling.seeds} runs, {step(perturbed_scaling)}.",
     )
     return fig
 

@@ -6,8 +6,7 @@ from descent.escape.descent import VISIT_EPS
 from descent.escape.octopus import hessian_lipschitz
 from scripts import drawing, style
 from scripts.octopus_cell import landscape
-
-METHODS = {"gd": ("GD", style.BLUE), "pgd": ("PGD", style.RED)}
+from scripts.plots.escape.words import METHODS, step
 
 
 def draw(second_order):
@@ -16,7 +15,7 @@ def draw(second_order):
     fig, axes = style.figure(1, len(curvatures), height=2.6, sharey=True, squeeze=False)
     top = 1
     for axis, L in zip(axes.flat, curvatures, strict=True):
-        p, _ = landscape(*(second_order.parameters(L=L)[name] for name in ("L", "gamma", "tau", "eta")))
+        p, _ = landscape(**second_order.parameters(L=L))
         for method, (label, colour) in METHODS.items():
             visits = second_order.runs("visits", L=L, method=method)["visits"]
             axis.plot(*style.strands(VISIT_EPS, visits), color=colour, lw=0.4, alpha=0.3)
@@ -31,7 +30,7 @@ def draw(second_order):
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper right", ncols=4)
     style.note(
         fig,
-        f"Literal float64 iterations, d = {d}, eta = 1/(4L), {second_order.seeds} runs each, "
+        f"Literal float64 iterations, d = {d}, {step(second_order)}, {second_order.seeds} runs each, "
         f"all drawn, median bold; every iterate before the last escape is tested: "
         "||grad|| <= eps and lambda_min >= -sqrt(rho eps). Below 4 gamma^2/rho no saddle counts as one, and no run visits any.",
     )

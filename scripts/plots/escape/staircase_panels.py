@@ -4,14 +4,12 @@ import numpy as np
 import pandas as pd
 
 from scripts import style
-
-COLOURS = {"gd": style.BLUE, "pgd": style.RED}
-LABELS = {"gd": "GD", "pgd": "PGD"}
+from scripts.plots.escape.words import METHODS, step
 
 
 def panels(study, d: int):
     """Draw all runs, their median and one run (run 0) in bold. d: dimension. Returns the figure."""
-    curvatures, colours = study.grid["L"], style.colours(study.grid["method"], COLOURS)
+    curvatures, colours = study.grid["L"], style.colours(study.grid["method"], {name: colour for name, (_, colour) in METHODS.items()})
     fig, axes = style.figure(-(-len(curvatures) // 2), 2, height=2.3, squeeze=False)
     for spare in axes.flat[len(curvatures) :]:
         spare.set_visible(False)
@@ -23,7 +21,7 @@ def panels(study, d: int):
             axis.plot(*style.strands(iterations, f), color=colour, lw=0.25, alpha=0.2, rasterized=True)
             axis.fill_between(iterations, low, high, color=colour, alpha=0.15, lw=0)
             axis.plot(iterations, middle, color=colour, lw=1.0, ls="--")
-            axis.plot(iterations, f[0], color=colour, lw=2.0, label=LABELS.get(method, method))
+            axis.plot(iterations, f[0], color=colour, lw=2.0, label=METHODS.get(method, (method,))[0])
         axis.set_title(f"L = {L}, $\\gamma$ = {study.parameters(d=d, L=L)['gamma']}")
         axis.set_xlabel("epochs (iterations)")
         axis.set_ylabel("objective $f(x_t)$")
@@ -32,7 +30,7 @@ def panels(study, d: int):
     axes[0, 0].legend(loc="upper right")
     style.note(
         fig,
-        f"d = {d}; literal GD and PGD in float64, eta = 1/(4L), {study.seeds} runs "
+        f"d = {d}; literal GD and PGD in float64, {step(study)}, {study.seeds} runs "
         f"each: every run thin, 5-95 % shaded, median dashed, run 0 bold.",
     )
     return fig

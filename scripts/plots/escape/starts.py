@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.escape.plateaus import escapes
 from scripts import drawing, style
+from scripts.plots.escape.words import step
 
 
 def draw(starts):
@@ -29,9 +30,9 @@ def draw(starts):
     fig.legend(*ends.get_legend_handles_labels(), loc="outside upper right", ncols=2)
     style.note(
         fig,
-        f"Event-driven GD, d = {starts.fixed['d']}, L = {starts.fixed['L']}, eta = 1/(4L), "
+        f"Event-driven GD, d = {starts.fixed['d']}, L = {starts.fixed['L']}, {step(starts)}, "
         f"{starts.seeds} runs for each start (median of those in the domain). "
-        "uniform s: on [-s, s]^d; gaussian s: N(0, s^2 I). A start beyond tau = 2.718 "
+        f"uniform s: on [-s, s]^d; gaussian s: N(0, s^2 I). A start beyond tau = {starts.parameters()['tau']:.3f} "
         "in a coordinate ahead lies outside the tube, where f has no value.",
     )
     return fig

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes, growth
+from descent.escape.plateaus import escapes, growth, predicted_growth
 from scripts import drawing, style
+from scripts.plots.escape.words import CURVATURES
 
 
 def draw(step_size):
@@ -11,10 +12,10 @@ def draw(step_size):
     table, gamma, d = step_size.metrics, step_size.parameters()["gamma"], step_size.fixed["d"]
     table["growth"] = growth(escapes(table, d), d // 2, d)
     fig, axis = style.figure(1, 1, height=3.2)
-    for L, colour in style.colours(step_size.grid["L"], style.CURVATURES).items():
+    for L, colour in style.colours(step_size.grid["L"], CURVATURES).items():
         rows = table[table["L"] == L]
         eta = np.geomspace(rows["eta_value"].min(), rows["eta_value"].max(), 200)
-        axis.plot(eta * L, 1 - np.log(1 - 2 * eta * L) / np.log(1 + 2 * eta * gamma), color=colour, lw=1)
+        axis.plot(eta * L, predicted_growth(eta, L, gamma), color=colour, lw=1)
         axis.plot(rows["eta_value"] * L, rows["growth"], "o", color=colour, ms=4, label=f"L = {L}")
         axis.axhline((L + gamma) / gamma, color=colour, lw=0.8, ls=":")
     axis.set(xscale="log", xlabel=r"$\eta L$", ylabel="growth of the escape time per saddle", ylim=(1, None))

@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.escape.plateaus import escapes
 from scripts import drawing, style
+from scripts.plots.escape.words import step
 
 WAYS = {
     "gd_float32": ("literal, float32", style.ORANGE),
@@ -38,7 +39,7 @@ def draw(underflow):
     axis.legend(loc="upper left")
     style.note(
         fig,
-        f"GD, d = {underflow.fixed['d']}, L = {underflow.fixed['L']}, eta = 1/(4L), {underflow.seeds} "
+        f"GD, d = {underflow.fixed['d']}, L = {underflow.fixed['L']}, {step(underflow)}, {underflow.seeds} "
         f"runs each, all drawn, run 0 bold; literal runs were given "
         f"{given:,} iterations (dotted). A coming coordinate halves in every "
         f"step; below the smallest normal number, steps round to nothing.",

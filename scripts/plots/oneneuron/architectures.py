@@ -2,6 +2,7 @@
 
 from scripts import drawing, style
 from scripts.plots.oneneuron.shares import SHORT, counted, legend, stacked
+from scripts.plots.oneneuron.words import CONVERGED
 
 
 def draw(architectures):
@@ -21,7 +22,7 @@ def draw(architectures):
     legend(fig, table)
     style.note(
         fig,
-        f"L-BFGS from random starts to a gradient of 1e-10, {architectures.seeds} a bar, three alternating points, lambda = "
+        f"L-BFGS from random starts {CONVERGED}, {architectures.seeds} a bar, three alternating points, lambda = "
         f"{architectures.fixed['lam']}. {counted(table)}.",
     )
     return fig

@@ -1,5 +1,8 @@
 """The theorem's assumptions taken away, one by one: what each of them is for."""
 
+import math
+
+from descent.oneneuron.claims import GONE, finite, kept_promises
 from scripts import drawing, style
 from scripts.plots.oneneuron.shares import counted, legend, stacked
 
@@ -10,6 +13,8 @@ LABELS = {
     "realizability": "one ReLU: no net is right",
     "one_label": "a point has both labels",
 }
+PROMISES = {f"|a| < 1e{math.log10(GONE):.0f}": style.BLUE, "F is least": style.PURPLE, "the net is right": style.GREEN}
+"""What `kept_promises` counts."""
 
 
 def draw(assumptions):
@@ -18,18 +23,15 @@ def draw(assumptions):
     fig, axes = style.figure(1, 2, height=2.7, width_ratios=[1.25, 1])
     stacked(axes[0], table, [(LABELS[case], {"without": case}) for case in cases])
     axes[0].set_title("what the augmented net ends as")
-    finite = table[table["class"].str.contains("minimum")]
     for position, case in enumerate(cases):
-        rows = finite[finite["without"] == case]
-        if rows.empty:
+        rows = table[table["without"] == case]
+        if finite(rows).empty:
             axes[1].text(0.5, position, "no finite minimum", ha="center", va="center", fontsize=7, color=style.GREY)
             continue
-        parts = ((rows["a_norm"] < 1e-6).mean(), (rows["excess"].abs() < 1e-8).mean(), (rows["base_errors"] == 0).mean())
-        for row, (share, colour) in enumerate(zip(parts, (style.BLUE, style.PURPLE, style.GREEN), strict=True)):
+        for row, (share, colour) in enumerate(zip(kept_promises(rows), PROMISES.values(), strict=True)):
             axes[1].barh(position + 0.25 * (row - 1), share, height=0.22, color=colour)
             axes[1].text(share + 0.01, position + 0.25 * (row - 1), f"{100 * share:.0f} %", va="center", fontsize=6)
-    names = (("|a| < 1e-6", style.BLUE), ("F is least", style.PURPLE), ("the net is right", style.GREEN))
-    handles = [style.matplotlib.patches.Patch(color=colour, label=name) for name, colour in names]
+    handles = [style.matplotlib.patches.Patch(color=colour, label=name) for name, colour in PROMISES.items()]
     axes[1].legend(handles=handles, fontsize=6.5, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.1), columnspacing=1, handlelength=1)
     axes[1].set(ylim=axes[0].get_ylim(), xlim=(0, 1.12), title="at finite local minima")
     axes[1].set_yticks([])

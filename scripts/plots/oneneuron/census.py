@@ -2,6 +2,7 @@
 
 from scripts import drawing, style
 from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
+from scripts.plots.oneneuron.words import CONVERGED
 
 TITLES = {
     "three_points": "three points",
@@ -29,7 +30,7 @@ def draw(census, real_data):
     grew = sum(int(((table["class"] == "diverging") & (table["grows"] > 0)).sum()) for table in tables)
     style.note(
         fig,
-        f"L-BFGS from random starts to a gradient of 1e-10, {census.seeds} a bar ({real_data.seeds} on iris and breast cancer, in at most "
+        f"L-BFGS from random starts {CONVERGED}, {census.seeds} a bar ({real_data.seeds} on iris and breast cancer, in at most "
         f"{real_data.fixed['max_iterations']:,} iterations, else {fixed['max_iterations']:,}); {fixed['width']} ReLUs, hinge loss with "
         f"p = {fixed['p']}, lambda = {fixed['lam']}. {counted(*tables)}. {grew:,} of the diverging are known by the growth of their paths, "
         "the others because their neuron is on, so that lambda a^2 > 0 and the gradient is small only as |a| is.",

@@ -2,6 +2,7 @@
 
 from scripts import drawing, style
 from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
+from scripts.plots.oneneuron.words import CONVERGED
 
 
 def draw(lambda_sweep):
@@ -14,7 +15,7 @@ def draw(lambda_sweep):
     legend(fig, table)
     style.note(
         fig,
-        f"L-BFGS from random starts to a gradient of 1e-10 in at most {fixed['max_iterations']:,} iterations, {lambda_sweep.seeds} a "
+        f"L-BFGS from random starts {CONVERGED} in at most {fixed['max_iterations']:,} iterations, {lambda_sweep.seeds} a "
         f"bar; three alternating points, {fixed['width']} ReLUs. {counted(table)}.",
     )
     return fig

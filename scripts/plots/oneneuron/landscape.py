@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from descent.oneneuron.slices import minimum
 from scripts import drawing, style
-from scripts.plots.oneneuron.known_minima import label
+from scripts.plots.oneneuron.words import landscape
 
 SHOWN = 0
 """The run whose planes are drawn; the curves are of all."""
@@ -15,13 +16,13 @@ def draw(slices):
     fig, axes = style.figure(len(names), 3, height=2.3, squeeze=False)
     for row, name in zip(axes, names, strict=True):
         runs = slices.runs("at", "net", "a", "w", "neuron", "best_a", "opened", "quartic", landscape_name=name)
-        minimum = runs["net"][SHOWN, runs["at"].shape[1] // 2, runs["at"].shape[1] // 2]
-        _plane(row[0], runs["at"][SHOWN], runs["at"][SHOWN], runs["net"][SHOWN], minimum)
-        row[0].set(title=f"net alone\n{label(name)}", xlabel="a random direction", ylabel="another")
-        _plane(row[1], runs["a"][SHOWN], runs["w"][SHOWN], runs["neuron"][SHOWN], minimum)
+        least = minimum(runs["net"])[SHOWN]
+        _plane(row[0], runs["at"][SHOWN], runs["at"][SHOWN], runs["net"][SHOWN], least)
+        row[0].set(title=f"net alone\n{landscape(name)}", xlabel="a random direction", ylabel="another")
+        _plane(row[1], runs["a"][SHOWN], runs["w"][SHOWN], runs["neuron"][SHOWN], least)
         row[1].plot(runs["best_a"][SHOWN], runs["w"][SHOWN], color=style.ORANGE, lw=1.2)
         row[1].set(title="with the neuron, net and b held", xlabel="a", ylabel="w", xlim=(runs["a"][SHOWN].min(), runs["a"][SHOWN].max()))
-        _way_down(row[2], runs, minimum)
+        _way_down(row[2], runs, least)
     style.note(
         fig,
         f"Colours: log10 of |F - F(minimum)|, red above, blue below; the minima are the crosses. Left: one of {slices.seeds} random "

@@ -1,11 +1,9 @@
 """Beyond floats: one landscape lets its net learn after 1e20, two go on to infinity for ever, and some paths stop above zero."""
 
-import numpy as np
-
+from descent.oneneuron.claims import late_off_flow_in_a, late_off_flow_in_b
+from descent.oneneuron.rates import COMMON
 from scripts import drawing, style
-from scripts.plots.oneneuron.words import LANDSCAPES, ended
-
-COLOURS = {0.01: style.SKY, 1: style.BLUE, 10: style.PURPLE}
+from scripts.plots.oneneuron.words import LAMBDAS, ended, landscape
 
 
 def draw(failure_mode):
@@ -16,7 +14,7 @@ def draw(failure_mode):
     for (above, below), name in zip(axes.T, grid["landscape_name"], strict=True):
         rows = table[(table["landscape_name"] == name) & (table["path"] == "late")]
         over = rows[rows["ended"] == "taken over"]
-        for lam, colour in style.colours(grid["lam"], COLOURS).items():
+        for lam, colour in style.colours(grid["lam"], LAMBDAS).items():
             for path in ("flow", "late"):
                 runs = failure_mode.runs("log10_t", "b", "base_loss", path=path, lam=lam, landscape_name=name)
                 t = runs["log10_t"][0]
@@ -24,7 +22,7 @@ def draw(failure_mode):
                 below.plot(*style.strands(t, runs["base_loss"]), color=colour, lw=0.7, alpha=0.6, rasterized=True)
             above.plot([], [], color=colour, label=f"$\\lambda$ = {lam:g}")
         end = 1.25 * over["ended_at"].max() if len(over) > len(rows) / 2 else fixed["log10_late_time"]
-        above.set(title=LANDSCAPES.get(name, name), xlim=(0, end))
+        above.set(title=landscape(name), xlim=(0, end))
         below.set(yscale="log", ylim=(1e-6, 1e7), xlabel="log10 of the flow time")
         counts = rows["ended"].value_counts()
         words = [f"{count} of {len(rows)} {kind}" for kind, count in counts.items()]
@@ -35,14 +33,13 @@ def draw(failure_mode):
     axes[1, 0].set_ylabel("loss of the net alone")
     axes[0, 0].legend(loc="upper left", fontsize=6.5)
     late = table[table["path"] == "late"]
-    compared = table.pivot_table(index=["landscape_name", "lam", "run"], columns="path", values=["b_for_late", "log10_a_for_late"])
-    off = {name: np.nanmax(np.abs(compared[name]["late"] - compared[name]["flow"])) for name in ("b_for_late", "log10_a_for_late")}
+    off_a, off_b = (off(table, {}).value for off in (late_off_flow_in_a, late_off_flow_in_b))
     style.note(
         fig,
         f"Gradient flow to 10^{fixed['log10_flow_time']}, and from 10^{fixed['handover']} on the late flow in b, to "
-        f"10^{fixed['log10_late_time']}; where both run, at 1e8, they differ by {off['b_for_late']:.1g} in b and "
-        f"{off['log10_a_for_late']:.1g} in log10 |a| at most. Taken over: the net has come to hold every point and the neuron's output "
-        "falls to nothing, a good minimum at last. Above zero: F keeps a positive limit, the neuron a spike at an outermost point "
+        f"10^{fixed['log10_late_time']}; where both run, at 1e{COMMON['late']:.0f}, they differ by {off_b:.1g} in b and {off_a:.1g} in "
+        "log10 |a| at most. Taken over: the net has come to hold every point and the neuron's output falls to nothing, a good minimum at "
+        "last. Above zero: F keeps a positive limit, the neuron a spike at an outermost point "
         f"(gradient flow alone). {failure_mode.seeds} starts a lambda; {ended(late)}.",
     )
     return fig

@@ -1,7 +1,9 @@
 """The census by three optimisers: what is found does not hang on who looks for it."""
 
+from descent.oneneuron.methods.gd_flow import LOG10_END
 from scripts import drawing, style
 from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
+from scripts.plots.oneneuron.words import CONVERGED
 
 TITLES = {"gd_flow": "gradient descent, then its flow", "lbfgs": "L-BFGS", "trust_region": "trust region, exact Hessian"}
 
@@ -18,8 +20,8 @@ def draw(optimisers):
     style.note(
         fig,
         f"Three alternating points, {fixed['width']} rounded ReLUs, {optimisers.seeds} random starts, the same for all; at most "
-        f"{fixed['max_iterations']:,} iterations to a gradient of 1e-10, after literal descent with eta = {fixed['eta']} gradient flow "
-        f"to the time 1e16. The trust region has converged only where no direction goes down. {counted(table)}.",
+        f"{fixed['max_iterations']:,} iterations {CONVERGED}, after literal descent with eta = {fixed['eta']} gradient flow "
+        f"to the time 1e{LOG10_END:.0f}. The trust region has converged only where no direction goes down. {counted(table)}.",
     )
     return fig
 

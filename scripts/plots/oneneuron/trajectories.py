@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from descent.oneneuron.claims import late
+from descent.oneneuron.rates import FIT
 from scripts import drawing, style
-from scripts.plots.oneneuron.words import PATHS, ended
+from scripts.plots.oneneuron.words import LAMBDAS, PATHS, ended
 
-COLOURS = {0.01: style.SKY, 1: style.BLUE, 10: style.PURPLE}
 WIDTHS = {"gd": (2.6, 0.35), "flow": (1.0, 1.0), "late": (1.0, 1.0)}
 """Width and opacity of a median's line."""
 END = 30
@@ -25,7 +26,7 @@ def draw(failure_mode):
     grid, table, fixed = failure_mode.grid, failure_mode.metrics, failure_mode.fixed
     name = grid["landscape_name"][0]
     fig, axes = style.figure(2, 3, height=2.1, sharex=True)
-    for lam, colour in style.colours(grid["lam"], COLOURS).items():
+    for lam, colour in style.colours(grid["lam"], LAMBDAS).items():
         for path, (width, opacity) in WIDTHS.items():
             runs = failure_mode.runs("log10_t", *(column for column, _ in PANELS), path=path, lam=lam, landscape_name=name)
             t = runs["log10_t"][0]
@@ -35,8 +36,8 @@ def draw(failure_mode):
                 axis.plot(*style.strands(t, values), color=colour, lw=0.3, alpha=0.35, rasterized=True)
                 known = np.isfinite(values).mean(axis=0) > 0.5
                 axis.plot(t[known], np.nanmedian(values[:, known], axis=0), dashes, color=colour, lw=width, alpha=opacity)
-        rows = table[(table["path"] == "flow") & (table["lam"] == lam) & (table["landscape_name"] == name) & (table["log10_F"] < -4)]
-        medians = rows[["F_power", "a_power", "b_slope", "w_slope"]].median()
+        rows = table[(table["path"] == "flow") & (table["lam"] == lam) & (table["landscape_name"] == name)]
+        medians = late(rows)[["F_power", "a_power", "b_slope", "w_slope"]].median()
         words = ("$t^{{{:.3f}}}$", "$t^{{{:.3f}}}$", "{:.3f} ln t", "{:.3f} ln t")
         for axis, word, value in zip(axes.ravel(), words, medians, strict=False):
             axis.plot([], [], color=colour, label=f"$\\lambda$ = {lam:g}: " + word.format(value))
@@ -57,15 +58,15 @@ def draw(failure_mode):
     ]
     fig.legend(handles=handles, loc="outside upper center", ncols=3)
     rows = table[table["landscape_name"] == name]
-    late = rows[(rows["path"] == "late") & (rows["ended"] == "taken over")]
+    over = rows[(rows["path"] == "late") & (rows["ended"] == "taken over")]
     style.note(
         fig,
         f"Three points, two rounded ReLUs, {failure_mode.seeds} starts at a distance {fixed['radius']} of the bad minimum, thin; "
         f"medians bold. Literal descent with eta = {fixed['eta']} to the time 10^{fixed['log10_gd_time']}; gradient flow (LSODA, "
         f"tolerance {fixed['tolerance']:g}) to 10^{fixed['log10_flow_time']}; then the late flow, in which |a| is a logarithm. Powers "
-        "and slopes are those of gradient flow over its last two decades; the theory says -1, -1/2 and, while the net hardly moves, "
-        f"1/4. In {len(late)} of {int((rows['path'] == 'late').sum())} late flows the net has learnt the points in the end, at a "
-        f"median time of 1e{late['ended_at'].median():.1f}. {ended(rows)}.",
+        f"and slopes are those of gradient flow over its last {FIT:.0f} decades; the theory says -1, -1/2 and, while the net hardly moves, "
+        f"1/4. In {len(over)} of {int((rows['path'] == 'late').sum())} late flows the net has learnt the points in the end, at a "
+        f"median time of 1e{over['ended_at'].median():.1f}. {ended(rows)}.",
     )
     return fig
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.oneneuron.rates import FIT, a_power
 from scripts import drawing, style
 from scripts.plots.oneneuron.shares import NAMES
 from scripts.plots.oneneuron.words import ended
@@ -12,7 +13,8 @@ PANELS = (("log10_a", "log10 |a|"), ("b", "b"), ("base_loss", "loss of the net a
 
 def predicted(name: str, m: int) -> str:
     """The power of |a| that the theory gives."""
-    return {"exponential": "-1/2", "sohl_dickstein": "-1/2", "monomial": f"-{m}/{2 * (m + 1)}"}.get(name, "none")
+    power = a_power(name, m)
+    return "/".join(map(str, power)) if power else "none"
 
 
 def draw(variants):
@@ -38,8 +40,8 @@ def draw(variants):
     style.note(
         fig,
         f"Gradient flow (LSODA) from the net's bad minimum on three points, {variants.seeds} random neurons, lambda = {fixed['lam']}, "
-        f"mu = {fixed['mu']}, m = {fixed['m']}. Powers over the last two decades (theory in brackets). Sohl-Dickstein and Kawaguchi's "
-        f"leaves the net where it is. {ended(table)}.",
+        f"mu = {fixed['mu']}, m = {fixed['m']}. Powers over the last {FIT:.0f} decades (theory in brackets). Sohl-Dickstein and "
+        f"Kawaguchi's leaves the net where it is. {ended(table)}.",
     )
     return fig
 

@@ -1,4 +1,4 @@
-"""The theorem's assumptions, each taken away by a change of one setting from a case in which all of them hold. The cases are ours."""
+"""What a cell without an assumption of the theorem stands for: one setting changed in a case where all hold. The cases are ours."""
 
 ALL = {"data": "three_points", "width": 2, "loss": "hinge", "augmentation": "exponential"}
 WITHOUT = {

@@ -1,0 +1,49 @@
+"""Points through a net and back: its outputs, its loss, its gradient, many runs at once. The arrays may be numpy's or torch's."""
+
+from descent.balance.activations import activate
+from descent.balance.losses import mean_loss
+from descent.balance.nets import Net, Points, collected, matrix
+
+
+def forward(net: Net, theta, x, gates=None, kinks=None):
+    """Outputs (runs, outputs, N) and, for `backward`, what every layer has seen. gates: phi'(z) of the hidden layers, if it is given and
+    not to be found from z; then phi(z) = gates (z - kinks). theta: (runs, P); x: (runs, d, N) or
+    (1, d, N). Returns (outputs, matrices, inputs of each layer, slopes, pre-activations).
+    """
+    matrices = [matrix(layer, theta) for layer in net.layers]
+    inputs, found, seen = [x], [], []
+    for h, (layer, W) in enumerate(zip(net.layers[:-1], matrices, strict=False)):
+        z = W @ inputs[-1]
+        if layer.biases.stop > layer.biases.start:
+            z = z + theta[:, layer.biases][:, :, None]
+        value, slope = activate(net.activation, z) if gates is None else (gates[h] * (z - kinks[h]), gates[h])
+        inputs.append(value)
+        found.append(slope)
+        seen.append(z)
+    return matrices[-1] @ inputs[-1], matrices, inputs, found, seen
+
+
+def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradient):
+    """Write the derivative of the loss by theta into `gradient` (runs, P), from that by the outputs, (runs, outputs, N). Others: as
+    `forward` gives them; transposed: as in `Points`.
+    """
+    runs = gradient.shape[0]
+    for h in range(len(net.layers) - 1, -1, -1):
+        layer = net.layers[h]
+        by_entry = (derivative @ (inputs[h].mT if h else transposed)).reshape((runs, -1))
+        gradient[:, layer.weights] = collected(layer, by_entry)
+        if layer.biases.stop > layer.biases.start:
+            gradient[:, layer.biases] = derivative.sum(-1)
+        if h:
+            derivative = matrices[h].mT @ derivative
+            if slopes[h - 1] is not None:
+                derivative *= slopes[h - 1]
+    return gradient
+
+
+def loss_and_gradient(net: Net, loss: str, theta, data: Points, gradient):
+    """The mean loss of every run (runs,); its derivative goes into `gradient` (runs, P). theta: (runs, P)."""
+    f, matrices, inputs, slopes, _ = forward(net, theta, data.x)
+    value, derivative = mean_loss(loss, f, data.y)
+    backward(net, derivative, matrices, inputs, slopes, data.transposed, gradient)
+    return value
