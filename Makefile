@@ -25,7 +25,7 @@ reproduce: $(VENV)/ready
 	python -m scripts.same --builds build/one_core build/two_cores
 
 # The table that `verify` compares metrics with: this build, and how far builds with a plain processor's instructions are from it.
-PLAIN := NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES= ATEN_CPU_CAPABILITY=default OPENBLAS_CORETYPE=Prescott NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4"
+PLAIN := GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F NUMBA_CPU_NAME=generic NUMBA_CPU_FEATURES= ATEN_CPU_CAPABILITY=default OPENBLAS_CORETYPE=Prescott NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4"
 expected: figures
 	$(PLAIN) snakemake --directory build/plain
 	python -m scripts.expected --results results build/plain/results --output expected/metrics.csv

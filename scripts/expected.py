@@ -18,6 +18,8 @@ ROOM = 10
 """How many times the largest difference between processors a number may differ."""
 LEAST = 1e-8
 """The smallest tolerance, relative to the number."""
+ROUNDING = 1e-15
+"""A number this near to the expected one is the same."""
 LEAST_COUNT = 0.01
 """The smallest tolerance of a number of runs, relative to all runs."""
 
@@ -52,14 +54,26 @@ def collect(results: str) -> tuple[dict, dict]:
     return kept, seen
 
 
-def tolerance(statistic: str, rows: int, expected: float, others: list[float]) -> float:
-    """How far a number may be from the expected one: ROOM times its range over processors, rounded up to one digit, and at least LEAST."""
-    least = LEAST_COUNT * rows if statistic.startswith("runs") else LEAST * abs(expected)
-    wanted = max(least, ROOM * max((abs(other - expected) for other in others), default=0.0))
-    if not wanted:
-        return 0.0
-    unit = 10.0 ** math.floor(math.log10(wanted))
-    return float(f"{math.ceil(wanted / unit) * unit:.0e}")
+def tolerances(expected: dict, seen: dict, others: list[dict]) -> dict:
+    """How far each number may be from the expected one: ROOM times its range over processors, and at least LEAST, rounded up to one digit.
+
+    expected: as of `collect`; seen: experiment -> (settings, rows); others: what the numbers are on other processors, those that are known.
+    Quantiles of a column share the largest relative range among them: a single one may agree by chance to the last bit.
+    """
+    ranges = {key: max((abs(other[key] - value) for other in others if key in other), default=0.0) for key, value in expected.items()}
+    relative = {}
+    for key, value in expected.items():
+        if ranges[key]:
+            relative[key[:-1]] = max(relative.get(key[:-1], 0.0), ranges[key] / (abs(value) + ranges[key]))
+    found = {}
+    for key, value in expected.items():
+        if key[-1].startswith("runs"):
+            wanted = max(ROOM * ranges[key], LEAST_COUNT * seen[key[0]][1])
+        else:
+            wanted = max(ROOM * max(ranges[key], relative.get(key[:-1], 0.0) * abs(value)), LEAST * abs(value), ROUNDING)
+        unit = 10.0 ** math.floor(math.log10(wanted))
+        found[key] = float(f"{math.ceil(wanted / unit) * unit:.0e}")
+    return found
 
 
 def compare(expected: pd.DataFrame, results: str) -> tuple[pd.DataFrame, list[str]]:
@@ -90,17 +104,18 @@ def telling(kept: dict, seen: dict) -> dict:
 
 
 def main():
-    """Read the metrics of one build or more; write the table of expected numbers, the first build's."""
-    given = arguments(results={"nargs": "+", "required": True}, output=None)
+    """Read builds of the same settings, the first of which is the reference, and tables of others; write the table of expected numbers."""
+    given = arguments(results={"nargs": "+", "required": True}, known={"nargs": "*", "default": []}, output=None)
     with job("expected", given.log), whole(given.output) as part:
         (reference, seen), *others = [collect(results) for results in given.results]
         for folder, (_, settings) in zip(given.results[1:], others, strict=True):
             if settings != seen:
                 raise JobError(f"{folder} was built with other settings than {given.results[0]}")
-        rows = [
-            (*key, value, tolerance(key[-1], seen[key[0]][1], value, [other.get(key, 0.0) for other, _ in others]))
-            for key, value in telling(reference, seen).items()
-        ]
+        reference = telling(reference, seen)
+        builds = [dict.fromkeys(reference, 0.0) | other for other, _ in others]
+        tables = [pd.read_csv(table).set_index(KEYS)["expected"].to_dict() for table in given.known]
+        allowed = tolerances(reference, seen, builds + tables)
+        rows = [(*key, value, allowed[key]) for key, value in reference.items()]
         pd.DataFrame(rows, columns=[*KEYS, "expected", "tolerance"]).to_csv(part, index=False, float_format="%.10g")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scripts.expected import compare
+from scripts.expected import compare, tolerances
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("rates", "ends")
@@ -55,6 +55,16 @@ def test_the_build_itself_agrees_and_series_are_taken_together(expected, tmp_pat
 @pytest.mark.parametrize("scale", [1 + 5e-7, 1 - 5e-7])
 def test_another_processor_agrees(expected, tmp_path, scale):
     assert disagreeing(expected, build(tmp_path / "new", scale=scale, flips=2)) == set()
+
+
+def test_quantiles_of_a_column_share_their_range_and_tables_of_other_processors_count():
+    key = ("rates", "a1", "rate")
+    expected = {(*key, "10 %"): 1.0, (*key, "median"): 200.0, (*key, "90 %"): 0.0, (*key, "runs with nan"): 3}
+    seen = {"rates": ("a1", 200)}
+    other = {(*key, "10 %"): 1.0, (*key, "median"): 200.0 + 1.5e-5}
+    assert tolerances(expected, seen, [expected]) == dict(zip(expected, (1e-8, 2e-6, 1e-15, 2.0), strict=True))
+    assert list(tolerances(expected, seen, [other]).values()) == [8e-7, 2e-4, 1e-15, 2.0]
+    assert tolerances(expected, seen, [other, {(*key, "90 %"): 0.003}])[*key, "90 %"] == 0.03
 
 
 def test_a_wrong_build_does_not(expected, tmp_path):
