@@ -1,7 +1,9 @@
 # What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
+import gc
 import json
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -11,6 +13,7 @@ sys.path.insert(0, str(workflow.basedir))
 from scripts import configuration, expression, layout, machine, ready, tracked
 
 machine.prepare()
+gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
 
 try:
     for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
@@ -75,9 +78,15 @@ def figures(paper=None):
     ]
 
 
+@cache
+def resolved(experiment, cell):
+    """The resolved parameters of a cell, once for all its shards."""
+    return expression.resolve(EXPERIMENTS[experiment]["fixed"] | CELLS[experiment][cell])
+
+
 def parameters_of(wildcards):
     """The resolved parameters of a cell."""
-    return expression.resolve(EXPERIMENTS[wildcards.experiment]["fixed"] | CELLS[wildcards.experiment][wildcards.cell])
+    return resolved(wildcards.experiment, wildcards.cell)
 
 
 def data_of(wildcards):
