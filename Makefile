@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected gallery test lint unit workflow browser bench clean
+.PHONY: figures quick verify report reproduce expected gallery test lint unit workflow browser test-slurm slurm bench clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -29,6 +29,7 @@ PLAIN := GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F NUMBA_CPU_NAME=gene
 expected: figures
 	$(PLAIN) snakemake --directory build/plain
 	python -m scripts.expected --results results build/plain/results --output expected/metrics.csv
+	python -m scripts.costs --results results --output expected/costs.csv
 
 # The README's pictures, named <paper>_<figure>, as built.
 gallery: figures
@@ -54,6 +55,15 @@ browser:
 	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium) > /dev/null \
 	|| echo "no Chromium: install one to test the page of claims, which is skipped"
 
+# A Slurm of one node on this machine; Debian's packages are installed where that can be done.
+test-slurm: $(VENV)/ready-cluster slurm quick
+	pytest tests/slurm -s
+
+slurm:
+	@command -v slurmctld > /dev/null && command -v munged > /dev/null \
+	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends slurm-wlm munge) > /dev/null \
+	|| echo "no Slurm: install slurm-wlm and munge, as root, to test with one; its tests are skipped"
+
 bench: $(VENV)/ready
 	python -m benchmarks.run
 
@@ -64,6 +74,10 @@ $(VENV)/ready: requirements.txt constraints.txt
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	touch $@
+
+$(VENV)/ready-cluster: $(VENV)/ready-dev requirements-cluster.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.txt -c constraints.txt
 	touch $@
 
 clean:

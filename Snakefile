@@ -12,15 +12,32 @@ include: "rules/plots.smk"
 include: "rules/claims.smk"
 
 
+# Where jobs go to a cluster, these run on the machine of the call: they take less than sending them.
+localrules:
+    all,
+    escape,
+    oneneuron,
+    convbias,
+    balance,
+    seeds,
+    claims_page,
+    provenance,
+    verify,
+
+
+if workflow.remote_exec and "--local-groupid" in sys.argv:
+    ready.launch()  # for all jobs of a group on a node of a cluster
+
+
 onstart:
+    if workflow.executor_plugin.name == "slurm":
+        refuse_absent_cluster()
     ready.launch()
 
 
 onerror:
-    if any("SIGKILL" in Path(file).read_text() for file in log):
-        print(
-            "a job was killed, most often by the system for want of memory: run fewer at once (--cores 1), or set a smaller shard_size"
-        )
+    if advice := machine.advice(log):
+        print(advice)
 
 
 rule all:

@@ -9,7 +9,6 @@ from benchmarks import naive_balance
 from benchmarks.timing import best_seconds, table
 from descent.balance import three_layer
 from descent.balance.data import gaussian, taught
-from descent.balance.devices import place
 from descent.balance.factor_descent import descend as descend_factors
 from descent.balance.factorisation import coordinates
 from descent.balance.gradient_descent import descend
@@ -18,6 +17,7 @@ from descent.balance.methods.gd import Descent
 from descent.balance.nets import Points, net, start
 from descent.balance.starts import gaussian_layers, variances
 from descent.balance.trained import ARRIVED
+from descent.devices import place
 
 WIDTHS, N, ETA, ITERATIONS, ROUNDS = (1000, 100, 100, 10), 1000, 0.002, 49, 8
 FLOPS = 2 * N * (2 * 1000 * 100 + 3 * 100 * 100 + 3 * 100 * 10)

@@ -10,7 +10,7 @@ import jinja2
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import configuration, expression, layout, machine, ready, tracked
+from scripts import cluster, configuration, costs, expression, layout, machine, ready, tracked
 
 machine.prepare()
 gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
@@ -29,6 +29,15 @@ CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIME
 
 if workflow.is_main_process:
     ALIVE = machine.forget_the_killed()
+
+
+def refuse_absent_cluster():
+    """Stop before any job where Slurm or a partition that jobs are to go to is not there."""
+    partitions = {job.resources.get("slurm_partition") for job in workflow.dag.needrun_jobs()} - {None}
+    try:
+        cluster.check(partitions)
+    except cluster.ClusterError as error:
+        raise WorkflowError(str(error))
 
 
 wildcard_constraints:
@@ -87,6 +96,11 @@ def resolved(experiment, cell):
 def parameters_of(wildcards):
     """The resolved parameters of a cell."""
     return resolved(wildcards.experiment, wildcards.cell)
+
+
+def runs_in(shard):
+    """How many runs a shard has."""
+    return len(layout.runs(shard))
 
 
 def data_of(wildcards):

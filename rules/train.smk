@@ -10,6 +10,10 @@ rule train:
     log:
         f"{RESULTS}/logs/train/{{experiment}}/{{cell}}/{{shard}}.log",
     threads: 1
+    resources:
+        mem_mb=lambda wildcards, attempt: attempt * costs.megabytes(wildcards.experiment, runs_in(wildcards.shard)),
+        runtime=lambda wildcards, attempt: attempt * costs.minutes(wildcards.experiment, runs_in(wildcards.shard)),
+        gpu=lambda wildcards: int(parameters_of(wildcards).get("device", "cpu") != "cpu"),
     params:
         settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["train"],

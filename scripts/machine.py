@@ -1,19 +1,33 @@
-"""What the workflow does to the machine it runs on: the environment of its jobs, and the lock of a call that was killed."""
+"""What the workflow does to the machine it runs on, and what it says of it: the environment of jobs, the lock of a killed call, advice."""
 
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 from scripts.tracked import ROOT
 
+ADVICE = {
+    r"DUE TO TIME LIMIT|'TIMEOUT'": "a job ran out of time: ask for more (--set-resources train:runtime=600, in minutes)",
+    r"xceeded job memory limit|oom[-_]kill|'OUT_OF_MEMORY'": "a job ran out of memory: ask for more (--set-resources train:mem_mb=8000)",
+    r"SIGKILL": "a job was killed, most often by the system for want of memory: run fewer at once (--cores 1)",
+}
+"""What to do about what a log says, the first that is found: what Slurm says of its jobs, and the system of ours."""
+
 
 def prepare():
     """Let every job find the project and this very Python, whether or not its environment is active."""
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def advice(logs: list[str]) -> str | None:
+    """What to do about a call that failed, if its logs say that time or memory was lacking."""
+    said = "".join(Path(file).read_text() for file in logs)
+    return next((f"{line}, or set a smaller shard_size" for words, line in ADVICE.items() if re.search(words, said)), None)
 
 
 def forget_the_killed():

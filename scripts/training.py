@@ -2,6 +2,8 @@
 
 import csv
 import json
+import resource
+import sys
 import time
 
 import numpy as np
@@ -38,4 +40,11 @@ def main(train, block: int = BLOCK):
             progress.at(min(first + block, len(runs)))
         result = {"run": runs} | {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         columns.write(given.output, result)
-        write_json(given.record, {"parameters": settings, "runs": len(runs), "kernel_seconds": round(seconds, 6)})
+        spent = {"kernel_seconds": round(seconds, 6), "peak_megabytes": peak_megabytes()}
+        write_json(given.record, {"parameters": settings, "runs": len(runs)} | spent)
+
+
+def peak_megabytes() -> int:
+    """The most memory that this process has had, libraries that it shares with others among it."""
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit

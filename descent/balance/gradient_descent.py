@@ -7,6 +7,7 @@ from array_api_compat import array_namespace
 
 from descent.balance.nets import Net, Points
 from descent.balance.passes import loss_and_gradient
+from descent.devices import fetch
 
 
 class Descended(NamedTuple):
@@ -57,10 +58,10 @@ def descend(net: Net, loss: str, theta, data: Points, rule, kept_at, observe, ba
 def descended(kept_at, seen, moved, losses) -> Descended:
     """What descent gives, from lists: what was seen and moved at each kept iteration, (runs, ...), and every iteration's losses (runs,)."""
     xp = array_namespace(losses[0])
-    losses = _numpy(xp.stack(losses, axis=-1))
+    losses = fetch(xp.stack(losses, axis=-1))
     finite = np.isfinite(losses)
     diverged_at = np.where(finite.all(axis=1), -1, (~finite).argmax(axis=1))
-    kept = [_numpy(xp.stack(values, axis=1)) for values in (seen, moved)]
+    kept = [fetch(xp.stack(values, axis=1)) for values in (seen, moved)]
     for values in kept:
         lost = (diverged_at[:, None] >= 0) & (np.array(kept_at) >= diverged_at[:, None])
         values[lost] = np.nan
@@ -72,8 +73,3 @@ def _batch(data: Points, chosen: np.ndarray) -> Points:
     rows = np.arange(len(chosen))[:, None]
     transposed, y = data.transposed[rows, chosen], data.y.mT[rows, chosen]
     return Points(transposed.mT, y.mT, transposed)
-
-
-def _numpy(values) -> np.ndarray:
-    """As numpy's array of float64, from wherever it lies."""
-    return np.asarray(values.cpu() if hasattr(values, "cpu") else values, dtype=float)

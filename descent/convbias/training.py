@@ -5,12 +5,13 @@ the loss, so nothing overflows. `flow`: `safe_gd` first, and then its late phase
 stands for gradient descent in the limit of large margins; weights are a direction and the logarithm of their norm.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from descent.convbias import gradient_descent, on_arrays
 from descent.convbias.flow import flow
-from descent.convbias.gradient_descent import descend
 from descent.convbias.lanes import to_unit
 from descent.convbias.models import MODELS
 from descent.convbias.nets import Net
@@ -57,13 +58,16 @@ def _blank(runs: int, points: int, features: int, weights: int) -> Trained:
     return Trained(*along, np.zeros((runs, weights)), np.zeros(runs), np.full(runs, -np.inf), np.full(runs, np.nan), np.zeros(runs, int))
 
 
-def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float = 1.0, growth: float = 0.05, flow_steps: int = 0) -> Trained:
+def train_runs(
+    method: str, net: Net, w, x, kept_at, steps: int, *, eta: float = 1.0, growth: float = 0.05, flow_steps: int = 0, place=None
+) -> Trained:
     """Train every run.
 
     method: one of `METHODS`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at: (points,) increasing log10
     of the margins at which the predictor is kept, the last of which ends a run; steps: of gradient descent, eta its step; before the
     flow it may take `gradient_descent.PATIENCE` times more to come to `LATE`; flow_steps: of the flow at most, growth of the margin in
-    each. Raises ValueError for an unknown method.
+    each; place: None for the compiled kernels, or what puts numpy's numbers where gradient descent is to run on whole arrays, on a GPU
+    or in float32 (the flow is always compiled). Raises ValueError for an unknown method.
     """
     if method not in METHODS:
         raise ValueError(f"method = {method}: allowed: {', '.join(METHODS)}")
@@ -71,8 +75,9 @@ def train_runs(method: str, net: Net, w, x, kept_at, steps: int, *, eta: float =
     prepared, x, state = model.prepare(net), np.moveaxis(model.features(x), 1, 2), model.enter(w, net)
     runs, kept_at = len(w), np.asarray(kept_at, dtype=float)
     result = _blank(runs, len(kept_at), x.shape[1], state.shape[1])
-    for first in range(0, runs, model.LANES):
-        rows = slice(first, first + model.LANES)
+    descend, together = (gradient_descent.descend, model.LANES) if place is None else (partial(on_arrays.descend, place=place), runs)
+    for first in range(0, runs, together):
+        rows = slice(first, first + together)
         block, features = (np.array(np.moveaxis(values[rows], 0, -1), order="C") for values in (state, x))
         lanes = block.shape[1]
         kept, seen, alive = _blank(lanes, len(kept_at), x.shape[1], 0), np.zeros(lanes, int), np.ones(lanes, bool)

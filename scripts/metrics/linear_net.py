@@ -10,6 +10,7 @@ from descent.convbias.nets import net
 from descent.convbias.progress import STATUS
 from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
+from descent.devices import DEVICES
 from scripts import measuring
 
 
@@ -50,6 +51,7 @@ def measure(runs, parameters):
     return (
         {
             "status": status(runs, found),
+            "device": np.array(DEVICES)[runs["device"]],
             "target": target(shape),
             "margin": runs["final"],
             "flow_from": runs["flow_from"],

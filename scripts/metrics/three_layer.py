@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from descent.balance.devices import DEVICES
 from descent.balance.invariants import differences, largest_relative, ratios, unexplained
+from descent.devices import DEVICES
 from scripts import measuring
 
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from descent.balance import three_layer
 from descent.balance.data import SETS
-from descent.balance.devices import DEVICES, find, place
 from descent.balance.nets import Points, net
 from descent.balance.starts import gaussian_layers, variances
+from descent.devices import DEVICES, find, place
 from scripts import training
 
 DATA, START = range(2)

@@ -229,3 +229,40 @@ def test_small_problems_that_do_not_end_are_nan(monkeypatch):
     p, passive = np.empty((9, 20)), np.ones((9, 20))
     simplex.least.py_func(B, np.ones(20, bool), passive, p, np.empty_like(B))
     assert np.isnan(p[0]).any()
+
+
+PLACES = {
+    "numpy": lambda values: np.ascontiguousarray(values, dtype=float),
+    "torch": lambda values: torch.from_numpy(np.ascontiguousarray(values, dtype=float)),
+    "torch, float32": lambda values: torch.from_numpy(np.ascontiguousarray(values, dtype=np.float32)),
+}
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("method", ["gd", "safe_gd", "flow"])
+@pytest.mark.parametrize(
+    "shape",
+    [net("conv", 1, 8, 8), net("conv", 3, 9, 9), net("conv", 2, 8, 3), net("full", 1, 8, 8), net("full", 3, 8, 8)],
+    ids=lambda shape: "-".join(map(str, shape)),
+)
+def test_descent_on_whole_arrays_is_that_of_the_kernels(shape, method, where):
+    """Tolerances, written before measuring: 1e-9 of the largest weight, in float32 1e-3; the same points and ends."""
+    w, x = problem(shape, 5)
+    options = {"kept_at": points(3, 4), "steps": 300, "eta": 0.02, "growth": 0.05, "flow_steps": 200}
+    expected = train_runs(method, shape, w, x, **options)
+    found = train_runs(method, shape, w, x, **options, place=PLACES[where])
+    tolerance = 1e-3 if "32" in where else 1e-9
+    np.testing.assert_array_equal(found.status, expected.status)
+    np.testing.assert_array_equal(np.isfinite(found.log10_margin), np.isfinite(expected.log10_margin))
+    for name in ("weights", "beta", "log10_margin", "final"):
+        np.testing.assert_allclose(getattr(found, name), getattr(expected, name), rtol=0, atol=tolerance, err_msg=name)
+
+
+def test_arrays_tell_a_run_that_diverges_and_leave_its_neighbours_alone():
+    w, x = problem(CONV, 3)
+    w[1] *= 1e200
+    options = {"kept_at": points(3, 4), "steps": 50, "eta": 0.02}
+    found, expected = (train_runs("gd", CONV, w, x, **options, place=place) for place in (PLACES["numpy"], None))
+    assert words(found) == words(expected)
+    assert words(found)[1] == "diverged"
+    np.testing.assert_allclose(found.weights[::2], expected.weights[::2], rtol=1e-9)

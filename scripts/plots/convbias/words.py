@@ -15,8 +15,11 @@ def power(level: float) -> str:
 
 
 def flow(study) -> str:
-    """By which method a study was trained."""
-    return f"Safe gradient descent for at least {study.fixed['steps_before_flow']:,} steps, then its late-phase flow (not literal descent)"
+    """By which method a study was trained, and in what, unless that is the reference: float64 on the processor."""
+    fixed = study.fixed
+    arrays = fixed["precision"] + {"cpu": "", "auto": ", on a GPU where there is one", "cuda": ", on a GPU"}[fixed["device"]]
+    way = "" if arrays == "float64" else f" ({arrays})"
+    return f"Safe gradient descent{way} for at least {fixed['steps_before_flow']:,} steps, then its late-phase flow (not literal descent)"
 
 
 def ended(*tables) -> str:

@@ -25,3 +25,8 @@ def place(values: np.ndarray, device: str, precision: str):
     import torch
 
     return torch.from_numpy(values).to(device)
+
+
+def fetch(values) -> np.ndarray:
+    """As numpy's array of float64, from wherever it lies."""
+    return np.asarray(values.cpu() if hasattr(values, "cpu") else values, dtype=float)

@@ -1,0 +1,134 @@
+"""A Slurm of one node on this machine's loopback, for the tests: started by hand, since containers have no systemd, and stopped whole."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+
+CONFIGURATION = Path("/etc/slurm/slurm.conf")
+"""Slurm's own place: jobs are stripped of SLURM_CONF, so no other would be found."""
+OURS = "# A cluster of one node for tests; removed when they end."
+SETTINGS = """{ours}
+ClusterName=loopback
+SlurmctldHost=localhost(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+SlurmctldLogFile={folder}/slurmctld.log
+SlurmdLogFile={folder}/slurmd.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=1
+JobAcctGatherParams=OverMemoryKill
+AccountingStorageType=accounting_storage/none
+CommunicationParameters=NoInAddrAny,NoCtldInAddrAny,DisableIPv6
+MinJobAge=3600
+ReturnToService=2
+SlurmdTimeout=10
+KillWait=2
+MpiDefault=none
+NodeName=localhost NodeAddr=127.0.0.1 NodeHostname={host} CPUs={cpus} RealMemory={memory} State=UNKNOWN
+PartitionName=main Nodes=localhost Default=YES MaxTime=INFINITE State=UP
+"""
+SECONDS = 30
+"""What a daemon may take to start or to stop."""
+
+
+class Missing(Exception):
+    """Why no cluster can be started here."""
+
+
+class Cluster:
+    """One node with every processor of the machine. folder: where the daemons keep their state and logs."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.munged = self.slurmctld = None
+
+    def start(self):
+        """Start munge, the controller and the node. Raises Missing where that cannot be done."""
+        if os.geteuid():
+            raise Missing("only root can start a Slurm")
+        absent = [name for name in ("munged", "slurmctld", "slurmd", "sbatch") if not shutil.which(name)]
+        if absent:
+            raise Missing(f"not installed: {', '.join(absent)} (Debian: slurm-wlm and munge)")
+        if CONFIGURATION.exists() and not CONFIGURATION.read_text().startswith(OURS):
+            raise Missing(f"this machine has a Slurm of its own: {CONFIGURATION}")
+        for part in ("state", "spool"):
+            (self.folder / part).mkdir(parents=True)
+        memory = psutil.virtual_memory().total // 2**20
+        given = {"ours": OURS, "folder": self.folder, "host": socket.gethostname(), "cpus": os.cpu_count(), "memory": memory * 9 // 10}
+        CONFIGURATION.parent.mkdir(exist_ok=True)
+        CONFIGURATION.write_text(SETTINGS.format(**given))
+        self._start_munge()
+        self.slurmctld = subprocess.Popen(["slurmctld", "-D", "-c"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.start_node()
+
+    def _start_munge(self):
+        """Start munge as its own user, unless one is running. It shares a key with itself alone."""
+        if subprocess.run(["munge", "-n"], capture_output=True).returncode == 0:
+            return
+        home = Path("/run/munge")
+        home.mkdir(exist_ok=True)
+        shutil.chown(home, "munge", "munge")
+        home.chmod(0o755)
+        self.munged = subprocess.Popen(["munged", "--foreground"], user="munge", group="munge", stderr=subprocess.DEVNULL)
+        wait(lambda: subprocess.run(["munge", "-n"], capture_output=True).returncode == 0, "munge does not answer")
+
+    def start_node(self):
+        """Start slurmd, and wait until the controller gives it work."""
+        self.slurmd = subprocess.Popen(["slurmd", "-D", "-N", "localhost"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait(lambda: asked("sinfo", "--noheader", "--format=%T") in ("idle", "mixed", "allocated"), "the node does not come up")
+
+    def kill_node(self):
+        """Kill slurmd with all that runs on the node, as a power cut does."""
+        node = psutil.Process(self.slurmd.pid)
+        steps = [process for process in psutil.process_iter() if process.name() == "slurmstepd"]
+        for process in [node, *steps, *(part for step in steps for part in family(step))]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.slurmd.wait()
+
+    def stop(self):
+        """Cancel what runs and stop what was started; the machine is as before."""
+        subprocess.run(["scancel", "--state=RUNNING,PENDING", "--user=root"], capture_output=True)
+        for process in (self.slurmd, self.slurmctld, self.munged):
+            if process and process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait(SECONDS)
+        if CONFIGURATION.exists() and CONFIGURATION.read_text().startswith(OURS):
+            CONFIGURATION.unlink()
+
+
+def family(process: psutil.Process) -> list[psutil.Process]:
+    """All that a process has started and that is still there."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.children(recursive=True)
+    return []
+
+
+def asked(*command: str) -> str:
+    """What a command answers."""
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+
+
+def wait(holds, otherwise: str, seconds: float = SECONDS):
+    """Wait until something holds. Raises Missing where it does not in so many seconds."""
+    until = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > until:
+            raise Missing(otherwise)
+        time.sleep(0.1)

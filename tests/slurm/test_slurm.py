@@ -1,0 +1,141 @@
+"""The quick suite of all papers through a real Slurm of one node: the bits of a local build, whatever is killed, and messages to act on."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from cluster import Cluster, Missing, asked, wait
+
+SOURCE = Path(__file__).resolve().parents[2]
+SMALL = "profiles/quick/sizes.yaml"
+RESULTS = "results/quick"
+TABLE = f"{RESULTS}/metrics/saddle_times.csv"
+HERE = (
+    *("--slurm-no-account", "--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "1"),
+    *("--seconds-between-status-checks", "1", "--latency-wait", "10"),
+)
+"""What a cluster of one node on this machine wants, beside the profile."""
+SAME = ("seeds/**/*.csv", "runs/**/*.parquet", "metrics/*.csv", "figures/**/*.*", "claims.csv")
+"""Files that must not depend on where jobs run."""
+SECONDS = 1800
+"""What the whole suite may take."""
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """A Slurm of one node."""
+    cluster = Cluster(tmp_path_factory.mktemp("slurm"))
+    try:
+        cluster.start()
+    except Missing as reason:
+        pytest.skip(f"no Slurm can be started here: {reason}")
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where a call works: nothing is built there."""
+    return tmp_path
+
+
+def start(folder: Path, *arguments: str, path: str | None = None) -> subprocess.Popen:
+    """Start snakemake with the profile for Slurm. path: the programs that it finds."""
+    command = ["-m", "snakemake", "--snakefile", str(SOURCE / "Snakefile"), "--directory", str(folder), *arguments]
+    profile = ["--workflow-profile", str(SOURCE / "profiles/slurm"), *HERE, "--configfile", str(SOURCE / SMALL)]
+    return subprocess.Popen(
+        [sys.executable, *command, *profile],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PATH": path or os.environ["PATH"]},
+    )
+
+
+def failing(*arguments, **options) -> str:
+    """What a call says that fails, without a traceback."""
+    call = start(*arguments, **options)
+    said, _ = call.communicate(timeout=300)
+    assert call.returncode, said
+    assert "Traceback" not in said, said
+    return said
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Contents of the files that must be the same in every build."""
+    found = [path for pattern in SAME for path in (root / RESULTS).glob(pattern)]
+    return {str(path.relative_to(root)): path.read_bytes() for path in found}
+
+
+def states() -> dict[str, str]:
+    """The state of every job that the cluster has had, the newest last."""
+    rows = asked("squeue", "--states=all", "--noheader", "--format=%A %T").split("\n")
+    return dict(sorted((row.split() for row in rows if row), key=lambda row: int(row[0])))
+
+
+def running() -> list[str]:
+    """The jobs at work."""
+    return [job for job, state in states().items() if state == "RUNNING"]
+
+
+def test_the_whole_suite_has_the_bits_of_a_local_build_whatever_is_killed(cluster, folder):
+    subprocess.run(["snakemake", "--workflow-profile", "profiles/quick"], cwd=SOURCE, check=True, stdout=subprocess.DEVNULL)
+    call = start(folder)
+    wait(running, "no job was started")
+    (cancelled, *_) = running()
+    subprocess.run(["scancel", cancelled], check=True)
+    wait(lambda: list(states().values()).count("COMPLETED") >= 2 and running(), "no two jobs were finished", 900)
+    lost = running()
+    cluster.kill_node()
+    time.sleep(1)
+    cluster.start_node()
+    said, _ = call.communicate(timeout=SECONDS)
+    assert call.returncode == 0, said
+    ended = states()
+    assert ended[cancelled] == "CANCELLED"
+    assert lost
+    assert all(ended[job] != "RUNNING" for job in lost)
+    local = files(SOURCE)
+    assert len(local) > 300
+    assert files(folder) == local
+    print(f"{len(ended)} Slurm jobs: " + ", ".join(f"{list(ended.values()).count(state)} {state}" for state in sorted(set(ended.values()))))
+
+
+def test_a_partition_that_is_not_there_stops_before_any_job(cluster, folder):
+    before = states()
+    said = failing(folder, TABLE, "--default-resources", "slurm_partition=nowhere")
+    assert "slurm_partition = nowhere: the cluster has no such partition; allowed: main" in said
+    assert states() == before
+
+
+def test_without_sbatch_one_line_says_so(folder, tmp_path_factory):
+    programs = tmp_path_factory.mktemp("programs")
+    for program in ("bash", "sh", "env", "git", "uname", "which", "dirname"):
+        (programs / program).symlink_to(shutil.which(program))
+    assert "executor = slurm: there is no sbatch on the path" in failing(folder, TABLE, path=str(programs))
+
+
+def test_a_job_over_its_time_says_what_to_do(cluster, folder):
+    call = start(folder, TABLE, "--retries", "0")
+    wait(lambda: list(folder.glob(f"{RESULTS}/logs/train/**/*.log")), "no shard was trained", 60)
+    (job,) = running()
+    subprocess.run(["scontrol", "update", f"JobId={job}", "TimeLimit=1"], check=True)
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if "scripts.train.octopus" in process.cmdline() and process.cwd() == str(folder):
+                process.suspend()
+    said, _ = call.communicate(timeout=300)
+    assert call.returncode, said
+    assert states()[job] == "TIMEOUT", said
+    assert "a job ran out of time: ask for more" in said
+
+
+def test_a_job_over_its_memory_says_what_to_do(cluster, folder):
+    said = failing(folder, TABLE, "--retries", "0", "--set-resources", "train:mem_mb=20")
+    assert "a job ran out of memory" in said
