@@ -24,6 +24,8 @@ PARAMETERS = {
     "flow_steps": 2000,
     "decades": 20,
     "density": 2,
+    "precision": "float64",
+    "device": "cpu",
 }
 
 
