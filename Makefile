@@ -44,10 +44,10 @@ lint: $(VENV)/ready-dev
 	python tests/lint_workflow.py
 
 unit: $(VENV)/ready-dev
-	pytest tests/unit
+	pytest tests/unit --numprocesses logical
 
 workflow: $(VENV)/ready-dev browser
-	pytest tests/workflow
+	pytest tests/workflow --numprocesses logical --dist loadfile
 
 # The page of claims is tested in Chromium: the system's, which is installed where that can be done.
 browser:

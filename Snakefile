@@ -30,6 +30,7 @@ if workflow.remote_exec and "--local-groupid" in sys.argv:
 
 
 onstart:
+    workflow.scheduler.job_rate_limiter = None  # it would wake Snakemake once a second for every job started so far
     if workflow.executor_plugin.name == "slurm":
         refuse_absent_cluster()
     ready.launch()
@@ -47,27 +48,37 @@ rule all:
         figures(),
         f"{RESULTS}/claims.html",
         f"{RESULTS}/provenance.json",
+    message:
+        "goal     every figure, the claims and their page"
 
 
 rule escape:
     input:
         tables("escape"),
         figures("escape"),
+    message:
+        "goal     every figure of escape"
 
 
 rule oneneuron:
     input:
         tables("oneneuron"),
         figures("oneneuron"),
+    message:
+        "goal     every figure of oneneuron"
 
 
 rule convbias:
     input:
         tables("convbias"),
         figures("convbias"),
+    message:
+        "goal     every figure of convbias"
 
 
 rule balance:
     input:
         tables("balance"),
         figures("balance"),
+    message:
+        "goal     every figure of balance"

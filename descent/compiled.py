@@ -1,7 +1,8 @@
 """`compiled`: numba kernels, compiled once and kept on disk.
 
 numba's own cache notices a change in the file of a kernel, not in the functions that the kernel calls from other files. So the cache
-lies in a folder named after the content of the whole package: a kernel is never older than anything it calls.
+lies in a folder named after the content of the whole package: a kernel is never older than anything it calls. In it a kernel is found by
+its place in the package, so that copies of the project share their kernels where NUMBA_CACHE_DIR names one folder for all.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import numba
+from numba.core.caching import UserProvidedCacheLocator
 
 _PACKAGE = Path(__file__).parent
 
@@ -35,8 +37,19 @@ def _load_without_blas():
         del sys.modules["scipy.linalg.cython_blas"]
 
 
+class Locator(UserProvidedCacheLocator):
+    """Names a kernel's folder in the cache, for numba."""
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:
+        """The folder of a file in this package, wherever that lies; of other files as numba names it."""
+        folder = Path(py_file).parent
+        return str(folder.relative_to(_PACKAGE)) if folder.is_relative_to(_PACKAGE) else super().get_suitable_cache_subpath(py_file)
+
+
 _load_without_blas()
 numba.config.CACHE_DIR = _cache_folder()
+numba.config.CACHE_LOCATOR_CLASSES = f"{__name__}.{Locator.__name__}"
 
 compiled = numba.njit(cache=True, error_model="numpy")
 """Decorator: strict IEEE arithmetic (no fastmath), one thread, so a run's bits depend on its inputs alone."""

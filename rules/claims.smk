@@ -31,7 +31,7 @@ rule claims_page:
     log:
         f"{RESULTS}/logs/claims_page.log",
     params:
-        figures=cards(),
+        figures=lambda wildcards: cards(),
         code=code("claims_page"),
     message:
         "claims   as a page"

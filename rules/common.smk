@@ -1,12 +1,15 @@
 # What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
 import gc
+import inspect
 import json
 import os
 import sys
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
+import snakemake.common
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(workflow.basedir))
@@ -14,6 +17,8 @@ from scripts import cluster, configuration, costs, expression, layout, machine, 
 
 machine.prepare()
 gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
+# What the functions of a rule take is asked for twenty times a job: a third of a plan.
+snakemake.common.inspect = SimpleNamespace(**vars(inspect) | {"signature": cache(inspect.signature)})
 
 try:
     for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
@@ -147,4 +152,5 @@ def cards():
     )
 
 
-config["captions"] = {paper: {figure: caption_of(paper, figure) for figure in drawn} for paper, drawn in config["figures"].items()}
+if workflow.is_main_process:  # for the report and the page of claims, which no job on another machine makes
+    config["captions"] = {paper: {figure: caption_of(paper, figure) for figure in drawn} for paper, drawn in config["figures"].items()}

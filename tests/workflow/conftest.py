@@ -1,27 +1,18 @@
 """One build that the tests share; each works on a copy of it."""
 
 import os
-import shutil
 import subprocess
 
 import pytest
-from project import Project
+from project import SOURCE, Project
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kernels(tmp_path_factory):
-    """Compile every kernel once for all tests."""
-    before = os.environ.get("NUMBA_CACHE_DIR")
-    os.environ["NUMBA_CACHE_DIR"] = before or str(tmp_path_factory.mktemp("kernels"))
-    yield
-    if before is None:
-        del os.environ["NUMBA_CACHE_DIR"]
-
-
-@pytest.fixture(scope="session")
-def place(tmp_path_factory):
-    """Where every test works: kernels on disk are found again only for files of the same path and time."""
-    return tmp_path_factory.mktemp("work") / "project"
+def kernels():
+    """All copies of the project share its compiled kernels."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NUMBA_CACHE_DIR", os.environ.get("NUMBA_CACHE_DIR", str(SOURCE / "descent/__pycache__")))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -31,25 +22,23 @@ def pristine(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, pristine, place):
+def built(tmp_path_factory, pristine):
     """The small project, built. Not to be changed: take `project`."""
-    project = pristine.copy(place)
+    project = pristine.copy(tmp_path_factory.mktemp("built") / "project")
     project.build()
-    return project.move(tmp_path_factory.mktemp("built") / "project")
+    return project
 
 
 @pytest.fixture
-def project(built, place):
+def project(built, tmp_path):
     """A copy of the built project."""
-    yield built.copy(place)
-    shutil.rmtree(place)
+    return built.copy(tmp_path / "project")
 
 
 @pytest.fixture
-def unbuilt(pristine, place):
+def unbuilt(pristine, tmp_path):
     """A copy of the project with no results."""
-    yield pristine.copy(place)
-    shutil.rmtree(place)
+    return pristine.copy(tmp_path / "project")
 
 
 @pytest.fixture

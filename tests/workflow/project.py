@@ -16,7 +16,7 @@ import yaml
 
 SOURCE = Path(__file__).resolve().parents[2]
 PARTS = ("Snakefile", "rules", "scripts", "descent", "schemas", "profiles", "report", "expected", "requirements.txt")
-JOB = re.compile(r"^Job \d+: (\w+)[ \t]*(.*)$", re.MULTILINE)
+JOB = re.compile(r"^Job \d+: (?!goal )(\w+)[ \t]*(.*)$", re.MULTILINE)
 
 STAIRCASE = {
     "paper": "escape",
@@ -193,11 +193,6 @@ class Project:
         shutil.copytree(self.root, root, symlinks=True)
         return Project(root)
 
-    def move(self, root: Path) -> "Project":
-        """The same in another folder."""
-        self.root.rename(root)
-        return Project(root)
-
     def configure(self, configuration: dict):
         """Write the configuration."""
         self.write("config.yaml", yaml.safe_dump(configuration, sort_keys=False))
@@ -290,7 +285,7 @@ class Project:
 
 
 def jobs(said: str) -> set[str]:
-    """The jobs in what snakemake says, as in their messages: `train staircase, L=1 method=gd, runs 000000-000003`."""
+    """The jobs in what snakemake says, as in their messages: `train staircase, L=1 method=gd, runs 000000-000003`. A goal is none."""
     return {f"{stage} {rest}".strip() for stage, rest in JOB.findall(said)}
 
 

@@ -53,25 +53,21 @@ def kill(call, how=os.kill):
 
 
 @pytest.fixture(scope="module")
-def length(built, pristine, place):
+def length(built, pristine, tmp_path_factory):
     """Seconds that an undisturbed build takes once the kernels are compiled."""
-    project = pristine.copy(place)
+    project = pristine.copy(tmp_path_factory.mktemp("length") / "project")
     started = time.monotonic()
     project.build()
-    seconds = time.monotonic() - started
-    shutil.rmtree(place)
-    return seconds
+    return time.monotonic() - started
 
 
 @pytest.fixture(scope="module")
-def huge(built, pristine, place):
+def huge(pristine, tmp_path_factory):
     """What an undisturbed build of the huge study gives."""
-    project = pristine.copy(place)
+    project = pristine.copy(tmp_path_factory.mktemp("huge") / "project")
     project.change(experiments={"staircase": HUGE}, figures={"escape": {}})
     project.build(TABLE)
-    files = project.files()
-    shutil.rmtree(place)
-    return files
+    return project.files()
 
 
 def test_a_killed_job_is_named_with_its_log_and_costs_no_other_job(unbuilt, built):

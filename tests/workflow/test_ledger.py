@@ -3,18 +3,23 @@
 import pandas as pd
 import pytest
 import yaml
-from project import SOURCE, Project, says
+from project import SOURCE, Project, of, says
 
 SIZES = {
     "borders": {"seeds": 50, "grid": {"L": [1.5]}},
     "agreement": {"seeds": 4, "grid": {"L": [1], "method": ["gd_event_driven", "gd_longdouble"]}, "fixed": {"d": 6, "max_steps": 2000}},
     "convolutional": {"seeds": 4, "grid": {"D": [16], "depth": [2, 3]}, "fixed": {"decades": 20}},
+    "fully_connected": {"seeds": 4, "grid": {"D": [16], "depth": [1, 2, 3]}},
+    "matched_margins": {"seeds": 16, "grid": {"D": [16], "depth": [2], "method": ["gd", "safe_gd", "flow"]}, "fixed": {"steps": 30_000}},
     "drift": {"seeds": 4, "grid": {"eta": [0.008, 0.002], "connections": ["full"], "activation": ["linear"]}},
 }
 CLAIMS = (
     *("escape-smooth", "escape-derivatives", "escape-strict-saddles", "escape-exponential-literal", "escape-event-driven-exact"),
-    *("convbias-fourier", "convbias-penalty-conv", "balance-drift-slope", "balance-drift-exact"),
+    *("convbias-fourier", "convbias-penalty-conv", "convbias-l2-limit", "convbias-l2-rate"),
+    *("convbias-literal-agrees", "convbias-flow-agrees", "balance-drift-slope", "balance-drift-exact"),
 )
+LINEAR_NETS = ("convolutional", "fully_connected", "matched_margins")
+"""Those that are trained in kernels on a processor, and on whole arrays on a GPU or in float32."""
 MISTAKES = {
     "a sign in g2": (
         {"descent/escape/octopus.py": [("value = p.L - drop * s**3", "value = p.L + drop * s**3")]},
@@ -74,7 +79,14 @@ def verdicts(project) -> dict[str, set]:
 
 def test_as_it_is_every_claim_holds(ledger):
     assert verdicts(ledger) == {claim: {"holds"} for claim in sorted(CLAIMS)}
-    assert "checks of 9 claims: " in ledger.run("verify").stdout
+    assert f"checks of {len(CLAIMS)} claims: " in ledger.run("verify").stdout
+
+
+def test_the_same_claims_hold_of_descent_on_whole_arrays_in_float32(ledger, tmp_path):
+    project = ledger.copy(tmp_path / "project")
+    project.change(**{f"experiments__{name}__fixed__precision": "float32" for name in LINEAR_NETS})
+    assert {job.split()[0] for job in of("metrics", project.build("claims"))} == set(LINEAR_NETS)
+    assert verdicts(project) == {claim: {"holds"} for claim in sorted(CLAIMS)}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

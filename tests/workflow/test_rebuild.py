@@ -147,6 +147,13 @@ def test_a_results_folder_elsewhere_holds_a_build_of_its_own(project, tmp_path):
     assert len(of("train", project.planned())) == 6
 
 
+def test_snakemake_wakes_up_for_jobs_that_end_and_for_nothing_else(unbuilt):
+    done = unbuilt.run("--cores", "1", "--verbose")
+    assert done.returncode == 0, done.stdout
+    assert len(jobs(done.stdout)) >= 15
+    assert done.stdout.count("Ready jobs: ") <= len(jobs(done.stdout)) + 1
+
+
 @pytest.mark.parametrize("target", ["escape", "claims"])
 def test_a_target_has_nothing_to_do_after_a_build(project, target):
     assert project.planned(target) == set()
@@ -164,4 +171,5 @@ def test_every_job_leaves_a_log_and_every_run_file_a_record(built):
 
 
 def test_the_reader_of_these_tests_sees_jobs():
-    assert jobs("x\nJob 3: train    staircase, L=1, runs 0-1\nJob 1: provenance\n") == {"train staircase, L=1, runs 0-1", "provenance"}
+    said = "x\nJob 3: train    staircase, L=1, runs 0-1\nJob 1: provenance\nJob 0: goal     every figure\n"
+    assert jobs(said) == {"train staircase, L=1, runs 0-1", "provenance"}
