@@ -17,7 +17,7 @@ from scripts import cluster, configuration, costs, expression, layout, machine, 
 
 machine.prepare()
 gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
-# What the functions of a rule take is asked for twenty times a job: a third of a plan.
+# Snakemake looks twenty times a job for what the functions in rules take: a third of a plan.
 snakemake.common.inspect = SimpleNamespace(**vars(inspect) | {"signature": cache(inspect.signature)})
 
 try:
