@@ -47,7 +47,7 @@ unit: $(VENV)/ready-dev
 	pytest tests/unit --numprocesses logical
 
 workflow: $(VENV)/ready-dev browser
-	pytest tests/workflow --numprocesses logical --dist loadfile
+	pytest tests/workflow --numprocesses logical --dist loadgroup
 
 # The page of claims is tested in Chromium: the system's, which is installed where that can be done.
 browser:
@@ -55,9 +55,10 @@ browser:
 	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium) > /dev/null \
 	|| echo "no Chromium: install one to test the page of claims, which is skipped"
 
-# A Slurm of one node on this machine; Debian's packages are installed where that can be done.
+# A Slurm of one node on this machine; Debian's packages are installed where that can be done. GOAL=balance sends one paper alone.
+GOAL ?= all
 test-slurm: $(VENV)/ready-cluster slurm quick
-	pytest tests/slurm -s
+	GOAL=$(GOAL) pytest tests/slurm -s
 
 slurm:
 	@command -v slurmctld > /dev/null && command -v munged > /dev/null \

@@ -1,4 +1,4 @@
-"""The quick suite of all papers through a real Slurm of one node: the bits of a local build, whatever is killed, and messages to act on."""
+"""The quick suite through a real Slurm of one node: the bits of a local build, whatever is killed, and messages to act on."""
 
 import contextlib
 import os
@@ -25,6 +25,8 @@ SAME = ("seeds/**/*.csv", "runs/**/*.parquet", "metrics/*.csv", "figures/**/*.*"
 """Files that must not depend on where jobs run."""
 SECONDS = 1800
 """What the whole suite may take."""
+GOAL = os.environ.get("GOAL", "all")
+"""What is built: all papers, or one."""
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +86,9 @@ def running() -> list[str]:
     return [job for job, state in states().items() if state == "RUNNING"]
 
 
-def test_the_whole_suite_has_the_bits_of_a_local_build_whatever_is_killed(cluster, folder):
+def test_the_suite_has_the_bits_of_a_local_build_whatever_is_killed(cluster, folder):
     subprocess.run(["snakemake", "--workflow-profile", "profiles/quick"], cwd=SOURCE, check=True, stdout=subprocess.DEVNULL)
-    call = start(folder)
+    call = start(folder, GOAL)
     wait(running, "no job was started")
     (cancelled, *_) = running()
     subprocess.run(["scancel", cancelled], check=True)
@@ -101,9 +103,10 @@ def test_the_whole_suite_has_the_bits_of_a_local_build_whatever_is_killed(cluste
     assert ended[cancelled] == "CANCELLED"
     assert lost
     assert all(ended[job] != "RUNNING" for job in lost)
-    local = files(SOURCE)
-    assert len(local) > 300
-    assert files(folder) == local
+    made, local = files(folder), files(SOURCE)
+    assert len(made) > 100
+    assert made.items() <= local.items()
+    assert GOAL != "all" or made.keys() == local.keys()
     print(f"{len(ended)} Slurm jobs: " + ", ".join(f"{list(ended.values()).count(state)} {state}" for state in sorted(set(ended.values()))))
 
 

@@ -14,6 +14,9 @@ RESULTS = SOURCE / "results/quick"
 PAPERS = ("escape", "oneneuron", "convbias", "balance")
 
 
+pytestmark = pytest.mark.xdist_group("page")  # one after the other: they call Snakemake in this folder
+
+
 @pytest.fixture(scope="module")
 def claims():
     """The rows of claims.csv of the whole suite at its small size, which is built if need be."""

@@ -48,6 +48,7 @@ def draw(failure_mode):
     for axis, corner in zip(axes.ravel(), ("lower left", "lower left", "lower right", "lower right"), strict=False):
         axis.legend(fontsize=6.5, loc=corner)
     axes[1, 1].set(yscale="log")
+    axes[1, 2].yaxis.get_major_locator().set_params(integer=True)
     for axis in axes[1]:
         axis.set_xlabel("log10 of the flow time")
     handles = [
