@@ -70,7 +70,7 @@ def rows():
             (folder / "config.yaml").write_text(json.dumps(config))
             seconds, megabytes, said = snakemake(folder, "--dry-run")
             jobs = sum(line.startswith("Job ") for line in said.splitlines())
-            yield f"plan {SHARDS:,} shards of {cells} cells, {jobs:,} jobs", f"{seconds:.1f} s", f"{megabytes:.0f} MB"
+            yield f"plan {SHARDS:,} shards, cells: {cells}, jobs: {jobs:,}", f"{seconds:.1f} s", f"{megabytes:.0f} MB"
             pretend(folder, config["experiments"]["many"])
             seconds, megabytes, said = snakemake(folder)
             assert "Nothing to be done" in said, said
