@@ -55,10 +55,9 @@ browser:
 	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium) > /dev/null \
 	|| echo "no Chromium: install one to test the page of claims, which is skipped"
 
-# A Slurm of one node on this machine; Debian's packages are installed where that can be done. GOAL=balance sends one paper alone.
-GOAL ?= all
+# A Slurm of one node on this machine; Debian's packages are installed where that can be done.
 test-slurm: $(VENV)/ready-cluster slurm quick
-	GOAL=$(GOAL) pytest tests/slurm -s
+	pytest tests/slurm -s
 
 slurm:
 	@command -v slurmctld > /dev/null && command -v munged > /dev/null \

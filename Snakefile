@@ -25,8 +25,18 @@ localrules:
     verify,
 
 
-if workflow.remote_exec and "--local-groupid" in sys.argv:
-    ready.launch()  # for all jobs of a group on a node of a cluster
+if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv):
+
+    # What was sent to a node runs there at once, with no further call of Snakemake for every shard of its group. A task of an array has
+    # the calls of all its tasks on its command line, and makes its own.
+    localrules:
+        train,
+        metrics,
+        plot,
+        claims,
+
+    if "--local-groupid" in sys.argv:
+        ready.launch()
 
 
 onstart:

@@ -20,6 +20,7 @@ SlurmctldHost=localhost(127.0.0.1)
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
+AuthInfo=cred_expire=10
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool
 SlurmctldPidFile={folder}/slurmctld.pid
@@ -38,6 +39,7 @@ CommunicationParameters=NoInAddrAny,NoCtldInAddrAny,DisableIPv6
 MinJobAge=3600
 ReturnToService=2
 SlurmdTimeout=10
+SchedulerParameters=sched_interval=1,bf_interval=1
 KillWait=2
 MpiDefault=none
 NodeName=localhost NodeAddr=127.0.0.1 NodeHostname={host} CPUs={cpus} RealMemory={memory} State=UNKNOWN
@@ -94,13 +96,14 @@ class Cluster:
         wait(lambda: asked("sinfo", "--noheader", "--format=%T") in ("idle", "mixed", "allocated"), "the node does not come up")
 
     def kill_node(self):
-        """Kill slurmd with all that runs on the node, as a power cut does."""
+        """Kill slurmd with all that runs on the node, as a power cut does, and wait until the controller sees it."""
         node = psutil.Process(self.slurmd.pid)
         steps = [process for process in psutil.process_iter() if process.name() == "slurmstepd"]
         for process in [node, *steps, *(part for step in steps for part in family(step))]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         self.slurmd.wait()
+        wait(lambda: asked("sinfo", "--noheader", "--format=%T").startswith("down"), "the controller does not miss the node", 2 * SECONDS)
 
     def stop(self):
         """Cancel what runs and stop what was started; the machine is as before."""
