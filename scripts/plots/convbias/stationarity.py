@@ -17,29 +17,27 @@ ROUNDING = 1e-17
 
 def draw(fully_connected, depth_two, convolutional):
     """fully_connected: theorem 1; depth_two: theorem 2; convolutional: theorem 2a. Returns the figure."""
-    full, two = fully_connected.metrics, depth_two.metrics.assign(depth=2)
     deep = convolutional.metrics[convolutional.metrics["depth"] > 2]
-    groups = [("fully connected", full, style.ORANGE), ("convolutional", two, style.BLUE), ("convolutional", deep, style.BLUE)]
+    groups = [(f"full {depth}", rows, style.ORANGE) for depth, rows in fully_connected.metrics.groupby("depth")]
+    groups += [("conv 2", depth_two.metrics, style.BLUE)]
+    groups += [(f"conv {depth}", rows, style.BLUE) for depth, rows in deep.groupby("depth")]
     fig, axes = style.figure(1, len(QUANTITIES), height=3.0, sharey=True)
     for axis, (column, label) in zip(axes, QUANTITIES.items(), strict=True):
-        ticks = []
-        for name, table, colour in groups:
-            for depth, rows in table.groupby("depth"):
-                values = np.log10(rows[column].clip(lower=ROUNDING).fillna(1.0))
-                sns.stripplot(x=len(ticks), y=values, ax=axis, color=colour, size=1.6, alpha=0.5, jitter=0.3, native_scale=True)
-                axis.plot(len(ticks), values.median(), "_", color=style.BLACK, ms=12, mew=1.5)
-                ticks.append(f"{'full' if name == 'fully connected' else 'conv'} {depth}")
+        for place, (_, rows, colour) in enumerate(groups):
+            values = np.log10(rows[column].clip(lower=ROUNDING).fillna(1.0))
+            sns.stripplot(x=place, y=values, ax=axis, color=colour, size=1.6, alpha=0.5, jitter=0.3, native_scale=True)
+            axis.plot(place, values.median(), "_", color=style.BLACK, ms=12, mew=1.5)
         for collection in axis.collections:
             collection.set_rasterized(True)
-        axis.set(xlabel="", title=label, xticks=range(len(ticks)))
-        axis.set_xticklabels(ticks, rotation=60, ha="right", rotation_mode="anchor")
+        axis.set(xlabel="", title=label, xticks=range(len(groups)))
+        axis.set_xticklabels([name for name, *_ in groups], rotation=60, ha="right", rotation_mode="anchor")
         axis.title.set_fontsize(8)
     axes[0].set_ylabel("log10, 0 is no agreement at all")
     style.note(
         fig,
         f"{flow(depth_two)}, to margins of 1e{fully_connected.fixed['decades']} (full), 1e{depth_two.fixed['decades']} (conv 2) and "
-        f"1e{convolutional.fixed['decades']} (conv 3 to 5); all D, all runs, bars: medians. {ended(full, two, deep)}. Residuals: "
-        f"distance, relative, from the cone of the support's gradients (margins within {power(SUPPORT)} of the least); "
+        f"1e{convolutional.fixed['decades']} (conv 3 to 5); all D, all runs, bars: medians. {ended(*(rows for _, rows, _ in groups))}. "
+        f"Residuals: distance, relative, from the cone of the support's gradients (margins within {power(SUPPORT)} of the least); "
         "the number is the depth.",
     )
     return fig
