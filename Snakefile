@@ -43,7 +43,8 @@ onstart:
     workflow.scheduler.job_rate_limiter = None  # it would wake Snakemake once a second for every job started so far
     if workflow.executor_plugin.name == "slurm":
         refuse_absent_cluster()
-    ready.launch()
+    if len(list(workflow.dag.needrun_jobs())) > ready.FEW:
+        ready.launch()
 
 
 onerror:

@@ -1,4 +1,4 @@
-"""Ready: a process that imports the libraries once, so that every job of a call of Snakemake is a fork of it and starts at once.
+"""Ready: a process that imports the libraries once, so that the many jobs of a call of Snakemake are forks of it and start at once.
 
 Importing is what a small job costs (half a second to two). The process imports libraries only, no code of the project, runs nothing itself
 and ends with the call that started it. Jobs are the same without it, and so are their bits.
@@ -28,8 +28,8 @@ LIBRARIES = (
     *("jsonschema", "yaml", "cvxpy", "seaborn"),
 )
 """What many jobs import, most wanted first; torch is not among them, which few do."""
-
-
+FEW = 4
+"""So many jobs import less by themselves than the process does."""
 OTHERS = 256
 """Files that the ready process may have open."""
 _processes = []
