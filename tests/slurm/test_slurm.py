@@ -134,7 +134,7 @@ def test_without_sbatch_one_line_says_so(folder, tmp_path_factory):
     assert "executor = slurm: there is no sbatch on the path" in failing(folder, TABLE, path=str(programs))
 
 
-def test_a_job_over_its_time_says_what_to_do(cluster, folder):
+def test_jobs_over_their_time_and_their_memory_say_what_to_do(cluster, folder):
     call = start(folder, TABLE, "--retries", "0")
     wait(lambda: list(folder.glob(f"{RESULTS}/logs/train/**/*.log")), "no shard was trained", 60)
     (job,) = running()
@@ -143,12 +143,10 @@ def test_a_job_over_its_time_says_what_to_do(cluster, folder):
         with contextlib.suppress(psutil.Error):
             if "scripts.train.octopus" in process.cmdline() and process.cwd() == str(folder):
                 process.suspend()
+    other = folder / "other"  # built while the first waits for its minute to end
+    other.mkdir()
+    assert "a job ran out of memory" in failing(other, TABLE, "--retries", "0", "--set-resources", "train:mem_mb=20")
     said, _ = call.communicate(timeout=300)
     assert call.returncode, said
     assert states()[job] == "TIMEOUT", said
     assert "a job ran out of time: ask for more" in said
-
-
-def test_a_job_over_its_memory_says_what_to_do(cluster, folder):
-    said = failing(folder, TABLE, "--retries", "0", "--set-resources", "train:mem_mb=20")
-    assert "a job ran out of memory" in said
