@@ -20,7 +20,7 @@ machine.prepare()
 gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
 # Snakemake looks twenty times a job for what the functions in rules take: a third of a plan.
 snakemake.common.inspect = SimpleNamespace(**vars(inspect) | {"signature": cache(inspect.signature)})
-# Nor is there an output that is a folder, or an environment of conda's: looking for them in every job takes a third of finding nothing to do.
+# No output here is a folder, and no job has an environment of conda's: looking for both in every job is a third of finding nothing to do.
 snakemake.dag.DAG.check_directory_outputs = snakemake.dag.DAG.update_conda_envs = lambda dag: None
 
 try:
