@@ -25,6 +25,7 @@ from scripts.start import ADDRESS, end_with_parent
 LIBRARIES = (
     *("numpy", "pyarrow.parquet", "pyarrow.csv", "numba", "pandas", "scipy.special", "scipy.optimize", "scipy.linalg"),
     *("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg"),
+    "fontTools.subset",
     *("jsonschema", "yaml", "cvxpy", "seaborn"),
 )
 """What many jobs import, most wanted first; torch is not among them, which few do."""
@@ -121,6 +122,7 @@ def main():
     try:
         for name in LIBRARIES:
             importlib.import_module(name)
+        sys.modules["numba"].njit("()")(lambda: None)  # fills tables of types, a third of a second of every job with a kernel
         gc.collect()
         gc.freeze()
         with socket.socket(socket.AF_UNIX) as listener:
