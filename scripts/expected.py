@@ -57,7 +57,7 @@ def collect(results: str) -> tuple[dict, dict]:
 def tolerances(expected: dict, seen: dict, others: list[dict]) -> dict:
     """How far each number may be from the expected one: ROOM times its range over processors, and at least LEAST, rounded up to one digit.
 
-    expected: as of `collect`; seen: experiment -> (settings, rows); others: what the numbers are on other processors, those that are known.
+    expected: as of `collect`; seen: experiment -> (settings, rows); others: what the numbers are on other processors.
     Quantiles of a column share the largest relative range among them: a single one may agree by chance to the last bit.
     """
     ranges = {key: max((abs(other[key] - value) for other in others if key in other), default=0.0) for key, value in expected.items()}
@@ -104,8 +104,8 @@ def telling(kept: dict, seen: dict) -> dict:
 
 
 def main():
-    """Read builds of the same settings, the first of which is the reference, and tables of others; write the table of expected numbers."""
-    given = arguments(results={"nargs": "+", "required": True}, known={"nargs": "*", "default": []}, output=None)
+    """Read builds of the same settings; write the table of the first one's numbers. A tolerance of the table before is never narrowed."""
+    given = arguments(results={"nargs": "+", "required": True}, before={"required": False}, output=None)
     with job("expected", given.log), whole(given.output) as part:
         (reference, seen), *others = [collect(results) for results in given.results]
         for folder, (_, settings) in zip(given.results[1:], others, strict=True):
@@ -113,9 +113,9 @@ def main():
                 raise JobError(f"{folder} was built with other settings than {given.results[0]}")
         reference = telling(reference, seen)
         builds = [dict.fromkeys(reference, 0.0) | other for other, _ in others]
-        tables = [pd.read_csv(table).set_index(KEYS)["expected"].to_dict() for table in given.known]
-        allowed = tolerances(reference, seen, builds + tables)
-        rows = [(*key, value, allowed[key]) for key, value in reference.items()]
+        before = pd.read_csv(given.before).set_index(KEYS)["tolerance"].to_dict() if given.before else {}
+        allowed = tolerances(reference, seen, builds)
+        rows = [(*key, value, max(allowed[key], before.get(key, 0.0))) for key, value in reference.items()]
         pd.DataFrame(rows, columns=[*KEYS, "expected", "tolerance"]).to_csv(part, index=False, float_format="%.10g")
 
 

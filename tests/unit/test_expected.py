@@ -57,7 +57,7 @@ def test_another_processor_agrees(expected, tmp_path, scale):
     assert disagreeing(expected, build(tmp_path / "new", scale=scale, flips=2)) == set()
 
 
-def test_quantiles_of_a_column_share_their_range_and_tables_of_other_processors_count():
+def test_quantiles_of_a_column_share_their_range_over_processors():
     key = ("rates", "a1", "rate")
     expected = {(*key, "10 %"): 1.0, (*key, "median"): 200.0, (*key, "90 %"): 0.0, (*key, "runs with nan"): 3}
     seen = {"rates": ("a1", 200)}
@@ -65,6 +65,16 @@ def test_quantiles_of_a_column_share_their_range_and_tables_of_other_processors_
     assert tolerances(expected, seen, [expected]) == dict(zip(expected, (1e-8, 2e-6, 1e-15, 2.0), strict=True))
     assert list(tolerances(expected, seen, [other]).values()) == [8e-7, 2e-4, 1e-15, 2.0]
     assert tolerances(expected, seen, [other, {(*key, "90 %"): 0.003}])[*key, "90 %"] == 0.03
+
+
+def test_a_tolerance_of_the_table_before_is_kept_where_it_is_wider(expected, tmp_path):
+    wide = expected["column"] == "rate"
+    expected.assign(tolerance=7.0 * wide).to_csv(tmp_path / "before.csv", index=False)
+    command = [sys.executable, "-m", "scripts.expected", "--results", str(tmp_path / "one"), "--before", str(tmp_path / "before.csv")]
+    subprocess.run([*command, "--output", str(tmp_path / "after.csv")], cwd=ROOT, check=True)
+    after = pd.read_csv(tmp_path / "after.csv")
+    assert (after.loc[wide, "tolerance"] == 7).all()
+    assert (after.loc[~wide, "tolerance"] > 0).all()
 
 
 def test_a_wrong_build_does_not(expected, tmp_path):
