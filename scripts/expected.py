@@ -105,7 +105,7 @@ def telling(kept: dict, seen: dict) -> dict:
 
 def main():
     """Read builds of the same settings; write the table of the first one's numbers. A tolerance of the table before is never narrowed."""
-    given = arguments(results={"nargs": "+", "required": True}, before={"required": False}, output=None)
+    given = arguments(results={"nargs": "+", "required": True}, before={}, output=None)
     with job("expected", given.log), whole(given.output) as part:
         (reference, seen), *others = [collect(results) for results in given.results]
         for folder, (_, settings) in zip(given.results[1:], others, strict=True):
