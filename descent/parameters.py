@@ -22,6 +22,11 @@ class Parameters(BaseModel):
     derived: ClassVar[dict] = {}
     """Names that arithmetic may use beside the parameters: name -> a function of some parameters, which it takes by name."""
 
+    @classmethod
+    def of(cls, cell) -> dict:
+        """This class's own parameters among those of a cell, in order. cell: anything that has them as attributes."""
+        return {name: getattr(cell, name) for name in cls.model_fields}
+
 
 def given(default=..., description: str = "", **limits):
     """A parameter. default: none if it must be given; limits: as pydantic's `Field` has them (gt, ge, lt, le)."""
