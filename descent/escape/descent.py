@@ -139,7 +139,7 @@ def unstarted(x, limits: Limits) -> Descent:
 def descend(method, x, p, limits: Limits, streams=None, **parameters) -> Descent:
     """Descend on the octopus from every start: by the loop, or in the method's own way where it has one.
 
-    method: module. x: (runs, d). p: octopus.Numbers. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    method: module. x: (runs, d). p: `octopus.numbers`. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
     """
     if hasattr(method, "descend"):
         return method.descend(x, p, limits, **parameters)
