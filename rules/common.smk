@@ -58,7 +58,10 @@ wildcard_constraints:
 
 def code(script, values=None):
     """Digest of the code that a script runs (see scripts/tracked.py)."""
-    return tracked.code(f"scripts/{script}.py", values)
+    try:
+        return tracked.code(f"scripts/{script}.py", values)
+    except tracked.SourceError as error:
+        raise WorkflowError(str(error))
 
 
 def runs_of(experiment):

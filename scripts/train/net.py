@@ -1,14 +1,12 @@
 """Train: any method of descent/balance/methods on small nets, homogeneous or not."""
 
-import importlib
-
 import numpy as np
 
 from descent.balance.data import gaussian
 from descent.balance.nets import start
-from scripts import net_cell, training
+from scripts import choices, net_cell, training
 
-LOADS = "descent.balance.methods.{method}"
+CHOICES = {"method": ("descent.balance.methods",)}
 DATA, START, METHOD = range(3)
 """What a run's generators are for."""
 
@@ -54,7 +52,7 @@ def train(
         "batch": batch,
     }
     data, starts, own = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (DATA, START, METHOD))
-    chosen = importlib.import_module(LOADS.format(method=method))
+    chosen = choices.load(CHOICES, "method", method)
     trained = chosen.run(
         shape,
         loss,
