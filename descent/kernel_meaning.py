@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 INSTALLED = ("site-packages", "dist-packages")
 """Folders of packages that have nothing to do with each other."""
 LIBRARIES = ("numba", "numpy", "scipy", *sys.builtin_module_names)
-"""What compiled functions call of these and of Python's own library, numba has its own of; its cache heeds numba's and Python's versions."""
+"""What kernels call of these and of Python's own library, numba has its own of; its cache heeds numba's and Python's versions."""
 
 
 def short(text: str) -> str:

@@ -16,5 +16,5 @@ rule metrics:
     message:
         "metrics  {wildcards.experiment}"
     shell:
-        "python -S -m scripts.start scripts.metrics.{params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
+        "python -m scripts.metrics.{params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
         " --results {params.results:q} --output {output:q} --log {log:q}"

@@ -22,5 +22,5 @@ rule plot:
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "python -S -m scripts.start scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies:q} --results {params.results:q}"
+        "python -m scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies:q} --results {params.results:q}"
         " --output {output.png:q} --log {log:q}"
