@@ -71,6 +71,14 @@ def code(script, values=None):
         raise WorkflowError(str(error))
 
 
+if workflow.is_main_process:  # what cannot be tracked is refused here, in one line, which a function in a rule cannot do
+    for script in {f"{stage}/{study[stage]}" for study in EXPERIMENTS.values() for stage in ("train", "metrics")}:
+        code(script)
+    for paper, drawn in config["figures"].items():
+        for figure in drawn:
+            code(f"plots/{paper}/{figure}")
+
+
 def runs_of(experiment):
     """All run files of an experiment."""
     study = EXPERIMENTS[experiment]
