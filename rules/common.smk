@@ -2,14 +2,14 @@
 import json
 import os
 import sys
-from functools import cache
 from pathlib import Path
 
 import jinja2
 from snakemake.exceptions import WorkflowError
+from snakemake.utils import update_config
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import cluster, configuration, costs, expression, layout, machine, tracked
+from scripts import cluster, configuration, costs, layout, machine, tracked
 from scripts.fork import server
 
 machine.prepare()
@@ -18,6 +18,7 @@ machine.prepare()
 try:
     for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
         configuration.refuse_repeated_keys(file)
+    update_config(config, configuration.on_command_line(workflow.config_settings.config_args or []))
     config = configuration.complete(config)
 except configuration.ConfigurationError as error:
     raise WorkflowError(str(error))
@@ -25,6 +26,7 @@ except configuration.ConfigurationError as error:
 EXPERIMENTS = config["experiments"]
 RESULTS = config["results"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
+"""Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
 
 
 if workflow.is_main_process:
@@ -79,6 +81,16 @@ if workflow.is_main_process:  # what cannot be tracked is refused here, in one l
             code(f"plots/{paper}/{figure}")
 
 
+def values_in(studies):
+    """The values that each parameter has in the cells of some experiments: a script of them all may choose modules by these."""
+    found = {}
+    for cell in (cell for study in studies for cell in EXPERIMENTS[study]["cells"].values()):
+        for key, value in cell.items():
+            if isinstance(value, str):
+                found.setdefault(key, set()).add(value)
+    return {key: sorted(values) for key, values in found.items()}
+
+
 def runs_of(experiment):
     """All run files of an experiment."""
     study = EXPERIMENTS[experiment]
@@ -92,8 +104,13 @@ def metrics_of(experiments):
 
 
 def settings_of(experiment):
-    """What the later stages must know of an experiment, as text."""
+    """What the metrics stage must know of an experiment, as text."""
     return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("seeds", "shard_size", "grid", "fixed")})
+
+
+def digest_of(experiment):
+    """A short name of all that an experiment's numbers follow from, but for the code: its seeds and the parameters of its cells."""
+    return configuration.digest([config["seed"], {key: EXPERIMENTS[experiment][key] for key in ("seeds", "train", "metrics", "cells")}])
 
 
 def tables(paper=None):
@@ -113,15 +130,9 @@ def figures(paper=None):
     ]
 
 
-@cache
-def resolved(experiment, cell):
-    """The resolved parameters of a cell, once for all its shards."""
-    return expression.resolve(EXPERIMENTS[experiment]["fixed"] | CELLS[experiment][cell])
-
-
 def parameters_of(wildcards):
-    """The resolved parameters of a cell."""
-    return resolved(wildcards.experiment, wildcards.cell)
+    """The parameters of a cell: those that it takes."""
+    return EXPERIMENTS[wildcards.experiment]["cells"][wildcards.cell]
 
 
 def runs_in(shard):
@@ -129,17 +140,16 @@ def runs_in(shard):
     return len(layout.runs(shard))
 
 
+def figure_of(wildcards):
+    """What the configuration says of a figure."""
+    return config["figures"][wildcards.paper][wildcards.figure]
+
+
 def data_of(wildcards):
     """The files that a figure is drawn from."""
-    figure = config["figures"][wildcards.paper][wildcards.figure]
-    curves = [file for study in figure["from"] for file in runs_of(study)] if figure.get("curves") else []
-    return metrics_of(figure["from"]) + curves
-
-
-def studies_of(wildcards):
-    """The experiments of a figure with their settings, as text."""
-    figure = config["figures"][wildcards.paper][wildcards.figure]
-    return "{" + ", ".join(f'"{study}": {settings_of(study)}' for study in figure["from"]) + "}"
+    studies = figure_of(wildcards)["from"]
+    curves = [file for study in studies for file in runs_of(study)] if figure_of(wildcards).get("curves") else []
+    return metrics_of(studies) + [layout.study_file(RESULTS, study) for study in studies] + curves
 
 
 def caption_of(paper, figure):

@@ -29,14 +29,14 @@ def load(choices: Choices, key: str, name: str) -> ModuleType:
 
 
 def names(choices: Choices, key: str) -> list[str]:
-    """All names that can be chosen, each once, in the order of the places."""
-    found = {}
+    """All names that can be chosen, each once, sorted."""
+    found = set()
     for place in choices[key]:
         package = importlib.import_module(place.partition(".{")[0])
         for entry in pkgutil.iter_modules(package.__path__):
             if not entry.name.startswith("_") and ("{" not in place or _is_there(module_name(place, key, entry.name))):
-                found[entry.name] = None
-    return list(found)
+                found.add(entry.name)
+    return sorted(found)
 
 
 def _is_there(module: str) -> bool:
