@@ -54,7 +54,7 @@ rule verify:
     message:
         "verify   every verdict and every metric against the expected one"
     shell:
-        "python -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q}" " --log {log:q}"
+        "python -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
 
 
 rule provenance:
