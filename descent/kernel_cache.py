@@ -31,7 +31,7 @@ def base() -> Path | None:
     code that is run. None if there is none.
     """
     home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
-    folders = [PACKAGE / "__pycache__/kernels", home / "descent/kernels", Path(tempfile.gettempdir(), f"descent-kernels-{USER}")]
+    folders = [PACKAGE / "__pycache__/descent-kernels", home / "descent-kernels", Path(tempfile.gettempdir(), f"descent-kernels-{USER}")]
     if os.environ.get("NUMBA_CACHE_DIR"):
         folders.insert(0, Path(os.environ["NUMBA_CACHE_DIR"], "descent-kernels"))
     return next(filter(private, folders), None)

@@ -171,7 +171,7 @@ def test_kernels_go_to_the_first_folder_that_is_ours(package):
         "XDG_CACHE_HOME": str(package.folder / "xdg"),
     }
     done = subprocess.run([sys.executable, "-c", where], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == str(package.folder / "xdg/descent/kernels")
+    assert done.stdout.strip() == str(package.folder / "xdg/descent-kernels")
 
 
 def test_importing_the_package_changes_nothing_of_numba():
