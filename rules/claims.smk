@@ -6,18 +6,19 @@ rule claims:
     input:
         predictions=PREDICTIONS,
         metrics=metrics_of(EXPERIMENTS),
+        studies=[layout.study_file(RESULTS, name) for name in EXPERIMENTS],
     output:
         f"{RESULTS}/claims.csv",
     log:
         f"{RESULTS}/logs/claims.log",
     params:
-        studies=json.dumps({name: json.loads(settings_of(name)) for name in EXPERIMENTS}),
+        studies=list(EXPERIMENTS),
         code=[code("claims", {"paper": Path(path).stem}) for path in PREDICTIONS],
         results=lambda wildcards: RESULTS,
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "python -S -m scripts.start scripts.claims --predictions {input.predictions:q} --studies {params.studies:q} --results {params.results:q}"
+        "python -S -m scripts.start scripts.claims --predictions {input.predictions:q} --studies {params.studies} --results {params.results:q}"
         " --output {output:q} --log {log:q}"
 
 
@@ -66,9 +67,12 @@ rule provenance:
     log:
         f"{RESULTS}/logs/provenance.log",
     params:
-        settings=json.dumps({key: config[key] for key in ("seed", "experiments")}),
+        settings=json.dumps({name: digest_of(name) for name in EXPERIMENTS}),
+        seeds=json.dumps({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
+        root=config["seed"],
         code=code("provenance"),
     message:
         "provenance"
     shell:
-        "python -S -m scripts.start scripts.provenance --settings {params.settings:q} --output {output:q} --log {log:q}"
+        "python -S -m scripts.start scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
+        " --output {output:q} --log {log:q}"

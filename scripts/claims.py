@@ -2,14 +2,13 @@
 
 import importlib
 import itertools
-import json
 from pathlib import Path
 
 import jsonschema
 import pandas as pd
 import yaml
 
-from scripts.expression import evaluate, resolve
+from scripts.expression import evaluate
 from scripts.job import JobError, arguments, job, whole
 from scripts.layout import describe
 from scripts.study import Study
@@ -57,8 +56,8 @@ def rows_of(claim: dict, study: Study, table: pd.DataFrame, measure):
         if rows.empty:
             raise JobError(f"claim {claim['claim']}: {claim['experiment']} has no cell with {describe(cell | claim['where'])}")
         single = {name: value for name, value in claim["where"].items() if not isinstance(value, list)}
-        parameters = resolve(study.parameters(**single, **cell))
-        parameters |= {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
+        parameters = study.parameters(**single, **cell)
+        parameters = parameters | {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
         numbers = {name: value for name, value in parameters.items() if isinstance(value, int | float)}
         predicted = evaluate(claim["predicted"], numbers)
         tolerance = evaluate(claim["tolerance"], numbers | {"predicted": predicted})
@@ -97,9 +96,9 @@ def checked(claim: dict, paper: str, studies: dict[str, Study], tables: dict[str
 
 def main():
     """Read the predictions and the metrics; write claims.csv."""
-    given = arguments(predictions={"nargs": "+", "required": True}, studies=None, results=None, output=None)
+    given = arguments(predictions={"nargs": "+", "required": True}, studies={"nargs": "+", "required": True}, results=None, output=None)
     with job("claims", given.log), whole(given.output) as part:
-        studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}
+        studies = {name: Study(name, given.results) for name in given.studies}
         tables = {}
         rows = [row for path in given.predictions for claim in claims_of(path) for row in checked(claim, Path(path).stem, studies, tables)]
         pd.DataFrame(rows, columns=COLUMNS).to_csv(part, index=False)
