@@ -1,4 +1,7 @@
-"""Handwritten digits of 8 x 8 pixels, for the data sets of papers 3 and 4. Source: scikit-learn's load_digits (UCI, Alpaydin, Kaynak 1998)."""
+"""Handwritten digits of 8 x 8 pixels, for the data sets of papers 3 and 4.
+
+Source: scikit-learn's load_digits (UCI, Alpaydin and Kaynak 1998).
+"""
 
 from functools import cache
 

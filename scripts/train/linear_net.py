@@ -22,10 +22,10 @@ BLOCK = 4096
 class Parameters(nets.Parameters):
     """What a cell takes beside what its data and its method take."""
 
-    data: str = given("gaussian", "Gaussian signals with random labels or handwritten digits (3 against 8 of scikit-learn's load_digits). Ours.")
+    data: str = given("gaussian", "Gaussian signals with random labels, or handwritten digits (3 against 8 of load_digits). Ours.")
     shared_data: int = given(0, "Number of the data set that all runs share, from 1; with 0 each run has its own.", ge=0)
     start_size: Positive = given(0.5, "Standard deviation of the start in filters and the last layer; in matrices over sqrt(D). Ours.")
-    method: str = given("flow", "Literal descent with a fixed step (gd), safe descent (safe_gd), or safe descent and then its late phase (flow).")
+    method: str = given("flow", "Literal descent (gd), safe descent (safe_gd), or safe descent and then its late phase as a flow (flow).")
     decades: int = given(description="log10 of the margin at which a run ends.", ge=1, le=10_000)
     density: Count = given(4, "Margins a decade at which the predictor is kept; fewer beyond 1e12.")
     precision: Literal["float32", "float64"] = given("float64", "Width of the floats of gradient descent (the flow's is float64).")
