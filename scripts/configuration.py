@@ -114,6 +114,11 @@ def refuse_repeated_keys(path):
                 waiting.append((value, [*where, key.value]))
 
 
+def on_command_line(arguments: list[str]) -> dict:
+    """What `--config key=value ...` gives, values read as in a file: Snakemake leaves numbers within braces and brackets as text."""
+    return {key: yaml.load(value, Loader=LOADER) for key, _, value in (argument.partition("=") for argument in arguments)}
+
+
 def complete(config: dict) -> dict:
     """A copy of the configuration with every experiment's scripts named, its cells with all their parameters, and defaults in `fixed`.
 
