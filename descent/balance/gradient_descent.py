@@ -39,7 +39,7 @@ def descend(net: Net, loss: str, theta, data: Points, method, parameters: dict, 
     """Descend from theta (runs, P), which stays as it is.
 
     method: a module with a `rule` for whole arrays and, where that keeps any, the number of arrays that it keeps, `MEMORY`; parameters: of
-    the rule, in order, `eta` among them; kept_at: increasing iterations, from 0, the last of which is the end; observe: of theta, what is
+    the rule, `eta` among them; kept_at: increasing iterations, from 0, the last of which is the end; observe: of theta, what is
     kept (runs, ...); batches: (runs, steps, B) points of each step, or None for all.
     """
     xp, kept_at = array_namespace(theta), list(kept_at)
@@ -53,7 +53,7 @@ def descend(net: Net, loss: str, theta, data: Points, method, parameters: dict, 
             here = data if batches is None else _batch(data, batches[:, min(t, batches.shape[1] - 1)])
             losses.append(loss_and_gradient(net, loss, theta, here, gradient))
             if t < kept_at[-1]:
-                theta = method.rule(theta, gradient, memory, t, *parameters.values())
+                theta = method.rule(theta, gradient, memory, t, **parameters)
                 moved = moved + parameters["eta"] ** 2 * xp.astype(layer_squares(net, gradient), xp.float64)
     return descended(kept_at, seen, travelled, losses)
 

@@ -43,7 +43,7 @@ def train(method, net: Net, loss: str, theta, data: Points, times, generators, *
 
     method: a module with a `rule` for whole arrays (see `gradient_descent.descend`), and `batches` if it looks at some of the points in
     a step, or with a `run` of its own; theta: (runs, P); times: (points,) increasing from 0; generators: one for each run, for methods
-    that draw; parameters: the method's own, in order. Raises ValueError where a step is longer than the time between two points.
+    that draw; parameters: the method's own. Raises ValueError where a step is longer than the time between two points.
     """
     if hasattr(method, "run"):
         return method.run(net, loss, theta, data, times, **parameters)

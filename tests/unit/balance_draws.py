@@ -4,8 +4,10 @@ import numpy as np
 import torch
 
 from descent.balance.activations import LEAK
+from descent.balance.connections import TAPS
 from descent.balance.data import gaussian
-from descent.balance.nets import TAPS, net, start
+from descent.balance.nets import net
+from descent.balance.starts import start
 
 PLACES = 4
 KINDS = ("full", "sparse", "conv")
@@ -16,7 +18,7 @@ def problem(connections="full", activation="relu", loss="quadratic", runs=3, dep
     inputs = 8 if connections != "conv" else 2 * places
     shape = net([inputs, *[width] * (depth - 1), 3], activation, connections, biases, places)
     generators = [np.random.default_rng([seed, run]) for run in range(runs)]
-    return shape, start(shape, 1.0, generators), gaussian(generators, shape, N, loss)
+    return shape, start(shape, generators, 1.0), gaussian.points(generators, shape, loss, N, 1.0)
 
 
 PHI = {
