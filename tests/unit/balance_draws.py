@@ -59,9 +59,14 @@ def outputs(shape, connections, theta, x, phi, places=PLACES):
     return applied(shape, len(shape.layers) - 1, connections, theta, x, places)
 
 
+def written(shape, connections, loss, theta, x, y, places=PLACES):
+    """Mean loss of one run. theta, x (d, N), y (outputs, N): tensors."""
+    return LOSS[loss](outputs(shape, connections, theta, x, lambda z, h: PHI[shape.activation](z), places), y)
+
+
 def written_out(shape, connections, loss, theta, data, run, places=PLACES):
     """Mean loss of one run and its gradient (P,), by automatic differentiation. theta: (P,)."""
     theta = torch.tensor(theta, requires_grad=True)
     x, y = torch.tensor(data.x[run]), torch.tensor(data.y[run])
-    value = LOSS[loss](outputs(shape, connections, theta, x, lambda z, h: PHI[shape.activation](z), places), y)
+    value = written(shape, connections, loss, theta, x, y, places)
     return value.item(), torch.autograd.grad(value, theta)[0].numpy()

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from balance_draws import KINDS, problem, written_out
+import torch
+from balance_draws import KINDS, problem, written, written_out
+from common_loop import by_loop
 
 from descent.balance.connections import TAPS
 from descent.balance.gradient_descent import descend, exact_squares
@@ -211,6 +213,21 @@ def test_update_rules_are_those_of_their_sources(method, time):
     assert found.steps == 20
     for point, steps in ((1, 10), (2, 20)):
         np.testing.assert_allclose(found.theta[0, point], by_hand(method, shape, theta[0], data, steps), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("method", ["gd", "momentum", "adam"])
+def test_descent_of_whole_arrays_is_that_of_the_common_loop(method):
+    """Many runs at once against one point at a time, with gradients by automatic differentiation."""
+    shape, theta, data = problem("conv", "leaky_relu", runs=2)
+    time = {"momentum": 0.1}.get(method, 0.01)
+    found = trained(method, shape, theta, data, times=np.array([0.0, 20 * time]))
+    parameters = {name: PARAMETERS[name] for name in NAMED[method].Parameters.model_fields}
+    for run in range(2):
+        x, y = torch.tensor(data.x[run]), torch.tensor(data.y[run])
+        end = by_loop(
+            lambda at, _, x=x, y=y: written(shape, "conv", "quadratic", at, x, y), NAMED[method], theta[run], (), 20, **parameters
+        )
+        np.testing.assert_allclose(found.theta[run, -1], end, rtol=1e-10, atol=1e-12)
 
 
 def test_sgd_draws_its_points_from_the_runs_generator_with_replacement():

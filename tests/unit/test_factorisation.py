@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from common_loop import by_loop
 from draws import KOLMOGOROV_BOUND, kolmogorov
 from scipy.stats import chi2, ks_2samp, norm
 
@@ -12,6 +13,7 @@ from descent.balance.factor_methods import flow, gd
 from descent.balance.factor_training import Problem, kept_iterations, linear_rate, starts
 from descent.balance.factorisation import coordinates, ends, gaussian_coordinates, target, velocity
 from descent.ends import End
+from descent.methods import gd as plain_gd
 
 LEVELS = np.array([0.5, 0.1, 1e-2, 1e-4, 1e-8])
 SCHEDULES = pytest.mark.parametrize(("scale", "power"), [(0.2, 0.0), (1.5, 1.0), (1.0, 0.6)])
@@ -73,6 +75,24 @@ def test_descent_in_coordinates_of_the_span_is_descent_of_the_full_matrices(scal
             assert left < 1e-13
     assert found.diverged_at.tolist() == [-1] * 3
     assert np.isfinite(found.reach).any() or power == 1.0
+
+
+@REGULARISERS
+def test_descent_in_coordinates_of_the_span_is_that_of_the_common_loop(regulariser):
+    """A constant step, with gradients by automatic differentiation. Tolerance: 1e-10."""
+    M, U, V = draw(0, 9, 7)
+
+    def objective(z, M):
+        U, V = z[:27].reshape(9, 3), z[27:].reshape(7, 3)
+        return 0.5 * torch.sum((U @ V.T - M) ** 2) + regulariser * torch.sum((U.T @ U - V.T @ V) ** 2)
+
+    end = by_loop(objective, plain_gd, np.concatenate([U.ravel(), V.ravel()]), torch.tensor(M), 100, eta=0.2)
+    U, V = end[:27].reshape(9, 3), end[27:].reshape(7, 3)
+    s, X, Y = lanes([draw(0, 9, 7)])
+    X, Y = descend(X, Y, s, np.full(1, 0.2), 0.0, regulariser, [0, 100], LEVELS).end[0]
+    for found, expected in ((X.T @ X, U.T @ U), (Y.T @ Y, V.T @ V)):
+        np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(np.linalg.norm(X @ Y.T - ends(s[0])), np.linalg.norm(U @ V.T - M), rtol=1e-10)
 
 
 def test_ratios_at_rank_one_are_those_of_the_singular_vectors():

@@ -1,8 +1,11 @@
 """Three ways to train linear nets: literal descent against torch, the flow against descent at matched margins, bits, and mistakes."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
+from common_loop import by_loop
 from scipy.optimize import nnls
 from test_linear_nets import output
 
@@ -15,6 +18,7 @@ from descent.convbias.nets import jacobian, net, penalty_of, predictor, split, s
 from descent.convbias.separators import distance, separators
 from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
 from descent.convbias.training import points, train_runs
+from descent.methods import gd as plain_gd
 
 CONV = net("conv", 3, 16, 16)
 FEW = {gd: {"steps": 300, "eta": 0.02}, safe_gd: {"steps": 300}, flow: {"steps_before_flow": 300, "growth": 0.05, "flow_steps": 200}}
@@ -40,19 +44,19 @@ def late(shape, w, x, kept_at, steps_before_flow, growth=0.05, flow_steps=0):
 @pytest.mark.parametrize(
     "shape", [net("conv", 2, 8, 8), net("conv", 3, 7, 3), net("full", 3, 5, 5)], ids=lambda shape: "-".join(map(str, shape))
 )
-def test_literal_descent_is_that_of_torch(shape):
+def test_literal_descent_is_that_of_the_common_loop_and_torch(shape):
     w, x = problem(shape, 2)
     trained = train_runs(gd, shape, w, x, points(3, 2), steps=40, eta=0.02)
+
+    def loss(weights, samples):
+        sizes = [part.shape for part in split(w[0], shape)]
+        flat = torch.split(weights, [math.prod(size) for size in sizes])
+        parts = [part.reshape(size) for part, size in zip(flat, sizes, strict=True)]
+        return sum(torch.exp(-output(parts, sample, shape.kind)) for sample in samples)
+
     for run in range(2):
-        parts = [torch.tensor(part, requires_grad=True) for part in split(w[run], shape)]
-        for _ in range(40):
-            loss = sum(torch.exp(-output(parts, sample, shape.kind)) for sample in torch.tensor(x[run]))
-            slopes = torch.autograd.grad(loss, parts)
-            with torch.no_grad():
-                for part, slope in zip(parts, slopes, strict=True):
-                    part -= 0.02 * slope
-        expected = torch.cat([part.detach().ravel() for part in parts]).numpy()
-        np.testing.assert_allclose(trained.weights[run] * np.exp(trained.log_norm[run]), expected, rtol=1e-9, atol=1e-12)
+        found = by_loop(loss, plain_gd, w[run], torch.tensor(x[run]), 40, eta=0.02)
+        np.testing.assert_allclose(trained.weights[run] * np.exp(trained.log_norm[run]), found, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize(
