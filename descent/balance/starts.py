@@ -10,8 +10,8 @@ from descent.parameters import Positive, given
 class Parameters(parameters.Parameters):
     """How large the entries are."""
 
-    gain: Positive = given(1.0, "Entries of the start have this standard deviation, over the root of a neuron's number of inputs. Ours.")
-    first_gain: Positive = given(1.0, "Factor on the first layer of the start. Ours.")
+    gain: Positive = given(1, "Entries of the start have this standard deviation, over the root of a neuron's number of inputs. Ours.")
+    first_gain: Positive = given(1, "Factor on the first layer of the start. Ours.")
 
 
 def start(net: Net, generators, gain: float, first_gain: float = 1.0) -> np.ndarray:

@@ -10,7 +10,7 @@ class Parameters(parameters.Parameters):
     """How many points, and how large their outputs."""
 
     N: int = given(8, "Number of points.", ge=1, le=100_000)
-    size: Positive = given(1.0, "Size of the outputs that a net learns. Ours.")
+    size: Positive = given(1, "Size of the outputs that a net learns. Ours.")
 
 
 def targets(y, loss: str, size: float) -> np.ndarray:

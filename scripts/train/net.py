@@ -23,7 +23,7 @@ class Parameters(nets.Parameters, starts.Parameters):
     method: str = given("gd", "A method of descent/balance/methods, or one of descent/methods whose rule works on whole arrays.")
     data: str = given("gaussian", "What the nets learn.")
     loss: Literal["quadratic", "cross_entropy", "log_cosh"] = given("quadratic", "Loss of an output; means over the points.")
-    time: Positive = given(2.0, "Flow time at which a run ends.")
+    time: Positive = given(2, "Flow time at which a run ends.")
     points: int = given(16, "Points of a run that are kept beside its start.", ge=1, le=10_000)
 
     @model_validator(mode="after")

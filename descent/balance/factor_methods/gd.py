@@ -11,7 +11,7 @@ class Parameters(parameters.Parameters):
     """So many steps, on objective (1) of the paper or (3)."""
 
     steps: int = given(description="Iterations of gradient descent.", ge=1, le=100_000_000)
-    regulariser: NotNegative = given(0.0, "Factor of ||U^T U - V^T V||_F^2 in the objective; 1/8 in the paper's objective (3).")
+    regulariser: NotNegative = given(0, "Factor of ||U^T U - V^T V||_F^2 in the objective; 1/8 in the paper's objective (3).")
 
 
 def train(problem: Problem, steps: int, regulariser: float) -> Trained:
