@@ -9,9 +9,10 @@ from descent.balance import nets, starts
 from descent.balance.trained import train as train_runs
 from descent.balance.trained import trains_nets
 from descent.parameters import Positive, given, need
-from scripts import choices, training
+from scripts import training
 
 CHOICES = {"data": ("descent.balance.data",), "method": ("descent.balance.methods", "descent.methods")}
+SUITABLE = {"method": trains_nets}
 DEFAULTS = {"*": {"eta": 0.001, "momentum": 0.9}}
 DATA, START, METHOD = range(3)
 """What a run's generators are for."""
@@ -25,13 +26,6 @@ class Parameters(nets.Parameters, starts.Parameters):
     loss: Literal["quadratic", "cross_entropy", "log_cosh"] = given("quadratic", "Loss of an output; means over the points.")
     time: Positive = given(2, "Flow time at which a run ends.")
     points: int = given(16, "Points of a run that are kept beside its start.", ge=1, le=10_000)
-
-    @model_validator(mode="after")
-    def _descends(self):
-        if not trains_nets(choices.load(CHOICES, "method", self.method)):
-            able = [name for name in choices.names(CHOICES, "method") if trains_nets(choices.load(CHOICES, "method", name))]
-            need(False, f"method in {able}", "the others move one point, not many nets at once")
-        return self
 
     @model_validator(mode="after")
     def _steps_between_points(self):
