@@ -4,8 +4,6 @@ from scripts import training
 from scripts.assumption_cell import settings
 from scripts.train import minimise
 
-LOADS = "descent.oneneuron.methods.{method}"
-
 
 def train(seeds, *, without, method, depth, activation, p, lam, mu, m, start_size, neuron_size, eta, max_iterations):
     """Minimise F from one random start a run. seeds: (runs, 3). Returns the ends, and what `describe` says of them."""

@@ -1,7 +1,5 @@
 """Train: minimise a net's loss, alone or augmented, from many starts by any method of descent/oneneuron/methods, and describe the ends."""
 
-import importlib
-
 import numpy as np
 
 from descent.oneneuron.augmentations import AUGMENTATIONS, augment
@@ -9,9 +7,9 @@ from descent.oneneuron.data import labels, lowest, two_classes
 from descent.oneneuron.ends import describe, stationarity_rest
 from descent.oneneuron.problem import problem
 from descent.oneneuron.starts import random_starts
-from scripts import training
+from scripts import choices, training
 
-LOADS = "descent.oneneuron.methods.{method}"
+CHOICES = {"method": ("descent.oneneuron.methods",)}
 START, PROBE = range(2)
 """What a run's generators are for."""
 
@@ -25,7 +23,7 @@ def train(
     of = augment(augmentation, problem(x, labels(y, outputs), [width] * depth, activation, loss, p), lam, mu, m)
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
     offered = {"eta": eta, "max_iterations": max_iterations}
-    chosen = importlib.import_module(LOADS.format(method=method))
+    chosen = choices.load(CHOICES, "method", method)
     xi = random_starts(of, start_size, neuron_size, starts)
     found = chosen.run(of, xi, **{name: offered[name] for name in chosen.PARAMETERS})
     return {"xi": found.xi, "stationarity_rest": stationarity_rest(of, xi)} | describe(of, found, lowest(data, outputs), probes)
