@@ -45,7 +45,7 @@ def where(condition, x, y):
 def _in_kernels(function, of_number):
     """Let a kernel call of_number where it calls function with a number."""
 
-    @overload(function, inline="always")
+    @overload(function, jit_options={"forceinline": True})
     def typed(x):
         return lambda x: of_number(x)
 
@@ -56,11 +56,11 @@ _in_kernels(log1p, math.log1p)
 _in_kernels(tanh, math.tanh)
 
 
-@overload(sign, inline="always")
+@overload(sign, jit_options={"forceinline": True})
 def _sign(x):
     return lambda x: float((x > 0.0) - (x < 0.0))
 
 
-@overload(where, inline="always")
+@overload(where, jit_options={"forceinline": True})
 def _where(condition, x, y):
     return lambda condition, x, y: x if condition else y
