@@ -9,15 +9,18 @@ import torch
 
 from benchmarks import naive_oneneuron as naive
 from benchmarks.timing import best_seconds, table
-from descent.oneneuron.augmentations import augment
-from descent.oneneuron.data import two_classes
-from descent.oneneuron.found import DECADES, LIMIT
-from descent.oneneuron.methods import gd, lbfgs
+from descent.methods import gd
+from descent.oneneuron.augmentations import augment, exponential, none, penalised
+from descent.oneneuron.data import three_points
+from descent.oneneuron.descent import descend
+from descent.oneneuron.found import DECADES, ITERATION_LIMIT
+from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians
 from descent.oneneuron.problem import Problem, problem
 from descent.oneneuron.starts import random_starts
 
-DATA, WIDTH, RUNS, REPEATS = "three_points", 4, 128, 10
+AUGMENTATIONS = {"none": none, "exponential": exponential, "penalised": penalised}
+WIDTH, RUNS, REPEATS = 4, 128, 10
 NAIVE_RUNS = {"none": 128, "exponential": 16, "penalised": 128}
 """Runs of the naive L-BFGS in every cell; with the exponential neuron a quarter of them go on to the limit, so fewer must do."""
 MAX_ITERATIONS, TOLERANCE = 2000, 10.0 ** DECADES[-1]
@@ -48,8 +51,8 @@ class Cell(NamedTuple):
 
 def cell(augmentation):
     """The census's cell of an augmentation, with the sizes that the census has by default."""
-    x, y = two_classes(DATA)
-    of = augment(augmentation, problem(x, y, [WIDTH]))
+    x, y = three_points.points()
+    of = augment(AUGMENTATIONS[augmentation], problem(x, y, [WIDTH]))
     starts = random_starts(of, 1.0, 0.1, [np.random.default_rng(run) for run in range(RUNS)])
     data = (torch.tensor(of.x), torch.tensor(of.y), of.p, of.lam, of.mu)
     return Cell(of, naive.shapes(WIDTH, augmentation != "none"), data, starts)
@@ -126,10 +129,10 @@ def ends(augmentation, found: Minimised) -> list[str]:
 
 def measure_descent(of, shapes, data, starts):
     """Iterations a second of literal GD, ours over all runs and the naive loop's. Raises where they end at different points."""
-    seconds, found = best_seconds(lambda: gd.run(of, starts, eta=ETA, max_iterations=ITERATIONS), REPEATS)
+    seconds, found = best_seconds(lambda: descend(gd, of, starts, ITERATIONS, eta=ETA), REPEATS)
     few = starts[:NAIVE_DESCENTS]
     naive_seconds, ends = best_seconds(lambda: [naive.gradient_descent(row, shapes, data, ETA, ITERATIONS) for row in few], 2)
-    assert (found.status[:NAIVE_DESCENTS] == LIMIT).all()
+    assert (found.status[:NAIVE_DESCENTS] == ITERATION_LIMIT).all()
     np.testing.assert_allclose(found.xi[:NAIVE_DESCENTS], ends, rtol=1e-9, atol=1e-12)
     return found.iterations.sum() / seconds, NAIVE_DESCENTS * ITERATIONS / naive_seconds
 

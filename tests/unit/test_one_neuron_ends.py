@@ -2,16 +2,15 @@
 
 import numpy as np
 import pytest
-from one_neuron_draws import drawn, of_case
+from one_neuron_draws import AUGMENTATIONS, LANDSCAPES, augmented, drawn, landscape, of_case
 
-from descent.oneneuron.activations import ACTIVATIONS
-from descent.oneneuron.augmentations import AUGMENTATIONS, augment
+from descent.activations import Activation
+from descent.losses import Loss
 from descent.oneneuron.classes import CLASSES, classify
-from descent.oneneuron.data import two_classes
+from descent.oneneuron.data import four_points
 from descent.oneneuron.ends import describe, errors, lowest_nearby, neuron_sizes, outer_weights, sizes, stationarity_rest
-from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank
+from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank
 from descent.oneneuron.growth import growing
-from descent.oneneuron.landscapes import LANDSCAPES, landscape
 from descent.oneneuron.methods import gd_flow, lbfgs
 from descent.oneneuron.objective import gradients, hessians, neurons
 from descent.oneneuron.problem import net_size, parts, problem, size
@@ -32,7 +31,7 @@ def ended(xi, status=CONVERGED):
 def called(of, found, lowest=0.0):
     """The class of every end by name, as the workflow finds it."""
     ends = describe(of, found, lowest, generators(len(found.xi), 7))
-    return [CLASSES[index] for index in classify(ends, lowest, of.loss != 1, of.lam > 0 and not of.mu)]
+    return [CLASSES[index] for index in classify(ends, lowest, of.loss != Loss.LOGISTIC, of.lam > 0 and not of.mu)]
 
 
 def with_neuron(theta, a, b, w):
@@ -66,17 +65,17 @@ def class_of(changed, **how):
         ("saddle", {"nearby": 1.0 - 2e-6}),
         ("saddle", {"nearby": 0.0}),
         ("diverging", {"grows": 1}),
-        ("diverging", {"grows": 1, "status": LIMIT}),
-        ("diverging", {"grows": 1, "status": NO_DESCENT, "felt": 0.0}),
+        ("diverging", {"grows": 1, "status": ITERATION_LIMIT}),
+        ("diverging", {"grows": 1, "status": GAVE_UP, "felt": 0.0}),
         ("diverging", {"output": 2e-3}),
         ("diverging", MASKED | {"output": 2e-3}),
         ("lost neuron", {"felt": 9e-5}),
         ("lost neuron", {"felt": 9e-5, "nearby": 0.0, "curvature": -1.0}),
-        ("not converged", {"status": LIMIT}),
-        ("not converged", {"status": NO_DESCENT, "felt": 0.0, "curvature": -1.0}),
-        ("not converged", GOOD | {"status": LIMIT}),
-        ("not converged", {"status": LIMIT, "output": 1.0}),
-        ("overflow", {"status": OVERFLOW, "grows": 1, "F": np.nan, "base_loss": np.inf, "curvature": np.nan}),
+        ("not converged", {"status": ITERATION_LIMIT}),
+        ("not converged", {"status": GAVE_UP, "felt": 0.0, "curvature": -1.0}),
+        ("not converged", GOOD | {"status": ITERATION_LIMIT}),
+        ("not converged", {"status": ITERATION_LIMIT, "output": 1.0}),
+        ("overflow", {"status": DIVERGED, "grows": 1, "F": np.nan, "base_loss": np.inf, "curvature": np.nan}),
     ],
 )
 def test_every_class_has_its_ends(name, changed):
@@ -120,13 +119,13 @@ def test_a_good_minimum_is_called_one_with_a_neuron_that_is_off_or_without():
     base, theta = landscape("three_points").problem, np.array([1.0, -1.0, 0.0, 0.0, 3.0, 3.0, -1.5])
     assert called(base, ended(theta)) == ["good minimum"]
     for name, neuron in (("exponential", [0.0, 0.3, 0.7]), ("monomial", [0.0, 0.3, 0.7]), ("per_layer", [0.3, 0.7, 0.0])):
-        assert called(augment(name, base), ended(np.r_[theta, neuron])) == ["good minimum"]
+        assert called(augmented(name, base), ended(np.r_[theta, neuron])) == ["good minimum"]
 
 
 def test_a_bad_minimum_with_a_neuron_that_is_off_is_a_saddle():
     """Whatever b and w are, a = 0 leaves the gradient of theta, b and w at zero; w = 0 that of a too: a critical point, not a minimum."""
     known = landscape("three_points")
-    of = augment("exponential", known.problem)
+    of = augmented("exponential", known.problem)
     xi = with_neuron(known.theta, 0.0, 0.5, 0.0)
     assert np.linalg.norm(gradients(of, xi[None])[1]) < 1e-14
     assert called(of, ended(xi)) == ["saddle"]
@@ -134,7 +133,7 @@ def test_a_bad_minimum_with_a_neuron_that_is_off_is_a_saddle():
 
 def test_a_neuron_too_small_to_be_felt_is_lost():
     known = landscape("three_points")
-    of = augment("exponential", known.problem)
+    of = augmented("exponential", known.problem)
     found = lbfgs.run(of, with_neuron(known.theta, 0.0, -40.0, 0.3)[None], max_iterations=1)
     assert found.status[0] == CONVERGED
     assert called(of, found) == ["lost neuron"]
@@ -146,24 +145,24 @@ MASK = {"theta": [1.0, 1.0, -20.0, -20.0, 1.0, 1.0, -2.0], "a": 1.0, "w": np.log
 
 def test_without_a_regulariser_the_neuron_can_mask_a_net_that_errs():
     """A global minimum of F with lambda = 0, where the net alone gets half of the points wrong. With lambda > 0 it is no critical point."""
-    x, y = two_classes("four_points")
+    x, y = four_points.points()
     base = problem(x, y, [2])
     xi = with_neuron(MASK["theta"], MASK["a"], MASK["b"], MASK["w"])
-    masked = augment("unregularised", base)
+    masked = augmented("unregularised", base)
     ends = describe(masked, ended(xi), 0.0, generators(1))
     assert (ends["F"][0], ends["gradient"][0], ends["errors"][0]) == (0.0, 0.0, 0)
     assert (ends["base_loss"][0], ends["base_errors"][0]) == (54.0, 2)
     assert called(masked, ended(xi)) == ["masked minimum"]
     for lam in (1e-3, 1.0):
-        regularised = augment("exponential", base, lam)
+        regularised = augmented("exponential", base, lam)
         F, g = gradients(regularised, xi[None])
         assert F[0] == lam / 2
         assert np.linalg.norm(g) == lam
 
 
 def test_without_a_regulariser_random_starts_find_masks_too():
-    x, y = two_classes("four_points")
-    of = augment("unregularised", problem(x, y, [2]))
+    x, y = four_points.points()
+    of = augmented("unregularised", problem(x, y, [2]))
     found = lbfgs.run(of, near(of, np.array(MASK["theta"]), 0.5, 1.0, generators(12)), max_iterations=2000)
     assert "masked minimum" in called(of, found)
 
@@ -179,7 +178,7 @@ def test_a_strict_saddle_is_called_one(loss):
 def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_good_one():
     """The flow of the rounded net; the first two starts diverge, as the net's errors and the neuron's growth say too."""
     known = landscape("three_points")
-    of = augment("exponential", known.problem._replace(activation=ACTIVATIONS.index("rounded_relu")))
+    of = augmented("exponential", known.problem._replace(activation=int(Activation.ROUNDED_RELU)))
     starts = near(of, known.theta, 0.1, 0.1, generators(3))
     found = gd_flow.run(of, starts, eta=0.01, max_iterations=100)
     ends = describe(of, found, 0.0, generators(3, 7))
@@ -201,7 +200,7 @@ def moving_by(of, theta, lengths):
     return np.stack([with_neuron(theta, 0.1 * np.exp(-bk), bk, 0.3) for bk in b])
 
 
-def kept(of, points, field="decades", status=LIMIT):
+def kept(of, points, field="decades", status=ITERATION_LIMIT):
     """A run that kept these points, and no more, for decades or doublings."""
     found = blank(points[-1:])._replace(status=np.array([status]))
     getattr(found, field)[0, : len(points)] = points
@@ -216,7 +215,7 @@ def grows(points, of, **how):
 def beside_bad():
     """The augmented net and the bad minimum of three points."""
     known = landscape("three_points")
-    return augment("exponential", known.problem), known.theta
+    return augmented("exponential", known.problem), known.theta
 
 
 @pytest.mark.parametrize("number", [4, 6, 9])
@@ -259,7 +258,7 @@ def test_doublings_count_where_a_run_was_out_of_iterations(beside_bad):
     of, theta = beside_bad
     points = moving_by(of, theta, np.full(7, 0.3))
     assert grows(points, of, field="doublings")
-    for status in (CONVERGED, NO_DESCENT, OVERFLOW):
+    for status in (CONVERGED, GAVE_UP, DIVERGED):
         assert not grows(points, of, field="doublings", status=status)
 
 
@@ -325,10 +324,10 @@ def test_errors_are_points_on_the_wrong_side_or_at_zero():
 def test_descriptions_are_what_they_say(augmentation):
     of = of_case(augmentation, depth=2)
     xi = drawn(of, 4)
-    ends = describe(of, ended(xi, LIMIT), 0.0, generators(4))
+    ends = describe(of, ended(xi, ITERATION_LIMIT), 0.0, generators(4))
     F, g = gradients(of, xi)
     curvatures = np.linalg.eigvalsh(hessians(of, xi))
-    alone, theta = of._replace(augmentation=0), np.ascontiguousarray(xi[:, : net_size(of.widths)])
+    alone, theta = of._replace(neuron=0), np.ascontiguousarray(xi[:, : net_size(of.widths)])
     expected = {
         "F": F,
         "gradient": np.linalg.norm(g, axis=1),
@@ -382,13 +381,13 @@ def test_neurons_are_measured_at_points_that_are_not_learnt_and_their_outputs_an
 
 def test_a_neuron_is_not_felt_at_points_that_are_learnt():
     """Of two points the one at x = 3 has margin 5, that at x = 0 is at the wrong side."""
-    of = augment("exponential", problem([[3.0], [0.0]], [1, -1], [1], "relu"))
+    of = augmented("exponential", problem([[3.0], [0.0]], [1, -1], [1], "relu"))
     theta = np.array([5 / 3, 0.0, 1.0, 0.0])
     felt, output = neuron_sizes(of, with_neuron(theta, 0.01, 0.2, 1.0)[None])
     assert felt[0] == pytest.approx(np.exp(0.2))
     assert output[0] == pytest.approx(0.01 * np.exp(3.2))
     learnt = problem([[3.0]], [1], [1], "relu")
-    felt, output = neuron_sizes(augment("exponential", learnt), with_neuron(theta, 0.01, 0.2, 1.0)[None])
+    felt, output = neuron_sizes(augmented("exponential", learnt), with_neuron(theta, 0.01, 0.2, 1.0)[None])
     assert np.isnan(felt[0])
     assert output[0] == pytest.approx(0.01 * np.exp(3.2))
 
@@ -397,7 +396,7 @@ def test_points_outside_the_range_of_floats_are_described_without_an_exception()
     of = of_case("exponential")
     xi = drawn(of, 2)
     xi[0, parts(of).b] = 1e4
-    ends = describe(of, ended(xi, OVERFLOW), 0.0, generators(2))
+    ends = describe(of, ended(xi, DIVERGED), 0.0, generators(2))
     assert np.isnan(ends["lowest_eigenvalue"][0])
     assert np.isfinite(ends["lowest_eigenvalue"][1])
     assert size(of) == xi.shape[1]

@@ -1,42 +1,40 @@
 """Every optimiser keeps the same contract for every augmentation, and is what its name says."""
 
-import importlib
-import pkgutil
 from functools import cache
 
 import numpy as np
 import pytest
 import torch
-from one_neuron_draws import of_case, written_out
+from one_neuron_draws import AUGMENTATIONS, DATA, augmented, modules, of_case, taken, written_out
 from scipy.optimize import minimize
 
+from descent.losses import Loss
+from descent.methods import adam, gd, heavy_ball
 from descent.oneneuron import flow, methods
-from descent.oneneuron.augmentations import AUGMENTATIONS, augment
-from descent.oneneuron.data import two_classes
+from descent.oneneuron.data import three_points
+from descent.oneneuron.descent import descend, path
 from descent.oneneuron.found import (
     CONVERGED,
     DECADES,
+    DIVERGED,
     DOUBLINGS,
-    LIMIT,
-    NO_DESCENT,
-    OVERFLOW,
-    STATUS,
+    GAVE_UP,
+    ITERATION_LIMIT,
     Found,
     blank,
     keep_decades,
     keep_doubling,
 )
-from descent.oneneuron.losses import LOSSES
-from descent.oneneuron.methods import gd, gd_flow, trust_region
+from descent.oneneuron.methods import gd_flow, trust_region
 from descent.oneneuron.objective import gradient, gradients, hessians
 from descent.oneneuron.problem import problem, size
 from descent.oneneuron.starts import random_starts
 
-METHODS = {entry.name: importlib.import_module(f"{methods.__name__}.{entry.name}") for entry in pkgutil.iter_modules(methods.__path__)}
+METHODS = {"gd": gd} | modules(methods)
 EVERY_METHOD = pytest.mark.parametrize("method", METHODS)
 EVERY_AUGMENTATION = pytest.mark.parametrize("augmentation", AUGMENTATIONS)
 SMOOTH_OR_NOT = pytest.mark.parametrize("activation", ["tanh", "relu"])
-TYPICAL = {"eta": 0.005, "max_iterations": 80}
+ETA, ITERATIONS = 0.005, 80
 RUNS = 5
 
 
@@ -51,17 +49,17 @@ def short_flows(monkeypatch):
 @cache
 def case(augmentation, activation):
     """Three points, two neurons, random starts."""
-    x, y = two_classes("three_points")
-    labels = y if AUGMENTATIONS[augmentation].outputs == 1 else np.stack([y, -y], axis=1)
-    of = augment(augmentation, problem(x, labels, [2], activation), 1.0, 0.01, 4)
+    x, y = three_points.points()
+    labels = y if AUGMENTATIONS[augmentation].OUTPUTS == 1 else np.stack([y, -y], axis=1)
+    of = augmented(augmentation, problem(x, labels, [2], activation))
     starts = random_starts(of, 1.0, 0.1, [np.random.default_rng([0, run]) for run in range(RUNS)])
     starts.flags.writeable = False
     return of, starts
 
 
-def run(method, of, starts, **changed):
+def run(method, of, starts, eta=ETA, max_iterations=ITERATIONS):
     chosen = METHODS[method]
-    return chosen.run(of, np.array(starts), **{name: (TYPICAL | changed)[name] for name in chosen.PARAMETERS})
+    return descend(chosen, of, np.array(starts), max_iterations, **taken(chosen, eta=eta))
 
 
 @cache
@@ -83,8 +81,9 @@ def norms(of, xi):
 @EVERY_METHOD
 def test_method_says_what_it_is(method):
     assert METHODS[method].__doc__.strip()
-    assert isinstance(METHODS[method].PARAMETERS, tuple)
-    assert set(METHODS[method].PARAMETERS) <= set(TYPICAL)
+    assert METHODS[method].LABEL
+    for field in METHODS[method].Parameters.model_fields.values():
+        assert field.description
 
 
 @SMOOTH_OR_NOT
@@ -101,10 +100,10 @@ def test_result_has_the_documented_shapes_and_states(method, augmentation, activ
         "iterations": (RUNS,),
         "status": (RUNS,),
     }
-    assert np.isin(found.status, range(len(STATUS))).all()
-    assert ((found.iterations >= 0) & (found.iterations <= TYPICAL["max_iterations"])).all()
-    assert np.isfinite(found.xi[found.status != OVERFLOW]).all()
-    if "eta" not in METHODS[method].PARAMETERS:
+    assert np.isin(found.status, (CONVERGED, DIVERGED, GAVE_UP, ITERATION_LIMIT)).all()
+    assert ((found.iterations >= 0) & (found.iterations <= ITERATIONS)).all()
+    assert np.isfinite(found.xi[found.status != DIVERGED]).all()
+    if "eta" not in METHODS[method].Parameters.model_fields:
         assert (gradients(of, found.xi)[0] <= gradients(of, np.array(starts))[0]).all()
 
 
@@ -158,7 +157,7 @@ def test_bits_of_a_run_depend_neither_on_its_neighbours_nor_on_their_number(meth
 def test_starts_are_not_changed(method):
     of, starts = case("exponential", "tanh")
     kept = starts.copy()
-    METHODS[method].run(of, kept, **{name: TYPICAL[name] for name in METHODS[method].PARAMETERS})
+    descend(METHODS[method], of, kept, ITERATIONS, **taken(METHODS[method], eta=ETA))
     np.testing.assert_array_equal(kept, starts)
 
 
@@ -171,7 +170,7 @@ def test_a_start_beyond_the_range_of_floats_is_an_overflow_and_leaves_its_neighb
     starts = starts.copy()
     starts[2] = huge
     found = run(method, of, starts)
-    assert found.status[2] == OVERFLOW
+    assert found.status[2] == DIVERGED
     assert np.isnan(found.decades[2]).all()
     assert np.isnan(found.doublings[2]).all()
     others = np.arange(RUNS) != 2
@@ -181,7 +180,7 @@ def test_a_start_beyond_the_range_of_floats_is_an_overflow_and_leaves_its_neighb
 @EVERY_AUGMENTATION
 @pytest.mark.parametrize("method", [name for name in METHODS if name.startswith("gd")])
 def test_steps_that_are_too_long_are_an_overflow(method, augmentation):
-    assert (run(method, *case(augmentation, "relu"), eta=1e6).status == OVERFLOW).any()
+    assert (run(method, *case(augmentation, "relu"), eta=1e6).status == DIVERGED).any()
 
 
 # Problems whose least value another solver knows.
@@ -214,17 +213,27 @@ def test_the_one_minimum_of_a_convex_problem_is_found(method):
     np.testing.assert_allclose(found.xi, np.broadcast_to(other.x, found.xi.shape), atol=1e-6)
 
 
+@pytest.mark.parametrize("method", [heavy_ball, adam])
+def test_the_methods_that_papers_share_find_it_too(method):
+    """Tolerance: that of scipy's gradient, 1e-7 in the point."""
+    of = logistic_regression()
+    starts = 3 * np.random.default_rng(0).standard_normal((2, 3))
+    found = descend(method, of, starts, 20_000, eta=0.02, **taken(method, momentum=0.9))
+    assert (found.status == CONVERGED).all()
+    np.testing.assert_allclose(found.xi, np.broadcast_to(by_scipy(of, np.zeros(3)).x, found.xi.shape), atol=1e-6)
+
+
 @pytest.mark.parametrize("method", ["lbfgs", "trust_region"])
 @pytest.mark.parametrize("name", ["iris", "cancer"])
 @pytest.mark.parametrize("p", [3, 5])
 def test_hinge_risks_of_affine_functions_are_those_that_scipy_finds(method, name, p):
     """Tolerance: 1e-8 of the risk at zero."""
-    x, y = two_classes(name)
+    x, y = DATA[name].points()
     of = problem(x, y, [], p=p)
     found = run(method, of, np.zeros((1, x.shape[1] + 1)), max_iterations=5000)
     other = by_scipy(of, np.zeros(x.shape[1] + 1))
     np.testing.assert_allclose(gradients(of, found.xi)[0], other.fun, rtol=0, atol=1e-8 * len(y))
-    assert found.status[0] in (CONVERGED, LIMIT, NO_DESCENT)
+    assert found.status[0] in (CONVERGED, ITERATION_LIMIT, GAVE_UP)
 
 
 # Literal descent is literal.
@@ -234,16 +243,16 @@ def test_hinge_risks_of_affine_functions_are_those_that_scipy_finds(method, name
 def test_gd_is_a_plain_loop_bit_for_bit(augmentation):
     of, starts = case(augmentation, "relu")
     starts, steps = 0.3 * starts, 60
-    ends = gd.run(of, starts, eta=0.01, max_iterations=steps).xi
-    kept = gd.path(of, starts, [0, 1, 7, steps], 0.01)[1]
+    ends = descend(gd, of, starts, steps, eta=0.01).xi
+    kept = path(gd, of, starts, [0, 1, 7, steps], eta=0.01)[1]
     for start, end, points in zip(starts, ends, kept, strict=True):
-        xi, g, path = start.copy(), np.empty(start.size), []
+        xi, g, passed = start.copy(), np.empty(start.size), []
         for _ in range(steps + 1):
-            path.append(xi)
+            passed.append(xi)
             gradient(of, xi, g)
             xi = xi - 0.01 * g
-        np.testing.assert_array_equal(path[-1], end)
-        np.testing.assert_array_equal(np.array(path)[[0, 1, 7, steps]], points)
+        np.testing.assert_array_equal(passed[-1], end)
+        np.testing.assert_array_equal(np.array(passed)[[0, 1, 7, steps]], points)
 
 
 @EVERY_AUGMENTATION
@@ -256,23 +265,23 @@ def test_gd_goes_down_the_gradient_that_automatic_differentiation_gives(augmenta
         at = at.detach().requires_grad_()
         written_out(of, augmentation, "tanh", "logistic", at)[0].backward()
         at = at - 0.05 * at.grad
-    np.testing.assert_allclose(gd.run(of, start, eta=0.05, max_iterations=20).xi[0], at.detach().numpy(), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(descend(gd, of, start, 20, eta=0.05).xi[0], at.detach().numpy(), rtol=0, atol=1e-12)
 
 
 def test_gd_keeps_the_first_point_below_every_decade():
     of, xi = logistic_regression(), np.array([[1.0, -2.0, 0.5]])
-    found = gd.run(of, xi, eta=0.2, max_iterations=10_000)
-    path = gd.path(of, xi, np.arange(found.iterations[0] + 1), 0.2)[1][0]
-    below = norms(of, path)[:, None] <= 10.0**DECADES
-    np.testing.assert_array_equal(found.decades[0], path[below.argmax(axis=0)])
+    found = descend(gd, of, xi, 10_000, eta=0.2)
+    points = path(gd, of, xi, np.arange(found.iterations[0] + 1), eta=0.2)[1][0]
+    below = norms(of, points)[:, None] <= 10.0**DECADES
+    np.testing.assert_array_equal(found.decades[0], points[below.argmax(axis=0)])
     assert below[-1].all()
     assert not below[-2].all()
 
 
 def test_gd_keeps_its_points_at_powers_of_two():
     of, xi = logistic_regression(), np.array([[1.0, -2.0, 0.5]])
-    found = gd.run(of, xi, eta=0.2, max_iterations=50)
-    np.testing.assert_array_equal(found.doublings[0, :6], gd.path(of, xi, 2 ** np.arange(6), 0.2)[1][0])
+    found = descend(gd, of, xi, 50, eta=0.2)
+    np.testing.assert_array_equal(found.doublings[0, :6], path(gd, of, xi, 2 ** np.arange(6), eta=0.2)[1][0])
     assert np.isnan(found.doublings[0, 6:]).all()
 
 
@@ -297,7 +306,7 @@ def test_several_decades_at_once_keep_the_same_point():
 def test_the_flow_after_literal_descent_ends_where_literal_descent_would():
     """Tolerance: 1e-6; the minimum is unique, and literal descent alone comes there in a hundred times the iterations."""
     of, xi = logistic_regression(), np.array([[1.0, -2.0, 0.5]])
-    quick, slow = gd_flow.run(of, xi, eta=0.1, max_iterations=10), gd.run(of, xi, eta=0.1, max_iterations=10_000)
+    quick, slow = descend(gd_flow, of, xi, 10, eta=0.1), descend(gd, of, xi, 10_000, eta=0.1)
     assert quick.status.tolist() == slow.status.tolist() == [CONVERGED]
     assert quick.iterations[0] == 10
     np.testing.assert_allclose(quick.xi, slow.xi, atol=1e-6)
@@ -311,7 +320,7 @@ def strict_saddle(activation, loss):
     return problem([[-1.0], [1.0]], [-1, 1], [1], activation, loss), np.zeros((1, 4))
 
 
-SADDLES = pytest.mark.parametrize(("activation", "loss"), [(a, b) for a in ("tanh", "arctan", "sigmoid", "elu") for b in LOSSES])
+SADDLES = pytest.mark.parametrize(("activation", "loss"), [(a, b) for a in ("tanh", "arctan", "sigmoid", "elu") for b in Loss.names()])
 
 
 @SADDLES

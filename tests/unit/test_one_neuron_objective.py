@@ -5,18 +5,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from one_neuron_draws import LAM, LOSS, MU, D, M, N, drawn, layers_of, of_case, written_out
+from one_neuron_draws import AUGMENTATIONS, DATA, LAM, LOSS, MU, D, M, N, augmented, drawn, landscape, layers_of, of_case, written_out
 
-from descent.oneneuron.activations import ACTIVATIONS
-from descent.oneneuron.augmentations import AUGMENTATIONS, augment
-from descent.oneneuron.data import DATA, two_classes
-from descent.oneneuron.landscapes import landscape
-from descent.oneneuron.losses import LOSSES
+from descent.activations import Activation
+from descent.losses import Loss
+from descent.oneneuron.augmentations import augment
+from descent.oneneuron.data import lowest, three_points
 from descent.oneneuron.objective import gradients, hessians, loss_slopes, neurons, outputs
-from descent.oneneuron.problem import base, extra_size, net_size, parts, problem, size
+from descent.oneneuron.problem import Neuron, base, extra_size, net_size, parts, problem, size
 
-EVERY_ACTIVATION = pytest.mark.parametrize("activation", ACTIVATIONS)
-EVERY_LOSS = pytest.mark.parametrize("loss", LOSSES)
+EVERY_ACTIVATION = pytest.mark.parametrize("activation", Activation.names())
+EVERY_LOSS = pytest.mark.parametrize("loss", Loss.names())
 EVERY_AUGMENTATION = pytest.mark.parametrize("augmentation", AUGMENTATIONS)
 EVERY_DEPTH = pytest.mark.parametrize("depth", [1, 2, 3])
 
@@ -89,7 +88,7 @@ def test_p_is_the_power_of_the_hinge_loss(p):
 
 @pytest.mark.parametrize("m", [2, 3, 8])
 def test_m_is_the_power_of_the_monomial_neuron(m):
-    of = augment("monomial", problem([[2.0]], [1], [1], "tanh", "squared"), 1e-300, m=m)
+    of = augmented("monomial", problem([[2.0]], [1], [1], "tanh", "squared"), 1e-300, m=m)
     a, b, w = 0.5, -0.3, 0.4
     assert gradients(of, np.array([[0.0, 0.0, 0.0, 0.0, a, b, w]]))[0][0] == pytest.approx(0.5 * (a * (2 * w + b) ** m - 1) ** 2)
 
@@ -158,8 +157,8 @@ def test_one_neuron_a_layer_of_one_hidden_layer_is_the_exponential_neuron_with_t
 
 
 def test_one_neuron_an_output_is_the_exponential_neuron_where_there_is_one_output():
-    base = problem(*two_classes("three_points"), [2], "tanh")
-    one, other = (augment(name, base, LAM) for name in ("exponential", "kawaguchi_kaelbling"))
+    base = problem(*three_points.points(), [2], "tanh")
+    one, other = (augmented(name, base, LAM) for name in ("exponential", "kawaguchi_kaelbling"))
     xi = drawn(one)
     for expected, found in zip(gradients(one, xi), gradients(other, xi), strict=True):
         np.testing.assert_array_equal(found, expected)
@@ -171,7 +170,7 @@ def test_one_neuron_an_output_adds_up_from_nets_of_one_output():
     (hidden, (W, biases)), rest = layers_of(of, row)
     total = 0.0
     for k in range(2):
-        alone = augment("exponential", problem(of.x, of.y[:, k], [2], "tanh"), LAM)
+        alone = augmented("exponential", problem(of.x, of.y[:, k], [2], "tanh"), LAM)
         theta = np.r_[hidden[0].ravel(), hidden[1], W[k], biases[k]]
         total += gradients(alone, np.r_[theta, rest[k], rest[2 + k], rest[4 + D * k : 4 + D * (k + 1)]][None])[0][0]
     np.testing.assert_allclose(gradients(of, row[None])[0][0], total, rtol=1e-14)
@@ -199,20 +198,20 @@ def test_the_parts_of_an_augmentation_are_all_that_it_adds(augmentation, depth):
 @pytest.mark.parametrize(
     ("name", "kind", "lam", "mu"),
     [
-        ("none", 0, 0.0, 0.0),
-        ("exponential", 1, LAM, 0.0),
-        ("per_layer", 3, LAM, 0.0),
-        ("monomial", 2, LAM, 0.0),
-        ("kawaguchi_kaelbling", 1, LAM, 0.0),
-        ("sohl_dickstein", 4, LAM, 0.0),
-        ("penalised", 1, LAM, MU),
-        ("unregularised", 1, 0.0, 0.0),
+        ("none", Neuron.NONE, 0.0, 0.0),
+        ("exponential", Neuron.EXPONENTIAL, LAM, 0.0),
+        ("per_layer", Neuron.PER_LAYER, LAM, 0.0),
+        ("monomial", Neuron.MONOMIAL, LAM, 0.0),
+        ("kawaguchi_kaelbling", Neuron.EXPONENTIAL, LAM, 0.0),
+        ("sohl_dickstein", Neuron.SOHL_DICKSTEIN, LAM, 0.0),
+        ("penalised", Neuron.EXPONENTIAL, LAM, MU),
+        ("unregularised", Neuron.EXPONENTIAL, 0.0, 0.0),
     ],
 )
 def test_augment_gives_the_kind_and_the_factors_of_its_name(name, kind, lam, mu):
-    bare = problem(*two_classes("three_points"), [2])
-    of = augment(name, bare, LAM, MU, M)
-    assert (of.augmentation, of.lam, of.mu) == (kind, lam, mu)
+    bare = problem(*three_points.points(), [2])
+    of = augmented(name, bare, LAM, MU, M)
+    assert (of.neuron, of.lam, of.mu) == (kind, lam, mu)
     assert base(of)._replace(m=1, lam=0.0, mu=0.0) == bare._replace(x=of.x, y=of.y, widths=of.widths)
 
 
@@ -237,46 +236,53 @@ def test_a_problem_with_bad_input_is_refused(wrong, message):
 
 
 def test_labels_and_powers_that_a_loss_does_not_need_are_not_refused():
-    assert problem(LINE.x, [0.3, 7.0], [2], loss="squared", p=0).loss == LOSSES.index("squared")
-    assert problem(LINE.x, LINE.y, [2], loss="logistic", p=0).loss == LOSSES.index("logistic")
+    assert problem(LINE.x, [0.3, 7.0], [2], loss="squared", p=0).loss == Loss.SQUARED
+    assert problem(LINE.x, LINE.y, [2], loss="logistic", p=0).loss == Loss.LOGISTIC
 
 
 @pytest.mark.parametrize(
     ("name", "wrong", "message"),
     [
-        ("two", {}, r"augmentation = two: allowed: none, exponential, .*unregularised"),
-        ("exponential", {"lam": 0.0}, r"lam = 0.0: must be greater than 0"),
-        ("per_layer", {"lam": -1.0}, r"lam = -1.0: must be greater than 0"),
-        ("sohl_dickstein", {"lam": np.nan}, r"lam = nan: must be greater than 0"),
-        ("penalised", {"mu": 0.0}, r"mu = 0.0: must be greater than 0"),
-        ("penalised", {"mu": -0.1}, r"mu = -0.1: must be greater than 0"),
-        ("monomial", {"m": 1}, r"m = 1: must be at least 2"),
+        ("exponential", {"lam": 0.0}, "lam"),
+        ("per_layer", {"lam": -1.0}, "lam"),
+        ("sohl_dickstein", {"lam": np.nan}, "lam"),
+        ("penalised", {"mu": 0.0}, "mu"),
+        ("penalised", {"mu": -0.1}, "mu"),
+        ("monomial", {"m": 1}, "m"),
+        ("exponential", {"m": 3}, "m"),
+        ("unregularised", {"lam": 1.0}, "lam"),
+        ("none", {"mu": 1.0}, "mu"),
     ],
 )
-def test_an_augmentation_with_bad_input_is_refused(name, wrong, message):
-    with pytest.raises(ValueError, match=message):
-        augment(name, problem(LINE.x, LINE.y, [2]), **wrong)
+def test_an_augmentation_with_bad_input_or_with_what_it_does_not_take_is_refused(name, wrong, message):
+    with pytest.raises(ValueError, match=rf"(?m)^{message}$"):
+        augment(AUGMENTATIONS[name], problem(LINE.x, LINE.y, [2]), **wrong)
 
 
-@pytest.mark.parametrize("name", ["none", "unregularised"])
-def test_factors_that_an_augmentation_does_not_use_are_not_refused(name):
-    assert augment(name, problem(LINE.x, LINE.y, [2]), lam=-1.0, mu=-1.0, m=0).lam == 0.0
+def test_a_neuron_leaves_nothing_of_the_one_before():
+    bare = problem(LINE.x, LINE.y, [2])
+    assert augmented("none", augmented("penalised", augmented("monomial", bare, m=7))) == bare
 
 
-def test_unknown_data_and_landscapes_are_refused():
-    with pytest.raises(ValueError, match=r"data = moons: allowed: three_points, .*iris, cancer"):
-        two_classes("moons")
-    with pytest.raises(ValueError, match=r"landscape = alps: allowed: three_points, .*dead_cancer"):
-        landscape("alps")
+def test_a_power_of_the_hinge_loss_that_is_not_in_c2_is_refused_by_landscapes_too():
     with pytest.raises(ValueError, match=r"p = 2: must be at least 3"):
         landscape("three_points", p=2)
 
 
 @pytest.mark.parametrize("name", DATA)
 def test_data_have_two_classes(name):
-    x, y = two_classes(name)
+    x, y = DATA[name].points()
     assert x.shape[0] == y.size
     assert set(y.tolist()) == {-1.0, 1.0}
     if name in ("iris", "cancer"):
         assert x.shape == {"iris": (100, 4), "cancer": (569, 30)}[name]
         np.testing.assert_allclose([x.mean(axis=0), x.std(axis=0)], [np.zeros(x.shape[1]), np.ones(x.shape[1])], atol=1e-12)
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_the_least_hinge_loss_of_a_data_set_is_the_one_that_a_label_for_each_point_has(name):
+    """The best output at a point with labels of both kinds is f = 0, and costs 1 for each; every other point costs nothing."""
+    x, y = DATA[name].points()
+    costs = [len(labels) for point in np.unique(x, axis=0) if len(set(labels := y[(x == point).all(axis=1)])) == 2]
+    assert lowest(DATA[name]) == sum(costs)
+    assert lowest(DATA[name], outputs=2) == 2 * sum(costs)

@@ -3,19 +3,22 @@
 import numpy as np
 import pytest
 import torch
-from one_neuron_draws import LAM, drawn, of_case, written_out
+from one_neuron_draws import AUGMENTATIONS, LAM, augmented, drawn, landscape, of_case, written_out
 from scipy.integrate import simpson, solve_ivp
 
+from descent import ends
+from descent.activations import Activation
+from descent.ends import End
 from descent.oneneuron import flow as flow_module
-from descent.oneneuron import paths
-from descent.oneneuron.activations import ACTIVATIONS
-from descent.oneneuron.augmentations import AUGMENTATIONS, augment
-from descent.oneneuron.data import two_classes
+from descent.oneneuron.data import three_points
 from descent.oneneuron.ends import errors
 from descent.oneneuron.flow import flow
-from descent.oneneuron.landscapes import landscape
 from descent.oneneuron.late_flow import late_flow
 from descent.oneneuron.objective import gradients, hessians, outputs
+from descent.oneneuron.paths import Ended, Path, words
+from descent.oneneuron.paths.flow import gradient_flow
+from descent.oneneuron.paths.gd import literal
+from descent.oneneuron.paths.late import late, late_times
 from descent.oneneuron.problem import base, net_size, parts, problem, size
 from descent.oneneuron.rates import powers
 from descent.oneneuron.starts import near
@@ -28,7 +31,7 @@ LN10 = np.log(10.0)
 def beside(name="three_points", lam=1.0, runs=3, augmentation="exponential", activation="rounded_relu"):
     """Starts beside a bad minimum of the rounded net, and the augmented net."""
     known = landscape(name)
-    of = augment(augmentation, known.problem._replace(activation=ACTIVATIONS.index(activation)), lam)
+    of = augmented(augmentation, known.problem._replace(activation=int(Activation.named(activation))), lam)
     return of, near(of, known.theta, 0.1, 0.1, [np.random.default_rng([0, run]) for run in range(runs)])
 
 
@@ -38,7 +41,7 @@ def at_times(of, xi, log10_t, tolerance=1e-10):
 
 
 def named(path):
-    return paths.ENDED[path.ended]
+    return words([path.ended])[0]
 
 
 # Gradient flow.
@@ -67,7 +70,7 @@ def test_literal_descent_comes_to_the_flow_in_proportion_to_its_step(augmentatio
     end = np.stack([at_times(of, start, [0.0])[0] for start in starts])
     apart = []
     for eta in (1e-2, 1e-3, 1e-4):
-        found = paths.literal(of, starts, np.array([0.0]), eta) if augmentation != "none" else None
+        found = literal(of, starts, np.array([0.0]), eta) if augmentation != "none" else None
         ends = np.stack([path.xi[-1] for path in found]) if found else gd_ends(of, starts, eta)
         apart.append(np.linalg.norm(ends - end, axis=1))
     falls = np.divide(apart[:-1], apart[1:])
@@ -84,9 +87,9 @@ def gd_ends(of, starts, eta):
 
 def case_of_three_points(augmentation):
     """Three points, a smooth net, starts from which a step of 0.01 is short."""
-    x, y = two_classes("three_points")
-    labels = y if AUGMENTATIONS[augmentation].outputs == 1 else np.stack([y, -y], axis=1)
-    of = augment(augmentation, problem(x, labels, [2], "tanh"), 1.0, 0.01, 4)
+    x, y = three_points.points()
+    labels = y if AUGMENTATIONS[augmentation].OUTPUTS == 1 else np.stack([y, -y], axis=1)
+    of = augmented(augmentation, problem(x, labels, [2], "tanh"))
     return of, 0.3 * np.random.default_rng(0).standard_normal((3, size(of)))
 
 
@@ -152,33 +155,33 @@ def test_a_tighter_tolerance_is_nearer():
 
 
 def test_a_flow_at_rest_stays_where_it_is():
-    of = augment("exponential", landscape("three_points").problem)
+    of = augmented("exponential", landscape("three_points").problem)
     rest = np.array([1.0, -1.0, 0.0, 0.0, 3.0, 3.0, -1.5, 0.0, 0.3, 0.7])
     np.testing.assert_array_equal(at_times(of, rest, [-5.0, 0.0, 5.0, 15.0]), [rest] * 4)
 
 
 def test_a_flow_that_its_solver_gives_up_ends_in_nan(monkeypatch):
     of, starts = beside(runs=1)
-    whole = paths.gradient_flow(of, starts, np.linspace(-3, 4, 30), 1e-8)[0]
+    whole = gradient_flow(of, starts, np.linspace(-3, 4, 30), 1e-8)[0]
     monkeypatch.setattr(flow_module, "EVALUATIONS", 60)
-    cut = paths.gradient_flow(of, starts, np.linspace(-3, 4, 30), 1e-8)[0]
+    cut = gradient_flow(of, starts, np.linspace(-3, 4, 30), 1e-8)[0]
     known = np.isfinite(cut.xi).all(axis=1)
     number = known.sum()
     assert 0 < number < 30
     assert known[:number].all()
     np.testing.assert_array_equal(cut.xi[:number], whole.xi[:number])
     assert np.isnan(cut.log10_F[number:]).all()
-    assert (named(whole), whole.ended_at) == ("end of time", 4.0)
-    assert (named(cut), cut.ended_at) == ("given up", cut.log10_t[number - 1])
+    assert (named(whole), whole.ended_at) == ("completed", 4.0)
+    assert (named(cut), cut.ended_at) == ("gave up", cut.log10_t[number - 1])
 
 
 def test_a_flow_from_outside_the_range_of_floats_is_given_up():
     of, starts = beside(runs=2)
     starts[0, parts(of).b] = 1e4
-    first, second = paths.gradient_flow(of, starts, np.linspace(-3, 0, 5), 1e-8)
-    assert named(first) == "given up"
+    first, second = gradient_flow(of, starts, np.linspace(-3, 0, 5), 1e-8)
+    assert named(first) == "gave up"
     assert np.isnan(first.xi).all()
-    assert named(second) == "end of time"
+    assert named(second) == "completed"
 
 
 # Literal descent along times.
@@ -188,7 +191,7 @@ def test_a_flow_from_outside_the_range_of_floats_is_given_up():
 def test_columns_of_a_path_are_what_they_say(augmentation):
     of, starts = case_of_three_points(augmentation)
     theta = net_size(of.widths)
-    for found in (paths.literal(of, starts, np.linspace(-1, 1, 5), 0.01), paths.gradient_flow(of, starts, np.linspace(-1, 1, 5), 1e-8)):
+    for found in (literal(of, starts, np.linspace(-1, 1, 5), 0.01), gradient_flow(of, starts, np.linspace(-1, 1, 5), 1e-8)):
         for path in found:
             xi, alone = path.xi, np.ascontiguousarray(path.xi[:, :theta])
             np.testing.assert_allclose(10**path.log10_a, np.abs(xi[:, parts(of).a[0]]), rtol=1e-12)
@@ -205,16 +208,16 @@ def test_columns_of_a_path_are_what_they_say(augmentation):
 
 def test_literal_paths_go_through_the_iterations_next_to_their_times():
     of, starts = beside()
-    found = paths.literal(of, starts, np.array([-2.0, -1.0, 0.0, np.log10(1.234)]), 0.01)
+    found = literal(of, starts, np.array([-2.0, -1.0, 0.0, np.log10(1.234)]), 0.01)
     np.testing.assert_allclose(10 ** found[0].log10_t, [0.01, 0.1, 1.0, 1.23], rtol=1e-12)
     np.testing.assert_allclose(found[0].xi[0], starts[0] - 0.01 * gradients(of, starts)[1][0], rtol=0, atol=1e-15)
-    assert [named(path) for path in found] == ["end of time"] * 3
+    assert [named(path) for path in found] == ["completed"] * 3
 
 
 def test_literal_paths_with_too_long_a_step_overflow():
     of, starts = beside()
-    for path in paths.literal(of, starts, np.linspace(0, 3, 10), 1.0):
-        assert named(path) == "overflow"
+    for path in literal(of, starts, np.linspace(0, 3, 10), 1.0):
+        assert named(path) == "diverged"
         assert path.ended_at < 2
         known = np.isfinite(path.b)
         assert not known[-1]
@@ -229,15 +232,15 @@ def test_late_flow_agrees_with_gradient_flow(lam):
     """Where floats resolve both, from 1e6 to nearly 1e9. Tolerances: b to 1e-3 of it, log |a| and log F to 1e-3, the net's loss to 1 %."""
     of, starts = beside(lam=lam)
     times = np.array([6.0, 6.5, 7.0, 8.0, 8.9, 9.0])
-    for exact, late in zip(paths.gradient_flow(of, starts, times, 1e-9), paths.late(of, starts, times, 1e-9, 6.0), strict=True):
-        np.testing.assert_allclose(late.b[:-1], exact.b[:-1], rtol=1e-3)
-        np.testing.assert_allclose(LN10 * late.log10_a[:-1], LN10 * exact.log10_a[:-1], rtol=0, atol=1e-3)
-        np.testing.assert_allclose(LN10 * late.log10_F[:-1], LN10 * exact.log10_F[:-1], rtol=0, atol=1e-3)
-        np.testing.assert_allclose(late.w_norm[:-1], exact.w_norm[:-1], rtol=1e-3)
-        np.testing.assert_allclose(late.base_loss[:-1], exact.base_loss[:-1], rtol=1e-2)
-        np.testing.assert_allclose(late.output[:-1], exact.output[:-1], rtol=1e-2)
-        np.testing.assert_allclose(late.xi[:-1], exact.xi[:-1], rtol=1e-2, atol=1e-4)
-        np.testing.assert_array_equal(late.base_errors[:-1], exact.base_errors[:-1])
+    for exact, found in zip(gradient_flow(of, starts, times, 1e-9), late(of, starts, times, 1e-9, 6.0), strict=True):
+        np.testing.assert_allclose(found.b[:-1], exact.b[:-1], rtol=1e-3)
+        np.testing.assert_allclose(LN10 * found.log10_a[:-1], LN10 * exact.log10_a[:-1], rtol=0, atol=1e-3)
+        np.testing.assert_allclose(LN10 * found.log10_F[:-1], LN10 * exact.log10_F[:-1], rtol=0, atol=1e-3)
+        np.testing.assert_allclose(found.w_norm[:-1], exact.w_norm[:-1], rtol=1e-3)
+        np.testing.assert_allclose(found.base_loss[:-1], exact.base_loss[:-1], rtol=1e-2)
+        np.testing.assert_allclose(found.output[:-1], exact.output[:-1], rtol=1e-2)
+        np.testing.assert_allclose(found.xi[:-1], exact.xi[:-1], rtol=1e-2, atol=1e-4)
+        np.testing.assert_array_equal(found.base_errors[:-1], exact.base_errors[:-1])
         assert exact.base_errors[-1] == 1
         assert exact.b[-2] > exact.b[0] + 0.5
 
@@ -247,16 +250,16 @@ def test_late_flow_agrees_with_gradient_flow_in_other_landscapes(name):
     """Tolerances: b to 1e-3 of it, log |a| to 1e-2; runs of which F does not go to zero have no late flow."""
     of, starts = beside(name, runs=4)
     times = np.array([6.0, 7.0, 8.0, 8.5])
-    late = paths.late(of, starts, np.r_[times, 9.0], 1e-9, 6.0)
-    exact = paths.gradient_flow(of, starts, times, 1e-9)
-    on_their_way = [run for run, path in enumerate(late) if named(path) == "end of time"]
+    found = late(of, starts, np.r_[times, 9.0], 1e-9, 6.0)
+    exact = gradient_flow(of, starts, times, 1e-9)
+    on_their_way = [run for run, path in enumerate(found) if named(path) == "completed"]
     assert len(on_their_way) >= 2
     for run in on_their_way:
-        np.testing.assert_allclose(late[run].b[:-1], exact[run].b, rtol=1e-3)
-        np.testing.assert_allclose(LN10 * late[run].log10_a[:-1], LN10 * exact[run].log10_a, rtol=0, atol=1e-2)
+        np.testing.assert_allclose(found[run].b[:-1], exact[run].b, rtol=1e-3)
+        np.testing.assert_allclose(LN10 * found[run].log10_a[:-1], LN10 * exact[run].log10_a, rtol=0, atol=1e-2)
     for run in set(range(4)) - set(on_their_way):
         assert exact[run].log10_F[-1] > -2
-        assert named(late[run]) == "above zero"
+        assert named(found[run]) == "above zero"
 
 
 def test_a_later_handover_is_nearer_as_a_is_smaller():
@@ -265,7 +268,7 @@ def test_a_later_handover_is_nearer_as_a_is_smaller():
     exact = [at_times(of, start, [8.0])[0] for start in starts]
     apart = []
     for handover in (3.0, 4.0, 5.0):
-        found = paths.late(of, starts, np.array([handover, 8.0, 8.5]), 1e-10, handover)
+        found = late(of, starts, np.array([handover, 8.0, 8.5]), 1e-10, handover)
         apart.append([abs(path.b[1] - xi[parts(of).b[0]]) for path, xi in zip(found, exact, strict=True)])
     falls = np.divide(apart[1:], apart[:-1])
     assert ((falls > 0.2) & (falls < 0.5)).all(), falls
@@ -274,8 +277,8 @@ def test_a_later_handover_is_nearer_as_a_is_smaller():
 @pytest.mark.parametrize("end", [7.0, 8.0, 9.0])
 def test_a_late_path_to_the_end_of_time_has_all_its_points(end):
     of, starts = beside(runs=8)
-    for path in paths.late(of, starts, np.linspace(6.0, end, 4), 1e-8, 6.0):
-        assert named(path) == "end of time"
+    for path in late(of, starts, np.linspace(6.0, end, 4), 1e-8, 6.0):
+        assert named(path) == "completed"
         assert np.isfinite(path.b).all()
         assert np.isfinite(path.xi).all()
 
@@ -319,7 +322,7 @@ def test_late_flow_is_one_step_after_the_other_what_its_equations_say(lam):
 def test_late_flow_ends_where_the_net_itself_holds_the_points():
     """Far beyond floats: |a| and the neuron's output go to nothing, and the net alone makes no error: a good minimum after all."""
     of, starts = beside()
-    for path in paths.late(of, starts, paths.late_times(6.0, 300.0, 300), 1e-8, 6.0):
+    for path in late(of, starts, late_times(6.0, 300.0, 300), 1e-8, 6.0):
         assert named(path) == "taken over"
         assert 10 < path.ended_at < 300
         last = np.flatnonzero(np.isfinite(path.b))[-1]
@@ -334,7 +337,7 @@ def test_late_flow_ends_where_the_net_itself_holds_the_points():
 def test_a_late_path_that_the_net_has_learnt_before_is_taken_over_at_the_handover():
     of = beside()[0]
     learnt = np.array([[1.0, -1.0, 0.0, 0.0, 3.0, 3.0, -1.5, 1e-9, 0.3, 0.7]])
-    path = paths.late(of, learnt, np.linspace(6.0, 9.0, 4), 1e-8, 6.0)[0]
+    path = late(of, learnt, np.linspace(6.0, 9.0, 4), 1e-8, 6.0)[0]
     assert (named(path), path.ended_at) == ("taken over", 6.0)
     assert np.isnan(path.b).all()
 
@@ -342,7 +345,7 @@ def test_a_late_path_that_the_net_has_learnt_before_is_taken_over_at_the_handove
 def test_a_late_path_without_its_gradient_flow_is_given_up():
     of, starts = beside(runs=1)
     starts[0, parts(of).b] = 1e4
-    assert named(paths.late(of, starts, np.linspace(6.0, 9.0, 4), 1e-8, 6.0)[0]) == "given up"
+    assert named(late(of, starts, np.linspace(6.0, 9.0, 4), 1e-8, 6.0)[0]) == "gave up"
 
 
 @pytest.mark.parametrize("augmentation", [name for name in AUGMENTATIONS if name != "exponential"])
@@ -354,13 +357,13 @@ def test_late_flow_is_that_of_the_papers_neuron_alone(augmentation):
 
 @pytest.mark.parametrize("loss", ["logistic", "squared"])
 def test_late_flow_is_that_of_the_hinge_loss_alone(loss):
-    of = augment("exponential", problem(*two_classes("three_points"), [2], "tanh", loss))
+    of = augmented("exponential", problem(*three_points.points(), [2], "tanh", loss))
     with pytest.raises(ValueError, match=r"one output and the hinge loss"):
         late_flow(of, np.ones(size(of)), 0.0, 1.0)
 
 
 def test_times_of_late_paths_are_denser_at_first():
-    times = paths.late_times(6.0, 300.0, 50)
+    times = late_times(6.0, 300.0, 50)
     assert times.shape == (50,)
     assert (times[0], times[-1]) == (6.0, 300.0)
     assert (np.diff(times, 2) > 0).all()
@@ -422,8 +425,14 @@ def test_a_path_shorter_than_two_decades_has_no_powers():
 def test_powers_of_a_flow_are_those_that_it_follows():
     """b grows as the integral of lambda a^2 says; a^2 falls nearly as 1/t, and F with it. Tolerance: 3 %."""
     of, starts = beside(lam=10.0)
-    found = paths.gradient_flow(of, starts, np.linspace(3, 9, 121), 1e-9)
-    measured = powers({name: np.array([getattr(path, name) for path in found]) for name in paths.Path._fields}, 10.0)
+    found = gradient_flow(of, starts, np.linspace(3, 9, 121), 1e-9)
+    measured = powers({name: np.array([getattr(path, name) for path in found]) for name in Path._fields}, 10.0)
     np.testing.assert_allclose(measured["b_slope"], measured["b_slope_predicted"], rtol=0.01)
     np.testing.assert_allclose(measured["F_power"], 2 * measured["a_power"], rtol=0.01)
     np.testing.assert_allclose(measured["F_power"], -1.0, rtol=0.03)
+
+
+def test_paths_end_in_the_words_of_all_runs_where_they_mean_the_same():
+    shared = [ended for ended in Ended if ended.name in End.__members__]
+    assert words(shared).tolist() == ends.words(shared).tolist() == ["completed", "diverged", "gave up"]
+    assert not {int(ended) for ended in Ended if ended not in shared} & {int(end) for end in End}
