@@ -61,23 +61,23 @@ def of_case(augmentation, activation="tanh", loss="hinge", depth=1, width=2, see
     return augmented(augmentation, base, LAM, MU, M)
 
 
-def drawn(of, runs=3, size_of_it=0.8, seed=1):
-    return size_of_it * np.random.default_rng(seed).standard_normal((runs, size(of)))
+def drawn(net, runs=3, size_of_it=0.8, seed=1):
+    return size_of_it * np.random.default_rng(seed).standard_normal((runs, size(net)))
 
 
-def layers_of(of, xi):
+def layers_of(net, xi):
     """The net's (W, biases) of every layer, then what is left of xi, the augmentation's."""
     layers = []
-    for into, out in pairwise(of.widths.tolist()):
+    for into, out in pairwise(net.widths.tolist()):
         layers.append((xi[: into * out].reshape(out, into), xi[into * out : into * out + out]))
         xi = xi[into * out + out :]
     return layers, xi
 
 
-def written_out(of, augmentation, activation, loss, xi):
+def written_out(net, augmentation, activation, loss, xi):
     """F, f~ (N, outputs) and the values of every added neuron (N,), as one would first write them. xi: (P,) tensor; p = 3."""
-    x, y = torch.tensor(of.x), torch.tensor(of.y)
-    layers, rest = layers_of(of, xi)
+    x, y = torch.tensor(net.x), torch.tensor(net.y)
+    layers, rest = layers_of(net, xi)
     n, d = y.shape[1], x.shape[1]
     h, own, extra, added, squares = x, None, rest, [], 0.0
     for number, (W, biases) in enumerate(layers):

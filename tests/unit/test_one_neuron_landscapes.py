@@ -26,8 +26,8 @@ def generators(runs, seed=0):
     return [np.random.default_rng([seed, run]) for run in range(runs)]
 
 
-def eigenvalues(of, theta):
-    return np.linalg.eigvalsh(hessians(of, theta[None])[0])
+def eigenvalues(net, theta):
+    return np.linalg.eigvalsh(hessians(net, theta[None])[0])
 
 
 def best_fit(known, affine):
@@ -74,9 +74,9 @@ def test_values_that_are_known_in_closed_form(name, value):
 @EVERY_LANDSCAPE
 def test_value_is_the_loss_written_out(name):
     known = landscape(name)
-    of, theta = known.problem, torch.tensor(known.theta)
+    net, theta = known.problem, torch.tensor(known.theta)
     np.testing.assert_allclose(
-        written_out(of, "none", Activation.names()[of.activation], Loss.names()[of.loss], theta)[0].item(), known.value, rtol=1e-13
+        written_out(net, "none", Activation.names()[net.activation], Loss.names()[net.loss], theta)[0].item(), known.value, rtol=1e-13
     )
 
 
@@ -131,23 +131,23 @@ def test_the_least_losses_of_relu_landscapes_by_hand():
 def test_the_neuron_opens_a_way_down_from_every_bad_minimum_whatever_lambda_is(name, lam):
     """With a = 0 it adds nothing, and any w tells points apart that the net gets wrong to different degrees: F falls along a."""
     known = landscape(name)
-    of = augmented("exponential", known.problem, lam)
-    xi = near(of, known.theta, 0.0, 0.0, generators(5))
-    xi[:, parts(of).w] /= of.x.shape[1]
-    value, g = gradients(of, xi)
+    net = augmented("exponential", known.problem, lam)
+    xi = near(net, known.theta, 0.0, 0.0, generators(5))
+    xi[:, parts(net).w] /= net.x.shape[1]
+    value, g = gradients(net, xi)
     np.testing.assert_allclose(value, known.value, rtol=1e-13)
-    by_a = g[:, parts(of).a[0]]
+    by_a = g[:, parts(net).a[0]]
     assert np.abs(by_a).min() > 1e-5
-    curvature = hessians(of, xi)[:, parts(of).a[0], parts(of).a[0]]
-    xi[:, parts(of).a[0]] = -0.1 * by_a / curvature
-    assert (gradients(of, xi)[0] < value).all()
+    curvature = hessians(net, xi)[:, parts(net).a[0], parts(net).a[0]]
+    xi[:, parts(net).a[0]] = -0.1 * by_a / curvature
+    assert (gradients(net, xi)[0] < value).all()
 
 
 def test_starts_nearby_are_as_far_away_as_they_should_be():
     known = landscape("three_points")
-    of = augmented("exponential", known.problem)
-    starts, wide = near(of, known.theta, 0.3, 0.1, generators(2000)), random_starts(of, 2.0, 0.1, generators(2000))
-    P = net_size(of.widths)
+    net = augmented("exponential", known.problem)
+    starts, wide = near(net, known.theta, 0.3, 0.1, generators(2000)), random_starts(net, 2.0, 0.1, generators(2000))
+    P = net_size(net.widths)
     np.testing.assert_allclose(np.linalg.norm(starts[:, :P] - known.theta, axis=1), 0.3, rtol=1e-13)
     np.testing.assert_array_equal(starts[:, P:], wide[:, P:])
     np.testing.assert_allclose(wide.std(axis=0), np.r_[np.full(P, 2.0), 0.1, 1.0, 1.0], rtol=0.06)

@@ -25,17 +25,17 @@ EVERY_DEPTH = pytest.mark.parametrize("depth", [1, 2, 3])
 @EVERY_LOSS
 @EVERY_ACTIVATION
 def test_gradient_is_that_of_automatic_differentiation_and_of_finite_differences(activation, loss, augmentation, depth):
-    of = of_case(augmentation, activation, loss, depth)
-    xi = drawn(of)
-    values, found = gradients(of, xi)
+    net = of_case(augmentation, activation, loss, depth)
+    xi = drawn(net)
+    values, found = gradients(net, xi)
     for row, value, g in zip(xi, values, found, strict=True):
         at = torch.tensor(row, requires_grad=True)
-        expected = written_out(of, augmentation, activation, loss, at)[0]
+        expected = written_out(net, augmentation, activation, loss, at)[0]
         np.testing.assert_allclose(value, expected.item(), rtol=1e-13)
         expected.backward()
         np.testing.assert_allclose(g, at.grad.numpy(), rtol=1e-11, atol=1e-12 * np.abs(g).max())
         away = 1e-6 * np.eye(row.size)
-        differences = (gradients(of, row + away)[0] - gradients(of, row - away)[0]) / 2e-6
+        differences = (gradients(net, row + away)[0] - gradients(net, row - away)[0]) / 2e-6
         np.testing.assert_allclose(g, differences, rtol=1e-6, atol=1e-6 * max(1.0, value))
 
 
@@ -44,15 +44,15 @@ def test_gradient_is_that_of_automatic_differentiation_and_of_finite_differences
 @EVERY_LOSS
 @EVERY_ACTIVATION
 def test_hessian_is_that_of_automatic_differentiation_and_of_finite_differences(activation, loss, augmentation, depth):
-    of = of_case(augmentation, activation, loss, depth)
-    row = drawn(of, 1)[0]
-    H = hessians(of, row[None])[0]
+    net = of_case(augmentation, activation, loss, depth)
+    row = drawn(net, 1)[0]
+    H = hessians(net, row[None])[0]
     scale = np.abs(H).max()
     away = 1e-6 * np.eye(row.size)
-    differences = (gradients(of, row + away)[1] - gradients(of, row - away)[1]) / 2e-6
+    differences = (gradients(net, row + away)[1] - gradients(net, row - away)[1]) / 2e-6
     np.testing.assert_allclose(H, differences, rtol=1e-5, atol=1e-6 * scale)
     expected = torch.autograd.functional.hessian(
-        lambda at: written_out(of, augmentation, activation, loss, at)[0], torch.tensor(row), vectorize=True
+        lambda at: written_out(net, augmentation, activation, loss, at)[0], torch.tensor(row), vectorize=True
     )
     np.testing.assert_allclose(H, expected.numpy(), rtol=1e-10, atol=1e-12 * scale)
     np.testing.assert_array_equal(H, H.T)
@@ -61,54 +61,54 @@ def test_hessian_is_that_of_automatic_differentiation_and_of_finite_differences(
 @EVERY_DEPTH
 @EVERY_AUGMENTATION
 def test_outputs_and_neurons_are_those_written_out(augmentation, depth):
-    of = of_case(augmentation, depth=depth)
-    row = drawn(of, 1)[0]
-    _, f, added = written_out(of, augmentation, "tanh", "hinge", torch.tensor(row))
-    np.testing.assert_allclose(outputs(of, row), f.numpy(), rtol=1e-13, atol=1e-14)
+    net = of_case(augmentation, depth=depth)
+    row = drawn(net, 1)[0]
+    _, f, added = written_out(net, augmentation, "tanh", "hinge", torch.tensor(row))
+    np.testing.assert_allclose(outputs(net, row), f.numpy(), rtol=1e-13, atol=1e-14)
     if augmentation != "none":
-        np.testing.assert_allclose(neurons(of, row), [psi.abs().max().item() for psi in added], rtol=1e-13)
+        np.testing.assert_allclose(neurons(net, row), [psi.abs().max().item() for psi in added], rtol=1e-13)
 
 
 @EVERY_LOSS
 def test_slopes_of_losses_are_those_of_automatic_differentiation(loss):
-    of = of_case("none", loss=loss)
+    net = of_case("none", loss=loss)
     f = torch.tensor(np.random.default_rng(2).standard_normal((N, 1)), requires_grad=True)
-    LOSS[loss](f, torch.tensor(of.y)).backward()
-    np.testing.assert_allclose(loss_slopes(of, f.detach().numpy()), f.grad.numpy(), rtol=1e-13)
+    LOSS[loss](f, torch.tensor(net.y)).backward()
+    np.testing.assert_allclose(loss_slopes(net, f.detach().numpy()), f.grad.numpy(), rtol=1e-13)
 
 
 @pytest.mark.parametrize("p", [3, 4, 7])
 def test_p_is_the_power_of_the_hinge_loss(p):
-    of = problem([[0.0], [0.0]], [1, -1], [1], "tanh", p=p)
-    value, g = gradients(of, np.array([[0.3, 0.0, 0.0, 0.4]]))
+    net = problem([[0.0], [0.0]], [1, -1], [1], "tanh", p=p)
+    value, g = gradients(net, np.array([[0.3, 0.0, 0.0, 0.4]]))
     assert value[0] == pytest.approx(0.6**p + 1.4**p)
     assert g[0, -1] == pytest.approx(p * (1.4 ** (p - 1) - 0.6 ** (p - 1)))
-    assert hessians(of, np.array([[0.3, 0.0, 0.0, 0.4]]))[0, -1, -1] == pytest.approx(p * (p - 1) * (1.4 ** (p - 2) + 0.6 ** (p - 2)))
+    assert hessians(net, np.array([[0.3, 0.0, 0.0, 0.4]]))[0, -1, -1] == pytest.approx(p * (p - 1) * (1.4 ** (p - 2) + 0.6 ** (p - 2)))
 
 
 @pytest.mark.parametrize("m", [2, 3, 8])
 def test_m_is_the_power_of_the_monomial_neuron(m):
-    of = augmented("monomial", problem([[2.0]], [1], [1], "tanh", "squared"), 1e-300, m=m)
+    net = augmented("monomial", problem([[2.0]], [1], [1], "tanh", "squared"), 1e-300, m=m)
     a, b, w = 0.5, -0.3, 0.4
-    assert gradients(of, np.array([[0.0, 0.0, 0.0, 0.0, a, b, w]]))[0][0] == pytest.approx(0.5 * (a * (2 * w + b) ** m - 1) ** 2)
+    assert gradients(net, np.array([[0.0, 0.0, 0.0, 0.0, a, b, w]]))[0][0] == pytest.approx(0.5 * (a * (2 * w + b) ** m - 1) ** 2)
 
 
 @pytest.mark.parametrize("f", [-1e4, -40.0, 40.0, 1e4])
 def test_logistic_loss_of_large_outputs_is_finite_and_right(f):
-    of = problem([[0.0]], [1], [1], "tanh", "logistic")
+    net = problem([[0.0]], [1], [1], "tanh", "logistic")
     xi = np.array([[0.0, 0.0, 0.0, f]])
-    value, g = gradients(of, xi)
+    value, g = gradients(net, xi)
     np.testing.assert_allclose(value[0], np.logaddexp(0.0, -f), rtol=1e-14)
     np.testing.assert_allclose(g[0, -1], -np.exp(-np.logaddexp(0.0, f)), rtol=1e-14)
-    assert np.isfinite(hessians(of, xi)).all()
+    assert np.isfinite(hessians(net, xi)).all()
 
 
 @EVERY_ACTIVATION
 def test_activations_of_large_arguments_are_finite(activation):
-    of = problem([[1.0], [-1.0]], [1, -1], [1], activation, "squared")
+    net = problem([[1.0], [-1.0]], [1, -1], [1], activation, "squared")
     xi = np.array([[1e4, 0.0, 1e-4, 0.0]])
-    assert np.isfinite(gradients(of, xi)[0]).all()
-    assert np.isfinite(hessians(of, xi)).all()
+    assert np.isfinite(gradients(net, xi)[0]).all()
+    assert np.isfinite(hessians(net, xi)).all()
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_activations_of_large_arguments_are_finite(activation):
 @EVERY_ACTIVATION
 def test_a_times_its_slope_minus_the_slope_by_b_is_lambda_a_squared_everywhere(activation, loss, depth, augmentation, factor):
     """So stationarity in a and b makes a = 0, whatever lambda > 0 is. Neuron by neuron."""
-    of = of_case(augmentation, activation, loss, depth)
-    xi = drawn(of, 20)
-    _, g = gradients(of, xi)
-    where = parts(of)
+    net = of_case(augmentation, activation, loss, depth)
+    xi = drawn(net, 20)
+    _, g = gradients(net, xi)
+    where = parts(net)
     a, by_a, by_b = xi[:, where.a], g[:, where.a], g[:, where.b]
     np.testing.assert_allclose(a * by_a - by_b, factor * LAM * a**2, rtol=1e-12, atol=1e-13 * np.abs(g).max())
 
@@ -131,17 +131,17 @@ def test_a_times_its_slope_minus_the_slope_by_b_is_lambda_a_squared_everywhere(a
 @EVERY_LOSS
 def test_with_one_neuron_a_layer_the_identity_holds_layer_by_layer(loss, depth):
     """There b scales the neuron's value, which the weights a and, from layer to layer, the next neuron's own weight multiply."""
-    of = of_case("per_layer", "tanh", loss, depth)
-    xi = drawn(of, 20)
-    _, g = gradients(of, xi)
-    at = net_size(of.widths)
+    net = of_case("per_layer", "tanh", loss, depth)
+    xi = drawn(net, 20)
+    _, g = gradients(net, xi)
+    at = net_size(net.widths)
     for h in range(1, depth + 1):
-        b, a = at, at + 1 + of.widths[h - 1] + (h > 1) + np.arange(of.widths[h + 1])
+        b, a = at, at + 1 + net.widths[h - 1] + (h > 1) + np.arange(net.widths[h + 1])
         at = a[-1] + 1
-        outer = np.append(a, at + 1 + of.widths[h]) if h < depth else a
+        outer = np.append(a, at + 1 + net.widths[h]) if h < depth else a
         left = (xi[:, outer] * g[:, outer]).sum(axis=1) - g[:, b]
         np.testing.assert_allclose(left, LAM * (xi[:, a] ** 2).sum(axis=1), rtol=1e-10, atol=1e-12 * np.abs(g).max())
-    assert at == size(of)
+    assert at == size(net)
 
 
 @EVERY_LOSS
@@ -165,34 +165,34 @@ def test_one_neuron_an_output_is_the_exponential_neuron_where_there_is_one_outpu
 
 
 def test_one_neuron_an_output_adds_up_from_nets_of_one_output():
-    of = of_case("kawaguchi_kaelbling")
-    row = drawn(of, 1)[0]
-    (hidden, (W, biases)), rest = layers_of(of, row)
+    net = of_case("kawaguchi_kaelbling")
+    row = drawn(net, 1)[0]
+    (hidden, (W, biases)), rest = layers_of(net, row)
     total = 0.0
     for k in range(2):
-        alone = augmented("exponential", problem(of.x, of.y[:, k], [2], "tanh"), LAM)
+        alone = augmented("exponential", problem(net.x, net.y[:, k], [2], "tanh"), LAM)
         theta = np.r_[hidden[0].ravel(), hidden[1], W[k], biases[k]]
         total += gradients(alone, np.r_[theta, rest[k], rest[2 + k], rest[4 + D * k : 4 + D * (k + 1)]][None])[0][0]
-    np.testing.assert_allclose(gradients(of, row[None])[0][0], total, rtol=1e-14)
+    np.testing.assert_allclose(gradients(net, row[None])[0][0], total, rtol=1e-14)
 
 
 @EVERY_AUGMENTATION
 def test_a_neuron_with_a_zero_leaves_the_nets_loss(augmentation):
-    of = of_case(augmentation, depth=2)
-    xi = drawn(of)
-    xi[:, parts(of).a] = 0.0
-    penalty = of.mu / 2 * (xi[:, np.r_[parts(of).b, parts(of).w]] ** 2).sum(axis=1)
-    alone = gradients(base(of), np.ascontiguousarray(xi[:, : net_size(of.widths)]))[0]
+    net = of_case(augmentation, depth=2)
+    xi = drawn(net)
+    xi[:, parts(net).a] = 0.0
+    penalty = net.mu / 2 * (xi[:, np.r_[parts(net).b, parts(net).w]] ** 2).sum(axis=1)
+    alone = gradients(base(net), np.ascontiguousarray(xi[:, : net_size(net.widths)]))[0]
     times = 2 if augmentation == "sohl_dickstein" else 1
-    np.testing.assert_allclose(gradients(of, xi)[0], times * alone + penalty, rtol=1e-14)
+    np.testing.assert_allclose(gradients(net, xi)[0], times * alone + penalty, rtol=1e-14)
 
 
 @EVERY_DEPTH
 @EVERY_AUGMENTATION
 def test_the_parts_of_an_augmentation_are_all_that_it_adds(augmentation, depth):
-    of = of_case(augmentation, depth=depth)
-    assert sorted(np.concatenate(parts(of)).tolist()) == list(range(net_size(of.widths), size(of)))
-    assert size(base(of)) == net_size(of.widths) == size(of) - extra_size(of)
+    net = of_case(augmentation, depth=depth)
+    assert sorted(np.concatenate(parts(net)).tolist()) == list(range(net_size(net.widths), size(net)))
+    assert size(base(net)) == net_size(net.widths) == size(net) - extra_size(net)
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,9 @@ def test_the_parts_of_an_augmentation_are_all_that_it_adds(augmentation, depth):
 )
 def test_augment_gives_the_kind_and_the_factors_of_its_name(name, kind, lam, mu):
     bare = problem(*three_points.points(), [2])
-    of = augmented(name, bare, LAM, MU, M)
-    assert (of.neuron, of.lam, of.mu) == (kind, lam, mu)
-    assert base(of)._replace(m=1, lam=0.0, mu=0.0) == bare._replace(x=of.x, y=of.y, widths=of.widths)
+    net = augmented(name, bare, LAM, MU, M)
+    assert (net.neuron, net.lam, net.mu) == (kind, lam, mu)
+    assert base(net)._replace(m=1, lam=0.0, mu=0.0) == bare._replace(x=net.x, y=net.y, widths=net.widths)
 
 
 LINE = SimpleNamespace(x=[[0.0], [1.0]], y=[-1, 1])
