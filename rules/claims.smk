@@ -18,7 +18,7 @@ rule claims:
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "python -S -m scripts.start scripts.claims --predictions {input.predictions:q} --studies {params.studies} --results {params.results:q}"
+        "python -m scripts.claims --predictions {input.predictions:q} --studies {params.studies} --results {params.results:q}"
         " --output {output:q} --log {log:q}"
 
 
@@ -37,7 +37,7 @@ rule claims_page:
     message:
         "claims   as a page"
     shell:
-        "python -S -m scripts.start scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
+        "python -m scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
         " --figures {params.figures:q} --output {output:q} --log {log:q}"
 
 
@@ -54,8 +54,7 @@ rule verify:
     message:
         "verify   every verdict and every metric against the expected one"
     shell:
-        "python -S -m scripts.start scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q}"
-        " --log {log:q}"
+        "python -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
 
 
 rule provenance:
@@ -74,5 +73,5 @@ rule provenance:
     message:
         "provenance"
     shell:
-        "python -S -m scripts.start scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
+        "python -m scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
         " --output {output:q} --log {log:q}"

@@ -1,6 +1,5 @@
 """Claims: what the papers predict beside what was measured, and the verdict. Predictions are in predictions/, measures in descent."""
 
-import importlib
 import itertools
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import jsonschema
 import pandas as pd
 import yaml
 
+from scripts import choices
 from scripts.expression import evaluate
 from scripts.job import JobError, arguments, job, whole
 from scripts.layout import describe
@@ -15,7 +15,7 @@ from scripts.study import Study
 from scripts.tracked import ROOT
 from scripts.verdicts import OPEN, verdict
 
-LOADS = "descent.{paper}.claims"
+CHOICES = {"paper": ("descent.{paper}.claims",)}
 COLUMNS = (
     *("claim", "paper", "source", "statement", "quantity", "cell", "relation", "predicted", "measured", "low", "high", "tolerance", "runs"),
     *("verdict", "expected", "why", "figure", "experiment"),
@@ -85,7 +85,7 @@ def checked(claim: dict, paper: str, studies: dict[str, Study], tables: dict[str
     name = claim["experiment"]
     if name not in studies:
         raise JobError(f"claim {claim['claim']}: experiment = {name}: allowed: {', '.join(studies)}")
-    measures = importlib.import_module(LOADS.format(paper=paper))
+    measures = choices.load(CHOICES, "paper", paper)
     if not hasattr(measures, claim["measure"]):
         raise JobError(f"claim {claim['claim']}: measure = {claim['measure']}: there is no such function in descent/{paper}/claims.py")
     if name not in tables:

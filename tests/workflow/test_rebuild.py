@@ -66,30 +66,99 @@ def test_the_style_redraws_all_figures_and_trains_nothing(project):
 
 
 def test_a_method_rebuilds_its_cells_alone(project):
-    project.edit("descent/escape/methods/pgd.py", "x[j] -= eta * slope[j]", "x[j] -= slope[j] * eta")
+    project.edit("descent/methods/pgd.py", "x[j] -= eta * slope[j]", "x[j] -= slope[j] * eta")
     planned = project.planned()
     assert of("train", planned) == trained("pgd")
     assert planned - {f"train {job}" for job in trained("pgd")} == {"metrics staircase", "plot escape/heights"} | AFTER
 
 
 def test_a_method_that_no_cell_uses_rebuilds_nothing(project):
-    project.edit("descent/escape/methods/adam.py", "PARAMETERS = (", "UNUSED = 1\nPARAMETERS = (")
+    project.edit("descent/methods/adam.py", "MEMORY = 2", "UNUSED = 1\nMEMORY = 2")
     assert project.planned() == set()
 
 
-def test_the_lanes_rebuild_gd_and_pgd(project):
-    project.edit("descent/escape/lanes.py", "LANES = 16", "LANES = 8")
-    assert of("train", project.planned()) == trained("gd") | trained("pgd")
+CAREFUL = '''"""Gradient descent that shortens long steps."""
+
+from descent import parameters
+from descent.parameters import Positive, given
+
+LABEL = "careful GD"
 
 
-def test_the_stepwise_kernel_rebuilds_the_stepwise_methods(project):
-    with open(project.root / "descent/escape/stepwise.py", "a") as file:
+class Parameters(parameters.Parameters):
+    """What careful descent takes."""
+
+    eta: Positive = given(description="Step size.")
+    trust: Positive = given(0.5, "Longest step in a coordinate.")
+
+
+def rule(x, slope, memory, t, eta, trust):
+    """x <- x - eta grad f(x), each coordinate by at most `trust`."""
+    return x - min(max(eta * slope, -trust), trust)
+'''
+
+
+def test_a_new_method_with_a_parameter_of_its_own_rebuilds_nothing_and_a_cell_with_it_plans_that_cell(project):
+    project.write("descent/methods/careful_gd.py", CAREFUL)
+    assert project.planned() == set()
+    project.change(experiments__staircase__grid={"L": [1], "method": ["gd", "pgd", "careful_gd"]})
+    assert of("train", project.planned()) == trained("careful_gd")
+    project.change(experiments__staircase__fixed=STAIRCASE["fixed"] | {"trust": 0.25})
+    assert of("train", project.build()) == trained("careful_gd")
+
+
+def test_a_parameter_added_to_a_method_rebuilds_the_cells_of_that_method_alone(project):
+    taken = "stream, t, stage, problem, gradient, value, eta"
+    project.edit("descent/methods/pgd.py", taken, f"{taken}, patience")
+    project.edit("descent/methods/pgd.py", "    eta: Positive = ", '    patience: Positive = given(1.0, "Not used.")\n    eta: Positive = ')
+    project.edit("descent/methods/pgd.py", f"{taken}, patience", taken.replace("eta", "patience, eta"))
+    assert of("train", project.planned()) == trained("pgd")
+
+
+def test_a_module_that_is_imported_relatively_rebuilds_what_imports_it(project):
+    project.write("descent/escape/more.py", "FACTOR = 1.0\n")
+    project.edit("descent/escape/methods/pgd.py", "from numba", "from ..more import FACTOR  # noqa: F401\nfrom numba")
+    project.build()
+    project.edit("descent/escape/more.py", "1.0", "2.0")
+    assert of("train", project.planned()) == trained("pgd")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "importlib.import_module(f'descent.escape.methods.{__name__}')",
+        "from importlib import import_module",
+        "__import__('descent.ends')",
+        "import runpy",
+        "exec('import descent.ends')",
+        "import importlib.util",
+        "from descent.ends import *",
+    ],
+)
+def test_an_import_that_cannot_be_followed_is_refused_with_file_and_line(project, line):
+    project.write("descent/escape/methods/pgd.py", f"# One more line.\n{line}\n")
+    done = project.run("--dry-run")
+    assert done.returncode != 0
+    assert "descent/escape/methods/pgd.py:2: " in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_choices_that_are_no_literal_are_refused_with_file_and_line(project):
+    project.edit("scripts/train/octopus.py", 'CHOICES = {"method": ', 'CHOICES = {"method": () or ')
+    done = project.run("--dry-run")
+    assert done.returncode != 0
+    assert re.search(r"scripts/train/octopus.py:\d+: CHOICES must be a literal", done.stdout)
+    assert "Traceback" not in done.stdout
+
+
+def test_the_loop_rebuilds_the_methods_that_it_runs(project):
+    with open(project.root / "descent/loop.py", "a") as file:
         file.write("\n\nMORE = 1\n")
     assert of("train", project.planned()) == trained("gd") | trained("pgd")
 
 
-def test_the_compiled_octopus_rebuilds_all_that_use_it(project):
-    with open(project.root / "descent/escape/octopus_compiled.py", "a") as file:
+def test_the_octopus_rebuilds_all_that_use_it(project):
+    with open(project.root / "descent/problems/octopus.py", "a") as file:
         file.write("\n\nMORE = 1\n")
     planned = project.planned()
     assert len(of("train", planned)) == 6
@@ -152,6 +221,21 @@ def test_snakemake_wakes_up_for_jobs_that_end_and_for_nothing_else(unbuilt):
     assert done.returncode == 0, done.stdout
     assert len(jobs(done.stdout)) >= 15
     assert done.stdout.count("Ready jobs: ") <= len(jobs(done.stdout)) + 1
+
+
+def test_a_limit_of_jobs_that_the_user_gives_is_kept(unbuilt):
+    seeds = "results/seeds/staircase/000000-000003.csv", "results/seeds/staircase/000004-000007.csv"
+    assert "Job rate limit reached" not in unbuilt.run(*seeds, "--cores", "2").stdout
+    shutil.rmtree(unbuilt.root / "results")
+    done = unbuilt.run(*seeds, "--cores", "2", "--max-jobs-per-timespan", "1/1s")
+    assert done.returncode == 0, done.stdout
+    assert "Job rate limit reached" in done.stdout
+
+
+def test_without_forks_the_files_are_the_same(built, unbuilt, monkeypatch):
+    monkeypatch.setenv("DESCENT_FORK", "0")
+    unbuilt.build("results/metrics/staircase.csv")
+    assert unbuilt.files("metrics/*").items() <= built.files().items()
 
 
 @pytest.mark.parametrize("target", ["escape", "claims"])
