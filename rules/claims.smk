@@ -1,24 +1,62 @@
-# Stage 4, beside the figures: every theorem as a number against its prediction.
+# Stage 4, beside the figures: every theorem as a number against its prediction. A claim needs the metrics of its own experiment alone.
 PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
+
+try:
+    CLAIMS = predictions.read_all(PREDICTIONS)
+except predictions.PredictionError as error:
+    raise WorkflowError(str(error))
+
+NOT_RUN = {name: why for name, claim in CLAIMS.items() if (why := predictions.not_run(claim, EXPERIMENTS))}
+
+
+def claim_of(wildcards):
+    """A claim by its name."""
+    if wildcards.claim not in CLAIMS:
+        raise WorkflowError(f"there is no claim {wildcards.claim}; predictions/ names them all")
+    return CLAIMS[wildcards.claim]
+
+
+def decided_by_runs(claim):
+    """Whether there are runs that decide a claim."""
+    return "open" not in claim and claim["claim"] not in NOT_RUN
+
+
+rule claim:
+    input:
+        lambda wildcards: metrics_of([claim_of(wildcards)["experiment"]] if decided_by_runs(claim_of(wildcards)) else []),
+    output:
+        f"{RESULTS}/claims/{{claim}}.csv",
+    log:
+        f"{RESULTS}/logs/claims/{{claim}}.log",
+    params:
+        claim=lambda wildcards: json.dumps(claim_of(wildcards)),
+        not_run=lambda wildcards: NOT_RUN.get(wildcards.claim, ""),
+        code=lambda wildcards: code("claim", claim_of(wildcards)),
+        results=lambda wildcards: RESULTS,
+    message:
+        "claim    {wildcards.claim}"
+    shell:
+        "python -S -m scripts.start scripts.claim --claim {params.claim:q} --not-run {params.not_run:q} --results {params.results:q}"
+        " --output {output:q} --log {log:q}"
 
 
 rule claims:
     input:
         predictions=PREDICTIONS,
-        metrics=metrics_of(EXPERIMENTS),
+        claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if decided_by_runs(claim)],
     output:
         f"{RESULTS}/claims.csv",
     log:
         f"{RESULTS}/logs/claims.log",
     params:
-        studies=json.dumps({name: json.loads(settings_of(name)) for name in EXPERIMENTS}),
-        code=[code("claims", {"paper": Path(path).stem}) for path in PREDICTIONS],
-        results=lambda wildcards: RESULTS,
+        not_run=json.dumps(NOT_RUN),
+        code=code("claims"),
+        folder=lambda wildcards: f"{RESULTS}/claims",
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "python -S -m scripts.start scripts.claims --predictions {input.predictions:q} --studies {params.studies:q} --results {params.results:q}"
-        " --output {output:q} --log {log:q}"
+        "python -S -m scripts.start scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
+        " --folder {params.folder:q} --output {output:q} --log {log:q}"
 
 
 rule claims_page:

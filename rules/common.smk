@@ -14,7 +14,7 @@ import snakemake.dag
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import cluster, configuration, costs, expression, layout, machine, ready, tracked
+from scripts import cluster, configuration, costs, expression, layout, machine, predictions, ready, tracked
 
 machine.prepare()
 gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
@@ -54,6 +54,7 @@ wildcard_constraints:
     shard=r"\d+-\d+",
     paper="[a-z]+",
     figure="[A-Za-z0-9_]+",
+    claim="[A-Za-z0-9_-]+",
 
 
 def code(script, values=None):
