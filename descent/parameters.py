@@ -1,7 +1,7 @@
 """What a method, a problem, a net or a data set takes: a class of its parameters with their defaults, descriptions and checks.
 
-A number may be given as arithmetic in other parameters, such as "= e/100"; whoever reads the configuration works it out before it is checked.
-A check that looks at several parameters is a `@model_validator(mode="after")` that raises ValueError: what must hold, and why.
+A number may be given as arithmetic in other parameters, such as "= e/100"; whoever reads the configuration works it out before the check.
+A check that looks at several parameters is a `@model_validator(mode="after")` that calls `need`: what must hold, and why.
 """
 
 from typing import Annotated, ClassVar
@@ -33,7 +33,15 @@ def given(default=..., description: str = "", **limits):
     return Field(default, description=description, **limits)
 
 
+class Unmet(ValueError):
+    """A relation between parameters that does not hold. rule: what is needed, in the parameters' names; why: the reason."""
+
+    def __init__(self, rule: str, why: str):
+        super().__init__(f"needs {rule}: {why}")
+        self.rule = rule
+
+
 def need(holds: bool, rule: str, why: str):
-    """Raise ValueError where a relation between parameters does not hold. rule: what is needed, in the parameters' names."""
+    """Raise Unmet where a relation between parameters does not hold. rule: what is needed, in the parameters' names."""
     if not holds:
-        raise ValueError(f"needs {rule}: {why}")
+        raise Unmet(rule, why)

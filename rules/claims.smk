@@ -3,7 +3,7 @@ PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "p
 
 try:
     CLAIMS = predictions.read_all(PREDICTIONS)
-except predictions.PredictionError as error:
+except configuration.ConfigurationError as error:
     raise WorkflowError(str(error))
 
 NOT_RUN = {name: why for name, claim in CLAIMS.items() if (why := predictions.not_run(claim, EXPERIMENTS))}
@@ -21,9 +21,15 @@ def decided_by_runs(claim):
     return "open" not in claim and claim["claim"] not in NOT_RUN
 
 
+def data_of_claim(wildcards):
+    """The files that a claim is checked with: none where no run can decide it."""
+    claim = claim_of(wildcards)
+    return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if decided_by_runs(claim) else []
+
+
 rule claim:
     input:
-        lambda wildcards: metrics_of([claim_of(wildcards)["experiment"]] if decided_by_runs(claim_of(wildcards)) else []),
+        data_of_claim,
     output:
         f"{RESULTS}/claims/{{claim}}.csv",
     log:
@@ -104,9 +110,12 @@ rule provenance:
     log:
         f"{RESULTS}/logs/provenance.log",
     params:
-        settings=json.dumps({key: config[key] for key in ("seed", "experiments")}),
+        settings=json.dumps({name: digest_of(name) for name in EXPERIMENTS}),
+        seeds=json.dumps({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
+        root=config["seed"],
         code=code("provenance"),
     message:
         "provenance"
     shell:
-        "python -S -m scripts.start scripts.provenance --settings {params.settings:q} --output {output:q} --log {log:q}"
+        "python -S -m scripts.start scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
+        " --output {output:q} --log {log:q}"

@@ -14,7 +14,7 @@ import snakemake.dag
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import cluster, configuration, costs, expression, layout, machine, predictions, ready, tracked
+from scripts import cluster, configuration, costs, layout, machine, predictions, ready, tracked
 
 machine.prepare()
 gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
@@ -33,6 +33,7 @@ except configuration.ConfigurationError as error:
 EXPERIMENTS = config["experiments"]
 RESULTS = config["results"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
+"""Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
 
 
 if workflow.is_main_process:
@@ -75,8 +76,13 @@ def metrics_of(experiments):
 
 
 def settings_of(experiment):
-    """What the later stages must know of an experiment, as text."""
+    """What the metrics stage must know of an experiment, as text."""
     return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("seeds", "shard_size", "grid", "fixed")})
+
+
+def digest_of(experiment):
+    """A short name of all that an experiment's numbers follow from, but for the code: its seeds and the parameters of its cells."""
+    return configuration.digest([config["seed"], {key: EXPERIMENTS[experiment][key] for key in ("seeds", "train", "metrics", "cells")}])
 
 
 def tables(paper=None):
@@ -96,15 +102,9 @@ def figures(paper=None):
     ]
 
 
-@cache
-def resolved(experiment, cell):
-    """The resolved parameters of a cell, once for all its shards."""
-    return expression.resolve(EXPERIMENTS[experiment]["fixed"] | CELLS[experiment][cell])
-
-
 def parameters_of(wildcards):
-    """The resolved parameters of a cell."""
-    return resolved(wildcards.experiment, wildcards.cell)
+    """The parameters of a cell: those that it takes."""
+    return EXPERIMENTS[wildcards.experiment]["cells"][wildcards.cell]
 
 
 def runs_in(shard):
@@ -112,17 +112,16 @@ def runs_in(shard):
     return len(layout.runs(shard))
 
 
+def figure_of(wildcards):
+    """What the configuration says of a figure."""
+    return config["figures"][wildcards.paper][wildcards.figure]
+
+
 def data_of(wildcards):
     """The files that a figure is drawn from."""
-    figure = config["figures"][wildcards.paper][wildcards.figure]
-    curves = [file for study in figure["from"] for file in runs_of(study)] if figure.get("curves") else []
-    return metrics_of(figure["from"]) + curves
-
-
-def studies_of(wildcards):
-    """The experiments of a figure with their settings, as text."""
-    figure = config["figures"][wildcards.paper][wildcards.figure]
-    return "{" + ", ".join(f'"{study}": {settings_of(study)}' for study in figure["from"]) + "}"
+    studies = figure_of(wildcards)["from"]
+    curves = [file for study in studies for file in runs_of(study)] if figure_of(wildcards).get("curves") else []
+    return metrics_of(studies) + [layout.study_file(RESULTS, study) for study in studies] + curves
 
 
 def caption_of(paper, figure):

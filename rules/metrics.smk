@@ -1,11 +1,12 @@
-# Stage 3: one table an experiment, one row a run.
+# Stage 3: one table an experiment, one row a run, and beside it what the experiment is.
 
 
 rule metrics:
     input:
         lambda wildcards: runs_of(wildcards.experiment),
     output:
-        layout.metrics_file(RESULTS, "{experiment}"),
+        table=layout.metrics_file(RESULTS, "{experiment}"),
+        study=layout.study_file(RESULTS, "{experiment}"),
     log:
         f"{RESULTS}/logs/metrics/{{experiment}}.log",
     params:
@@ -17,4 +18,4 @@ rule metrics:
         "metrics  {wildcards.experiment}"
     shell:
         "python -S -m scripts.start scripts.metrics.{params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
-        " --results {params.results:q} --output {output:q} --log {log:q}"
+        " --results {params.results:q} --output {output.table:q} --study {output.study:q} --log {log:q}"

@@ -16,11 +16,11 @@ rule plot:
     log:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",
     params:
-        studies=studies_of,
+        studies=lambda wildcards: figure_of(wildcards)["from"],
         code=lambda wildcards: code(f"plots/{wildcards.paper}/{wildcards.figure}"),
         results=lambda wildcards: RESULTS,
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "python -S -m scripts.start scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies:q} --results {params.results:q}"
+        "python -S -m scripts.start scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies} --results {params.results:q}"
         " --output {output.png:q} --log {log:q}"

@@ -6,7 +6,7 @@ rule train:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     output:
         runs=layout.run_file(RESULTS, "{experiment}", "{cell}", "{shard}"),
-        record=f"{RESULTS}/runs/{{experiment}}/{{cell}}/{{shard}}.json",
+        record=layout.record_file(RESULTS, "{experiment}", "{cell}", "{shard}"),
     log:
         f"{RESULTS}/logs/train/{{experiment}}/{{cell}}/{{shard}}.log",
     threads: 1

@@ -1,17 +1,91 @@
 """The configuration, checked before anything runs: every mistake is one line with the key, the value and what is allowed."""
 
+import hashlib
+import json
 import math
 import os
+import re
 from pathlib import Path
+from typing import Annotated, Literal
 
 import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from scripts import layout, tracked
-from scripts.expression import LATER, evaluate, is_expression, names_in, resolve
-from scripts.schema import LOADER, ConfigurationError, check, demand, joined, load, short, sound
+from scripts import cells, choices, layout, tracked
+from scripts.mistakes import LOADER, ConfigurationError, check, demand, joined, short, sound
 
 MOST_JOBS = 100_000
 """Train jobs of an experiment at most: planning as many takes minutes."""
+SCRIPTS = {"train": ("scripts.train",)}
+
+
+def _matching(pattern: str, allowed: str):
+    """A check of text by a pattern."""
+
+    def matching(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(allowed)
+        return text
+
+    return AfterValidator(matching)
+
+
+def _different(values):
+    """A list as it is, if no value is in it twice; 1 and 1.0 are one value, 1 and true are not."""
+    if isinstance(values, list) and len({repr(layout.plain(value)) for value in values}) < len(values):
+        raise ValueError("has a value twice")
+    return values
+
+
+Name = Annotated[
+    str,
+    _matching(
+        r"(?!.*(.+)\1{19})[A-Za-z0-9_]{1,64}", "a name must be at most 64 letters, digits and _, and repeat no part of itself twenty times"
+    ),
+]
+Paper = Annotated[str, _matching(r"[a-z]{1,64}", "a paper's name must be at most 64 small letters")]
+Values = Annotated[list, BeforeValidator(_different), Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Experiment(_Part):
+    """A study: a grid of parameters, every combination of which is a cell."""
+
+    paper: Literal["escape", "oneneuron", "convbias", "balance"] = Field(description="The paper that the study belongs to.")
+    seeds: int = Field(ge=1, le=1_000_000, description="Runs in every cell. More seeds add runs and leave the finished ones alone.")
+    shard_size: int = Field(64, ge=1, description="Runs that one job trains together. It has no influence on a run's bits.")
+    train: Name | None = Field(None, description="The script in scripts/train that runs it; the experiment's own name if not given.")
+    metrics: Name | None = Field(None, description="The script in scripts/metrics that measures it; likewise.")
+    grid: dict[str, Values] = Field(description="Parameters with their lists of values; every combination is a cell.")
+    fixed: dict = Field({}, description="Parameters with one value in all cells that take them; the rest have their defaults.")
+
+
+class Figure(_Part):
+    """A figure, drawn by scripts/plots/<paper>/<name>.py."""
+
+    experiments: Annotated[list[str], BeforeValidator(_different), Field(min_length=1)] = Field(
+        alias="from", description="The experiments whose metrics it draws."
+    )
+    curves: bool = Field(False, description="Whether it reads the runs themselves too, for curves and paths.")
+
+
+class Configuration(_Part):
+    """What config.yaml may hold."""
+
+    seed: int = Field(ge=0, description="The root of every random number. Another seed is another sample of everything.")
+    results: Annotated[
+        str,
+        Field(min_length=1, description="The folder that everything is written to."),
+        _matching(
+            r"[^-~\s{}<>:]([^{}<>:]*[^\s{}<>:])?",
+            "must be a path without { } < > : that does not begin with - or ~ and has no space at its ends",
+        ),
+    ]
+    experiments: dict[Name, Experiment] = Field(min_length=1, description="The studies, by name.")
+    figures: dict[Paper, dict[Name, Figure]] = Field(description="The figures, by paper and name.")
 
 
 def refuse_repeated_keys(path):
@@ -41,12 +115,12 @@ def refuse_repeated_keys(path):
 
 
 def complete(config: dict) -> dict:
-    """A copy of the configuration with defaults filled in, every experiment's scripts named and every cell resolved.
+    """A copy of the configuration with every experiment's scripts named, its cells with all their parameters, and defaults in `fixed`.
 
-    Raises ConfigurationError for anything that the schemas, the train scripts' parameters or the relations between them refuse.
+    Raises ConfigurationError for anything that the classes of parameters refuse.
     """
     config = sound(config, [])
-    check(config, load("config"))
+    check(Configuration, config)
     config["results"] = _folder(config["results"])
     for name, experiment in config["experiments"].items():
         where = f"experiments.{name}"
@@ -67,6 +141,11 @@ def complete(config: dict) -> dict:
     return config
 
 
+def digest(content) -> str:
+    """A short name of settings, the same whatever the order of their keys."""
+    return hashlib.blake2s(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
 def _folder(results: str) -> str:
     """The path of the results folder in its shortest form, if files can be written there."""
     folder = Path(results)
@@ -81,26 +160,34 @@ def _folder(results: str) -> str:
 
 
 def _complete_experiment(where: str, experiment: dict):
-    """Fill in the paper's defaults for what the train script takes; refuse what it does not; check every cell."""
-    schema = load(experiment["paper"])
-    script = f"scripts/train/{experiment['train']}.py"
-    takes = tracked.parameters(script)
+    """Give the experiment its cells: id -> parameters that its own script and choices take. Refuse what no cell takes.
+
+    Defaults go into `fixed` too, as the first cell that takes them has them, for captions and figures.
+    """
+    script = choices.load(SCRIPTS, "train", experiment["train"])
+    demand(hasattr(script, "Parameters"), f"{where}.train", experiment["train"], "the script has no class Parameters")
     grid, fixed = experiment["grid"], experiment["fixed"]
-    for part in ("grid", "fixed"):
-        for name in experiment[part]:
-            demand(name in takes, joined(where, part, name), experiment[part][name], f"unknown; allowed: {', '.join(takes)}")
     for name in fixed:
         demand(name not in grid, f"{where}.fixed.{name}", fixed[name], "it is in grid too")
-    for name in takes:
-        described = f"{script} takes {name}, which schemas/{experiment['paper']}.schema.yaml does not describe"
-        demand(name in schema["properties"], f"{where}.paper", experiment["paper"], described)
-        if name not in grid and name not in fixed:
-            known = schema["properties"][name]
-            demand("default" in known, f"{where}.fixed.{name}", None, "must be given")
-            fixed[name] = known["default"]
-    checked = set()
-    for values in _cells(where, experiment).values():
-        _check_cell(where, fixed | values, schema, checked)
+    given = {cell: fixed | values for cell, values in _cells(where, experiment).items()}
+    taken = {}
+    for values in given.values():
+        cells.check_choices(script, values, where)
+        taken |= dict.fromkeys(cells.model(script, *cells.chosen(script, values).values()).model_fields)
+    for part in ("grid", "fixed"):
+        for name, value in experiment[part].items():
+            demand(name in taken, joined(where, part, name), value, f"unknown; allowed: {', '.join(taken)}")
+    experiment["cells"] = {}
+    for cell, values in given.items():
+        try:
+            written, experiment["cells"][cell] = cells.complete(script, values, where)
+        except ConfigurationError:
+            raise
+        except ValueError as error:
+            raise ConfigurationError(f"config: {where}: {error}") from None
+        for name, value in written.items():
+            if name not in grid:
+                fixed.setdefault(name, value)
 
 
 def _cells(where: str, experiment: dict) -> dict[str, dict]:
@@ -109,35 +196,6 @@ def _cells(where: str, experiment: dict) -> dict[str, dict]:
     shards = -(-experiment["seeds"] // experiment["shard_size"])
     allowed = f"at most {MOST_JOBS} in all; shorter lists in grid, fewer seeds or a larger shard_size make fewer"
     demand(count * shards <= MOST_JOBS, where, f"{count} cells of {shards} shards", allowed)
-    cells = layout.cells(experiment["grid"])
-    demand(len(cells) == count, f"{where}.grid", experiment["grid"], "two cells get the same id; other values have others")
-    return cells
-
-
-def _check_cell(where: str, given: dict, schema: dict, checked: set):
-    """Check one cell's parameters and the relations between them. checked: parameters with values that have passed before.
-
-    A schema's keyword `besideEll` names what a parameter may use beside ell, which the train script works out of them.
-    """
-    try:
-        for name, value in given.items():
-            names = names_in(value[1:].strip()) if is_expression(value) else frozenset()
-            beside = schema["properties"][name].get("besideEll", [])
-            allowed = f"beside ell it may use {', '.join(beside)} alone" if beside else "it may not use ell"
-            demand(not names & LATER or (beside and names <= {*beside} | LATER), f"{where}.{name}", value, allowed)
-        probe = resolve(given | dict.fromkeys(LATER, 1), frozenset())
-        fresh = {name: value for name, value in probe.items() if name in given and (name, repr(value)) not in checked}
-        check(sound(fresh, [where]), schema, where)
-        checked |= {(name, repr(value)) for name, value in fresh.items()}
-        for relation in schema.get("relations", []):
-            if names_in(relation["rule"]) <= probe.keys():
-                holds = evaluate(f"1 if {relation['rule']} else 0", probe)
-                demand(holds, where, layout.describe(_mentioned(relation["rule"], probe)), f"needs {relation['rule']}: {relation['why']}")
-    except ConfigurationError:
-        raise
-    except ValueError as error:
-        raise ConfigurationError(f"config: {where}: {error}") from None
-
-
-def _mentioned(rule: str, parameters: dict) -> dict:
-    return {name: value for name, value in parameters.items() if name in names_in(rule)}
+    found = layout.cells(experiment["grid"])
+    demand(len(found) == count, f"{where}.grid", experiment["grid"], "two cells get the same id; other values have others")
+    return found

@@ -1,6 +1,5 @@
 """The plot stage: from the studies of a figure to its PDF, SVG and PNG, byte for byte the same from run to run."""
 
-import json
 import os
 from pathlib import Path
 
@@ -15,13 +14,12 @@ FIXED_DATE = "0"
 
 def main(draw):
     """Command line of a plot script. draw: (studies by name) -> matplotlib figure."""
-    given = arguments(studies=None, results=None, output=None)
+    given = arguments(studies={"nargs": "+", "required": True}, results=None, output=None)
     stem = Path(given.output).with_suffix("")
     with job(f"plot {stem.parent.name}/{stem.name}", given.log):
         os.environ["SOURCE_DATE_EPOCH"] = FIXED_DATE
         np.random.seed(0)  # noqa: NPY002 (seaborn spreads points with the global generator)
-        studies = {name: Study(name, settings, given.results) for name, settings in json.loads(given.studies).items()}
-        drawn = draw(**studies)
+        drawn = draw(**{name: Study(name, given.results) for name in given.studies})
         drawn.draw_without_rendering()
         drawn.set_layout_engine(None)  # from here on it stays as it is, whatever the format
         for suffix, metadata in ((".pdf", None), (".svg", {"Date": None}), (".png", None)):

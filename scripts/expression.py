@@ -1,6 +1,7 @@
 """Arithmetic in text: `1/(4*L)`, `gamma*eps`, `1 - log(1 - 2*eta*L)`. For parameters in the configuration and predictions of claims."""
 
 import ast
+import inspect
 import math
 import operator
 from functools import cache
@@ -9,9 +10,6 @@ import simpleeval
 
 FUNCTIONS = {"log": math.log, "exp": math.exp, "sqrt": math.sqrt, "atan": math.atan, "max": max, "min": min}
 CONSTANTS = {"e": math.e, "pi": math.pi}
-
-LATER = frozenset({"ell"})
-"""Names that only a train script knows; an expression that uses one stays text until then."""
 
 LARGEST = 2**63
 """Whole numbers stay below this in size, as those of numpy and of compiled code do."""
@@ -92,27 +90,41 @@ def names_in(expression: str) -> frozenset[str]:
     return frozenset(node.id for node in nodes if isinstance(node, ast.Name)) - FUNCTIONS.keys() - CONSTANTS.keys()
 
 
-def resolve(parameters: dict, later: frozenset = LATER) -> dict:
-    """A cell's parameters with expressions (`= gamma*eps`) worked out, except those that wait for a name in `later`.
+def resolve(parameters: dict, derived: dict | None = None) -> dict:
+    """Parameters with expressions (`= gamma*eps`) worked out.
 
+    derived: further names that expressions may use, each a function of some parameters, which it takes by name.
     Raises ValueError where an expression uses an unknown name, itself, or is no arithmetic.
     """
     resolved = {name: value for name, value in parameters.items() if not is_expression(value)}
     waiting = {name: value[1:].strip() for name, value in parameters.items() if is_expression(value)}
+    mentioned = frozenset().union(*map(names_in, waiting.values()))
+    sought = {name: work for name, work in (derived or {}).items() if name in mentioned and name not in parameters}
+    found = {}
     while waiting:
-        ready = [name for name, text in waiting.items() if not names_in(text) & (waiting.keys() | later)]
-        numbers = {name: value for name, value in resolved.items() if isinstance(value, int | float)}
+        unknown = waiting.keys() | sought.keys()
+        ready = [name for name, text in waiting.items() if not names_in(text) & unknown]
+        numbers = {name: value for name, value in (resolved | found).items() if isinstance(value, int | float)}
         for name in ready:
             try:
                 resolved[name] = evaluate(waiting.pop(name), numbers)
             except ValueError as error:
                 raise ValueError(f"{name} = {error}") from None
-        if not ready:
-            break
-    for name, text in waiting.items():
-        if not names_in(text) & later:
+        workable = [name for name, work in sought.items() if not inspect.signature(work).parameters.keys() & waiting.keys()]
+        for name in workable:
+            found[name] = _derived(name, sought.pop(name), resolved)
+        if not ready and not workable:
+            name, text = next(iter(waiting.items()))
             raise ValueError(f"{text!r} needs {name} itself to be known")
-    return {name: resolved.get(name, value) for name, value in parameters.items()}
+    return {name: resolved[name] for name in parameters}
+
+
+def _derived(name: str, work, resolved: dict) -> float:
+    """A derived number. Raises ValueError where it cannot be worked out."""
+    try:
+        return work(**{needed: resolved[needed] for needed in inspect.signature(work).parameters})
+    except Exception as error:  # whatever mathematics says to numbers that nobody has checked yet
+        raise ValueError(f"{name} cannot be worked out: {error}") from None
 
 
 def is_expression(value) -> bool:

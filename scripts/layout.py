@@ -43,6 +43,16 @@ def run_file(results: str, experiment: str, cell: str, shard: str) -> str:
     return f"{results}/runs/{experiment}/{cell}/{shard}.parquet"
 
 
+def record_file(results: str, experiment: str, cell: str, shard: str) -> str:
+    """Where it lies what a shard was trained with, and what that took."""
+    return f"{results}/runs/{experiment}/{cell}/{shard}.json"
+
+
+def study_file(results: str, experiment: str) -> str:
+    """Where it lies what an experiment is: its seeds, its grid, and the parameters of its cells."""
+    return f"{results}/metrics/{experiment}.json"
+
+
 def metrics_file(results: str, experiment: str) -> str:
     """Where the metrics table of an experiment lies."""
     return f"{results}/metrics/{experiment}.csv"

@@ -1,45 +1,64 @@
-"""The metrics stage: all run files of an experiment to one table, one row a run. A column that a cell does not have is empty there.
+"""The metrics stage: all run files of an experiment to one table, one row a run, and beside it what the experiment is.
+
+A column that a cell does not have is empty there.
 
 The table is written shard by shard, so a million runs take no more memory than the first shards of all cells together.
 """
 
 import itertools
 import json
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
 from scripts import columns, layout
-from scripts.expression import resolve
-from scripts.job import JobError, Progress, arguments, job, whole
+from scripts.job import JobError, Progress, arguments, job, whole, write_json
 
 
 def main(measure):
     """Read an experiment's run files; write its metrics. measure: (columns of a shard, parameters of its cell) -> named arrays (runs,)."""
-    given = arguments(experiment=None, settings=None, results=None, output=None)
-    with job(f"metrics {given.experiment}", given.log), whole(given.output) as part:
+    given = arguments(experiment=None, settings=None, results=None, output=None, study=None)
+    with job(f"metrics {given.experiment}", given.log):
         settings = json.loads(given.settings)
-        first, *others = layout.shards(settings["seeds"], settings["shard_size"])
+        shards = layout.shards(settings["seeds"], settings["shard_size"])
         cells = layout.cells(settings["grid"])
-        progress, done = Progress(len(cells) * (1 + len(others)), "shards"), itertools.count(1)
+        parameters = {cell: _trained_with(given.results, given.experiment, cell, shards[0]) for cell in cells}
+        with whole(given.output) as part:
+            _write_table(part, given, cells, shards, parameters, measure)
+        write_json(given.study, settings | {"cells": parameters})
 
-        def measured(cell: str, shard: str) -> pa.Table:
-            path = layout.run_file(given.results, given.experiment, cell, shard)
-            runs = columns.read(path)
-            if not np.array_equal(runs["run"], layout.runs(shard)):
-                raise JobError(f"{path} is damaged (it does not hold the runs of its name): delete it and run snakemake again")
-            found = measure(runs, resolve(settings["fixed"] | cells[cell]))
-            rows = {"cell": cell, "run": runs["run"]} | cells[cell] | found
-            progress.at(next(done))
-            return pa.table({name: _column(column, len(runs["run"])) for name, column in rows.items()})
 
-        begun = {cell: measured(cell, first) for cell in cells}
-        schema = pa.unify_schemas([table.schema for table in begun.values()])
-        with pyarrow.csv.CSVWriter(part, schema) as file:
-            for cell in cells:
-                for table in itertools.chain([begun.pop(cell)], (measured(cell, shard) for shard in others)):
-                    file.write_table(_completed(table, schema))
+def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:
+    """The parameters of a cell, as its train job wrote them down. Raises JobError where the record is missing or damaged."""
+    path = layout.record_file(results, experiment, cell, shard)
+    try:
+        return json.loads(Path(path).read_text())["parameters"]
+    except (OSError, ValueError, KeyError):
+        raise JobError(f"{path} is missing or damaged: delete it and run snakemake again") from None
+
+
+def _write_table(part: Path, given, cells: dict, shards: list[str], parameters: dict, measure):
+    """Write the metrics of all shards of all cells, one after the other."""
+    progress, done = Progress(len(cells) * len(shards), "shards"), itertools.count(1)
+
+    def measured(cell: str, shard: str) -> pa.Table:
+        path = layout.run_file(given.results, given.experiment, cell, shard)
+        runs = columns.read(path)
+        if not np.array_equal(runs["run"], layout.runs(shard)):
+            raise JobError(f"{path} is damaged (it does not hold the runs of its name): delete it and run snakemake again")
+        rows = {"cell": cell, "run": runs["run"]} | cells[cell] | measure(runs, parameters[cell])
+        progress.at(next(done))
+        return pa.table({name: _column(column, len(runs["run"])) for name, column in rows.items()})
+
+    first, *others = shards
+    begun = {cell: measured(cell, first) for cell in cells}
+    schema = pa.unify_schemas([table.schema for table in begun.values()])
+    with pyarrow.csv.CSVWriter(part, schema) as file:
+        for cell in cells:
+            for table in itertools.chain([begun.pop(cell)], (measured(cell, shard) for shard in others)):
+                file.write_table(_completed(table, schema))
 
 
 def _completed(table: pa.Table, schema: pa.Schema) -> pa.Table:

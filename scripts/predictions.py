@@ -1,94 +1,75 @@
 """Predictions: what the files of predictions/ say of every claim, and whether the configuration has the runs to check it."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from scripts.layout import describe
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MEASURED = ("quantity", "experiment", "measure", "predicted", "relation", "tolerance", "where", "per")
-"""What a claim says that runs can decide."""
+from scripts.mistakes import LOADER, ConfigurationError, check, demand, sound
 
 
-class PredictionError(ValueError):
-    """A mistake in a prediction; the message is one line with the file, the claim and the key."""
+def _one_or_several(value):
+    """A value of a grid's axis, or a list of them."""
+    if any(isinstance(part, list | dict | type(None)) for part in (value if isinstance(value, list) else [value])):
+        raise ValueError("must be text, a number, true, false or a list of them")
+    return value
 
 
-class Claim(BaseModel):
-    """One claim, as predictions/escape.yaml explains it."""
-
+class _Entry(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    claim: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
-    source: str
-    statement: str
-    figure: str
+    claim: str = Field(pattern=r"^[A-Za-z0-9_-]+$", json_schema_extra={"allowed": "a name must be letters, digits, - and _"})
+    source: str = Field(description="Where it is claimed.")
+    statement: str = Field(description="What is claimed.")
+    figure: str = Field(description="Where to see it.")
+
+
+class Claim(_Entry):
+    """A claim that runs can decide, as predictions/escape.yaml explains it."""
+
+    quantity: str = Field(description="What is measured for it.")
+    experiment: str
+    where: dict[str, Annotated[Any, AfterValidator(_one_or_several)]] = Field(description="The rows that it is measured on.")
+    per: list[str] = Field(description="Axes of the grid: one cell for each of their values.")
+    measure: str = Field(description="The function that measures it.")
+    predicted: str = Field(description="Arithmetic in the cell's parameters.")
+    relation: Literal["equals", "at_least", "at_most"]
+    tolerance: str = Field(description="Arithmetic in the cell's parameters and `predicted`.")
     expected: Literal["holds", "fails", "open"]
-    open: str | None = None
-    why: str | None = None
-    quantity: str | None = None
-    experiment: str | None = None
-    where: dict[str, bool | int | float | str | list[bool | int | float | str]] | None = None
-    per: list[str] | None = None
-    measure: str | None = None
-    predicted: str | None = None
-    relation: Literal["equals", "at_least", "at_most"] | None = None
-    tolerance: str | None = None
-
-    @model_validator(mode="after")
-    def _decided_by_runs_or_open(self):
-        for name in MEASURED:
-            if self.open is None and getattr(self, name) is None:
-                raise ValueError(f"{name}: must be given")
-            if self.open is not None and getattr(self, name) is not None:
-                raise ValueError(f"{name}: an open claim has none")
-        if self.open is not None and self.expected != "open":
-            raise ValueError(f"expected = {self.expected}: an open claim is expected to be open")
-        return self
+    why: str = Field("", description="The reason, where it is expected to fail.")
 
 
-_LIST = TypeAdapter(Annotated[list[Claim], Field(min_length=1)])
+class OpenClaim(_Entry):
+    """A claim that no run can decide."""
+
+    open: str = Field(description="Why none can.")
+    expected: Literal["open"]
 
 
-def read(path: str) -> list[Claim]:
-    """The claims of a file, in order. Raises PredictionError where it is not what a file of predictions may be."""
+def read(path: str) -> list[dict]:
+    """The claims of a file, in order, with their paper. Raises ConfigurationError, in one line, for what is not as `Claim` has it."""
     try:
-        content = yaml.load(Path(path).read_text(), Loader=LOADER)
-    except yaml.YAMLError as error:
-        raise PredictionError(f"{path}: {' '.join(str(error).split())}") from None
-    try:
-        return _LIST.validate_python(content)
-    except ValidationError as errors:
-        first = errors.errors()[0]
-        raise PredictionError(f"{path}: {_named(content, first)}") from None
+        entries = sound(yaml.load(Path(path).read_text(), Loader=LOADER), [])
+        demand(isinstance(entries, list) and entries, "the file", entries, "must be a list of claims")
+        for number, entry in enumerate(entries, 1):
+            demand(isinstance(entry, dict), f"claim {number}", entry, "must be a mapping")
+            check(OpenClaim if "open" in entry else Claim, entry, f"claim {entry.get('claim', number)}")
+    except (yaml.YAMLError, ConfigurationError) as error:
+        raise ConfigurationError(f"{path}: {' '.join(str(error).removeprefix('config: ').split())}") from None
+    return [{"paper": Path(path).stem} | entry for entry in entries]
 
 
 def read_all(paths: list[str]) -> dict[str, dict]:
-    """The claims of all papers, in order: name -> what is said of it, its paper too. Raises PredictionError where two have one name."""
+    """The claims of all files by name, in order. Raises ConfigurationError where two have the same name."""
     claims = {}
     for path in paths:
         for claim in read(path):
-            if claim.claim in claims:
-                raise PredictionError(f"{path}: claim {claim.claim}: there is another of this name")
-            claims[claim.claim] = {"paper": Path(path).stem} | claim.model_dump(exclude_none=True)
+            if claim["claim"] in claims:
+                raise ConfigurationError(f"{path}: claim {claim['claim']}: there is another of this name")
+            claims[claim["claim"]] = claim
     return claims
-
-
-def _named(content, error: dict) -> str:
-    """An error of pydantic's in one line: the claim, the key, the value, what is wrong."""
-    said = error["msg"].removeprefix("Value error, ")
-    said = said[:1].lower() + said[1:]
-    if not error["loc"]:
-        return said
-    number, *keys = error["loc"]
-    entry = content[number]
-    name = entry.get("claim") if isinstance(entry, dict) else None
-    value = [] if error["type"] == "missing" or not keys else [f"= {error['input']}"]
-    key = ": ".join([" ".join([str(part) for part in keys[:1]] + value)] * bool(keys) + [said])
-    return f"claim {name or f'number {number + 1}'}: {key}"
 
 
 def not_run(claim: dict, experiments: dict) -> str | None:

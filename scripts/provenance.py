@@ -1,6 +1,5 @@
 """Provenance: with what the results were made."""
 
-import hashlib
 import importlib.metadata
 import json
 import os
@@ -30,16 +29,10 @@ def commit() -> str:
     return described.stdout.strip() or "unknown"
 
 
-def digest(content) -> str:
-    """A short name of settings, the same whatever the order of their keys."""
-    return hashlib.blake2s(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
-
-
 def main():
     """Read the settings, the requirements and what the machine says of itself; write provenance.json."""
-    given = arguments(settings=None, output=None)
+    given = arguments(root={"type": int, "required": True}, seeds=None, settings=None, output=None)
     with job("provenance", given.log):
-        settings = json.loads(given.settings)
         pinned = (line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line)
         content = {
             "commit": commit(),
@@ -49,10 +42,9 @@ def main():
             "processors": os.cpu_count(),
             "threads_per_job": 1,
             "system": platform.platform(),
-            "configuration": digest(settings),
-            "root_seed": settings["seed"],
-            "seeds": {name: study["seeds"] for name, study in settings["experiments"].items()},
-            "settings": {name: digest([settings["seed"], study | {"shard_size": 0}]) for name, study in settings["experiments"].items()},
+            "root_seed": given.root,
+            "seeds": json.loads(given.seeds),
+            "settings": json.loads(given.settings),
         }
         write_json(given.output, content)
 

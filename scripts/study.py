@@ -1,21 +1,31 @@
 """What a plot or a claim reads of an experiment: its settings, its metrics table, and the arrays of its runs."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from scripts import columns, layout
-from scripts.expression import resolve
 from scripts.job import JobError
 
 
 class Study:
-    """One experiment's results. settings: seeds, shard_size, grid, fixed, as in the configuration."""
+    """One experiment's results: what it is, as results/metrics/<name>.json says, its metrics and its runs.
 
-    def __init__(self, name: str, settings: dict, results: str):
+    Raises JobError where that file is damaged.
+    """
+
+    def __init__(self, name: str, results: str):
         self.name, self.results = name, results
-        self.seeds, self.grid, self.fixed = settings["seeds"], settings["grid"], settings["fixed"]
+        path = layout.study_file(results, name)
+        try:
+            known = json.loads(Path(path).read_text())
+            self.seeds, self.grid, self.fixed, self._parameters = (known[part] for part in ("seeds", "grid", "fixed", "cells"))
+            self._shards = layout.shards(known["seeds"], known["shard_size"])
+        except (OSError, ValueError, KeyError):
+            raise JobError(f"{path} is missing or damaged: delete it and run snakemake again") from None
         self.cells = layout.cells(self.grid)
-        self._shards = layout.shards(settings["seeds"], settings["shard_size"])
 
     @property
     def metrics(self) -> pd.DataFrame:
@@ -27,8 +37,8 @@ class Study:
         return table
 
     def parameters(self, **values) -> dict:
-        """The resolved parameters of the first cell with these values."""
-        return resolve(self.fixed | self.cells[self._cell(values)])
+        """The parameters of the first cell with these values: those that it takes."""
+        return self._parameters[self._cell(values)]
 
     def runs(self, *names: str, **values) -> dict[str, np.ndarray]:
         """Arrays (runs, ...) of the first cell with these values, all shards together. names: the columns wanted."""

@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 
-from scripts import columns, layout
+from scripts import cells, columns, layout
 from scripts.job import JobError, Progress, arguments, job, log, write_json
 
 BLOCK = 64
@@ -26,16 +26,20 @@ def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def main(train, block: int = BLOCK):
-    """Command line of a train script. train: (seeds (runs, 3), **parameters) -> named arrays (runs, ...)."""
+    """Command line of a train script, whose module has the Parameters of a cell, and its CHOICES if there are any.
+
+    train: (seeds (runs, 3), cell, and the chosen modules by name) -> named arrays (runs, ...).
+    """
     given = arguments(seeds=None, settings=None, output=None, record=None, shard=None, name=None)
     with job(f"train {given.name} {given.shard}", given.log):
         settings = json.loads(given.settings)
         log.info("parameters %s", given.settings)
+        cell, chosen = cells.cell_of(sys.modules[train.__module__], settings)
         runs, seeds = read_seeds(given.seeds, given.shard)
         progress, parts, seconds = Progress(len(runs), "runs"), [], 0.0
         for first in range(0, len(runs), block):
             started = time.perf_counter()
-            parts.append(train(seeds[first : first + block], **settings))
+            parts.append(train(seeds[first : first + block], cell, **chosen))
             seconds += time.perf_counter() - started
             progress.at(min(first + block, len(runs)))
         result = {"run": runs} | {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

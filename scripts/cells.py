@@ -1,0 +1,85 @@
+"""Cells: what a train script and the modules that a cell chooses take, and a cell's values checked against it."""
+
+from functools import cache
+from types import ModuleType
+
+from pydantic import create_model
+
+from descent.parameters import Parameters
+from scripts import choices
+from scripts.expression import resolve
+from scripts.mistakes import check, demand, sound
+
+
+def chosen(script: ModuleType, values: dict) -> dict[str, ModuleType]:
+    """The modules that a cell chooses. values: of the cell; a choice that is not among them has the default of the script's Parameters.
+
+    Raises ValueError where a name is not one of the choice.
+    """
+    declared, fields = getattr(script, "CHOICES", {}), script.Parameters.model_fields
+    return {key: choices.load(declared, key, values.get(key, fields[key].default)) for key in declared}
+
+
+@cache
+def model(script: ModuleType, *modules: ModuleType) -> type[Parameters]:
+    """The class of a cell's parameters: the script's, and those of the modules that the cell chooses, which may narrow the script's.
+
+    Raises TypeError where two of them have checks of one name, of which one would silently take the other's place.
+    """
+    bases = dict.fromkeys(module.Parameters for module in modules if hasattr(module, "Parameters"))
+    bases = [base for base in bases if not any(other is not base and issubclass(other, base) for other in (*bases, script.Parameters))]
+    bases.append(script.Parameters)
+    checks = {}
+    for base in bases:
+        for name, decorator in base.__pydantic_decorators__.model_validators.items():
+            if checks.setdefault(name, decorator.func) is not decorator.func:
+                raise TypeError(f"{script.__name__}: two checks are named {name}, one of them in {base.__module__}")
+    derived = {name: work for base in reversed(bases) for name, work in base.derived.items()}
+    made = create_model("Cell", __base__=tuple(bases))
+    made.derived = derived
+    return made
+
+
+def defaults(script: ModuleType, modules: dict[str, ModuleType]) -> dict:
+    """What the parameters of a cell are that the configuration does not give, those that must be given apart.
+
+    A script's DEFAULTS come before those of the classes: what it says of a chosen name, then what it says of all ("*").
+    """
+    fields = model(script, *modules.values()).model_fields
+    found = {name: field.default for name, field in fields.items() if not field.is_required()}
+    special = getattr(script, "DEFAULTS", {})
+    for name in ("*", *(module.__name__.rpartition(".")[2] for module in modules.values())):
+        found |= {key: value for key, value in special.get(name, {}).items() if key in fields}
+    return found
+
+
+def complete(script: ModuleType, given: dict, where: str) -> tuple[dict, dict]:
+    """The parameters that a cell's own script and choices take, as they are written and with arithmetic worked out.
+
+    given: what the configuration gives, more than the cell takes perhaps. Raises ConfigurationError for what is missing or not allowed.
+    """
+    modules = chosen(script, given)
+    cell = model(script, *modules.values())
+    known = defaults(script, modules)
+    for name in cell.model_fields:
+        demand(name in given or name in known, f"{where}.fixed.{name}", None, "must be given")
+    written = {name: given.get(name, known.get(name)) for name in cell.model_fields}
+    resolved = resolve(written, cell.derived)
+    check(cell, sound(resolved, [where]), where)
+    return written, resolved
+
+
+def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, ModuleType]]:
+    """A cell as its train script takes it, and the modules that it chooses. settings: its parameters, complete."""
+    modules = chosen(script, settings)
+    return check(model(script, *modules.values()), settings, "settings"), modules
+
+
+def check_choices(script: ModuleType, given: dict, where: str):
+    """Raise ConfigurationError where a cell's choice is not one of its names."""
+    for key in getattr(script, "CHOICES", {}):
+        name, allowed = given.get(key), choices.names(script.CHOICES, key)
+        required = script.Parameters.model_fields[key].is_required()
+        demand(key in given or not required, f"{where}.fixed.{key}", None, "must be given")
+        known = name in allowed if isinstance(name, str) else key not in given
+        demand(known, f"{where}.{key}", name, f"allowed: {', '.join(allowed)}")
