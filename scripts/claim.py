@@ -1,62 +1,67 @@
 """One claim: what it predicts beside what was measured, and the verdict. Predictions are in predictions/, measures in descent."""
 
-import importlib
+import inspect
 import itertools
 import json
 
+from descent.records import Incomparable
+from scripts import choices
 from scripts.expression import evaluate
 from scripts.job import arguments, job, whole
 from scripts.layout import describe
 from scripts.study import Study
-from scripts.verdicts import row, undecided, verdict, write
+from scripts.verdicts import NOT_RUN, row, undecided, verdict, write
 
-LOADS = "descent.{paper}.claims"
+CHOICES = {"metrics": ("descent.escape.claims", "descent.oneneuron.claims", "descent.convbias.claims", "descent.balance.claims")}
+"""Where measures are: in the module of the metrics script that the claim's experiment has."""
 
 
-def rows_of(claim: dict, study: Study, measure):
-    """The rows of a claim, one for each of its cells that the study has. measure: of a module descent.<paper>.claims."""
-    table = study.metrics
-    wanted = {name: value if isinstance(value, list) else [value] for name, value in claim["where"].items()}
-    for name, values in wanted.items():
-        table = table[table[name].isin(values)]
+def cells_of(claim: dict, study: Study):
+    """The cells of a claim that the study has: their values of the grid, and the rows of the metrics that are theirs."""
+    table, several = study.metrics, {}
     single = {name: value for name, value in claim["where"].items() if not isinstance(value, list)}
-    axes = [[value for value in study.grid[axis] if value in wanted.get(axis, [value])] for axis in claim["per"]]
+    for name, value in claim["where"].items():
+        several[name] = value if isinstance(value, list) else [value]
+        table = table[table[name].isin(several[name])]
+    axes = [[value for value in study.grid[axis] if value in several.get(axis, [value])] for axis in claim["per"]]
     for values in itertools.product(*axes):
         cell = dict(zip(claim["per"], values, strict=True))
         rows = table
         for axis, value in cell.items():
             rows = rows[rows[axis] == value]
-        parameters = study.parameters(**single, **cell)
-        parameters |= {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
+        yield single | cell, rows
+
+
+def rows_of(claim: dict, study: Study, measure):
+    """The rows of a claim, one for each of its cells that the study has. measure: takes the record that its first argument is of."""
+    record = next(iter(inspect.signature(measure).parameters.values())).annotation
+    for cell, rows in cells_of(claim, study):
+        written = {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
+        parameters = study.parameters(**cell) | written
         numbers = {name: value for name, value in parameters.items() if isinstance(value, int | float)}
-        predicted = evaluate(claim["predicted"], numbers)
-        tolerance = evaluate(claim["tolerance"], numbers | {"predicted": predicted})
-        measured = measure(rows, parameters)
-        decided, reason = verdict(claim["relation"], predicted, tolerance, measured.low, measured.high)
-        yield row(
-            claim,
-            decided,
-            reason or (claim.get("why") if decided == claim["expected"] else None),
-            cell=describe({name: str(value).removeprefix("= ") for name, value in (single | cell).items()}),
-            predicted=float(predicted),
-            measured=measured.value,
-            low=measured.low,
-            high=measured.high,
-            tolerance=float(tolerance),
-            runs=measured.runs,
-        )
+        predicted = float(evaluate(claim["predicted"], numbers))
+        tolerance = float(evaluate(claim["tolerance"], numbers | {"predicted": predicted}))
+        found = {"cell": describe({name: str(value).removeprefix("= ") for name, value in cell.items()})}
+        try:
+            measured, low, high, runs = measure(record.of(rows), parameters)
+        except Incomparable as error:
+            yield row(claim, NOT_RUN, str(error), **found)
+            continue
+        decided, reason = verdict(claim["relation"], predicted, tolerance, low, high)
+        found |= {"predicted": predicted, "measured": measured, "low": low, "high": high, "tolerance": tolerance, "runs": runs}
+        yield row(claim, decided, reason or (claim.get("why") if decided == claim["expected"] else None), **found)
 
 
 def main():
-    """Read a claim and the metrics of its experiment; write its rows. --not-run: why there are no such metrics."""
-    given = arguments(claim=None, **{"not-run": {}}, results=None, output=None)
+    """Read a claim and the metrics of its experiment; write its rows. --metrics: the script that made them; --not-run: why there are none."""
+    given = arguments(claim=None, metrics={}, **{"not-run": {}}, results=None, output=None)
     claim = json.loads(given.claim)
     with job(f"claim {claim['claim']}", given.log), whole(given.output) as part:
-        alone = undecided(claim, given.not_run)
-        if not alone:
-            measures = importlib.import_module(LOADS.format(paper=claim["paper"]))
-            study = Study(claim["experiment"], given.results)
-        write(part, [alone] if alone else list(rows_of(claim, study, getattr(measures, claim["measure"]))))
+        rows = undecided(claim, given.not_run)
+        if not rows:
+            measures = choices.load(CHOICES, "metrics", given.metrics)
+            rows = list(rows_of(claim, Study(claim["experiment"], given.results), getattr(measures, claim["measure"])))
+        write(part, rows)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,7 @@ def main():
     with job("claims", given.log), whole(given.output) as part:
         missing, rows = json.loads(given.not_run), []
         for name, claim in read_all(given.predictions).items():
-            alone = undecided(claim, missing.get(name))
-            rows += [alone] if alone else read(f"{given.folder}/{name}.csv")
+            rows += undecided(claim, missing.get(name)) or read(f"{given.folder}/{name}.csv")
         write(part, rows)
 
 

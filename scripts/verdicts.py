@@ -30,16 +30,16 @@ def verdict(relation: str, predicted: float, tolerance: float, low: float, high:
 
 
 def row(claim: dict, decided: str, why: str, **found) -> dict:
-    """A row of the table. claim: as its file says it, with its paper; found: the numbers, none where no run decides."""
+    """A row of the table. claim: as its file says it, with its paper; found: cell and numbers, none where no run decides."""
     said = {name: claim[name] for name in SAID if name in claim}
     return said | {"figure": f"{claim['paper']}/{claim['figure']}", "runs": 0} | found | {"verdict": decided, "why": why}
 
 
-def undecided(claim: dict, not_run: str | None) -> dict | None:
-    """The row of a claim that no run decides, or not in this configuration, which says why; None for any other."""
+def undecided(claim: dict, not_run: str | None) -> list[dict]:
+    """The row of a claim that no run decides, or none in this configuration, with why it is so; nothing for any other."""
     if "open" in claim:
-        return row(claim, OPEN, claim["open"])
-    return row(claim, NOT_RUN, not_run) if not_run else None
+        return [row(claim, OPEN, claim["open"])]
+    return [row(claim, NOT_RUN, not_run)] if not_run else []
 
 
 def write(path: str, rows: list[dict]):
@@ -48,7 +48,7 @@ def write(path: str, rows: list[dict]):
         table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         table.writeheader()
         for given in rows:
-            table.writerow({name: "" if value != value else value for name, value in given.items()})
+            table.writerow({name: None if value != value else value for name, value in given.items()})
 
 
 def read(path: str) -> list[dict]:
