@@ -19,7 +19,7 @@ Words = NDArray[np.str_]
 
 
 class Series(NamedTuple):
-    """Marks a field (runs, columns) that stands for numbered columns: `Annotated[Numbers, Series("escape", 1)]` for escape_1, escape_2, ..."""
+    """Marks a field (runs, columns) that stands for numbered columns, as Annotated[Numbers, Series("escape", 1)] does for escape_1, ..."""
 
     name: str
     first: int
@@ -97,7 +97,7 @@ def across(axis: np.ndarray, run: np.ndarray, values: np.ndarray) -> tuple[np.nd
 
 
 @cache
-def _layout(record: type[Runs]) -> list[tuple[str, str, int | None]]:
+def _layout(record: type) -> list[tuple[str, str, int | None]]:
     """The record's own fields: its name, that of its column or columns, the number of the first one of a series."""
     found: list[tuple[str, str, int | None]] = []
     hints = get_type_hints(record, include_extras=True)

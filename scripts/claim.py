@@ -53,7 +53,7 @@ def rows_of(claim: dict, study: Study, measure):
 
 
 def main():
-    """Read a claim and the metrics of its experiment; write its rows. --metrics: the script that made them; --not-run: why there are none."""
+    """Read a claim and the metrics of its experiment; write its rows. --metrics: the script that made them; --not-run: why none did."""
     given = arguments(claim=None, metrics={}, **{"not-run": {}}, results=None, output=None)
     claim = json.loads(given.claim)
     with job(f"claim {claim['claim']}", given.log), whole(given.output) as part:
