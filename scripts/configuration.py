@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from scripts import cells, choices, layout, tracked
+from scripts import cells, choices, layout, remembered, tracked
 from scripts.mistakes import LOADER, ConfigurationError, check, demand, joined, short, sound
 
 MOST_JOBS = 100_000
@@ -114,14 +114,29 @@ def refuse_repeated_keys(path):
                 waiting.append((value, [*where, key.value]))
 
 
+def on_command_line(arguments: list[str]) -> dict:
+    """What `--config key=value ...` gives, values read as in a file: Snakemake leaves numbers within braces and brackets as text."""
+    return {key: yaml.load(value, Loader=LOADER) for key, _, value in (argument.partition("=") for argument in arguments)}
+
+
 def complete(config: dict) -> dict:
     """A copy of the configuration with every experiment's scripts named, its cells with all their parameters, and defaults in `fixed`.
 
-    Raises ConfigurationError for anything that the classes of parameters refuse.
+    Raises ConfigurationError for anything that the classes of parameters refuse. A configuration that was found sound before is not checked
+    again while the code stays the same: that would import all train scripts, which takes a second.
     """
     config = sound(config, [])
     check(Configuration, config)
-    config["results"] = _folder(config["results"])
+    results, key = _folder(config.pop("results")), digest([config, tracked.everything()])
+    found = remembered.recall(key)
+    if found is None:
+        found = _checked(config)
+        remembered.keep(key, found)
+    return found | {"results": results}
+
+
+def _checked(config: dict) -> dict:
+    """The configuration, changed in place: complete."""
     for name, experiment in config["experiments"].items():
         where = f"experiments.{name}"
         experiment.setdefault("fixed", {})

@@ -66,30 +66,63 @@ def test_the_style_redraws_all_figures_and_trains_nothing(project):
 
 
 def test_a_method_rebuilds_its_cells_alone(project):
-    project.edit("descent/escape/methods/pgd.py", "x[j] -= eta * slope[j]", "x[j] -= slope[j] * eta")
+    project.edit("descent/methods/pgd.py", "x[j] -= eta * slope[j]", "x[j] -= slope[j] * eta")
     planned = project.planned()
     assert of("train", planned) == trained("pgd")
     assert planned - {f"train {job}" for job in trained("pgd")} == {"metrics staircase", "plot escape/heights"} | AFTER
 
 
 def test_a_method_that_no_cell_uses_rebuilds_nothing(project):
-    project.edit("descent/escape/methods/adam.py", "PARAMETERS = (", "UNUSED = 1\nPARAMETERS = (")
+    project.edit("descent/methods/adam.py", "MEMORY = 2", "UNUSED = 1\nMEMORY = 2")
     assert project.planned() == set()
 
 
-def test_the_lanes_rebuild_gd_and_pgd(project):
-    project.edit("descent/escape/lanes.py", "LANES = 16", "LANES = 8")
-    assert of("train", project.planned()) == trained("gd") | trained("pgd")
+CAREFUL = '''"""Gradient descent that shortens long steps."""
+
+from descent import parameters
+from descent.parameters import Positive, given
+
+LABEL = "careful GD"
 
 
-def test_the_stepwise_kernel_rebuilds_the_stepwise_methods(project):
-    with open(project.root / "descent/escape/stepwise.py", "a") as file:
+class Parameters(parameters.Parameters):
+    """What careful descent takes."""
+
+    eta: Positive = given(description="Step size.")
+    trust: Positive = given(0.5, "Longest step in a coordinate.")
+
+
+def rule(x, slope, memory, t, eta, trust):
+    """x <- x - eta grad f(x), each coordinate by at most `trust`."""
+    return x - min(max(eta * slope, -trust), trust)
+'''
+
+
+def test_a_new_method_with_a_parameter_of_its_own_rebuilds_nothing_and_a_cell_with_it_plans_that_cell(project):
+    project.write("descent/methods/careful_gd.py", CAREFUL)
+    assert project.planned() == set()
+    project.change(experiments__staircase__grid={"L": [1], "method": ["gd", "pgd", "careful_gd"]})
+    assert of("train", project.planned()) == trained("careful_gd")
+    project.change(experiments__staircase__fixed=STAIRCASE["fixed"] | {"trust": 0.25})
+    assert of("train", project.build()) == trained("careful_gd")
+
+
+def test_a_parameter_added_to_a_method_rebuilds_the_cells_of_that_method_alone(project):
+    taken = "stream, t, stage, problem, gradient, value, eta"
+    project.edit("descent/methods/pgd.py", taken, f"{taken}, patience")
+    project.edit("descent/methods/pgd.py", "    eta: Positive = ", '    patience: Positive = given(1.0, "Not used.")\n    eta: Positive = ')
+    project.edit("descent/methods/pgd.py", f"{taken}, patience", taken.replace("eta", "patience, eta"))
+    assert of("train", project.planned()) == trained("pgd")
+
+
+def test_the_loop_rebuilds_the_methods_that_it_runs(project):
+    with open(project.root / "descent/loop.py", "a") as file:
         file.write("\n\nMORE = 1\n")
     assert of("train", project.planned()) == trained("gd") | trained("pgd")
 
 
-def test_the_compiled_octopus_rebuilds_all_that_use_it(project):
-    with open(project.root / "descent/escape/octopus_compiled.py", "a") as file:
+def test_the_octopus_rebuilds_all_that_use_it(project):
+    with open(project.root / "descent/problems/octopus.py", "a") as file:
         file.write("\n\nMORE = 1\n")
     planned = project.planned()
     assert len(of("train", planned)) == 6

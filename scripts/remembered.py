@@ -1,0 +1,34 @@
+"""Remembered: configurations that earlier calls have found sound, complete, so that a call with nothing to do need not check them again."""
+
+import contextlib
+import json
+import os
+
+from scripts.tracked import ROOT
+
+FOLDER = ROOT / "scripts/__pycache__"
+MOST = 8
+"""Configurations that are kept, the latest ones."""
+
+
+def recall(key: str) -> dict | None:
+    """The complete configuration of a key, if there is one."""
+    try:
+        return json.loads(_file(key).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def keep(key: str, config: dict):
+    """Keep a complete configuration, if that can be done, and forget the oldest."""
+    with contextlib.suppress(OSError):
+        FOLDER.mkdir(exist_ok=True)
+        part = _file(f"{key}.{os.getpid()}")
+        part.write_text(json.dumps(config))
+        part.replace(_file(key))
+        for old in sorted(FOLDER.glob(_file("*").name), key=lambda path: path.stat().st_mtime, reverse=True)[MOST:]:
+            old.unlink(missing_ok=True)
+
+
+def _file(key: str):
+    return FOLDER / f"configuration-{key}.json"
