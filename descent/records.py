@@ -6,7 +6,6 @@ claims and figures get one of the rows of a table. Every field is an array with 
 
 import dataclasses
 from collections.abc import Mapping
-from functools import cache
 from typing import Annotated, NamedTuple, Self, get_origin, get_type_hints
 
 import numpy as np
@@ -96,8 +95,7 @@ def across(axis: np.ndarray, run: np.ndarray, values: np.ndarray) -> tuple[np.nd
     return points, np.array(columns).T
 
 
-@cache
-def _layout(record: type) -> list[tuple[str, str, int | None]]:
+def _layout(record: type[Runs]) -> list[tuple[str, str, int | None]]:
     """The record's own fields: its name, that of its column or columns, the number of the first one of a series."""
     found: list[tuple[str, str, int | None]] = []
     hints = get_type_hints(record, include_extras=True)
