@@ -13,13 +13,14 @@ from descent.balance.factor_descent import descend as descend_factors
 from descent.balance.factorisation import coordinates
 from descent.balance.gradient_descent import descend
 from descent.balance.methods import flow
-from descent.balance.methods.gd import Descent
-from descent.balance.nets import Points, net, start
-from descent.balance.starts import gaussian_layers, variances
-from descent.balance.trained import ARRIVED
+from descent.balance.nets import Points, net
+from descent.balance.starts import start
+from descent.balance.three_layer import gaussian_layers, shape_of
 from descent.devices import place
+from descent.ends import End
+from descent.methods import gd
 
-WIDTHS, N, ETA, ITERATIONS, ROUNDS = (1000, 100, 100, 10), 1000, 0.002, 49, 8
+WIDTHS, N, ETA, ITERATIONS, ROUNDS = (1000, 100, 10), 1000, 0.002, 49, 8
 FLOPS = 2 * N * (2 * 1000 * 100 + 3 * 100 * 100 + 3 * 100 * 10)
 """Floating-point operations of the matrix products of one iteration: two of the first layer, three of the others."""
 SQUARES = (1000, 2000)
@@ -31,9 +32,9 @@ FLOW_RUNS, FLOW_TIMES = 8, np.linspace(0.0, 3.0, 17)
 
 def figure_2(precision):
     """The net of figure 2, its unbalanced start (1, P), and its points."""
-    shape = net(WIDTHS, "relu")
-    theta = gaussian_layers(np.random.default_rng(0), shape, variances("unbalanced", shape))
-    data = taught(np.random.default_rng(1), shape, N, 6.0)
+    shape = shape_of(*WIDTHS)
+    theta = gaussian_layers(np.random.default_rng(0), shape, "unbalanced")
+    data = taught.points([np.random.default_rng(1)], shape, three_layer.LOSS, N, 6.0)
     return shape, place(theta, "cpu", precision), Points(*(place(values, "cpu", precision) for values in data))
 
 
@@ -46,7 +47,8 @@ def measure_net(precision):
     layers = [theta[0, layer.weights].reshape(layer.out, layer.into) for layer in shape.layers]
 
     def ours():
-        return descend(shape, "quadratic", theta.copy(), data, Descent(ETA), [0, ITERATIONS], lambda theta: theta).seen[0, -1]
+        parameters = {"eta": ETA, "weight_decay": 0.0}
+        return descend(shape, three_layer.LOSS, theta, data, gd, parameters, [0, ITERATIONS], lambda theta: theta).seen[0, -1]
 
     def naive():
         return naive_balance.three_layer(layers, data.x[0], data.y[0], ETA, ITERATIONS)
@@ -95,9 +97,9 @@ def measure_flow():
     """Seconds a run of gradient flow of a small ReLU net at tolerance 1e-12, and the kinks that it met. Raises where one gives up."""
     shape = net([8, 8, 8, 3], "relu")
     generators = [np.random.default_rng(run) for run in range(FLOW_RUNS)]
-    theta, data = start(shape, 1.0, generators), gaussian(generators, shape, 8, "quadratic")
-    seconds, found = best_seconds(lambda: flow.run(shape, "quadratic", theta, data, FLOW_TIMES, None, tolerance=1e-12), 2)
-    assert (found.status == ARRIVED).all()
+    theta, data = start(shape, generators, 1.0), gaussian.points(generators, shape, "quadratic", 8, 1.0)
+    seconds, found = best_seconds(lambda: flow.run(shape, "quadratic", theta, data, FLOW_TIMES, tolerance=1e-12), 2)
+    assert (found.status == End.COMPLETED).all()
     return seconds / FLOW_RUNS, found.kinks.mean()
 
 

@@ -14,6 +14,7 @@ from benchmarks.convbias import ETA, NEVER, STEPS
 from benchmarks.timing import best_seconds, table
 from descent.balance import three_layer
 from descent.balance.nets import Points
+from descent.convbias.methods import gd
 from descent.convbias.nets import net, start
 from descent.convbias.training import train_runs
 from descent.devices import fetch, find, place
@@ -36,7 +37,7 @@ def linear_net(kind: str, runs: int, where):
     shape = net(kind, NETS[kind], D, D)
     generators = [np.random.default_rng(run) for run in range(runs)]
     w, x = start(shape, 0.2, generators), np.stack([generator.standard_normal((N, D)) for generator in generators])
-    seconds, _ = best_seconds(lambda: train_runs("gd", shape, w, x, NEVER, STEPS, eta=ETA, place=where), REPEATS)
+    seconds, _ = best_seconds(lambda: train_runs(gd, shape, w, x, NEVER, where, steps=STEPS, eta=ETA), REPEATS)
     return runs * STEPS / seconds
 
 

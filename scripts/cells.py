@@ -76,9 +76,13 @@ def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, M
 
 
 def check_choices(script: ModuleType, given: dict, where: str):
-    """Raise ConfigurationError where a cell's choice is not one of its names."""
+    """Raise ConfigurationError where a cell's choice is not one of its names, or one that the script cannot use: its SUITABLE, if there is
+    one, says of a choice's module whether it can.
+    """
     for key in getattr(script, "CHOICES", {}):
         name, allowed = given.get(key), choices.names(script.CHOICES, key)
+        if suits := getattr(script, "SUITABLE", {}).get(key):
+            allowed = [one for one in allowed if suits(choices.load(script.CHOICES, key, one))]
         required = script.Parameters.model_fields[key].is_required()
         demand(key in given or not required, f"{where}.fixed.{key}", None, "must be given")
         known = name in allowed if isinstance(name, str) else key not in given

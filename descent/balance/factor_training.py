@@ -1,23 +1,41 @@
-"""Two ways to train a matrix factorisation, each under a name of its own.
-
-`gd`: literal gradient descent, in coordinates of the span. `flow`: gradient descent first, and then its late phase as a flow.
-"""
+"""Training of matrix factorisations with eta_t = step_scale (t + 1)^-step_power: what every method of `factor_methods` shares."""
 
 from typing import NamedTuple
 
 import numpy as np
 
+from descent import parameters
 from descent.balance import factorisation
 from descent.balance.factor_descent import descend
+from descent.ends import End
+from descent.parameters import Positive, given
 
-METHODS = ("gd", "flow")
-STATUS = ("finished", "diverged", "not converged")
-"""How a run can end: at its last iteration or flow time, with a residual that is not finite, with a solver that gave up."""
-FINISHED, DIVERGED, NOT_CONVERGED = range(len(STATUS))
-RESOLVED = 1e-8
-"""The smallest residual that the flow's solver resolves; smaller levels are left to literal descent."""
 DIGITS = 12
 """Residuals 10^-1 to 10^-DIGITS are levels; the first level is eps."""
+
+
+class Parameters(parameters.Parameters):
+    """The steps, and what is looked at."""
+
+    eps: float = given(0.01, "Residual ||U V^T - M||_F that the theorems promise; ||M||_F is 1.", gt=0, le=1)
+    step_scale: Positive = given(description="Steps are eta_t = step_scale (t + 1)^-step_power.")
+    step_power: float = given(0, "Power with which steps fall; 0 for a constant step.", ge=0, le=1)
+    points: int = given(16, "Points of a run that are kept beside its start.", ge=1, le=10_000)
+
+
+class Problem(NamedTuple):
+    """Runs to be trained, ||M||_F = 1, with the `Parameters` of their steps."""
+
+    s: np.ndarray
+    """Singular values of M. (runs, r)"""
+    X: np.ndarray
+    """U in coordinates of the span. (runs, 2r, r)"""
+    Y: np.ndarray
+    """V in coordinates of the span. (runs, 2r, r)"""
+    eps: float
+    step_scale: float
+    step_power: float
+    points: int
 
 
 class Trained(NamedTuple):
@@ -42,19 +60,19 @@ class Trained(NamedTuple):
     diverged_at: np.ndarray
     """The first iteration whose residual is not finite; -1 without one. (runs,)"""
     status: np.ndarray
-    """Index in `STATUS`. (runs,)"""
+    """How each run ended, an `End`. (runs,)"""
 
 
-def starts(generators, d: int, d2: int, rank: int, variance: float, v_variance: float):
-    """Singular values of M and starts with entries N(0, variance) in coordinates of the span, a run a generator. Returns s
-    (runs, rank), X and Y (runs, 2 rank, rank).
+def starts(generators, d: int, d2: int, rank: int, start_variance: float, v_start_variance: float):
+    """Singular values of M and starts with entries N(0, variance) in coordinates of the span, a run for each generator, from
+    `factorisation.Parameters`. Returns s (runs, rank), X and Y (runs, 2 rank, rank).
     """
     drawn = [
         (factorisation.target(generator, d, d2, rank), *(factorisation.gaussian_coordinates(generator, side, rank) for side in (d, d2)))
         for generator in generators
     ]
     s, X, Y = (np.array(values) for values in zip(*drawn, strict=True))
-    return s, np.sqrt(variance) * X, np.sqrt(v_variance) * Y
+    return s, np.sqrt(start_variance) * X, np.sqrt(v_start_variance) * Y
 
 
 def kept_iterations(steps: int, points: int, power: float) -> np.ndarray:
@@ -71,38 +89,20 @@ def linear_rate(reach) -> np.ndarray:
     return np.log(1e-6) / (last - first)
 
 
-def train_runs(method: str, s, X, Y, eps: float, scale: float, power: float, regulariser: float, steps: int, points: int, flow_time: float):
-    """Train every run with eta_t = scale (t + 1)^-power, ||M||_F = 1. s: (runs, r); X, Y: (runs, 2r, r); steps: of descent; flow_time: of
-    the late phase, which has `points` points. Returns `Trained`. Raises ValueError for an unknown method.
+def levels(eps: float) -> np.ndarray:
+    """The residuals whose first iterations are looked for. Returns (1 + DIGITS,)."""
+    return np.array([eps, *10.0 ** -np.arange(1.0, DIGITS + 1)])
+
+
+def descended(problem: Problem, steps: int, regulariser: float = 0.0) -> tuple[Trained, np.ndarray]:
+    """Literal descent of every run. regulariser: 1/8 in the paper's objective (3). Returns what it gives, and X and Y at the end, (runs, 2,
+    2r, r).
     """
-    if method not in METHODS:
-        raise ValueError(f"method = {method}: allowed: {', '.join(METHODS)}")
-    if method == "flow" and not flow_time > 0.0:
-        raise ValueError(f"flow_time = {flow_time}: the flow needs more than 0")
-    levels = np.array([eps, *10.0 ** -np.arange(1.0, DIGITS + 1)])
+    s, X, Y, eps, scale, power, points = problem
     kept_at = kept_iterations(steps, points, power)
-    found = descend(X, Y, s, np.full(len(s), scale), power, regulariser, kept_at, levels)
+    found = descend(X, Y, s, np.full(len(s), scale), power, regulariser, kept_at, levels(eps))
     with np.errstate(divide="ignore"):
         iteration, reach = np.log10(kept_at.astype(float)), np.log10(found.reach)
-    status = np.where(found.diverged_at >= 0, DIVERGED, FINISHED)
-    curves, most = np.stack(found[:4]), found.most
-    if method == "flow":
-        from descent.balance.factor_flow import late_flow, log10_iterations
-
-        times = np.linspace(0.0, flow_time, points + 1)[1:]
-        late = np.full((4, len(s), points), np.nan)
-        for n in np.flatnonzero(status == FINISHED):
-            late[:, n] = late_flow(*found.end[n], s[n], np.append(0.0, times))[:, 1:]
-        iteration = np.append(iteration, log10_iterations(times, steps, scale, power))
-        curves = np.concatenate([curves, late], axis=2)
-        status = np.where((status == FINISHED) & np.isnan(late).any(axis=(0, 2)), NOT_CONVERGED, status)
-        below = late[0][:, :, None] <= levels
-        stays = np.flip(np.logical_and.accumulate(np.flip(below, axis=1), axis=1), axis=1)
-        seen = np.isnan(reach) & stays[:, -1] & (levels >= RESOLVED)
-        reach = np.where(seen, iteration[-points:][stays.argmax(axis=1)], reach)
-        f = 0.5 * curves[0] ** 2
-        rise = np.diff(f[:, -points - 1 :], axis=1).max(axis=1)
-        largest = [values.max(axis=1) for values in (curves[1], f, curves[2], curves[3])]
-        most = np.maximum(most, np.stack([largest[0], rise, *largest[1:]], axis=1))
-    rows = np.broadcast_to(iteration, curves.shape[1:])
-    return Trained(rows, *curves, reach, most, found.ratio, found.diverged_at, status)
+    status = np.where(found.diverged_at >= 0, End.DIVERGED, End.COMPLETED)
+    rows = np.broadcast_to(iteration, found.residual.shape)
+    return Trained(rows, *found[:4], reach, found.most, found.ratio, found.diverged_at, status), found.end

@@ -6,6 +6,29 @@ becomes diag(s) in the first r rows and columns. Descent of X and Y is descent o
 """
 
 import numpy as np
+from pydantic import model_validator
+
+from descent import parameters
+from descent.parameters import Positive, given, need
+
+LARGEST = 10**15
+"""The largest dimension."""
+
+
+class Parameters(parameters.Parameters):
+    """M and the starts, as `factor_training.starts` takes them."""
+
+    d: int = given(description="Rows of U.", ge=1, le=LARGEST)
+    d2: int = given("= d", "Rows of V.", ge=1, le=LARGEST)
+    rank: int = given(5, "Rank of M and columns of U and V.", ge=1, le=100)
+    start_variance: Positive = given(description="Variance of the entries of U at the start.")
+    v_start_variance: Positive = given("= start_variance", "Variance of the entries of V at the start.")
+
+    @model_validator(mode="after")
+    def _has_the_rank(self):
+        need(self.rank <= self.d, "rank <= d", "the rank of M cannot be above its dimension")
+        need(self.rank <= self.d2, "rank <= d2", "the rank of M cannot be above its dimension")
+        return self
 
 
 def coordinates(M, U, V):

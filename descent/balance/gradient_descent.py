@@ -1,4 +1,4 @@
-"""Descent of nets step by step, many runs at once, by any update rule, with what it leaves on the way."""
+"""Descent of nets step by step, many runs at once, by any rule of `descent.methods`, with what it leaves on the way."""
 
 from typing import NamedTuple
 
@@ -35,23 +35,26 @@ def exact_squares(net: Net, theta):
     return layer_squares(net, xp.astype(theta, xp.float64))
 
 
-def descend(net: Net, loss: str, theta, data: Points, rule, kept_at, observe, batches=None) -> Descended:
-    """Descend from theta (runs, P), which is advanced. rule: has `eta` and `step(theta, gradient)`; kept_at: increasing iterations, from
-    0, the last of which is the end; observe: of theta, what is kept (runs, ...); batches: (runs, steps, B) points of each step, or None
-    for all.
+def descend(net: Net, loss: str, theta, data: Points, method, parameters: dict, kept_at, observe, batches=None) -> Descended:
+    """Descend from theta (runs, P), which stays as it is.
+
+    method: a module with a `rule` for whole arrays and, where that keeps any, the number of arrays that it keeps, `MEMORY`; parameters: of
+    the rule, `eta` among them; kept_at: increasing iterations, from 0, the last of which is the end; observe: of theta, what is
+    kept (runs, ...); batches: (runs, steps, B) points of each step, or None for all.
     """
     xp, kept_at = array_namespace(theta), list(kept_at)
+    memory = [xp.zeros_like(theta) for _ in range(getattr(method, "MEMORY", 0))]
     gradient, moved, losses, seen, travelled = xp.zeros_like(theta), 0.0, [], [], []
-    with np.errstate(all="ignore"):  # a run that diverges is told by its loss
+    with np.errstate(all="ignore"):  # the loss of a run that diverges says so
         for t in range(kept_at[-1] + 1):
             if t == kept_at[len(seen)]:
-                seen.append(xp.asarray(observe(theta), copy=True))
+                seen.append(observe(theta))
                 travelled.append(moved + 0.0 * layer_squares(net, theta))
             here = data if batches is None else _batch(data, batches[:, min(t, batches.shape[1] - 1)])
             losses.append(loss_and_gradient(net, loss, theta, here, gradient))
             if t < kept_at[-1]:
-                rule.step(theta, gradient)
-                moved = moved + rule.eta**2 * xp.astype(layer_squares(net, gradient), xp.float64)
+                theta = method.rule(theta, gradient, memory, t, **parameters)
+                moved = moved + parameters["eta"] ** 2 * xp.astype(layer_squares(net, gradient), xp.float64)
     return descended(kept_at, seen, travelled, losses)
 
 

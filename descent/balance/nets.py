@@ -6,16 +6,45 @@ columns: x is (runs, d, N), or (1, d, N) where all runs share them. The arrays m
 """
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from array_api_compat import array_namespace
+from pydantic import model_validator
+
+from descent import parameters
+from descent.balance.connections import TAPS, conv, full, sparse
+from descent.parameters import Count, given, need
 
 CONNECTIONS = ("full", "sparse", "conv")
-TAPS = 3
-"""Taps of a convolution's filter. Ours."""
-KEPT = 0.5
-"""Share of the connections that a sparse layer has. Ours."""
+
+
+class Parameters(parameters.Parameters):
+    """What `uniform` takes."""
+
+    connections: Literal[CONNECTIONS] = given(
+        "full", "Layers that are full, half connected (sparse), or convolutional but for the last (conv)."
+    )
+    activation: Literal["linear", "relu", "leaky_relu", "tanh", "gelu"] = given(
+        "relu", "Activation of hidden neurons; the theorems are about the first three."
+    )
+    depth: int = given(3, "Number of layers.", ge=2, le=30)
+    width: int = given(8, "Neurons of a hidden layer, those of all places and channels.", ge=1, le=10_000)
+    inputs: int = given(8, "Length of an input.", ge=1, le=100_000)
+    outputs: int = given(3, "Length of an output.", ge=1, le=1000)
+    places: Count = given(4, "Places of a channel of a convolution.")
+    biases: bool = given(False, "Whether hidden neurons have biases.")
+
+    @model_validator(mode="after")
+    def _is_a_net(self):
+        conv, places = self.connections == "conv", self.places
+        whole = self.width % places == 0 and self.inputs % places == 0
+        rule = "connections != 'conv' or (width % places == 0 and inputs % places == 0)"
+        need(not conv or whole, rule, "a convolution has whole channels")
+        need(not conv or places >= TAPS, "connections != 'conv' or places >= 3", "a convolution's filter has three taps")
+        rule = "connections == 'full' or not biases"
+        need(self.connections == "full" or not self.biases, rule, "the invariant with biases is that of fully connected neurons")
+        return self
 
 
 class Points(NamedTuple):
@@ -29,7 +58,7 @@ class Points(NamedTuple):
     """(runs, N, d)"""
 
 
-def points(x, y) -> Points:
+def points_of(x, y) -> Points:
     """Points from inputs (runs, d, N) and outputs (runs, outputs, N), numpy's arrays."""
     return Points(x, y, np.ascontiguousarray(x.mT))
 
@@ -59,27 +88,6 @@ class Net(NamedTuple):
     P: int
 
 
-def _full(out: int, into: int):
-    return None, np.repeat(np.arange(out), into), np.tile(np.arange(into), out)
-
-
-def _sparse(out: int, into: int, position: int):
-    """Half of the connections, the same in every run: a random one a neuron on both sides, so that none is cut off, and others."""
-    generator = np.random.default_rng([out, into, position])
-    kept = generator.random((out, into)) < KEPT
-    kept[np.arange(out), generator.integers(into, size=out)] = True
-    kept[generator.integers(out, size=into), np.arange(into)] = True
-    return np.flatnonzero(kept)[:, None], *np.nonzero(kept)
-
-
-def _conv(channels: int, into: int, places: int):
-    """A circular convolution with `TAPS` taps: (channels, places) from (into, places)."""
-    o, c, k, p = np.ix_(np.arange(channels), np.arange(into), np.arange(TAPS), np.arange(places))
-    uses = (o * places + p) * (into * places) + c * places + (p + k) % places
-    o, c, _ = (index.ravel() for index in np.broadcast_arrays(*(index[..., 0] for index in (o, c, k))))
-    return uses.reshape(-1, places), o, c
-
-
 def net(widths, activation: str, connections: str = "full", biases: bool = False, places: int = 1) -> Net:
     """A network. widths: (depth + 1,) neurons from the inputs to the outputs; in a convolutional net a channel has so many `places`, and
     the last layer is full. Biases are those of hidden neurons. Raises ValueError for unknown connections or widths that do not fit.
@@ -92,16 +100,21 @@ def net(widths, activation: str, connections: str = "full", biases: bool = False
     layers, first, depth = [], 0, len(widths) - 1
     for h, (into, out) in enumerate(pairwise(widths)):
         if connections == "conv" and h < depth - 1:
-            uses, out_unit, in_unit = _conv(out // places, into // places, places)
+            uses, out_unit, in_unit = conv(out // places, into // places, places)
         elif connections == "sparse":
-            uses, out_unit, in_unit = _sparse(out, into, h)
+            uses, out_unit, in_unit = sparse(out, into, h)
         else:
-            uses, out_unit, in_unit = _full(out, into)
+            uses, out_unit, in_unit = full(out, into)
             in_unit = in_unit // places
         weights = slice(first, first + out_unit.size)
         first = weights.stop + (out if biases and h < depth - 1 else 0)
         layers.append(Layer(out, into, uses, out_unit, in_unit, weights, slice(weights.stop, first)))
     return Net(tuple(layers), activation, first)
+
+
+def uniform(connections: str, activation: str, depth: int, width: int, inputs: int, outputs: int, places: int, biases: bool) -> Net:
+    """A net of so many layers whose hidden ones all have the same width, from its `Parameters`."""
+    return net([inputs, *[width] * (depth - 1), outputs], activation, connections, biases, places)
 
 
 def matrix(layer: Layer, theta):
@@ -119,16 +132,3 @@ def collected(layer: Layer, by_entry):
     added one by one, so that the order, and the bits, do not depend on how many runs there are.
     """
     return by_entry if layer.uses is None else sum(by_entry[:, entries] for entries in layer.uses.T)
-
-
-def start(net: Net, gain: float, generators, first_gain: float = 1.0) -> np.ndarray:
-    """Starts with entries N(0, gain^2/f), f the mean number of inputs of a neuron; biases likewise. The first layer's are `first_gain`
-    times as large. generators: one a run. Returns (runs, P). Ours.
-    """
-    scale = np.zeros(net.P)
-    for layer in net.layers:
-        inputs = (layer.uses.size if layer.uses is not None else layer.out * layer.into) / layer.out
-        scale[layer.weights.start : layer.biases.stop] = gain / np.sqrt(inputs)
-    theta = np.stack([generator.standard_normal(net.P) for generator in generators]) * scale
-    theta[:, net.layers[0].weights] *= first_gain
-    return theta

@@ -1,23 +1,27 @@
-"""The two starts of figure 2."""
+"""Random starts of nets. Ours."""
 
 import numpy as np
 
+from descent import parameters
 from descent.balance.nets import Net
-
-STARTS = {"balanced": (0.1, 0.1, 0.1), "unbalanced": (10.0, 1.0, 0.1)}
-"""||W^(h)||_F^2 at the start. At the paper's widths the entries' variances are its 1e-6, 1e-5, 1e-4, and 1e-4 in all layers."""
+from descent.parameters import Positive, given
 
 
-def variances(start: str, net: Net) -> list[float]:
-    """Variances of the entries of each layer that give it the norm of `STARTS`. Raises ValueError for an unknown start."""
-    if start not in STARTS:
-        raise ValueError(f"start = {start}: allowed: {', '.join(STARTS)}")
-    return [square / (layer.out * layer.into) for square, layer in zip(STARTS[start], net.layers, strict=True)]
+class Parameters(parameters.Parameters):
+    """How large the entries are."""
+
+    gain: Positive = given(1, "Entries of the start have this standard deviation, over the root of a neuron's number of inputs. Ours.")
+    first_gain: Positive = given(1, "Factor on the first layer of the start. Ours.")
 
 
-def gaussian_layers(generator, net: Net, variances) -> np.ndarray:
-    """Normal weights with a variance a layer. Returns (1, P)."""
-    theta = generator.standard_normal((1, net.P))
-    for layer, variance in zip(net.layers, variances, strict=True):
-        theta[:, layer.weights] *= np.sqrt(variance)
+def start(net: Net, generators, gain: float, first_gain: float = 1.0) -> np.ndarray:
+    """Starts with entries N(0, gain^2/f), f the mean number of inputs of a neuron; biases likewise. The first layer's are `first_gain`
+    times as large. generators: one for each run. Returns (runs, P).
+    """
+    scale = np.zeros(net.P)
+    for layer in net.layers:
+        inputs = (layer.uses.size if layer.uses is not None else layer.out * layer.into) / layer.out
+        scale[layer.weights.start : layer.biases.stop] = gain / np.sqrt(inputs)
+    theta = np.stack([generator.standard_normal(net.P) for generator in generators]) * scale
+    theta[:, net.layers[0].weights] *= first_gain
     return theta

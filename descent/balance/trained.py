@@ -1,4 +1,4 @@
-"""What training of small nets gives, by whatever method, and how runs end."""
+"""Training of small nets over a flow time, by whatever method, and what it gives."""
 
 from typing import NamedTuple
 
@@ -6,10 +6,7 @@ import numpy as np
 
 from descent.balance.gradient_descent import descend
 from descent.balance.nets import Net, Points
-
-STATUS = ("arrived", "diverged", "not converged")
-"""How a run can end: at the last time, with a loss that is not finite, with a solver that gave up."""
-ARRIVED, DIVERGED, NOT_CONVERGED = range(len(STATUS))
+from descent.ends import End
 
 
 class Trained(NamedTuple):
@@ -28,18 +25,35 @@ class Trained(NamedTuple):
     diverged_at: np.ndarray
     """The first iteration whose loss is not finite; -1 without one. (runs,)"""
     status: np.ndarray
-    """Index in `STATUS`. (runs,)"""
+    """How each run ended, an `End`. (runs,)"""
 
 
-def step_by_step(net: Net, loss: str, theta, data: Points, times, rule, batches=None) -> Trained:
-    """Training by an update rule, to the iterations nearest to the times (points,). theta: (runs, P); rule, batches: see
-    `gradient_descent.descend`; a rule also has `time`, the flow time of one step. Raises ValueError where a step is longer than
-    the time between two points.
+def trains_nets(method) -> bool:
+    """Whether a method can train nets over a flow time: with a `run` of its own, or a rule for whole arrays whose steps have a time."""
+    return hasattr(method, "run") or (hasattr(method, "rule") and "eta" in method.Parameters.model_fields)
+
+
+def flow_time(method, parameters: dict) -> float:
+    """Flow time of one step of a rule: eta, unless the method says otherwise."""
+    return method.flow_time(**parameters) if hasattr(method, "flow_time") else parameters["eta"]
+
+
+def train(method, net: Net, loss: str, theta, data: Points, times, generators, **parameters) -> Trained:
+    """Train every run.
+
+    method: a module with a `rule` for whole arrays (see `gradient_descent.descend`), and `batches` if it looks at some of the points in
+    a step, or with a `run` of its own; theta: (runs, P); times: (points,) increasing from 0; generators: one for each run, for methods
+    that draw; parameters: the method's own. Raises ValueError where a step is longer than the time between two points.
     """
-    kept_at = np.rint(np.asarray(times) / rule.time).astype(int)
+    if hasattr(method, "run"):
+        return method.run(net, loss, theta, data, times, **parameters)
+    kept_at = np.rint(np.asarray(times) / flow_time(method, parameters)).astype(int)
     if (np.diff(kept_at) < 1).any():
-        raise ValueError(f"eta = {rule.eta}: a step is longer than the time between two of the {len(times)} points")
-    found = descend(net, loss, theta.copy(), data, rule, kept_at, lambda theta: theta, batches)
+        raise ValueError(f"eta = {parameters['eta']}: a step is longer than the time between two of the {len(times)} points")
+    batches = None
+    if hasattr(method, "batches"):
+        batches = method.batches(generators, data.x.shape[-1], kept_at[-1], **parameters)
+    found = descend(net, loss, theta, data, method, parameters, kept_at, lambda theta: theta, batches)
     runs, none = len(theta), np.zeros(len(theta), int)
-    status = np.where(found.diverged_at >= 0, DIVERGED, ARRIVED)
+    status = np.where(found.diverged_at >= 0, End.DIVERGED, End.COMPLETED)
     return Trained(found.seen, found.moved, np.full(runs, kept_at[-1]), none, none, found.diverged_at, status)

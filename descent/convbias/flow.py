@@ -8,8 +8,9 @@ from descent.compiled import compiled
 from descent.convbias.lanes import advance, normalise, to_unit
 from descent.convbias.margins import lowest, margins, mixture
 from descent.convbias.models import gram, predictor, push
-from descent.convbias.progress import NOT_CONVERGED, NOT_SEPARATED, OUT_OF_STEPS, record
+from descent.convbias.progress import record
 from descent.convbias.simplex import least
+from descent.ends import End
 
 
 @compiled
@@ -32,7 +33,7 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
         lowest(m, least_margin)
         for n in range(lanes):
             if alive[n] and not least_margin[n] > 0.0:
-                kept.status[n], alive[n] = NOT_SEPARATED, False
+                kept.status[n], alive[n] = End.NOT_SEPARATED, False
             logarithm[n] = (math.log(least_margin[n]) + L * kept.log_norm[n]) / math.log(10.0)
             stride[n] = r / (L * least_margin[n])
         if record(t, logarithm, beta, points, alive, seen, kept) == 0 or t == steps:
@@ -45,7 +46,7 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
         least(K, alive, passive, q, room)
         for n in range(lanes):
             if alive[n] and not math.isfinite(q[0, n]):
-                kept.status[n], alive[n] = NOT_CONVERGED, False
+                kept.status[n], alive[n] = End.GAVE_UP, False
             normalise(q, n)
         mixture(x, q, g)
         push(w, net, g, d)
@@ -53,4 +54,4 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
         to_unit(w, alive, kept.log_norm)
     for n in range(lanes):
         if alive[n]:
-            kept.status[n] = OUT_OF_STEPS
+            kept.status[n] = End.ITERATION_LIMIT

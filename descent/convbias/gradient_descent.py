@@ -8,7 +8,8 @@ from descent.compiled import compiled
 from descent.convbias.lanes import advance, normalise, squares
 from descent.convbias.margins import lowest, margins, mixture
 from descent.convbias.models import gram, predictor, push, step
-from descent.convbias.progress import DIVERGED, NOT_SEPARATED, OUT_OF_STEPS, record
+from descent.convbias.progress import record
+from descent.ends import End
 
 CAUTION = 0.02
 """The longest safe step, in norms of the weights."""
@@ -36,12 +37,12 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
         for n in range(lanes):
             logarithm[n] = math.log10(least_margin[n]) if least_margin[n] > 0.0 else -math.inf
             if alive[n] and not math.isfinite(least_margin[n]):
-                kept.status[n], alive[n] = DIVERGED, False
+                kept.status[n], alive[n] = End.DIVERGED, False
         record(t, logarithm, beta, points, alive, seen, kept)
         going = 0
         for n in range(lanes):
             if alive[n] and t >= steps and (logarithm[n] >= until or t == PATIENCE * steps):
-                kept.status[n], alive[n] = OUT_OF_STEPS if least_margin[n] > 0.0 else NOT_SEPARATED, False
+                kept.status[n], alive[n] = End.ITERATION_LIMIT if least_margin[n] > 0.0 else End.NOT_SEPARATED, False
             going += alive[n]
         if going == 0:
             break

@@ -5,11 +5,13 @@ from numba.extending import overload
 
 from descent.compiled import compiled
 from descent.convbias import conv, conv_step, full
-from descent.convbias.conv import Conv
 from descent.convbias.lanes import advance
 from descent.convbias.margins import margins, mixture
 
 MODELS = {"conv": conv, "full": full}
+"""The module of each kind of net."""
+KERNELS = {conv.Conv: conv, full.Full: full}
+"""The same by the type of the kernel's description of a net; another type is no net."""
 
 
 def predictor(w, net, beta):
@@ -31,29 +33,22 @@ def step(w, net, x, q, eta, alive, beta, m):
     """
 
 
-def _is_conv(net) -> bool:
-    return net.instance_class is Conv
-
-
 @overload(predictor)
 def _predictor(w, net, beta):
-    if _is_conv(net):
-        return lambda w, net, beta: conv.predictor(w, net, beta)
-    return lambda w, net, beta: full.predictor(w, net, beta)
+    kernel = KERNELS[net.instance_class].predictor
+    return lambda w, net, beta: kernel(w, net, beta)
 
 
 @overload(push)
 def _push(w, net, g, d):
-    if _is_conv(net):
-        return lambda w, net, g, d: conv.push(w, net, g, d)
-    return lambda w, net, g, d: full.push(w, net, g, d)
+    kernel = KERNELS[net.instance_class].push
+    return lambda w, net, g, d: kernel(w, net, g, d)
 
 
 @overload(gram)
 def _gram(w, net, x, diagonal, K):
-    if _is_conv(net):
-        return lambda w, net, x, diagonal, K: conv.gram(w, net, x, diagonal, K)
-    return lambda w, net, x, diagonal, K: full.gram(w, net, x, diagonal, K)
+    kernel = KERNELS[net.instance_class].gram
+    return lambda w, net, x, diagonal, K: kernel(w, net, x, diagonal, K)
 
 
 @compiled
@@ -74,8 +69,10 @@ def _conv_step(w, net, x, q, eta, alive, beta, m):
         conv_step.step(w, net, x, q, eta, alive, beta, m)
 
 
+STEPS = {conv.Conv: _conv_step, full.Full: _step_in_parts}
+
+
 @overload(step)
 def _step(w, net, x, q, eta, alive, beta, m):
-    if _is_conv(net):
-        return lambda w, net, x, q, eta, alive, beta, m: _conv_step(w, net, x, q, eta, alive, beta, m)
-    return lambda w, net, x, q, eta, alive, beta, m: _step_in_parts(w, net, x, q, eta, alive, beta, m)
+    kernel = STEPS[net.instance_class]
+    return lambda w, net, x, q, eta, alive, beta, m: kernel(w, net, x, q, eta, alive, beta, m)

@@ -4,13 +4,35 @@ A net is (kind, L, D, K): `conv` has L - 1 circular convolutions with filters of
 matrices of D x D. Its weights are one vector: the filters, or matrices row by row, one after another, and the last layer.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from pydantic import model_validator
 
+from descent import parameters
 from descent.convbias.fourier import bridge, magnitudes
+from descent.parameters import Count, given, need
 
 KINDS = ("full", "conv")
+
+
+class Signals(parameters.Parameters):
+    """What nets and data share."""
+
+    D: int = given(description="Length of a signal.", ge=1, le=4096)
+
+
+class Parameters(Signals):
+    """What `net` takes."""
+
+    network: Literal[KINDS] = given(description="Fully connected (full) or circular convolutional (conv).")
+    depth: int = given(description="Number of layers L.", ge=1, le=20)
+    filter_width: Count = given("= D", "Taps of a convolution; the paper's filters are as wide as a signal.")
+
+    @model_validator(mode="after")
+    def _goes_around(self):
+        need(self.filter_width <= self.D, "filter_width <= D", "a filter cannot be wider than the signal that it goes around")
+        return self
 
 
 class Net(NamedTuple):
@@ -22,15 +44,15 @@ class Net(NamedTuple):
     K: int
 
 
-def net(kind: str, L: int, D: int, K: int) -> Net:
-    """A checked net. Raises ValueError for an unknown kind, no layers, or filters wider than a signal."""
-    if kind not in KINDS:
-        raise ValueError(f"network = {kind}: allowed: {', '.join(KINDS)}")
-    if L < 1 or D < 1:
-        raise ValueError(f"depth = {L}, D = {D}: both must be at least 1")
-    if not 1 <= K <= D:
-        raise ValueError(f"filter_width = {K}: must be from 1 to D = {D}")
-    return Net(kind, L, D, K)
+def net(network: str, depth: int, D: int, filter_width: int) -> Net:
+    """A checked net, from its `Parameters`. Raises ValueError for an unknown kind, no layers, or filters wider than a signal."""
+    if network not in KINDS:
+        raise ValueError(f"network = {network}: allowed: {', '.join(KINDS)}")
+    if depth < 1 or D < 1:
+        raise ValueError(f"depth = {depth}, D = {D}: both must be at least 1")
+    if not 1 <= filter_width <= D:
+        raise ValueError(f"filter_width = {filter_width}: must be from 1 to D = {D}")
+    return Net(network, depth, D, filter_width)
 
 
 def layers(shape: Net) -> list[tuple[int, ...]]:

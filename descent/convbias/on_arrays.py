@@ -9,9 +9,10 @@ import numpy as np
 from array_api_compat import array_namespace
 
 from descent.convbias.conv import Conv
+from descent.convbias.full import Full
 from descent.convbias.gradient_descent import CAUTION, PATIENCE
-from descent.convbias.progress import DIVERGED, MARGIN, NOT_SEPARATED, OUT_OF_STEPS
 from descent.devices import fetch
+from descent.ends import End
 
 
 class ConvLayers:
@@ -72,7 +73,7 @@ class ConvLayers:
 class FullLayers:
     """A fully connected net. layers: L - 1 matrices (runs, D, D) and the last layer (runs, D); x: (runs, N, D)."""
 
-    def __init__(self, net, w: np.ndarray, x: np.ndarray, place):
+    def __init__(self, net: Full, w: np.ndarray, x: np.ndarray, place):
         D, runs = net.D, w.shape[1]
         self.x = place(np.moveaxis(x, -1, 0)).mT
         parts = np.split(w.T, [D * D * layer for layer in range(1, net.L)], axis=1)
@@ -115,10 +116,14 @@ class FullLayers:
         return np.concatenate([fetch(layer).reshape(len(self.x), -1) for layer in self.layers], axis=1).T
 
 
-@np.errstate(all="ignore")  # a run that diverges is told by its margin
+LAYERS = {Conv: ConvLayers, Full: FullLayers}
+"""The net in whole arrays by the kernel's description of it."""
+
+
+@np.errstate(all="ignore")  # the margin of a run that diverges says so
 def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept, place):
     """Gradient descent as `gradient_descent.descend` does it, with the same arguments. place: puts numpy's numbers where they are to be."""
-    model = (ConvLayers if isinstance(net, Conv) else FullLayers)(net, w, x, place)
+    model = LAYERS[type(net)](net, w, x, place)
     xp = array_namespace(model.x)
     for t in range(PATIENCE * steps + 1):
         beta, m = model.margins()
@@ -126,11 +131,11 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept, place
         found = fetch(least)
         logarithm = np.log10(found, out=np.full(len(found), -np.inf), where=found > 0)
         diverged = alive & ~np.isfinite(found)
-        kept.status[diverged], alive[diverged] = DIVERGED, False
+        kept.status[diverged], alive[diverged] = End.DIVERGED, False
         _record(t, logarithm, lambda beta=beta: model.rows(beta), points, alive, seen, kept)
         if t >= steps:
             over = alive & ((logarithm >= until) | (t == PATIENCE * steps))
-            kept.status[over], alive[over] = np.where(found[over] > 0, OUT_OF_STEPS, NOT_SEPARATED), False
+            kept.status[over], alive[over] = np.where(found[over] > 0, End.ITERATION_LIMIT, End.NOT_SEPARATED), False
         if not alive.any():
             break
         q = xp.exp(least[:, None] - m if safe else -m)
@@ -162,7 +167,7 @@ def _record(t, logarithm, rows, points, alive, seen, kept):
             kept.log10_margin[run, new], kept.step[run, new] = logarithm[run], t
         seen[:] = np.maximum(seen, reached)
     there = alive & (seen == len(points))
-    kept.status[there], alive[there] = MARGIN, False
+    kept.status[there], alive[there] = End.CONVERGED, False
 
 
 def _beside(values, layer):

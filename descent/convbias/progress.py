@@ -1,13 +1,9 @@
-"""How runs end, and what is kept of them on the way."""
+"""What is kept of runs on the way, and their end at the last margin asked for."""
 
 import math
 
 from descent.compiled import compiled
-
-STATUS = ("margin", "out of steps", "not separated", "diverged", "not converged")
-"""How a run can end: at the last margin asked for, at its last step, there without a positive margin, with a number that is not
-finite, with a least-squares problem that did not end."""
-MARGIN, OUT_OF_STEPS, NOT_SEPARATED, DIVERGED, NOT_CONVERGED = range(len(STATUS))
+from descent.ends import End
 
 
 @compiled
@@ -29,7 +25,7 @@ def record(t, logarithm, beta, points, alive, seen, kept):
             kept.log10_margin[n, seen[n]], kept.step[n, seen[n]] = logarithm[n], t
             seen[n] += 1
         if seen[n] == points.size:
-            kept.status[n], alive[n] = MARGIN, False
+            kept.status[n], alive[n] = End.CONVERGED, False
         else:
             going += 1
     return going

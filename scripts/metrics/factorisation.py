@@ -1,8 +1,7 @@
 """Metrics of matrix factorisations: how each run ended, when it came how near, and the extremes of all its iterations."""
 
-import numpy as np
-
-from descent.balance.factor_training import DIGITS, STATUS, linear_rate
+from descent.balance.factor_training import DIGITS, linear_rate
+from descent.ends import words
 from scripts import measuring
 
 
@@ -11,7 +10,7 @@ def measure(runs, parameters):
     reach = runs["reach"]
     most = dict(zip(("imbalance_most", "f_rise", "f_most", "u_most", "v_most"), runs["most"].T, strict=True))
     return (
-        {"status": np.array(STATUS)[runs["status"]], "diverged_at": runs["diverged_at"]}
+        {"status": words(runs["status"]), "diverged_at": runs["diverged_at"]}
         | most
         | {"ratio_low": runs["ratio"][:, 0], "ratio_high": runs["ratio"][:, 1]}
         | {"residual_end": runs["residual"][:, -1], "imbalance_end": runs["imbalance"][:, -1]}

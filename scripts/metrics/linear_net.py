@@ -6,11 +6,11 @@ import numpy as np
 
 from descent.convbias.convergence import LEVELS, dual_rate, rate, reach
 from descent.convbias.limits import direction, end, predicted_rate, separator_penalty, target, target_of
-from descent.convbias.nets import net
-from descent.convbias.progress import STATUS
+from descent.convbias.nets import Parameters, net
 from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
 from descent.devices import DEVICES
+from descent.ends import words
 from scripts import measuring
 
 
@@ -33,13 +33,13 @@ def known(x: np.ndarray) -> tuple[Separators, np.ndarray, np.ndarray]:
 def status(runs, found: Separators) -> np.ndarray:
     """How every run ended, unless its data have no separator or the solver found none that could be certified. Returns (runs,)."""
     certified = np.isfinite(found.l2).all(axis=1) & np.isfinite(found.l1).all(axis=1)
-    ended = np.where(certified, np.array(STATUS)[runs["status"]], "separator not certified")
+    ended = np.where(certified, words(runs["status"]), "separator not certified")
     return np.where(found.separable, ended, "not separable")
 
 
 def shape_of(parameters: dict):
     """The net of a cell."""
-    return net(*(parameters[name] for name in ("network", "depth", "D", "filter_width")))
+    return net(**{name: parameters[name] for name in Parameters.model_fields})
 
 
 def measure(runs, parameters):

@@ -3,16 +3,14 @@
 import numpy as np
 
 from descent.balance.invariants import balances_matrices, differences, layer_drift, matrix_drift, spread, squares, unexplained, unit_drift
-from descent.balance.trained import STATUS
-from scripts import measuring, net_cell
-
-SHAPE = ("inputs", "width", "depth", "outputs", "activation", "connections", "biases", "places")
-"""What a cell's net is made of, as `net_cell.shape` takes it."""
+from descent.balance.nets import Parameters, uniform
+from descent.ends import words
+from scripts import measuring
 
 
 def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    shape, theta = net_cell.shape(*(parameters[name] for name in SHAPE)), runs["theta"]
+    shape, theta = uniform(**{name: parameters[name] for name in Parameters.model_fields}), runs["theta"]
     norms = squares(shape, theta)
     apart, ratio = differences(norms), spread(norms)
     drifts = {
@@ -23,7 +21,7 @@ def measure(runs, parameters):
     }
     return (
         {name: np.array(runs[name]) for name in ("steps", "kinks", "resting", "diverged_at")}
-        | {"status": np.array(STATUS)[runs["status"]]}
+        | {"status": words(runs["status"])}
         | {name: values.max(axis=1) for name, values in drifts.items()}
         | {"unexplained": unexplained(norms, runs["moved"])}
         | {"spread_start": ratio[:, 0], "spread_end": ratio[:, -1], "norm_end": norms[:, -1].mean(axis=1)}

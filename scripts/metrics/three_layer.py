@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.balance.invariants import differences, largest_relative, ratios, unexplained
 from descent.devices import DEVICES
+from descent.ends import words
 from scripts import measuring
 
 
@@ -12,7 +13,7 @@ def measure(runs, parameters):
     squares = runs["squares"]
     apart, ratio, end = differences(squares), ratios(squares), squares[:, -1]
     return (
-        {"status": np.where(runs["diverged_at"] < 0, "finished", "diverged"), "diverged_at": runs["diverged_at"]}
+        {"status": words(runs["status"]), "diverged_at": runs["diverged_at"]}
         | {"device": np.array(DEVICES)[runs["device"]], "by_points": runs["by_points"]}
         | {"loss_start": runs["loss"][:, 0], "loss_end": runs["loss"][:, -1]}
         | {f"square_{h + 1}": end[:, h] for h in range(end.shape[1])}

@@ -2,33 +2,24 @@
 
 import numpy as np
 
-from descent.balance.factor_training import starts, train_runs
+from descent.balance import factor_training, factorisation
+from descent.parameters import given
 from scripts import training
 
+CHOICES = {"method": ("descent.balance.factor_methods",)}
 
-def train(
-    seeds,
-    *,
-    method,
-    d,
-    d2,
-    rank,
-    eps,
-    start_variance,
-    v_start_variance,
-    step_scale,
-    step_power,
-    regulariser,
-    steps,
-    steps_before_flow,
-    points,
-    flow_time,
-):
+
+class Parameters(factorisation.Parameters, factor_training.Parameters):
+    """What a cell takes beside what its method takes."""
+
+    method: str = given("gd", "Literal gradient descent (gd), or it and then its late phase as a flow (flow).")
+
+
+def train(seeds, cell, *, method):
     """Train every run. seeds: (runs, 3). Returns what `descent.balance.factor_training.Trained` holds."""
-    generators = [np.random.default_rng(words) for words in seeds.tolist()]
-    steps = steps_before_flow if method == "flow" else steps
-    s, X, Y = starts(generators, d, d2, rank, start_variance, v_start_variance)
-    return train_runs(method, s, X, Y, eps, step_scale, step_power, regulariser, steps, points, flow_time)._asdict()
+    drawn = factor_training.starts([np.random.default_rng(words) for words in seeds.tolist()], **factorisation.Parameters.of(cell))
+    problem = factor_training.Problem(*drawn, **factor_training.Parameters.of(cell))
+    return method.train(problem, **method.Parameters.of(cell))._asdict()
 
 
 if __name__ == "__main__":

@@ -1,54 +1,50 @@
-"""Train: linear nets on data of two classes, by any method of descent/convbias/training.py."""
+"""Train: linear nets on data of two classes, by any method of descent/convbias/methods."""
 
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
-from descent.convbias.data import KINDS
-from descent.convbias.nets import net, start
+from descent.convbias import nets
 from descent.convbias.training import points, train_runs
 from descent.devices import DEVICES, find
 from descent.devices import place as placed
+from descent.parameters import Count, Positive, given
 from scripts import training
 
+CHOICES = {"data": ("descent.convbias.data",), "method": ("descent.convbias.methods",)}
 DATA, START = range(2)
 """What a run's generators are for."""
 BLOCK = 4096
 """Runs that a GPU is given at once."""
 
 
-def train(
-    seeds,
-    *,
-    network,
-    depth,
-    D,
-    N,
-    data,
-    shared_data,
-    filter_width,
-    start_size,
-    method,
-    eta,
-    steps,
-    steps_before_flow,
-    growth,
-    flow_steps,
-    decades,
-    density,
-    precision,
-    device,
-):
+class Parameters(nets.Parameters):
+    """What a cell takes beside what its data and its method take."""
+
+    data: str = given("gaussian", "Gaussian signals with random labels, or handwritten digits (3 against 8 of load_digits). Ours.")
+    shared_data: int = given(0, "Number of the data set that all runs share, from 1; with 0 each run has its own.", ge=0)
+    start_size: Positive = given(0.5, "Standard deviation of the start in filters and the last layer; in matrices over sqrt(D). Ours.")
+    method: str = given("flow", "Literal descent (gd), safe descent (safe_gd), or safe descent and then its late phase as a flow (flow).")
+    decades: int = given(description="log10 of the margin at which a run ends.", ge=1, le=10_000)
+    density: Count = given(4, "Margins a decade at which the predictor is kept; fewer beyond 1e12.")
+    precision: Literal["float32", "float64"] = given("float64", "Width of the floats of gradient descent (the flow's is float64).")
+    device: Literal["auto", "cpu", "cuda"] = given(
+        "cpu",
+        "Where gradient descent runs: on a GPU where torch finds one (auto), or on the one named. "
+        "The bits of cpu in float64 are the reference.",
+    )
+
+
+def train(seeds, cell, *, data, method):
     """Train every run from its own start. seeds: (runs, 3). Returns what `training.Trained` holds, x: (runs, N, D), and the device."""
-    device = find(device)
-    place = None if (device, precision) == ("cpu", "float64") else partial(placed, device=device, precision=precision)
-    shape = net(network, depth, D, filter_width)
-    sources = [[shared_data] if shared_data else words for words in seeds.tolist()]
-    x = KINDS[data]([np.random.default_rng([*words, DATA]) for words in sources], N, D)
-    w = start(shape, start_size, [np.random.default_rng([*words, START]) for words in seeds.tolist()])
-    steps = steps_before_flow if method == "flow" else steps
-    kept_at = points(decades, density)
-    trained = train_runs(method, shape, w, x, kept_at, steps, eta=eta, growth=growth, flow_steps=flow_steps, place=place)
+    device = find(cell.device)
+    place = None if (device, cell.precision) == ("cpu", "float64") else partial(placed, device=device, precision=cell.precision)
+    shape = nets.net(**nets.Parameters.of(cell))
+    sources = [[cell.shared_data] if cell.shared_data else words for words in seeds.tolist()]
+    x = data.signals([np.random.default_rng([*words, DATA]) for words in sources], **data.Parameters.of(cell))
+    w = nets.start(shape, cell.start_size, [np.random.default_rng([*words, START]) for words in seeds.tolist()])
+    trained = train_runs(method, shape, w, x, points(cell.decades, cell.density), place, **method.Parameters.of(cell))
     return {"x": x, "device": np.full(len(seeds), DEVICES.index(device))} | trained._asdict()
 
 

@@ -1,70 +1,48 @@
-"""Train: any method of descent/balance/methods on small nets, homogeneous or not."""
+"""Train: small nets, homogeneous or not, by any method that descends whole arrays, or gradient flow."""
 
-import importlib
+from typing import Literal
 
 import numpy as np
+from pydantic import model_validator
 
-from descent.balance.data import gaussian
-from descent.balance.nets import start
-from scripts import net_cell, training
+from descent.balance import nets, starts
+from descent.balance.trained import train as train_runs
+from descent.balance.trained import trains_nets
+from descent.parameters import Positive, given, need
+from scripts import training
 
-LOADS = "descent.balance.methods.{method}"
+CHOICES = {"data": ("descent.balance.data",), "method": ("descent.balance.methods", "descent.methods")}
+SUITABLE = {"method": trains_nets}
+DEFAULTS = {"*": {"eta": 0.001, "momentum": 0.9}}
 DATA, START, METHOD = range(3)
 """What a run's generators are for."""
 
 
-def train(
-    seeds,
-    *,
-    method,
-    connections,
-    activation,
-    depth,
-    width,
-    inputs,
-    outputs,
-    places,
-    biases,
-    N,
-    loss,
-    size,
-    gain,
-    first_gain,
-    time,
-    points,
-    tolerance,
-    eta,
-    weight_decay,
-    beta,
-    beta1,
-    beta2,
-    adam_epsilon,
-    batch,
-):
+class Parameters(nets.Parameters, starts.Parameters):
+    """What a cell takes beside what its data and its method take."""
+
+    method: str = given("gd", "A method of descent/balance/methods, or one of descent/methods whose rule works on whole arrays.")
+    data: str = given("gaussian", "What the nets learn.")
+    loss: Literal["quadratic", "cross_entropy", "log_cosh"] = given("quadratic", "Loss of an output; means over the points.")
+    time: Positive = given(2, "Flow time at which a run ends.")
+    points: int = given(16, "Points of a run that are kept beside its start.", ge=1, le=10_000)
+
+    @model_validator(mode="after")
+    def _steps_between_points(self):
+        eta, momentum = getattr(self, "eta", 0.0), getattr(self, "momentum", 0.0)
+        need(self.points * eta <= self.time, "points * eta <= time", "a step must not be longer than the time between two points")
+        rule, why = "points * eta <= time * (1 - momentum)", "a step of momentum must not be longer than the time between two points"
+        need(self.points * eta <= self.time * (1.0 - momentum), rule, why)
+        return self
+
+
+def train(seeds, cell, *, data, method):
     """Train every run from its own start on its own data. seeds: (runs, 3). Returns what `descent.balance.trained.Trained` holds."""
-    shape = net_cell.shape(inputs, width, depth, outputs, activation, connections, biases, places)
-    offered = {
-        "tolerance": tolerance,
-        "eta": eta,
-        "weight_decay": weight_decay,
-        "beta": beta,
-        "beta1": beta1,
-        "beta2": beta2,
-        "adam_epsilon": adam_epsilon,
-        "batch": batch,
-    }
-    data, starts, own = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (DATA, START, METHOD))
-    chosen = importlib.import_module(LOADS.format(method=method))
-    trained = chosen.run(
-        shape,
-        loss,
-        start(shape, gain, starts, first_gain),
-        gaussian(data, shape, N, loss, size),
-        np.linspace(0.0, time, points + 1),
-        own,
-        **{name: offered[name] for name in chosen.PARAMETERS},
-    )
-    return trained._asdict()
+    drawn, started, own = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (DATA, START, METHOD))
+    shape = nets.uniform(**nets.Parameters.of(cell))
+    points = data.points(drawn, shape, cell.loss, **data.Parameters.of(cell))
+    theta, times = starts.start(shape, started, **starts.Parameters.of(cell)), np.linspace(0.0, cell.time, cell.points + 1)
+    return train_runs(method, shape, cell.loss, theta, points, times, own, **method.Parameters.of(cell))._asdict()
 
 
 if __name__ == "__main__":

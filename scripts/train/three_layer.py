@@ -1,35 +1,60 @@
 """Train: figure 2's net of three layers by literal gradient descent, run by run, on the processor or a GPU."""
 
+from typing import Literal
+
 import numpy as np
+from pydantic import model_validator
 
 from descent.balance import three_layer
-from descent.balance.data import SETS
-from descent.balance.nets import Points, net
-from descent.balance.starts import gaussian_layers, variances
+from descent.balance.nets import Points
 from descent.devices import DEVICES, find, place
+from descent.ends import End
+from descent.parameters import Count, Positive, given, need
 from scripts import training
 
+CHOICES = {"data": ("descent.balance.data",)}
 DATA, START = range(2)
 """What a run's generators are for."""
 
 
-def train(seeds, *, data, start, d, width, outputs, N, size, eta, steps, every, precision, device):
+class Parameters(three_layer.Parameters):
+    """What a cell takes beside what its data take."""
+
+    data: str = given(
+        "taught", "What the net learns: the outputs of a random net of its own shape (taught), or a set of descent/balance/data."
+    )
+    eta: Positive = given(0.001, "Step size.")
+    steps: int = given(description="Iterations of gradient descent.", ge=1, le=100_000_000)
+    every: Count = given(10, "Iterations from one that is kept to the next.")
+    precision: Literal["float32", "float64"] = given("float32", "Width of the floats that the net is trained in.")
+    device: Literal["auto", "cpu", "cuda"] = given(
+        "auto", "Where the net is trained: on a GPU where torch finds one (auto), or on the one named."
+    )
+
+    @model_validator(mode="after")
+    def _keeps_something(self):
+        need(self.every <= self.steps, "every <= steps", "the end of a run is kept")
+        return self
+
+
+def train(seeds, cell, *, data):
     """Train every run. seeds: (runs, 3). Returns norms and losses every so many iterations."""
-    device, runs = find(device), []
-    shape = net([d, width, width, outputs], "relu")
+    device, runs = find(cell.device), []
+    shape = three_layer.shape_of(cell.d, cell.width, cell.outputs)
     for words in seeds.tolist():
-        points = SETS[data](np.random.default_rng([*words, DATA]), shape, N, size)
-        theta = gaussian_layers(np.random.default_rng([*words, START]), shape, variances(start, shape))
-        theta, points = place(theta, device, precision), Points(*(place(values, device, precision) for values in points))
-        runs.append(three_layer.train(shape, theta, points, eta, range(0, steps + 1, every)))
+        points = data.points([np.random.default_rng([*words, DATA])], shape, three_layer.LOSS, **data.Parameters.of(cell))
+        theta = three_layer.gaussian_layers(np.random.default_rng([*words, START]), shape, cell.start)
+        theta, *points = (place(values, device, cell.precision) for values in (theta, *points))
+        runs.append(three_layer.train(shape, theta, Points(*points), cell.eta, range(0, cell.steps + 1, cell.every)))
     squares, moved, loss, diverged_at = (np.concatenate(values) for values in zip(*runs, strict=True))
     return {
         "squares": squares,
         "moved": moved,
-        "loss": loss[:, ::every],
+        "loss": loss[:, :: cell.every],
         "diverged_at": diverged_at,
+        "status": np.where(diverged_at < 0, End.COMPLETED, End.DIVERGED),
         "device": np.full(len(seeds), DEVICES.index(device)),
-        "by_points": np.full(len(seeds), int(three_layer.fewer_points(shape, points))),
+        "by_points": np.full(len(seeds), int(three_layer.fewer_points(shape, Points(*points)))),
     }
 
 

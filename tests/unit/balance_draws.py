@@ -4,8 +4,10 @@ import numpy as np
 import torch
 
 from descent.balance.activations import LEAK
+from descent.balance.connections import TAPS
 from descent.balance.data import gaussian
-from descent.balance.nets import TAPS, net, start
+from descent.balance.nets import net
+from descent.balance.starts import start
 
 PLACES = 4
 KINDS = ("full", "sparse", "conv")
@@ -16,7 +18,7 @@ def problem(connections="full", activation="relu", loss="quadratic", runs=3, dep
     inputs = 8 if connections != "conv" else 2 * places
     shape = net([inputs, *[width] * (depth - 1), 3], activation, connections, biases, places)
     generators = [np.random.default_rng([seed, run]) for run in range(runs)]
-    return shape, start(shape, 1.0, generators), gaussian(generators, shape, N, loss)
+    return shape, start(shape, generators, 1.0), gaussian.points(generators, shape, loss, N, 1.0)
 
 
 PHI = {
@@ -57,9 +59,14 @@ def outputs(shape, connections, theta, x, phi, places=PLACES):
     return applied(shape, len(shape.layers) - 1, connections, theta, x, places)
 
 
+def written(shape, connections, loss, theta, x, y, places=PLACES):
+    """Mean loss of one run. theta, x (d, N), y (outputs, N): tensors."""
+    return LOSS[loss](outputs(shape, connections, theta, x, lambda z, h: PHI[shape.activation](z), places), y)
+
+
 def written_out(shape, connections, loss, theta, data, run, places=PLACES):
     """Mean loss of one run and its gradient (P,), by automatic differentiation. theta: (P,)."""
     theta = torch.tensor(theta, requires_grad=True)
     x, y = torch.tensor(data.x[run]), torch.tensor(data.y[run])
-    value = LOSS[loss](outputs(shape, connections, theta, x, lambda z, h: PHI[shape.activation](z), places), y)
+    value = written(shape, connections, loss, theta, x, y, places)
     return value.item(), torch.autograd.grad(value, theta)[0].numpy()

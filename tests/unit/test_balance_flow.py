@@ -11,10 +11,11 @@ from descent.balance.activations import HOMOGENEOUS, KINKED, activate
 from descent.balance.invariants import layer_drift, matrix_drift, squares, unit_drift
 from descent.balance.kinked_flow import flow
 from descent.balance.methods import flow as flow_method
-from descent.balance.methods import gd
-from descent.balance.nets import Points, net, points
+from descent.balance.nets import Points, net, points_of
 from descent.balance.passes import forward
-from descent.balance.trained import ARRIVED, NOT_CONVERGED
+from descent.balance.trained import train
+from descent.ends import End
+from descent.methods import gd
 
 EVERY_KIND = pytest.mark.parametrize("connections", KINDS)
 EVERY_HOMOGENEOUS = pytest.mark.parametrize("activation", HOMOGENEOUS)
@@ -22,7 +23,11 @@ TIGHT = 1e-12
 
 
 def flowed(shape, loss, theta, data, times, tolerance=TIGHT):
-    return flow_method.run(shape, loss, theta, data, times, None, tolerance=tolerance)
+    return train(flow_method, shape, loss, theta, data, times, None, tolerance=tolerance)
+
+
+def descended(shape, theta, data, times, eta):
+    return train(gd, shape, "quadratic", theta, data, times, None, eta=eta, weight_decay=0.0)
 
 
 @EVERY_KIND
@@ -32,7 +37,7 @@ def test_flow_conserves_what_the_theorems_say(connections, activation, loss):
     """Tolerance: 1e-9 of the norms."""
     shape, theta, data = problem(connections, activation, loss, runs=2)
     found = flowed(shape, loss, theta, data, np.linspace(0, 1.5, 4))
-    assert (found.status == ARRIVED).all()
+    assert (found.status == End.COMPLETED).all()
     assert np.abs(squares(shape, found.theta[:, -1]) - squares(shape, theta)).min(axis=0).max() > 1e-3
     drifts = [layer_drift(shape, found.theta), unit_drift(shape, found.theta)]
     if activation == "linear" and connections == "full":
@@ -59,7 +64,7 @@ def test_literal_descent_comes_to_the_flow_in_proportion_to_its_step(connections
     end = flowed(shape, "quadratic", theta, data, times).theta[:, -1]
     apart = []
     for eta in (1e-2, 1e-3, 1e-4):
-        near = gd.run(shape, "quadratic", theta, data, times, None, eta=eta, weight_decay=0.0).theta[:, -1]
+        near = descended(shape, theta, data, times, eta).theta[:, -1]
         apart.append(np.linalg.norm(near - end) / np.linalg.norm(end))
     falls = np.divide(apart[:-1], apart[1:])
     assert np.all((falls > 5) & (falls < 20)), apart
@@ -102,7 +107,7 @@ def unit(activation="relu", inputs=1):
 
 
 def of_points(x, y):
-    return points(np.array(x, dtype=float)[None], np.array(y, dtype=float)[None])
+    return points_of(np.array(x, dtype=float)[None], np.array(y, dtype=float)[None])
 
 
 def test_a_unit_pulled_to_its_kink_from_both_sides_comes_to_it_in_the_time_of_a_closed_form_and_stays():
@@ -161,7 +166,7 @@ def test_a_slide_along_a_kink_is_the_one_worked_out_by_hand(w, a):
     found = flow(unit(inputs=2), "quadratic", start[0], data, [0.0, 2.0], TIGHT)
     assert found.resting == 1
     np.testing.assert_allclose(found.theta[-1], expected, rtol=0, atol=1e-8)
-    near = gd.run(unit(inputs=2), "quadratic", start, data, [0.0, 2.0], None, eta=2e-4, weight_decay=0.0).theta[0, -1]
+    near = descended(unit(inputs=2), start, data, [0.0, 2.0], 2e-4).theta[0, -1]
     np.testing.assert_allclose(near, expected, rtol=0, atol=1e-3)
 
 
@@ -170,7 +175,7 @@ def test_a_kink_that_is_pushed_to_from_one_side_alone_is_crossed():
     data = of_points([[1, 1], [0, 1]], [[-1, -3]])
     theta = np.array([[0.3, 0.9, 1.0]])
     found = flow(unit(inputs=2), "quadratic", theta[0], data, [0.0, 0.2, 0.4], TIGHT)
-    near = gd.run(unit(inputs=2), "quadratic", theta, data, [0.0, 0.2, 0.4], None, eta=5e-5, weight_decay=0.0).theta[0]
+    near = descended(unit(inputs=2), theta, data, [0.0, 0.2, 0.4], 5e-5).theta[0]
     assert found.kinks > 0
     assert found.theta[-1][0] < -1e-3
     np.testing.assert_allclose(found.theta, near, rtol=0, atol=1e-4)
@@ -210,7 +215,7 @@ def test_at_rest_the_flow_is_a_descent_with_slopes_between_those_of_both_sides(a
 
     monkeypatch.setattr(kinked_flow, "_event", watched)
     found = flowed(shape, "quadratic", theta, data, [0.0, 6.0])
-    assert (found.status == ARRIVED).all()
+    assert (found.status == End.COMPLETED).all()
     assert found.resting.max() > 0
     assert len(seen) > 20
     for data, at, velocity, resting in seen:
@@ -232,7 +237,7 @@ def test_a_flow_that_does_not_end_is_flagged_and_leaves_its_neighbours_alone(mon
     monkeypatch.setattr(kinked_flow, "STEPS", int(np.sort(whole.steps)[1]))
     found = flowed(shape, "quadratic", theta, data, times)
     assert whole.steps.argmax() == 1
-    assert found.status.tolist() == [ARRIVED, NOT_CONVERGED, ARRIVED]
+    assert found.status.tolist() == [End.COMPLETED, End.GAVE_UP, End.COMPLETED]
     assert np.isnan(found.theta[1, -1]).all()
     assert np.isnan(found.moved[1, -1]).all()
     np.testing.assert_array_equal(found.theta[[0, 2]], whole.theta[[0, 2]])

@@ -1,13 +1,12 @@
 """What is conserved, by explicit sums; how far descent moves it; and the contract of every method of paper 4."""
 
-import importlib
-from pathlib import Path
-
 import numpy as np
 import pytest
-from balance_draws import KINDS, problem, written_out
+import torch
+from balance_draws import KINDS, problem, written, written_out
+from common_loop import by_loop
 
-import descent.balance.methods
+from descent.balance.connections import TAPS
 from descent.balance.gradient_descent import descend, exact_squares
 from descent.balance.invariants import (
     balances_matrices,
@@ -22,34 +21,38 @@ from descent.balance.invariants import (
     unexplained,
     unit_drift,
 )
-from descent.balance.methods.gd import Descent
-from descent.balance.nets import TAPS, Points, matrix
+from descent.balance.nets import Points, matrix
 from descent.balance.passes import loss_and_gradient
-from descent.balance.trained import ARRIVED, DIVERGED, Trained
+from descent.balance.trained import Trained, train, trains_nets
+from descent.ends import End
+from descent.methods import gd
+from scripts import choices
+from scripts.train.net import CHOICES
 
-METHODS = sorted(path.stem for path in Path(descent.balance.methods.__file__).parent.glob("*.py") if path.stem != "__init__")
+NAMED = {name: choices.load(CHOICES, "method", name) for name in choices.names(CHOICES, "method")}
+METHODS = [name for name, method in NAMED.items() if trains_nets(method)]
 EVERY_METHOD = pytest.mark.parametrize("method", METHODS)
 WITH_BIASES = pytest.mark.parametrize(("connections", "biases"), [*((kind, False) for kind in KINDS), ("full", True)])
 PARAMETERS = {
     "tolerance": 1e-8,
     "eta": 0.01,
     "weight_decay": 0.1,
-    "beta": 0.9,
+    "momentum": 0.9,
     "beta1": 0.9,
     "beta2": 0.999,
     "adam_epsilon": 1e-8,
     "batch": 4,
 }
+STEP = {"eta": 0.01, "weight_decay": 0.0}
 TIMES = np.linspace(0.0, 1.0, 5)
 
 
 def trained(method, shape, theta, data, loss="quadratic", times=TIMES, runs=None, **changed):
     """What a method gives for some of the runs; every run has a generator of its own."""
-    module = importlib.import_module(f"descent.balance.methods.{method}")
     runs = np.arange(len(theta)) if runs is None else np.asarray(runs)
     own = [np.random.default_rng([9, run]) for run in runs]
-    parameters = {name: (PARAMETERS | changed)[name] for name in module.PARAMETERS}
-    return module.run(shape, loss, theta[runs], Points(*(values[runs] for values in data)), times, own, **parameters)
+    parameters = {name: (PARAMETERS | changed)[name] for name in NAMED[method].Parameters.model_fields}
+    return train(NAMED[method], shape, loss, theta[runs], Points(*(values[runs] for values in data)), times, own, **parameters)
 
 
 def paths(shape, theta, points=3, size=0.3):
@@ -195,7 +198,7 @@ def by_hand(method, shape, theta, data, steps):
         if method == "gd":
             theta = theta - p["eta"] * (g + p["weight_decay"] * theta)
         elif method == "momentum":
-            m = p["beta"] * m + g
+            m = p["momentum"] * m + g
             theta = theta - p["eta"] * m
         else:
             m, v = p["beta1"] * m + (1 - p["beta1"]) * g, p["beta2"] * v + (1 - p["beta2"]) * g**2
@@ -212,6 +215,21 @@ def test_update_rules_are_those_of_their_sources(method, time):
         np.testing.assert_allclose(found.theta[0, point], by_hand(method, shape, theta[0], data, steps), rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize("method", ["gd", "momentum", "adam"])
+def test_descent_of_whole_arrays_is_that_of_the_common_loop(method):
+    """Many runs at once against one point at a time, with gradients by automatic differentiation."""
+    shape, theta, data = problem("conv", "leaky_relu", runs=2)
+    time = {"momentum": 0.1}.get(method, 0.01)
+    found = trained(method, shape, theta, data, times=np.array([0.0, 20 * time]))
+    parameters = {name: PARAMETERS[name] for name in NAMED[method].Parameters.model_fields}
+    for run in range(2):
+        x, y = torch.tensor(data.x[run]), torch.tensor(data.y[run])
+        end = by_loop(
+            lambda at, _, x=x, y=y: written(shape, "conv", "quadratic", at, x, y), NAMED[method], theta[run], (), 20, **parameters
+        )
+        np.testing.assert_allclose(found.theta[run, -1], end, rtol=1e-10, atol=1e-12)
+
+
 def test_sgd_draws_its_points_from_the_runs_generator_with_replacement():
     shape, theta, data = problem(runs=1)
     found, at = trained("sgd", shape, theta, data, times=np.array([0.0, 0.2])), theta[0]
@@ -222,8 +240,7 @@ def test_sgd_draws_its_points_from_the_runs_generator_with_replacement():
 
 @EVERY_METHOD
 def test_every_method_says_what_it_takes_and_gives_one_row_a_run(method):
-    module = importlib.import_module(f"descent.balance.methods.{method}")
-    assert set(module.PARAMETERS) <= set(PARAMETERS)
+    assert NAMED[method].Parameters.model_fields.keys() <= PARAMETERS.keys()
     shape, theta, data = problem()
     before = theta.copy()
     found = trained(method, shape, theta, data)
@@ -232,7 +249,7 @@ def test_every_method_says_what_it_takes_and_gives_one_row_a_run(method):
     assert found.moved.shape == (3, 5, 3)
     for name in ("steps", "kinks", "resting", "diverged_at", "status"):
         assert getattr(found, name).shape == (3,), name
-    assert (found.status == ARRIVED).all()
+    assert (found.status == End.COMPLETED).all()
     assert (found.diverged_at == -1).all()
     assert np.isfinite(found.theta).all()
     np.testing.assert_array_equal(found.theta[:, 0], theta)
@@ -289,12 +306,12 @@ def test_a_run_that_diverges_says_at_which_iteration_and_leaves_its_neighbours_a
     """Two of four runs start at a size at which the step is too long; their numbers are missing from there on, and only theirs."""
     shape, theta, data = problem(activation="leaky_relu", runs=4)
     calm = trained("gd", shape, theta, data, eta=0.05, weight_decay=0.0, times=np.linspace(0, 2, 41))
-    assert (calm.status == ARRIVED).all()
+    assert (calm.status == End.COMPLETED).all()
     wild = theta.copy()
     wild[1] *= 20.0
     wild[3] *= 12.0
     found = trained("gd", shape, wild, data, eta=0.05, weight_decay=0.0, times=np.linspace(0, 2, 41))
-    assert found.status.tolist() == [ARRIVED, DIVERGED, ARRIVED, DIVERGED]
+    assert found.status.tolist() == [End.COMPLETED, End.DIVERGED, End.COMPLETED, End.DIVERGED]
     same_bits(Trained(*(values[[0, 2]] for values in found)), calm, [0, 2])
     for run in (1, 3):
         at = found.diverged_at[run]
@@ -309,7 +326,7 @@ def test_a_run_that_diverges_says_at_which_iteration_and_leaves_its_neighbours_a
 def test_every_rule_flags_a_step_that_is_too_long(method):
     shape, theta, data = problem()
     found = trained(method, shape, theta, data, eta=1e80, times=np.array([0.0, 1e81, 1e82]))
-    assert (found.status == DIVERGED).all()
+    assert (found.status == End.DIVERGED).all()
     assert found.diverged_at.min() > 0
     assert np.isnan(found.theta[:, -1]).all()
 
@@ -322,7 +339,7 @@ def test_a_step_longer_than_the_time_between_two_points_is_refused():
 
 def test_losses_are_those_of_every_iteration():
     shape, theta, data = problem(runs=2)
-    found, at = descend(shape, "quadratic", theta.copy(), data, Descent(0.01), [0, 3, 10], lambda theta: theta), theta.copy()
+    found, at = descend(shape, "quadratic", theta, data, gd, STEP, [0, 3, 10], lambda theta: theta), theta.copy()
     gradient = np.empty_like(theta)
     assert found.loss.shape == (2, 11)
     for t in range(11):

@@ -6,9 +6,11 @@ import torch
 from balance_draws import KINDS, LOSS, PHI, applied, problem, written_out
 
 from descent.balance.activations import ACTIVATIONS, HOMOGENEOUS, activate
+from descent.balance.connections import TAPS
 from descent.balance.losses import LOSSES, mean_loss
-from descent.balance.nets import CONNECTIONS, TAPS, Points, matrix, net, start
+from descent.balance.nets import CONNECTIONS, Points, matrix, net
 from descent.balance.passes import forward, loss_and_gradient
+from descent.balance.starts import start
 
 EVERY_ACTIVATION = pytest.mark.parametrize("activation", ACTIVATIONS)
 EVERY_LOSS = pytest.mark.parametrize("loss", LOSSES)
@@ -171,7 +173,7 @@ def test_losses_of_huge_outputs_do_not_overflow(loss, slope):
 def test_starts_have_the_variance_asked_for_whatever_the_connections():
     for connections in CONNECTIONS:
         shape, _, _ = problem(connections)
-        theta = start(shape, 0.7, [np.random.default_rng(run) for run in range(2000)])
+        theta = start(shape, [np.random.default_rng(run) for run in range(2000)], 0.7)
         for layer in shape.layers:
             inputs = np.mean((matrix(layer, np.ones((1, shape.P)))[0] != 0).sum(axis=1))
             np.testing.assert_allclose(theta[:, layer.weights].std(), 0.7 / inputs**0.5, rtol=0.02)
@@ -180,7 +182,7 @@ def test_starts_have_the_variance_asked_for_whatever_the_connections():
 @pytest.mark.parametrize("connections", CONNECTIONS)
 def test_a_first_layer_may_start_larger(connections):
     shape, _, _ = problem(connections)
-    alike, larger = (start(shape, 0.7, [np.random.default_rng(0)], *factor) for factor in ((), (3.0,)))
+    alike, larger = (start(shape, [np.random.default_rng(0)], 0.7, *factor) for factor in ((), (3.0,)))
     alike[:, shape.layers[0].weights] *= 3.0
     np.testing.assert_array_equal(larger, alike)
 

@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 import torch
+from common_loop import by_loop
 from draws import KOLMOGOROV_BOUND, kolmogorov
 from scipy.stats import chi2, ks_2samp, norm
 
 from descent.balance.factor_descent import LANES, descend
 from descent.balance.factor_flow import late_flow, log10_iterations
-from descent.balance.factor_training import DIVERGED, FINISHED, NOT_CONVERGED, kept_iterations, linear_rate, starts, train_runs
+from descent.balance.factor_methods import flow, gd
+from descent.balance.factor_training import Problem, kept_iterations, linear_rate, starts
 from descent.balance.factorisation import coordinates, ends, gaussian_coordinates, target, velocity
+from descent.ends import End
+from descent.methods import gd as plain_gd
 
 LEVELS = np.array([0.5, 0.1, 1e-2, 1e-4, 1e-8])
 SCHEDULES = pytest.mark.parametrize(("scale", "power"), [(0.2, 0.0), (1.5, 1.0), (1.0, 0.6)])
@@ -71,6 +75,24 @@ def test_descent_in_coordinates_of_the_span_is_descent_of_the_full_matrices(scal
             assert left < 1e-13
     assert found.diverged_at.tolist() == [-1] * 3
     assert np.isfinite(found.reach).any() or power == 1.0
+
+
+@REGULARISERS
+def test_descent_in_coordinates_of_the_span_is_that_of_the_common_loop(regulariser):
+    """A constant step, with gradients by automatic differentiation. Tolerance: 1e-10."""
+    M, U, V = draw(0, 9, 7)
+
+    def objective(z, M):
+        U, V = z[:27].reshape(9, 3), z[27:].reshape(7, 3)
+        return 0.5 * torch.sum((U @ V.T - M) ** 2) + regulariser * torch.sum((U.T @ U - V.T @ V) ** 2)
+
+    end = by_loop(objective, plain_gd, np.concatenate([U.ravel(), V.ravel()]), torch.tensor(M), 100, eta=0.2)
+    U, V = end[:27].reshape(9, 3), end[27:].reshape(7, 3)
+    s, X, Y = lanes([draw(0, 9, 7)])
+    X, Y = descend(X, Y, s, np.full(1, 0.2), 0.0, regulariser, [0, 100], LEVELS).end[0]
+    for found, expected in ((X.T @ X, U.T @ U), (Y.T @ Y, V.T @ V)):
+        np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(np.linalg.norm(X @ Y.T - ends(s[0])), np.linalg.norm(U @ V.T - M), rtol=1e-10)
 
 
 def test_ratios_at_rank_one_are_those_of_the_singular_vectors():
@@ -211,11 +233,11 @@ def test_the_late_flow_is_what_literal_descent_comes_to(scale, power):
 def test_both_methods_tell_the_same_story_where_both_can_follow():
     """Tolerances: 0.1 in log10 of the iteration of every level down to 1e-8, above the solver's error, and 10 % of the curve."""
     s, X, Y = drawn(4)
-    options = {"eps": 0.05, "scale": 1.0, "power": 0.75, "regulariser": 0.0, "points": 400}
-    literal = train_runs("gd", s, X, Y, **options, steps=100_000, flow_time=0.0)
-    late = train_runs("flow", s, X, Y, **options, steps=2_000, flow_time=steps_between(2_000, [100_000], 1.0, 0.75)[0])
-    assert (literal.status == FINISHED).all()
-    assert (late.status == FINISHED).all()
+    problem = Problem(s, X, Y, eps=0.05, step_scale=1.0, step_power=0.75, points=400)
+    literal = gd.train(problem, steps=100_000, regulariser=0.0)
+    late = flow.train(problem, steps_before_flow=2_000, flow_time=steps_between(2_000, [100_000], 1.0, 0.75)[0])
+    assert (literal.status == End.COMPLETED).all()
+    assert (late.status == End.COMPLETED).all()
     reached = np.isfinite(literal.reach) & (np.arange(literal.reach.shape[1]) <= 8)
     assert reached[:, 0].all()
     assert (literal.reach[reached] > np.log10(2_000)).any()
@@ -246,7 +268,7 @@ def test_divergence_names_the_first_bad_iteration_and_leaves_the_neighbours_alon
         assert np.isnan(values[1, bad:]).all()
     for name, values in found._asdict().items():
         np.testing.assert_array_equal(values[[0, 2]], getattr(calm, name)[[0, 2]], err_msg=name)
-    assert train_runs("gd", s, X, Y, 0.01, 9.0, 0.0, 0.0, 39, 39, 0.0).status.tolist() == [DIVERGED] * 3
+    assert gd.train(Problem(s, X, Y, 0.01, 9.0, 0.0, 39), 39, 0.0).status.tolist() == [End.DIVERGED] * 3
 
 
 def test_a_run_that_diverges_in_one_step_from_a_small_residual_has_reached_nothing():
@@ -259,8 +281,8 @@ def test_a_run_that_diverges_in_one_step_from_a_small_residual_has_reached_nothi
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_a_run_that_diverges_before_the_flow_is_a_row_that_says_so():
     s, X, Y = drawn(2)
-    late = train_runs("flow", s, X, Y, 0.01, 50.0, 1.0, 0.0, 200, 10, 5.0)
-    assert late.status.tolist() == [DIVERGED] * 2
+    late = flow.train(Problem(s, X, Y, 0.01, 50.0, 1.0, 10), 200, 5.0)
+    assert late.status.tolist() == [End.DIVERGED] * 2
     assert np.isnan(late.residual[:, -1]).all()
 
 
@@ -271,14 +293,9 @@ def test_a_flow_that_gives_up_is_a_row_that_says_so(monkeypatch):
     s, X, Y = drawn(2)
     true = factor_flow.velocity
     monkeypatch.setattr(factor_flow, "velocity", lambda M, X, Y: true(M, X, Y) if M[0, 0] == s[0, 0] else (1 + X**2, Y))
-    late = train_runs("flow", s, X, Y, 0.01, 0.5, 1.0, 0.0, 200, 10, 5.0)
-    assert late.status.tolist() == [FINISHED, NOT_CONVERGED]
+    late = flow.train(Problem(s, X, Y, 0.01, 0.5, 1.0, 10), 200, 5.0)
+    assert late.status.tolist() == [End.COMPLETED, End.GAVE_UP]
     assert np.isfinite(late.residual[0]).all()
-
-
-def test_an_unknown_method_is_refused():
-    with pytest.raises(ValueError, match="method = sgd: allowed: gd, flow"):
-        train_runs("sgd", *drawn(1), 0.01, 0.1, 0.0, 0.0, 10, 5, 0.0)
 
 
 @pytest.mark.parametrize("power", [0.0, 1.0])
@@ -303,7 +320,7 @@ def test_the_linear_rate_is_that_of_a_geometric_fall():
 def test_at_rank_one_the_error_ends_on_a_line_with_the_slope_of_the_smallest_curvature():
     """Near u v^T = M, balanced, u and v outside u* and v* shrink by 1 - eta sigma_1 a step. Tolerance: 4 %, for the way there."""
     s, X, Y = starts([np.random.default_rng([8, run]) for run in range(6)], 50, 50, 1, 1e-6, 1e-6)
-    found = train_runs("gd", s, X, Y, 1e-3, 0.05, 0.0, 0.0, 2_000, 50, 0.0)
+    found = gd.train(Problem(s, X, Y, 1e-3, 0.05, 0.0, 50), 2_000, 0.0)
     np.testing.assert_allclose(linear_rate(found.reach), np.log(1 - 0.05), rtol=0.04)
 
 

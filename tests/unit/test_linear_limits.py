@@ -7,6 +7,7 @@ import pytest
 from descent.convbias import claims
 from descent.convbias.convergence import along, at, dual_rate, rate, reach
 from descent.convbias.limits import OWN_END, direction, end, separator_penalty, target
+from descent.convbias.methods import flow
 from descent.convbias.nets import net, penalty, start
 from descent.convbias.separators import FLOOR, separators
 from descent.convbias.training import points, train_runs
@@ -49,7 +50,7 @@ def test_dual_rate_is_the_rate_of_a_long_flow():
     generators = [np.random.default_rng([5, run]) for run in range(12)]
     x = np.stack([generator.standard_normal((8, 16)) for generator in generators])
     found, at = separators(x), points(200, 2)
-    trained = train_runs("flow", shape, start(shape, 0.5, generators), x, at, 5_000, growth=0.02, flow_steps=40_000)
+    trained = train_runs(flow, shape, start(shape, 0.5, generators), x, at, steps_before_flow=5_000, growth=0.02, flow_steps=40_000)
     distances = np.sum((trained.beta - (found.l1 / np.linalg.norm(found.l1, axis=1, keepdims=True))[:, None]) ** 2, axis=-1) / 2
     predicted = np.array([dual_rate(found.l1[run], found.alpha[run], x[run]) for run in range(12)])
     assert predicted.max() < 0

@@ -6,7 +6,7 @@ import torch
 
 from descent.compiled import compiled
 from descent.convbias import fourier, models
-from descent.convbias.data import KINDS
+from descent.convbias.data import digits, gaussian
 from descent.convbias.nets import jacobian, layers, net, padded, penalty, penalty_of, predictor, split, start
 
 SHAPES = [
@@ -147,19 +147,19 @@ def test_a_net_that_cannot_be_is_refused_with_its_value(asked, says):
         net(*asked)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_data_come_from_a_runs_generator_alone(kind):
-    together = KINDS[kind]([np.random.default_rng(run) for run in range(3)], 5, 64)
-    alone = KINDS[kind]([np.random.default_rng(2)], 5, 64)
+@pytest.mark.parametrize("data", [digits, gaussian], ids=lambda data: data.LABEL)
+def test_data_come_from_a_runs_generator_alone(data):
+    together = data.signals([np.random.default_rng(run) for run in range(3)], D=64, N=5)
+    alone = data.signals([np.random.default_rng(2)], D=64, N=5)
     assert together.shape == (3, 5, 64)
     np.testing.assert_array_equal(together[2:], alone)
 
 
 def test_digits_have_no_mean_and_unit_variance_and_no_other_size():
-    everything = KINDS["digits"]([np.random.default_rng(0)], 357, 64)[0]
+    everything = digits.signals([np.random.default_rng(0)], 64, digits.IMAGES)[0]
     from sklearn.datasets import load_digits
 
-    assert len(everything) == np.isin(load_digits().target, (3, 8)).sum()
+    assert np.isin(load_digits().target, (3, 8)).sum() == digits.IMAGES
     assert abs(everything.std() - 1) < 0.01
     with pytest.raises(ValueError, match="D = 32: digits have 64 pixels"):
-        KINDS["digits"]([np.random.default_rng(0)], 5, 32)
+        digits.signals([np.random.default_rng(0)], 32, 5)

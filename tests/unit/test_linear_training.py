@@ -1,20 +1,29 @@
 """Three ways to train linear nets: literal descent against torch, the flow against descent at matched margins, bits, and mistakes."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
+from common_loop import by_loop
 from scipy.optimize import nnls
 from test_linear_nets import output
 
+from descent import ends
 from descent.convbias import simplex
+from descent.convbias.gradient_descent import CAUTION
+from descent.convbias.methods import flow, gd, safe_gd
 from descent.convbias.models import MODELS
-from descent.convbias.nets import net, penalty_of, split, start
-from descent.convbias.progress import STATUS
+from descent.convbias.nets import jacobian, net, penalty_of, predictor, split, start
 from descent.convbias.separators import distance, separators
 from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
-from descent.convbias.training import LATE, points, train_runs
+from descent.convbias.training import points, train_runs
+from descent.methods import gd as plain_gd
 
 CONV = net("conv", 3, 16, 16)
+FEW = {gd: {"steps": 300, "eta": 0.02}, safe_gd: {"steps": 300}, flow: {"steps_before_flow": 300, "growth": 0.05, "flow_steps": 200}}
+"""Each method with few steps."""
+EVERY_METHOD = pytest.mark.parametrize("method", FEW, ids=lambda method: method.__name__.rpartition(".")[2])
 
 
 def problem(shape, runs, N=5, size=0.5, seed=0):
@@ -25,32 +34,55 @@ def problem(shape, runs, N=5, size=0.5, seed=0):
 
 
 def words(trained):
-    return [STATUS[code] for code in trained.status]
+    return ends.words(trained.status).tolist()
+
+
+def late(shape, w, x, kept_at, steps_before_flow, growth=0.05, flow_steps=0):
+    return train_runs(flow, shape, w, x, kept_at, steps_before_flow=steps_before_flow, growth=growth, flow_steps=flow_steps)
 
 
 @pytest.mark.parametrize(
     "shape", [net("conv", 2, 8, 8), net("conv", 3, 7, 3), net("full", 3, 5, 5)], ids=lambda shape: "-".join(map(str, shape))
 )
-def test_literal_descent_is_that_of_torch(shape):
+def test_literal_descent_is_that_of_the_common_loop_and_torch(shape):
     w, x = problem(shape, 2)
-    trained = train_runs("gd", shape, w, x, points(3, 2), 40, eta=0.02)
+    trained = train_runs(gd, shape, w, x, points(3, 2), steps=40, eta=0.02)
+
+    def loss(weights, samples):
+        sizes = [part.shape for part in split(w[0], shape)]
+        flat = torch.split(weights, [math.prod(size) for size in sizes])
+        parts = [part.reshape(size) for part, size in zip(flat, sizes, strict=True)]
+        return sum(torch.exp(-output(parts, sample, shape.kind)) for sample in samples)
+
     for run in range(2):
-        parts = [torch.tensor(part, requires_grad=True) for part in split(w[run], shape)]
+        found = by_loop(loss, plain_gd, w[run], torch.tensor(x[run]), 40, eta=0.02)
+        np.testing.assert_allclose(trained.weights[run] * np.exp(trained.log_norm[run]), found, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "shape", [net("conv", 2, 8, 8), net("conv", 3, 7, 3), net("full", 3, 5, 5)], ids=lambda shape: "-".join(map(str, shape))
+)
+def test_safe_descent_is_that_of_plain_numpy(shape):
+    """A step of 1 over the largest squared derivative of a margin, and of a share of the weights' norm at most, for weights that add up
+    to one.
+    """
+    w, x = problem(shape, 2)
+    trained = train_runs(safe_gd, shape, w, x, points(3, 2), steps=40)
+    for run in range(2):
+        at = w[run].copy()
         for _ in range(40):
-            loss = sum(torch.exp(-output(parts, sample, shape.kind)) for sample in torch.tensor(x[run]))
-            slopes = torch.autograd.grad(loss, parts)
-            with torch.no_grad():
-                for part, slope in zip(parts, slopes, strict=True):
-                    part -= 0.02 * slope
-        expected = torch.cat([part.detach().ravel() for part in parts]).numpy()
-        np.testing.assert_allclose(trained.weights[run] * np.exp(trained.log_norm[run]), expected, rtol=1e-9, atol=1e-12)
+            margins, rows = x[run] @ predictor(at, shape), jacobian(at, shape, x[run])
+            q = np.exp(margins.min() - margins)
+            d = q / q.sum() @ rows
+            at += min(1 / np.sum(rows**2, axis=1).max(), CAUTION * np.linalg.norm(at) / np.linalg.norm(d)) * d
+        np.testing.assert_allclose(trained.weights[run] * np.exp(trained.log_norm[run]), at, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("method", ["gd", "safe_gd", "flow"])
+@EVERY_METHOD
 @pytest.mark.parametrize("shape", [CONV, net("conv", 2, 9, 4), net("full", 2, 9, 9)], ids=lambda shape: "-".join(map(str, shape)))
 def test_a_runs_bits_do_not_depend_on_its_neighbours(shape, method):
     w, x = problem(shape, MODELS[shape.kind].LANES + 5)
-    options = {"kept_at": points(8, 4), "steps": 300, "eta": 0.02, "growth": 0.05, "flow_steps": 200}
+    options = {"kept_at": points(8, 4)} | FEW[method]
     together = train_runs(method, shape, w, x, **options)
     for width in (1, 7):
         apart = [
@@ -67,11 +99,11 @@ def test_the_flow_agrees_with_safe_descent_at_matched_margins(L, D):
     shape = net("conv", L, D, D)
     w, x = problem(shape, 6)
     l2 = separators(x).l2
-    safe = train_runs("safe_gd", shape, w, x, points(9, 8), 150_000)
-    late = train_runs("flow", shape, w, x, points(9, 8), 5_000, growth=0.02, flow_steps=2_000)
-    both = np.isfinite(safe.log10_margin) & (safe.log10_margin > late.flow_from[:, None]) & np.isfinite(late.log10_margin)
+    safe = train_runs(safe_gd, shape, w, x, points(9, 8), steps=150_000)
+    flowed = late(shape, w, x, points(9, 8), 5_000, growth=0.02, flow_steps=2_000)
+    both = np.isfinite(safe.log10_margin) & (safe.log10_margin > flowed.flow_from[:, None]) & np.isfinite(flowed.log10_margin)
     assert np.all(both.sum(axis=1) >= 6)
-    moved, expected = distance(late.beta, l2[:, None]), distance(safe.beta, l2[:, None])
+    moved, expected = distance(flowed.beta, l2[:, None]), distance(safe.beta, l2[:, None])
     np.testing.assert_allclose(moved[both], expected[both], rtol=0.02)
 
 
@@ -81,7 +113,7 @@ def test_a_finer_flow_ends_at_the_same_place(L):
     shape = net("conv", L, 16, 16)
     w, x = problem(shape, 6)
     l2 = separators(x).l2
-    coarse, fine = (train_runs("flow", shape, w, x, points(12, 1), 5_000, growth=growth, flow_steps=4_000) for growth in (0.05, 0.025))
+    coarse, fine = (late(shape, w, x, points(12, 1), 5_000, growth=growth, flow_steps=4_000) for growth in (0.05, 0.025))
     a, b = distance(coarse.beta[:, -1], l2), distance(fine.beta[:, -1], l2)
     np.testing.assert_allclose(a, b, rtol=0.1, atol=1e-8)
 
@@ -91,8 +123,8 @@ def test_the_flow_of_full_nets_ends_at_the_l2_separator(L):
     """Tolerance: ten times M^(-2/L) at the last margin, theorem 1's rate."""
     shape = net("full", L, 9, 9)
     w, x = problem(shape, 4)
-    trained = train_runs("flow", shape, w, x, points(20, 1), 3_000, flow_steps=3_000)
-    assert words(trained) == ["margin"] * 4
+    trained = late(shape, w, x, points(20, 1), 3_000, flow_steps=3_000)
+    assert words(trained) == ["converged"] * 4
     assert np.all(distance(trained.beta[:, -1], separators(x).l2) < np.maximum(10 ** (1 - 2 * 20 / L), 1e-20))
 
 
@@ -101,8 +133,8 @@ def test_the_flow_of_deep_convolutional_nets_ends_at_a_stationary_point_of_the_b
     """Tolerances: residuals 1e-6, penalty identity 1e-12, at margins of 1e120 (1e60 left one depth 3 run of six at 8e-6)."""
     shape = net("conv", L, 16, 16)
     w, x = problem(shape, 6)
-    trained = train_runs("flow", shape, w, x, points(120, 1), 5_000, flow_steps=10_000)
-    assert words(trained) == ["margin"] * 6
+    trained = late(shape, w, x, points(120, 1), 5_000, flow_steps=10_000)
+    assert words(trained) == ["converged"] * 6
     for run in range(6):
         beta = trained.beta[run, -1]
         assert fourier_residual(beta, L, x[run])[0] < 1e-6
@@ -115,10 +147,10 @@ def test_the_flow_at_depth_two_goes_to_the_l1_separator():
     """Tolerance: 1e-6 for the median at margins of 1e300; slow runs are on their way."""
     shape = net("conv", 2, 16, 16)
     w, x = problem(shape, 6)
-    trained = train_runs("flow", shape, w, x, [100.0, 300.0], 5_000, flow_steps=20_000)
-    early, late = distance(trained.beta, separators(x).l1[:, None]).T
-    assert np.median(late) < 1e-6
-    assert np.all((late < early) | (late < 1e-20))
+    trained = late(shape, w, x, [100.0, 300.0], 5_000, flow_steps=20_000)
+    before, after = distance(trained.beta, separators(x).l1[:, None]).T
+    assert np.median(after) < 1e-6
+    assert np.all((after < before) | (after < 1e-20))
 
 
 def test_residuals_see_what_is_not_stationary():
@@ -134,10 +166,10 @@ def test_points_say_where_they_are_and_are_reached_from_below():
     kept_at = points(10, 4)
     assert kept_at[-1] == 10
     assert np.all(np.diff(kept_at) > 0)
-    trained = train_runs("flow", CONV, w, x, kept_at, 2_000, growth=0.05, flow_steps=2_000)
+    trained = late(CONV, w, x, kept_at, 2_000, growth=0.05, flow_steps=2_000)
     assert np.all(trained.log10_margin >= kept_at)
-    late = kept_at > trained.flow_from.max()
-    assert np.all(trained.log10_margin[:, late] - kept_at[late] < np.log10(1.2))
+    flows = kept_at > trained.flow_from.max()
+    assert np.all(trained.log10_margin[:, flows] - kept_at[flows] < np.log10(1.2))
     np.testing.assert_allclose(np.linalg.norm(trained.beta, axis=2), 1, rtol=1e-12)
 
 
@@ -145,10 +177,10 @@ def test_points_say_where_they_are_and_are_reached_from_below():
 def test_a_step_of_the_flow_makes_the_margin_larger_by_its_growth(growth):
     """Tolerance: 10 %, of the order of the growth."""
     w, x = problem(CONV, 3)
-    trained = train_runs("flow", CONV, w, x, [10.0, 30.0], 2_000, growth=growth, flow_steps=5_000)
-    early, late = np.log(10) * trained.log10_margin.T
+    trained = late(CONV, w, x, [10.0, 30.0], 2_000, growth=growth, flow_steps=5_000)
+    before, after = np.log(10) * trained.log10_margin.T
     steps = np.diff(trained.step, axis=1)[:, 0]
-    np.testing.assert_allclose((late - early) / steps, growth, rtol=0.1)
+    np.testing.assert_allclose((after - before) / steps, growth, rtol=0.1)
 
 
 def test_points_thin_out_and_end_where_they_should():
@@ -156,41 +188,36 @@ def test_points_thin_out_and_end_where_they_should():
     assert points(300, 4)[-3:].tolist() == [280, 290, 300]
 
 
-@pytest.mark.parametrize("method", ["gd", "safe_gd", "flow"])
+@EVERY_METHOD
 def test_data_that_cannot_be_separated_are_flagged(method):
     shape = net("conv", 2, 4, 4)
     w, x = problem(shape, 2, N=3)
     x[:, 1] = -x[:, 0]
-    trained = train_runs(method, shape, w, x, points(5, 2), 2_000, eta=0.01, flow_steps=500)
+    trained = train_runs(method, shape, w, x, points(5, 2), **FEW[method])
     assert words(trained) == ["not separated"] * 2
     assert not separators(x).separable.any()
 
 
 def test_a_step_that_is_too_long_is_flagged_as_diverged():
     w, x = problem(CONV, 3, size=2.0)
-    trained = train_runs("gd", CONV, w, 10 * x, points(5, 2), 2_000, eta=1e200)
+    trained = train_runs(gd, CONV, w, 10 * x, points(5, 2), steps=2_000, eta=1e200)
     assert words(trained) == ["diverged"] * 3
 
 
 def test_a_least_squares_problem_that_does_not_end_is_flagged():
     w, x = problem(CONV, 2)
-    assert words(train_runs("flow", CONV, w, x, points(9, 2), 500, growth=np.nan, flow_steps=500)) == ["not converged"] * 2
+    assert words(late(CONV, w, x, points(9, 2), 500, growth=np.nan, flow_steps=500)) == ["gave up"] * 2
 
 
 def test_the_flow_waits_for_the_late_phase_and_says_where_it_did_not_come():
     shape = net("conv", 4, 16, 16)
     w, x = problem(shape, 12, N=8, size=0.05)
-    trained = train_runs("flow", shape, w, x, points(20, 1), 120, flow_steps=2_000)
+    trained = late(shape, w, x, points(20, 1), 120, flow_steps=2_000)
     came = np.isfinite(trained.flow_from)
     assert 0 < came.sum() < 12
-    assert np.all(trained.flow_from[came] >= LATE)
-    assert {STATUS[code] for code in trained.status[came]} == {"margin"}
-    assert {STATUS[code] for code in trained.status[~came]} <= {"out of steps", "not separated"}
-
-
-def test_an_unknown_method_is_refused():
-    with pytest.raises(ValueError, match=r"method = adam: allowed: gd, safe_gd, flow"):
-        train_runs("adam", CONV, *problem(CONV, 1), points(5, 2), 10)
+    assert np.all(trained.flow_from[came] >= flow.LATE)
+    assert set(ends.words(trained.status[came])) == {"converged"}
+    assert set(ends.words(trained.status[~came])) <= {"iteration limit", "not separated"}
 
 
 def normal_equations(runs, N=9, seed=0):
@@ -239,7 +266,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("where", PLACES)
-@pytest.mark.parametrize("method", ["gd", "safe_gd", "flow"])
+@EVERY_METHOD
 @pytest.mark.parametrize(
     "shape",
     [net("conv", 1, 8, 8), net("conv", 3, 9, 9), net("conv", 2, 8, 3), net("full", 1, 8, 8), net("full", 3, 8, 8)],
@@ -248,7 +275,7 @@ PLACES = {
 def test_descent_on_whole_arrays_is_that_of_the_kernels(shape, method, where):
     """Tolerances, written before measuring: 1e-9 of the largest weight, in float32 1e-3; the same points and ends."""
     w, x = problem(shape, 5)
-    options = {"kept_at": points(3, 4), "steps": 300, "eta": 0.02, "growth": 0.05, "flow_steps": 200}
+    options = {"kept_at": points(3, 4)} | FEW[method]
     expected = train_runs(method, shape, w, x, **options)
     found = train_runs(method, shape, w, x, **options, place=PLACES[where])
     tolerance = 1e-3 if "32" in where else 1e-9
@@ -262,7 +289,7 @@ def test_arrays_tell_a_run_that_diverges_and_leave_its_neighbours_alone():
     w, x = problem(CONV, 3)
     w[1] *= 1e200
     options = {"kept_at": points(3, 4), "steps": 50, "eta": 0.02}
-    found, expected = (train_runs("gd", CONV, w, x, **options, place=place) for place in (PLACES["numpy"], None))
+    found, expected = (train_runs(gd, CONV, w, x, **options, place=place) for place in (PLACES["numpy"], None))
     assert words(found) == words(expected)
     assert words(found)[1] == "diverged"
     np.testing.assert_allclose(found.weights[::2], expected.weights[::2], rtol=1e-9)

@@ -7,22 +7,23 @@ import torch
 from descent.balance import three_layer
 from descent.balance.data import taught
 from descent.balance.gradient_descent import descend, exact_squares
-from descent.balance.methods.gd import Descent
-from descent.balance.nets import Points, net
-from descent.balance.starts import gaussian_layers, variances
+from descent.balance.nets import Points
+from descent.balance.three_layer import gaussian_layers, shape_of
+from descent.methods import gd
 
 KEPT = range(0, 301, 30)
 
 
 def problem(d=20, width=9, outputs=4, N=15, start="unbalanced"):
     """A small net of figure 2, its start and its points."""
-    shape = net([d, width, width, outputs], "relu")
-    theta = gaussian_layers(np.random.default_rng(1), shape, variances(start, shape))
-    return shape, theta, taught(np.random.default_rng(2), shape, N, 3.0)
+    shape = shape_of(d, width, outputs)
+    theta = gaussian_layers(np.random.default_rng(1), shape, start)
+    return shape, theta, taught.points([np.random.default_rng(2)], shape, "quadratic", N, 3.0)
 
 
 def literal(shape, theta, data, eta):
-    return descend(shape, "quadratic", theta.copy(), data, Descent(eta), KEPT, lambda theta: exact_squares(shape, theta))
+    parameters = {"eta": eta, "weight_decay": 0.0}
+    return descend(shape, "quadratic", theta, data, gd, parameters, KEPT, lambda theta: exact_squares(shape, theta))
 
 
 @pytest.mark.parametrize("start", ["balanced", "unbalanced"])
@@ -40,7 +41,7 @@ def test_descent_in_coordinates_of_the_points_is_literal_descent(start, N):
 def test_many_points_are_trained_literally_and_to_the_bit():
     shape, theta, data = problem(N=40)
     assert not three_layer.fewer_points(shape, data)
-    np.testing.assert_array_equal(three_layer.train(shape, theta.copy(), data, 0.02, KEPT).seen, literal(shape, theta, data, 0.02).seen)
+    np.testing.assert_array_equal(three_layer.train(shape, theta, data, 0.02, KEPT).seen, literal(shape, theta, data, 0.02).seen)
 
 
 def test_it_diverges_at_the_iteration_at_which_literal_descent_does():

@@ -1,0 +1,1 @@
+"""Ways to train nets that are paper 4's own, one file each; beside them the rules of `descent.methods` that work on whole arrays."""

@@ -2,17 +2,26 @@
 
 import numpy as np
 
+from descent import parameters
 from descent.balance.kinked_flow import flow
 from descent.balance.nets import Points
-from descent.balance.trained import ARRIVED, NOT_CONVERGED, Trained
+from descent.balance.trained import Trained
+from descent.ends import End
+from descent.parameters import given
 
-PARAMETERS = ("tolerance",)
+LABEL = "gradient flow"
 
 
-def run(net, loss, theta, data, times, generators, *, tolerance):
-    """Train every run from theta (runs, P). Returns `trained.Trained`."""
+class Parameters(parameters.Parameters):
+    """How exact the solver is."""
+
+    tolerance: float = given(1e-12, "Relative and absolute tolerance of the solver of gradient flow.", ge=1e-13, le=0.1)
+
+
+def run(net, loss, theta, data, times, tolerance) -> Trained:
+    """Train every run from theta (runs, P)."""
     found = [flow(net, loss, start, Points(*(values[[n]] for values in data)), times, tolerance) for n, start in enumerate(theta)]
     steps, kinks, resting, arrived = (np.array(values) for values in zip(*(run[1:] for run in found), strict=True))
     thetas = np.stack([run.theta for run in found])
     moved = np.where(np.isnan(thetas[:, :, :1]), np.nan, np.zeros(len(net.layers)))
-    return Trained(thetas, moved, steps, kinks, resting, np.full(len(theta), -1), np.where(arrived, ARRIVED, NOT_CONVERGED))
+    return Trained(thetas, moved, steps, kinks, resting, np.full(len(theta), -1), np.where(arrived, End.COMPLETED, End.GAVE_UP))

@@ -1,15 +1,26 @@
-"""Gradient descent on batches of points, drawn anew in every step with replacement."""
+"""Gradient descent on batches of points, drawn for every step with replacement."""
 
 import numpy as np
 
-from descent.balance.methods.gd import Descent
-from descent.balance.trained import step_by_step
+from descent import parameters
+from descent.methods import gd
+from descent.parameters import Count, Positive, given
 
-PARAMETERS = ("eta", "batch")
+LABEL = "SGD"
 
 
-def run(net, loss, theta, data, times, generators, *, eta, batch):
-    """Train every run from theta (runs, P). Returns `trained.Trained`."""
-    steps = int(np.rint(times[-1] / eta))
-    batches = np.stack([generator.integers(data.x.shape[-1], size=(steps, batch)) for generator in generators])
-    return step_by_step(net, loss, theta, data, times, Descent(eta), batches)
+class Parameters(parameters.Parameters):
+    """A step, and how many points it sees."""
+
+    eta: Positive = given(description="Step size.")
+    batch: Count = given(4, "Points of a step.")
+
+
+def rule(x, slope, memory, t, eta, batch):
+    """x <- x - eta slope."""
+    return gd.rule(x, slope, memory, t, eta, 0.0)
+
+
+def batches(generators, N: int, steps: int, eta: float, batch: int) -> np.ndarray:
+    """The points of every step, of N, from each run's own generator. Returns (runs, steps, batch)."""
+    return np.stack([generator.integers(N, size=(steps, batch)) for generator in generators])

@@ -61,8 +61,8 @@ def draw(update_rules, activations, biases, weight_decay):
         fig,
         f"Literal iterations in float64 over the flow time {fixed['time']}, depth {fixed['depth']}, {fixed['width']} neurons a layer, "
         f"{update_rules.seeds} runs a point; lines through medians. A drift that falls as eta is the discretisation's, one that does "
-        f"not is the rule's own. Momentum {fixed['beta']} with its flow time eta/(1 - beta) a step; sgd on batches of {fixed['batch']} "
-        f"of {fixed['N']} points; Adam's flow time is eta a step (ours). "
+        f"not is the rule's own. Momentum {fixed['momentum']} with its flow time eta/(1 - momentum) a step; sgd on batches of "
+        f"{fixed['batch']} of {fixed['N']} points; Adam's flow time is eta a step (ours). "
         f"{ended(*(study.metrics for study in (*studies, weight_decay)))}.",
     )
     return fig

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.convbias.convergence import along
-from descent.convbias.data import DIGITS
+from descent.convbias.data.digits import DIGITS
 from descent.convbias.fourier import magnitudes
 from scripts import drawing, style
 from scripts.plots.convbias.words import ended, flow

@@ -14,7 +14,7 @@ def draw(start_size):
     """start_size: starts of several sizes. Returns the figure."""
     table, depths, sizes = start_size.metrics, start_size.grid["depth"], start_size.grid["start_size"]
     fig, (towards, ends, count) = style.figure(1, 3, height=2.9)
-    two, came = table[table["depth"] == 2], table[table["status"] == "margin"]
+    two, came = table[table["depth"] == 2], table[table["status"] == "converged"]
     for decades, colour in zip(MARGINS, style.CYCLE, strict=False):
         parts = [two[two["start_size"] == size] for size in sizes]
         near = [np.nanquantile(at(along(rows, "margin"), along(rows, "distance"), decades), [0.25, 0.5, 0.75]) for rows in parts]

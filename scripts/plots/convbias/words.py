@@ -25,5 +25,5 @@ def flow(study) -> str:
 def ended(*tables) -> str:
     """How the runs of some metrics ended, counted."""
     status = [word for table in tables for word in table["status"]]
-    others = ", ".join(f"{status.count(word)} {word}" for word in sorted(set(status) - {"margin"}))
-    return f"{status.count('margin'):,} of {len(status):,} runs came to their last margin" + (f" ({others})" if others else "")
+    others = ", ".join(f"{status.count(word)} {word}" for word in sorted(set(status) - {"converged"}))
+    return f"{status.count('converged'):,} of {len(status):,} runs came to their last margin" + (f" ({others})" if others else "")

@@ -1,0 +1,1 @@
+"""Data sets for nets: one file each, with its parameters and `points`, which draws it. The paper names no data: all of them are ours."""

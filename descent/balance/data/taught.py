@@ -1,0 +1,21 @@
+"""Standard normal inputs with the outputs of a random net of the same shape."""
+
+import numpy as np
+
+from descent.balance.nets import Net, Points, points_of
+from descent.balance.passes import forward
+from descent.balance.starts import start
+from descent.balance.targets import Parameters, targets
+
+LABEL = "standard normal inputs with the outputs of a random net of the same shape"
+__all__ = ["LABEL", "Parameters", "points"]
+
+
+def points(generators, net: Net, loss: str, N: int, size: float) -> Points:
+    """A set for each generator. The teacher's entries are N(0, 2/inputs), those of the last layer N(0, 1/inputs), so that its outputs are
+    of order one. Returns points with x (runs, d, N), y (runs, outputs, N).
+    """
+    x = np.stack([generator.standard_normal((net.layers[0].into, N)) for generator in generators])
+    teacher = start(net, generators, np.sqrt(2.0))
+    teacher[:, net.layers[-1].weights] /= np.sqrt(2.0)
+    return points_of(x, targets(forward(net, teacher, x)[0], loss, size))

@@ -1,0 +1,19 @@
+"""Gaussian signals with random labels. Ours."""
+
+import numpy as np
+
+from descent.convbias import nets
+from descent.parameters import given
+
+LABEL = "Gaussian signals with random labels"
+
+
+class Parameters(nets.Signals):
+    """How many signals of which length."""
+
+    N: int = given(8, "Number of samples.", ge=1, le=1000)
+
+
+def signals(generators, D: int, N: int) -> np.ndarray:
+    """Standard normal signals times random labels, one data set for each generator. Returns (runs, N, D)."""
+    return np.stack([generator.standard_normal((N, D)) * generator.choice([-1.0, 1.0], (N, 1)) for generator in generators])

@@ -1,0 +1,1 @@
+"""Ways to train a linear net, each under a name of its own: one file each, with its parameters and `train`, which moves a block of runs."""
