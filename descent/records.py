@@ -5,8 +5,7 @@ claims and figures get one of the rows of a table. Every field is an array with 
 """
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Annotated, NamedTuple, Self, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Self, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +33,8 @@ class Runs:
 
     run: Numbers = dataclasses.field(default_factory=lambda: np.empty(0))
     """The number of each run, in a record of a table's rows."""
-    grid: Mapping[str, np.ndarray] = dataclasses.field(default_factory=dict)
-    """The table's other columns, which are the grid's axes: name -> (runs,)."""
+    grid: Any = dataclasses.field(default_factory=dict)
+    """The table's other columns, which are the grid's axes: a mapping from names to arrays (runs,)."""
 
     def columns(self) -> dict[str, np.ndarray]:
         """The columns of the metrics table that the record's own fields stand for, in order: name -> (runs,)."""

@@ -2,11 +2,9 @@
 PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
 
 try:
-    CLAIMS = predictions.read_all(PREDICTIONS)
+    CLAIMS = predictions.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
 except configuration.ConfigurationError as error:
     raise WorkflowError(str(error))
-
-NOT_RUN = {name: why for name, claim in CLAIMS.items() if (why := predictions.not_run(claim, EXPERIMENTS))}
 
 
 def claim_of(wildcards):
@@ -16,15 +14,10 @@ def claim_of(wildcards):
     return CLAIMS[wildcards.claim]
 
 
-def decided_by_runs(claim):
-    """Whether there are runs that decide a claim."""
-    return "open" not in claim and claim["claim"] not in NOT_RUN
-
-
 def data_of_claim(wildcards):
     """The files that a claim is checked with: none where no run can decide it."""
     claim = claim_of(wildcards)
-    return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if decided_by_runs(claim) else []
+    return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
 rule claim:
@@ -36,26 +29,24 @@ rule claim:
         f"{RESULTS}/logs/claims/{{claim}}.log",
     params:
         claim=lambda wildcards: json.dumps(claim_of(wildcards)),
-        not_run=lambda wildcards: NOT_RUN.get(wildcards.claim, ""),
         code=lambda wildcards: code("claim", claim_of(wildcards)),
         results=lambda wildcards: RESULTS,
     message:
         "claim    {wildcards.claim}"
     shell:
-        "python -S -m scripts.start scripts.claim --claim {params.claim:q} --not-run {params.not_run:q} --results {params.results:q}"
-        " --output {output:q} --log {log:q}"
+        "python -S -m scripts.start scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
 
 
 rule claims:
     input:
         predictions=PREDICTIONS,
-        claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if decided_by_runs(claim)],
+        claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
     output:
         f"{RESULTS}/claims.csv",
     log:
         f"{RESULTS}/logs/claims.log",
     params:
-        not_run=json.dumps(NOT_RUN),
+        not_run=json.dumps({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
         code=code("claims"),
         folder=lambda wildcards: f"{RESULTS}/claims",
     message:

@@ -1,19 +1,15 @@
 """One claim: what it predicts beside what was measured, and the verdict. Predictions are in predictions/, measures in descent."""
 
-import inspect
 import itertools
 import json
 
-from descent.records import Incomparable
-from scripts import choices
+from descent.records import Incomparable, Runs
+from scripts import measures
 from scripts.expression import evaluate
 from scripts.job import arguments, job, whole
 from scripts.layout import describe
 from scripts.study import Study
 from scripts.verdicts import NOT_RUN, row, undecided, verdict, write
-
-CHOICES = {"metrics": ("descent.escape.claims", "descent.oneneuron.claims", "descent.convbias.claims", "descent.balance.claims")}
-"""Where measures are: in the module of the metrics script that the claim's experiment has."""
 
 
 def cells_of(claim: dict, study: Study):
@@ -32,9 +28,8 @@ def cells_of(claim: dict, study: Study):
         yield single | cell, rows
 
 
-def rows_of(claim: dict, study: Study, measure):
-    """The rows of a claim, one for each of its cells that the study has. measure: takes the record that its first argument is of."""
-    record = next(iter(inspect.signature(measure).parameters.values())).annotation
+def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
+    """The rows of a claim, one for each of its cells that the study has. measure: takes a record and parameters."""
     for cell, rows in cells_of(claim, study):
         written = {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
         parameters = study.parameters(**cell) | written
@@ -53,14 +48,13 @@ def rows_of(claim: dict, study: Study, measure):
 
 
 def main():
-    """Read a claim and the metrics of its experiment; write its rows. --metrics: the script that made them; --not-run: why none did."""
-    given = arguments(claim=None, metrics={}, **{"not-run": {}}, results=None, output=None)
+    """Read a claim, as `predictions.planned` gives it, and the metrics of its experiment; write its rows."""
+    given = arguments(claim=None, results=None, output=None)
     claim = json.loads(given.claim)
     with job(f"claim {claim['claim']}", given.log), whole(given.output) as part:
-        rows = undecided(claim, given.not_run)
+        rows = undecided(claim)
         if not rows:
-            measures = choices.load(CHOICES, "metrics", given.metrics)
-            rows = list(rows_of(claim, Study(claim["experiment"], given.results), getattr(measures, claim["measure"])))
+            rows = list(rows_of(claim, Study(claim["experiment"], given.results), *measures.load(claim["metrics"], claim["measure"])))
         write(part, rows)
 
 

@@ -11,9 +11,9 @@ def main():
     """Read the predictions and the rows of every claim that was checked; write claims.csv. --not-run: claim -> why it was not."""
     given = arguments(predictions={"nargs": "+", "required": True}, **{"not-run": None}, folder=None, output=None)
     with job("claims", given.log), whole(given.output) as part:
-        missing, rows = json.loads(given.not_run), []
+        reasons, rows = json.loads(given.not_run), []
         for name, claim in read_all(given.predictions).items():
-            rows += undecided(claim, missing.get(name)) or read(f"{given.folder}/{name}.csv")
+            rows += undecided(claim | ({"not_run": reasons[name]} if name in reasons else {})) or read(f"{given.folder}/{name}.csv")
         write(part, rows)
 
 

@@ -35,11 +35,11 @@ def row(claim: dict, decided: str, why: str, **found) -> dict:
     return said | {"figure": f"{claim['paper']}/{claim['figure']}", "runs": 0} | found | {"verdict": decided, "why": why}
 
 
-def undecided(claim: dict, not_run: str | None) -> list[dict]:
+def undecided(claim: dict) -> list[dict]:
     """The row of a claim that no run decides, or none in this configuration, with why it is so; nothing for any other."""
     if "open" in claim:
         return [row(claim, OPEN, claim["open"])]
-    return [row(claim, NOT_RUN, not_run)] if not_run else []
+    return [row(claim, NOT_RUN, claim["not_run"])] if "not_run" in claim else []
 
 
 def write(path: str, rows: list[dict]):

@@ -7,16 +7,21 @@ from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.data import lowest
 from descent.oneneuron.found import STATUS
 from descent.oneneuron.losses import ATTAINED
+from descent.oneneuron.records.minimise import MinimiseRuns
 from scripts import measuring
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
+def measure(runs, parameters) -> MinimiseRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
     chosen = AUGMENTATIONS[parameters["augmentation"]]
     least = lowest(parameters["data"], chosen.outputs)
     classes = classify(runs, least, parameters["loss"] in ATTAINED, chosen.vanishing)
-    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
-    return {"class": np.array(CLASSES)[classes], "status": np.array(STATUS)[runs["status"]], "excess": runs["F"] - least} | numbers
+    return MinimiseRuns(
+        class_=np.array(CLASSES)[classes],
+        status=np.array(STATUS)[runs["status"]],
+        excess=runs["F"] - least,
+        **{name: values for name, values in runs.items() if name not in ("run", "xi", "status")},
+    )
 
 
 if __name__ == "__main__":
