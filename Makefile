@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected gallery test lint unit workflow browser test-slurm slurm bench clean
+.PHONY: figures quick verify report reproduce expected schemas gallery test lint unit workflow browser test-slurm slurm bench clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -31,6 +31,10 @@ expected: figures
 	$(PLAIN) snakemake --directory build/plain
 	python -m scripts.expected --results results build/plain/results --before expected/metrics.csv --output expected/metrics.csv
 	python -m scripts.costs --results results --output expected/costs.csv
+
+# What config.yaml may hold, for editors and to read, from the classes of parameters.
+schemas: $(VENV)/ready
+	python -m scripts.schemas --schema schemas/config.schema.json --tables docs/parameters.md
 
 # The README's pictures, named <paper>_<figure>, as built.
 gallery: figures

@@ -12,6 +12,7 @@ import jinja2
 import snakemake.common
 import snakemake.dag
 from snakemake.exceptions import WorkflowError
+from snakemake.utils import update_config
 
 sys.path.insert(0, str(workflow.basedir))
 from scripts import cluster, configuration, costs, layout, machine, ready, tracked
@@ -26,6 +27,7 @@ snakemake.dag.DAG.check_directory_outputs = snakemake.dag.DAG.update_conda_envs 
 try:
     for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
         configuration.refuse_repeated_keys(file)
+    update_config(config, configuration.on_command_line(workflow.config_settings.config_args or []))
     config = configuration.complete(config)
 except configuration.ConfigurationError as error:
     raise WorkflowError(str(error))

@@ -32,10 +32,8 @@ def _matching(pattern: str, allowed: str):
 
 def _different(values):
     """A list as it is, if no value is in it twice; 1 and 1.0 are one value, 1 and true are not."""
-    if isinstance(values, list):
-        seen = [(isinstance(value, bool), layout.plain(value)) for value in values]
-        if (any(pair in seen[:n] for n, pair in enumerate(seen)) and len(seen) < 1000) or len({repr(pair) for pair in seen}) < len(seen):
-            raise ValueError("has a value twice")
+    if isinstance(values, list) and len({repr(layout.plain(value)) for value in values}) < len(values):
+        raise ValueError("has a value twice")
     return values
 
 
@@ -116,6 +114,11 @@ def refuse_repeated_keys(path):
                 waiting.append((value, [*where, key.value]))
 
 
+def on_command_line(arguments: list[str]) -> dict:
+    """What `--config key=value ...` gives, values read as in a file: Snakemake leaves numbers within braces and brackets as text."""
+    return {key: yaml.load(value, Loader=LOADER) for key, _, value in (argument.partition("=") for argument in arguments)}
+
+
 def complete(config: dict) -> dict:
     """A copy of the configuration with every experiment's scripts named, its cells with all their parameters, and defaults in `fixed`.
 
@@ -167,6 +170,7 @@ def _complete_experiment(where: str, experiment: dict):
     Defaults go into `fixed` too, as the first cell that takes them has them, for captions and figures.
     """
     script = choices.load(SCRIPTS, "train", experiment["train"])
+    demand(hasattr(script, "Parameters"), f"{where}.train", experiment["train"], "the script has no class Parameters")
     grid, fixed = experiment["grid"], experiment["fixed"]
     for name in fixed:
         demand(name not in grid, f"{where}.fixed.{name}", fixed[name], "it is in grid too")

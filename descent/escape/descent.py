@@ -1,23 +1,20 @@
-"""What a descent on the octopus is asked for, and what it returns.
-
-A method is one file in `methods/`, called as `descend(x, streams, p, eta, limits, **parameters)`: x (runs, d) starts, streams (runs, 4) the
-runs' random streams, p an Octopus, eta the step size, limits as below, and the parameters that its `PARAMETERS` name.
-"""
+"""Descent on the octopus: how the loop watches it, what is kept of every run, and the one way to run any method on it."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-STATUS = ("minimum", "limit", "underflow", "left domain", "diverged")
-"""How a run ended: within eps of a minimum; at max_steps; on a saddle, with the coordinate that must grow below the smallest normal float
-(where steps round to nothing); outside the tube; not finite."""
-MINIMUM, LIMIT, UNDERFLOW, LEFT_DOMAIN, DIVERGED = range(5)
+from descent import loop
+from descent.compiled import compiled, copy
+from descent.ends import End
+from descent.escape.second_order import VISIT_EPS, second_order_scale
+from descent.problems import octopus
+from descent.watching import GOING
+
+CONVERGED, ITERATION_LIMIT, UNDERFLOW = int(End.CONVERGED), int(End.ITERATION_LIMIT), int(End.UNDERFLOW)
 
 TINY = np.finfo(np.float64).tiny
-"""The smallest normal float."""
-
-VISIT_EPS = np.logspace(-3, 1, 33)
-"""The eps at which visits to eps-second-order stationary points are counted."""
+"""The smallest normal float. A run whose coming coordinate is below it stays on its saddle: its steps round to nothing."""
 
 
 class Limits(NamedTuple):
@@ -39,7 +36,7 @@ class Descent(NamedTuple):
 
     escape: (runs, d) first iteration with |x_k| > 2 tau. plateau: (runs, d) f halfway between two escapes, where kept.
     exact: (runs,) number of leading escapes whose iteration is exact. steps: (runs,) iterations to within eps of a minimum.
-    status: (runs,) index in STATUS. end: (runs, d) last point. objective: (runs, record) f. path: (runs, path, d) x.
+    status: (runs,) of `End`. end: (runs, d) last point. objective: (runs, record) f. path: (runs, path, d) x.
     second_order: (runs,) the smallest eps for which an iterate before the last escape is an eps-second-order stationary point.
     visits: (runs, 33) how many such iterates are eps-second-order stationary points, for each eps in VISIT_EPS.
     """
@@ -56,18 +53,94 @@ class Descent(NamedTuple):
     visits: np.ndarray
 
 
-def blank(x, limits: Limits) -> Descent:
-    """A `Descent` in which nothing has happened yet. x: (runs, d) starts."""
+class Kept(NamedTuple):
+    """What the watch keeps, as in `Descent`, and `passed`: (runs,) saddles passed so far."""
+
+    passed: np.ndarray
+    escape: np.ndarray
+    steps: np.ndarray
+    objective: np.ndarray
+    path: np.ndarray
+    second_order: np.ndarray
+    visits: np.ndarray
+
+
+def blank(x, limits: Limits) -> Kept:
+    """A `Kept` in which nothing has happened yet. x: (runs, d) starts."""
     runs, d = x.shape
-    return Descent(
+    return Kept(
+        passed=np.zeros(runs, dtype=np.int64),
         escape=np.full((runs, d), np.nan),
-        plateau=np.full((runs, d), np.nan),
-        exact=np.full(runs, d),
         steps=np.full(runs, np.nan),
-        status=np.full(runs, LIMIT),
-        end=x.copy(),
         objective=np.full((runs, limits.record), np.nan),
         path=np.full((runs, limits.path, d), np.nan),
-        second_order=np.full(runs, np.nan),
+        second_order=np.full(runs, np.inf if limits.rho else np.nan),
         visits=np.zeros((runs, VISIT_EPS.size if limits.rho else 0), dtype=np.int64),
     )
+
+
+@compiled
+def distance_to_minimum(x, p):
+    """Euclidean distance from x (d,) to the nearest minimum (+-4 tau, ..., +-4 tau)."""
+    square = 0.0
+    for j in range(x.size):
+        square += (abs(x[j]) - 4.0 * p.tau) ** 2
+    return np.sqrt(square)
+
+
+def watch(run, t, stage, x, slope, p, value, limits, kept):
+    """Note the escapes, and whether a run is near a minimum, at the limit or stuck; see `descent.watching`."""
+    d = x.size
+    while kept.passed[run] < stage:
+        kept.escape[run, kept.passed[run]] = t
+        kept.passed[run] += 1
+    passed, recorded = kept.passed[run], kept.objective.shape[1]
+    if t < recorded:
+        kept.objective[run, t] = value(x, p)
+    if t < kept.path.shape[1]:
+        copy(x, kept.path[run, t])
+    if limits.rho > 0.0 and passed < d:
+        scale = second_order_scale(stage, x, slope, p, limits.rho)
+        kept.second_order[run] = min(kept.second_order[run], scale)
+        for k in range(VISIT_EPS.size):
+            kept.visits[run, k] += scale <= VISIT_EPS[k]
+    if passed == d and np.isnan(kept.steps[run]) and distance_to_minimum(x, p) <= limits.eps:
+        kept.steps[run] = t
+    arrived = not np.isnan(kept.steps[run])
+    if t < limits.max_steps and not (arrived and t >= recorded):
+        return GOING
+    if arrived:
+        return CONVERGED
+    return UNDERFLOW if passed < d and abs(x[passed]) < TINY else ITERATION_LIMIT
+
+
+def _plateaus(escape, objective):
+    """f halfway between two escapes, where it was kept. escape: (runs, d). objective: (runs, record). Returns (runs, d)."""
+    plateau = np.full(escape.shape, np.nan)
+    halfway = (escape + np.hstack([np.zeros((len(escape), 1)), escape[:, :-1]])) // 2
+    run, k = np.nonzero(halfway < objective.shape[1])
+    plateau[run, k] = objective[run, halfway[run, k].astype(int)]
+    return plateau
+
+
+def unstarted(x, limits: Limits) -> Descent:
+    """A `Descent` in which nothing has happened yet. x: (runs, d) starts."""
+    kept = blank(x, limits)._asdict()
+    del kept["passed"]
+    runs, d = x.shape
+    return Descent(**kept, plateau=np.full((runs, d), np.nan), exact=np.full(runs, d), status=np.full(runs, ITERATION_LIMIT), end=x.copy())
+
+
+def descend(method, x, p, limits: Limits, streams=None, **parameters) -> Descent:
+    """Descend on the octopus from every start: by the loop, or in the method's own way where it has one.
+
+    method: module. x: (runs, d). p: octopus.Numbers. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    """
+    if hasattr(method, "descend"):
+        return method.descend(x, p, limits, **parameters)
+    limits = Limits(float(limits.eps), float(limits.max_steps), int(limits.record), int(limits.path), float(limits.rho))
+    found = loop.descend(octopus, method, x, p, limits, streams, **parameters)
+    kept = found.kept._asdict()
+    del kept["passed"]
+    plateau = _plateaus(found.kept.escape, found.kept.objective)
+    return Descent(**kept, plateau=plateau, exact=np.full(len(x), x.shape[1]), status=found.status, end=found.end)

@@ -19,20 +19,15 @@ from project import SOURCE
 from snakemake.api import SnakemakeApi
 from snakemake.settings.types import OutputSettings, Quietness, ResourceSettings, SchedulingSettings
 
-from scripts import expression, layout, tracked
+from scripts import cells, choices, configuration, layout
 
 FIXTURES = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("repeatable", max_examples=150, derandomize=True, **FIXTURES)
 settings.register_profile("random", max_examples=3000, **FIXTURES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-SCHEMAS = {
-    paper: yaml.safe_load((SOURCE / f"schemas/{paper}.schema.yaml").read_text()) for paper in ("escape", "oneneuron", "convbias", "balance")
-}
-TAKEN = {path.stem: tracked.parameters(f"scripts/train/{path.name}") for path in sorted((SOURCE / "scripts/train").glob("*.py"))}
-TRAINED = [
-    (paper, script) for script, takes in TAKEN.items() for paper, schema in SCHEMAS.items() if set(takes) <= schema["properties"].keys()
-]
+SCRIPTS = {name: choices.load(configuration.SCRIPTS, "train", name) for name in choices.names(configuration.SCRIPTS, "train")}
+PAPERS = ("escape", "oneneuron", "convbias", "balance")
 METRICS = sorted(path.stem for path in (SOURCE / "scripts/metrics").glob("*.py"))
 
 STARTS = {"paper": "escape", "train": "octopus", "metrics": "octopus", "seeds": 3, "grid": {"L": [1, 2]}, "fixed": {"method": "gd", "d": 5}}
@@ -88,11 +83,9 @@ def told(said: str) -> str:
 
 
 def values_of(known: dict) -> st.SearchStrategy:
-    """Values that a parameter's schema allows, some of them as arithmetic."""
-    if "enum" in known:
-        return st.sampled_from(known["enum"])
-    if "moduleOf" in known:
-        return st.sampled_from(sorted(path.stem for path in (SOURCE / known["moduleOf"]).glob("*.py") if path.stem != "__init__"))
+    """Values that a parameter's JSON schema allows, some of them as arithmetic."""
+    if "enum" in known or "const" in known:
+        return st.sampled_from(known.get("enum", [known.get("const")]))
     if known["type"] == "boolean":
         return st.booleans()
     if known["type"] == "string":
@@ -106,45 +99,38 @@ def values_of(known: dict) -> st.SearchStrategy:
     return number | number.map(lambda value: f"= {value!r}")
 
 
-def holds(rule: str, parameters: dict) -> bool:
-    """Whether a relation between parameters holds, where all of them are there."""
+def refusal(script, values: dict) -> str:
+    """Why a cell is refused; nothing where it is not."""
     try:
-        return bool(eval(rule, {"__builtins__": {}, "log": math.log}, parameters))
-    except NameError:
-        return True
+        cells.complete(script, values, "drawn")
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 @st.composite
 def experiments(draw):
-    """A valid experiment: a train script, values that its paper's schema allows, and cells in which the relations between them hold."""
-    paper, script = draw(st.sampled_from(TRAINED))
-    known = {name: SCHEMAS[paper]["properties"][name] for name in TAKEN[script]}
-    needed = [name for name in known if "default" not in known[name]]
+    """A valid experiment: a train script with its choices made, values that the classes allow, and cells in which all relations hold."""
+    name, script = draw(st.sampled_from(sorted(SCRIPTS.items())))
+    declared = getattr(script, "CHOICES", {})
+    made = {key: draw(st.sampled_from(choices.names(declared, key))) for key in declared}
+    modules = cells.chosen(script, made)
+    cell, defaults = cells.model(script, *modules.values()), cells.defaults(script, modules)
+    known = {parameter: schema for parameter, schema in cell.model_json_schema()["properties"].items() if parameter not in made}
+    needed = [parameter for parameter in known if parameter not in defaults]
     given = draw(st.lists(st.sampled_from(list(known)), unique=True, max_size=4))
     listed = draw(st.lists(st.sampled_from(list(known)), unique=True, max_size=2))
-    fixed = {name: draw(values_of(known[name])) for name in {**dict.fromkeys(needed), **dict.fromkeys(given)} if name not in listed}
-    grid = {name: draw(st.lists(values_of(known[name]), min_size=1, max_size=3, unique_by=layout.plain)) for name in listed}
-    defaults = {name: known[name]["default"] for name in known if name not in fixed and name not in grid}
+    fixed = {key: draw(values_of(known[key])) for key in {**dict.fromkeys(needed), **dict.fromkeys(given)} if key not in listed} | made
+    grid = {key: draw(st.lists(values_of(known[key]), min_size=1, max_size=3, unique_by=layout.plain)) for key in listed}
     for values in itertools.product(*grid.values()):
-        try:
-            parameters = expression.resolve(defaults | fixed | dict(zip(grid, values, strict=True)))
-        except ValueError:  # an expression of the defaults overflows, or is none in these numbers
-            assume(False)
-        drawn = {name: parameters[name] for name in known if name in fixed or name in grid}
-        assume(all(_allowed(known[name], value) for name, value in parameters.items() if name not in drawn))
-        assume(all(holds(relation["rule"], parameters) for relation in SCHEMAS[paper].get("relations", [])))
-    study = {"paper": paper, "train": script, "metrics": draw(st.sampled_from(METRICS)), "seeds": draw(st.integers(1, 20)), "grid": grid}
+        drawn = fixed | dict(zip(grid, values, strict=True))
+        said = refusal(script, drawn)  # a relation does not hold, or a default's arithmetic leaves its range; what was drawn is allowed
+        assert not any(said.startswith(f"config: drawn.{key} = ") for key in drawn), said
+        assume(not said)
+    study = {"paper": draw(st.sampled_from(PAPERS)), "train": name, "metrics": draw(st.sampled_from(METRICS)), "grid": grid}
+    study["seeds"] = draw(st.integers(1, 20))
     optional = {"shard_size": st.integers(1, 2**63 - 1), "fixed": st.just(fixed)}
-    return study | {name: draw(values) for name, values in optional.items() if (fixed and name == "fixed") or draw(st.booleans())}
-
-
-def _allowed(known: dict, value) -> bool:
-    """Whether a number that comes of a default's arithmetic is within its range."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return True
-    whole = known.get("type") != "integer" or isinstance(value, int)
-    above = value >= known.get("minimum", -math.inf) and value > known.get("exclusiveMinimum", -math.inf)
-    return whole and above and value <= known.get("maximum", math.inf) and value < known.get("exclusiveMaximum", math.inf)
+    return study | {key: draw(values) for key, values in optional.items() if (fixed and key == "fixed") or draw(st.booleans())}
 
 
 @st.composite

@@ -7,12 +7,15 @@ from descent.random import ball
 
 
 @inlined
-def norm_within(i, slope, bound):
-    """Whether ||slope|| <= bound. slope: (d,). i: saddles passed; the coordinates just passed and leaving are looked at first."""
-    if (i > 0 and abs(slope[i - 1]) > bound) or (i < slope.size and abs(slope[i]) > bound):
+def norm_within(stage, slope, bound):
+    """Whether ||slope|| <= bound. slope: (d,). stage: events passed; on the octopus the coordinates just passed and leaving are the
+    steepest, so these are looked at first.
+    """
+    d = slope.size
+    if (0 < stage <= d and abs(slope[stage - 1]) > bound) or (stage < d and abs(slope[stage]) > bound):
         return False
     square = 0.0
-    for j in range(slope.size):
+    for j in range(d):
         square += slope[j] * slope[j]
     return math.sqrt(square) <= bound
 

@@ -1,0 +1,39 @@
+"""Second-order stationary points of the octopus (corollary 4.3 of Du et al. 2017), at one point inside a kernel."""
+
+import numpy as np
+
+from descent.compiled import compiled
+from descent.problems.octopus import across
+
+VISIT_EPS = np.logspace(-3, 1, 33)
+"""The eps at which visits to eps-second-order stationary points are counted."""
+
+
+@compiled
+def second_order_scale(i, x, slope, p, rho):
+    """The smallest eps for which x is an eps-second-order stationary point (corollary 4.3).
+
+    i: saddles passed at x; slope: (d,) the gradient there; rho: Lipschitz constant of the Hessian. The condition is
+    ||grad|| <= eps and lambda_min >= -sqrt(rho eps); the Hessian's only block that is not diagonal is that of x_i and x_{i+1}.
+    """
+    square = 0.0
+    for j in range(x.size):
+        square += slope[j] * slope[j]
+    lowest = 2.0 * p.L
+    if i < x.size:
+        y = abs(x[i])
+        if y <= p.tau:
+            lowest = -2.0 * p.gamma
+        else:
+            z = y - p.tau
+            s = z / p.tau
+            lowest = -2.0 * p.gamma + 2.0 * (-14.0 * p.L + 10.0 * p.gamma) / p.tau * z
+            lowest += 6.0 * (5.0 * p.L - 3.0 * p.gamma) / (p.tau * p.tau) * z * z
+            if i + 1 < x.size:
+                half_curvature, change = across(y, p)
+                w = x[i + 1]
+                bend = -(p.L + p.gamma) * 60.0 * s * (1.0 - s) * (1.0 - 2.0 * s) / (p.tau * p.tau)
+                centre = 0.5 * (lowest + bend * w * w) + half_curvature
+                spread = 0.5 * (lowest + bend * w * w) - half_curvature
+                lowest = centre - np.hypot(spread, 2.0 * change * w)
+    return max(np.sqrt(square), min(lowest, 0.0) ** 2 / rho)

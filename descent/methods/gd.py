@@ -1,0 +1,20 @@
+"""Gradient descent, and weight decay if there is any."""
+
+from descent import parameters
+from descent.parameters import NotNegative, Positive, given
+
+LABEL = "GD"
+
+
+class Parameters(parameters.Parameters):
+    """What gradient descent takes."""
+
+    eta: Positive = given(description="Step size of gradient steps.")
+    weight_decay: NotNegative = given(0.0, "Weight decay: every step takes eta times this of the point away.")
+
+
+def rule(x, slope, memory, t, eta, weight_decay):
+    """x <- (1 - eta weight_decay) x - eta slope."""
+    if weight_decay != 0.0:
+        x = x * (1.0 - eta * weight_decay)
+    return x - eta * slope

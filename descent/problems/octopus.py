@@ -1,0 +1,120 @@
+"""The octopus: the function on which gradient descent takes exponential time (Du et al. 2017, section 4).
+
+Its tube leads past d saddle points in a row, each as flat as the last, to a minimum. Here it is at one point, for the loop and for kernels;
+`descent.escape.octopus` states it over batches of points in any float type. x: (d,) float64; p: Numbers.
+"""
+
+import numpy as np
+from pydantic import model_validator
+
+from descent import parameters
+from descent.compiled import inlined
+from descent.escape.octopus import Octopus as Numbers  # noqa: F401
+from descent.escape.octopus import smoothness
+from descent.parameters import Positive, given, need
+from descent.watching import OUTSIDE
+
+LABEL = "octopus"
+
+
+class Parameters(parameters.Parameters):
+    """Which octopus."""
+
+    derived = {"ell": smoothness}
+
+    d: int = given(description="Dimension, the number of saddle points in a row.", ge=1, le=10000)
+    tau: Positive = given("= e", "Length scale of the octopus; minima at +-4 tau. The paper's is e.")
+    L: Positive = given(description="Curvature across the path.")
+    gamma: Positive = given(1.0, "Curvature along the path at a saddle.")
+
+    @model_validator(mode="after")
+    def _steeper_across_than_along(self):
+        need(self.gamma <= self.L, "gamma <= L", "the octopus is steeper across its path than along it")
+        return self
+
+
+@inlined
+def along_slope(y, p):
+    """g1'(y), the slope along the path in the buffer tau < y <= 2 tau."""
+    z = y - p.tau
+    a = (-14.0 * p.L + 10.0 * p.gamma) / p.tau
+    b = (10.0 * p.L - 6.0 * p.gamma) / (p.tau * p.tau)
+    return -2.0 * p.gamma * y + z * z * (a + b * z)
+
+
+@inlined
+def across(y, p):
+    """g2(y), half the curvature across the path in the buffer, and g2'(y)."""
+    s = (y - p.tau) / p.tau
+    drop = p.L + p.gamma
+    slope = 30.0 * s * s * (1.0 - s) * (1.0 - s)
+    return p.L - drop * s * s * s * (10.0 - 15.0 * s + 6.0 * s * s), -drop * slope / p.tau
+
+
+def gradient(x, p, out):
+    """Write the gradient at x into `out` (d,). Returns the number of saddles passed (0 to d), or OUTSIDE."""
+    d = x.size
+    i = 0
+    while i < d:
+        y = abs(x[i])
+        if not y > 2.0 * p.tau:
+            break
+        if y > 6.0 * p.tau:
+            return OUTSIDE
+        out[i] = 2.0 * p.L * (x[i] - np.copysign(4.0 * p.tau, x[i]))
+        i += 1
+    if i == d:
+        return d
+    y = abs(x[i])
+    if not y <= 2.0 * p.tau:
+        return OUTSIDE
+    tallest = 0.0
+    finite = True
+    for j in range(i + 1, d):
+        tallest = max(tallest, abs(x[j]))
+        finite &= x[j] == x[j]
+        out[j] = 2.0 * p.L * x[j]
+    if tallest > p.tau or not finite:
+        return OUTSIDE
+    if y <= p.tau:
+        out[i] = -2.0 * p.gamma * x[i]
+    else:
+        slope = along_slope(y, p)
+        if i + 1 < d:
+            half_curvature, change = across(y, p)
+            slope += change * x[i + 1] * x[i + 1]
+            out[i + 1] = 2.0 * half_curvature * x[i + 1]
+        out[i] = slope if x[i] > 0 else -slope
+    return i
+
+
+def value(x, p):
+    """f(x), or NaN outside the domain."""
+    d = x.size
+    nu = (37.0 * p.L + 13.0 * p.gamma) * p.tau * p.tau / 6.0
+    total = 0.0
+    i = 0
+    while i < d and abs(x[i]) > 2.0 * p.tau:
+        if abs(x[i]) > 6.0 * p.tau:
+            return np.nan
+        total += p.L * (abs(x[i]) - 4.0 * p.tau) ** 2 - nu
+        i += 1
+    if i == d:
+        return total
+    y = abs(x[i])
+    for j in range(i + 1, d):
+        if not abs(x[j]) <= p.tau:
+            return np.nan
+    if y <= p.tau:
+        total += -p.gamma * y * y
+        first_quadratic = i + 1
+    else:
+        z = y - p.tau
+        total += -p.gamma * y * y + (-14.0 * p.L + 10.0 * p.gamma) / (3.0 * p.tau) * z**3
+        total += (5.0 * p.L - 3.0 * p.gamma) / (2.0 * p.tau * p.tau) * z**4
+        if i + 1 < d:
+            total += across(y, p)[0] * x[i + 1] * x[i + 1]
+        first_quadratic = i + 2
+    for j in range(first_quadratic, d):
+        total += p.L * x[j] * x[j]
+    return total if y <= 2.0 * p.tau else np.nan

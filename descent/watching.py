@@ -1,0 +1,66 @@
+"""How the loop watches a run of a problem that has no watch of its own: until the gradient is small; f and x are kept.
+
+A problem's `gradient` returns a stage, the number of events (such as saddles) that the run has passed, or one of the negative ones here.
+A watch is a module with a `Limits`, a `blank` and a `watch` as here; a problem may be one.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.compiled import copy
+from descent.ends import End
+
+OUTSIDE, NOT_FINITE = -1, -2
+"""In place of a stage: the problem has no value there; its gradient is not finite."""
+GOING = -1
+"""In place of an end: the run goes on."""
+CONVERGED, ITERATION_LIMIT = int(End.CONVERGED), int(End.ITERATION_LIMIT)
+
+
+class Limits(NamedTuple):
+    """How far to run and what to keep.
+
+    tolerance: stop where the gradient's norm is at most this. max_steps: iterations at most. record: keep f at the first so many
+    iterations. path: keep x at the first so many.
+    """
+
+    tolerance: float
+    max_steps: float
+    record: int = 0
+    path: int = 0
+
+
+class Kept(NamedTuple):
+    """What is kept of each run. value, slope: (runs,) f and the gradient's norm at the last point. objective: (runs, record) f. path:
+    (runs, path, d) x; NaN after the end.
+    """
+
+    value: np.ndarray
+    slope: np.ndarray
+    objective: np.ndarray
+    path: np.ndarray
+
+
+def blank(x, limits: Limits) -> Kept:
+    """A `Kept` in which nothing has happened yet. x: (runs, d) starts."""
+    runs, d = x.shape
+    shapes = (runs,), (runs,), (runs, limits.record), (runs, limits.path, d)
+    return Kept(*(np.full(shape, np.nan) for shape in shapes))
+
+
+def watch(run, t, stage, x, slope, p, value, limits, kept):
+    """Keep what is to be kept of run number `run` at iteration t. x, slope: (d,). Returns an `End`, or GOING."""
+    if t < kept.objective.shape[1]:
+        kept.objective[run, t] = value(x, p)
+    if t < kept.path.shape[1]:
+        copy(x, kept.path[run, t])
+    square = 0.0
+    for j in range(x.size):
+        square += slope[j] * slope[j]
+    norm = math.sqrt(square)
+    if norm > limits.tolerance and t < limits.max_steps:
+        return GOING
+    kept.value[run], kept.slope[run] = value(x, p), norm
+    return CONVERGED if norm <= limits.tolerance else ITERATION_LIMIT

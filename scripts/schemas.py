@@ -1,0 +1,81 @@
+"""Schemas: what config.yaml may hold as a JSON schema, for editors, and as tables to read, both from the classes of parameters."""
+
+import json
+from pathlib import Path
+
+from scripts import choices
+from scripts.configuration import SCRIPTS, Configuration
+from scripts.job import arguments, job, whole
+
+
+def variants(name: str) -> dict[str, dict]:
+    """What a train script may take: parameter -> its JSON schema, with `of`: the choices that bring it, empty where all cells take it."""
+    script = choices.load(SCRIPTS, "train", name)
+    found = {}
+    own = script.Parameters.model_json_schema()["properties"]
+    for key in getattr(script, "CHOICES", {}):
+        own[key] = own.get(key, {}) | {"enum": choices.names(script.CHOICES, key)}
+        for chosen in choices.names(script.CHOICES, key):
+            module = choices.load(script.CHOICES, key, chosen)
+            if hasattr(module, "Parameters"):
+                for parameter, known in module.Parameters.model_json_schema()["properties"].items():
+                    if parameter not in own:
+                        found.setdefault(parameter, known | {"of": []})["of"].append(chosen)
+    defaults = getattr(script, "DEFAULTS", {}).get("*", {})
+    found = {parameter: known | {"of": []} for parameter, known in own.items()} | found
+    return {parameter: known | ({"default": defaults[parameter]} if parameter in defaults else {}) for parameter, known in found.items()}
+
+
+def schema() -> dict:
+    """The JSON schema of config.yaml."""
+    whole_schema = Configuration.model_json_schema(by_alias=True)
+    experiment = whole_schema["$defs"]["Experiment"]
+    arithmetic = {"type": "string", "pattern": "^=", "description": "Arithmetic in other parameters."}
+    experiment["allOf"] = []
+    for name in choices.names(SCRIPTS, "train"):
+        values = {
+            parameter: {"anyOf": [{key: part for key, part in known.items() if key not in ("of", "title")}, arithmetic]}
+            for parameter, known in variants(name).items()
+        }
+        lists = {parameter: {"type": "array", "minItems": 1, "items": known} for parameter, known in values.items()}
+        parts = {part: {"properties": known, "additionalProperties": False} for part, known in (("fixed", values), ("grid", lists))}
+        experiment["allOf"].append(
+            {"if": {"properties": {"train": {"const": name}}, "required": ["train"]}, "then": {"properties": parts}},
+        )
+    return whole_schema
+
+
+def limits(known: dict) -> str:
+    """What a parameter may be, in a few words."""
+    if "enum" in known or "const" in known:
+        return ", ".join(map(str, known.get("enum", [known.get("const")])))
+    words = {"exclusiveMinimum": ">", "minimum": ">=", "exclusiveMaximum": "<", "maximum": "<="}
+    ranges = [f"{sign} {known[key]:g}" for key, sign in words.items() if key in known]
+    kind = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "string": "text"}.get(known.get("type"), "")
+    return " ".join([kind, *ranges]) if ranges else kind
+
+
+def tables() -> str:
+    """All parameters of all train scripts, as tables in Markdown."""
+    lines = ["# Parameters", "", "What `grid` and `fixed` of an experiment may hold, by its train script. Made by `make schemas`.", ""]
+    for name in choices.names(SCRIPTS, "train"):
+        lines += [f"## {name}", "", "| parameter | what it is | allowed | default | taken by |", "|---|---|---|---|---|"]
+        for parameter, known in variants(name).items():
+            default = f"`{known['default']}`" if "default" in known else ""
+            cells_of = ", ".join(known["of"]) or "all"
+            lines.append(f"| `{parameter}` | {known.get('description', '')} | {limits(known)} | {default} | {cells_of} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def main():
+    """Write the JSON schema and the tables."""
+    given = arguments(schema=None, tables=None)
+    with job("schemas", given.log):
+        for path, text in ((given.schema, json.dumps(schema(), indent=1) + "\n"), (given.tables, tables())):
+            with whole(path) as part:
+                Path(part).write_text(text)
+
+
+if __name__ == "__main__":
+    main()
