@@ -59,7 +59,7 @@ inlined = numba.njit(cache=True, error_model="numpy", forceinline=True)
 """The same for what kernels call in every iteration: a call that passes arrays costs as much as the arithmetic."""
 
 everywhere = register_jitable(error_model="numpy", forceinline=True)
-"""For a formula of numbers in kernels and of whole arrays elsewhere: it stays a plain function, which kernels compile where they call it."""
+"""For a formula of numbers in kernels and of arrays elsewhere: it stays a plain function, which kernels compile where they call it."""
 
 
 @inlined

@@ -1,4 +1,4 @@
-"""Losses of an output f with its label or target y, each with its derivative by f: of one number in kernels, complex ones too, and of arrays.
+"""Losses of an output f with its label or target y, each with its derivative by f: of a number in kernels, a complex one too, or of arrays.
 
 A loss of an output is a formula here, a member of `Loss` and a line in `loss`; one of a whole net's outputs is a line in ON_ARRAYS.
 """
@@ -28,9 +28,8 @@ def power(z, n):
 def hinge(f, y, p):
     """max(1 - y f, 0)^p, the example of paper 2, and its derivative."""
     slack = 1.0 - y * f
-    slack = arrays.where(slack.real <= 0.0, 0.0 * slack, slack)
-    below = power(slack, p - 1)
-    return below * slack, -y * p * below
+    held, below = slack.real <= 0.0, power(slack, p - 1)
+    return arrays.where(held, 0.0 * f, below * slack), arrays.where(held, 0.0 * f, -y * p * below)
 
 
 @everywhere

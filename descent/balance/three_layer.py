@@ -8,11 +8,11 @@ with X. It is the same descent, up to rounding; ||W1||^2 = ||W1_0||^2 - <D, W1_0
 import numpy as np
 from array_api_compat import array_namespace
 
-from descent.balance.activations import activate
+from descent.activations import activate
 from descent.balance.gradient_descent import Descended, descend, descended, exact_squares
-from descent.balance.losses import mean_loss
 from descent.balance.methods.gd import Descent
 from descent.balance.nets import Net, Points, matrix
+from descent.losses import mean_loss
 
 LOSS = "quadratic"
 """The loss of figure 2."""

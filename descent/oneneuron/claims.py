@@ -156,7 +156,7 @@ def taken_over(table, parameters) -> Measured:
 def still_on_the_way(table, parameters) -> Measured:
     """Share of late flows that go on to the end of time."""
     rows = table[table["ended"] != "above zero"]
-    return share(int((rows["ended"] == "end of time").sum()), len(rows))
+    return share(int((rows["ended"] == "completed").sum()), len(rows))
 
 
 def above_zero(table, parameters) -> Measured:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from descent.compiled import inlined
 from descent.activations import activation
+from descent.compiled import inlined
 from descent.losses import power
 from descent.oneneuron.problem import Neuron, net_size
 

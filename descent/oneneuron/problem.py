@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.compiled import inlined
 from descent.activations import Activation
+from descent.compiled import inlined
 from descent.kinds import Kind
 from descent.losses import Loss
 
@@ -37,15 +37,19 @@ class Problem(NamedTuple):
     """(N, outputs): labels -1 and +1, or targets of the squared loss."""
     widths: np.ndarray
     """(depth + 1,) from the inputs to the outputs."""
-    activation: Activation
-    loss: Loss
+    activation: int
+    """Of `Activation`. (A plain number: kernels would be slower with members.)"""
+    loss: int
+    """Of `Loss`."""
     p: int
-    neuron: Neuron
-    m: int
+    """Power of the hinge loss."""
+    neuron: int = int(Neuron.NONE)
+    """Of `Neuron`."""
+    m: int = 1
     """Power of a monomial neuron."""
-    lam: float
+    lam: float = 0.0
     """lambda, the factor of a^2/2."""
-    mu: float
+    mu: float = 0.0
     """Factor of (|w|^2 + b^2)/2; 0 in the paper."""
 
 
@@ -55,13 +59,13 @@ def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:
     Raises ValueError where a name is unknown, or a label of a classification is not -1 or +1.
     """
     x, y = np.ascontiguousarray(x, dtype=float), np.ascontiguousarray(np.reshape(y, (len(x), -1)), dtype=float)
-    kinds = Activation.named(activation), Loss.named(loss)
+    numbers = int(Activation.named(activation)), int(Loss.named(loss))
     if loss != "squared" and (wrong := y[np.abs(y) != 1.0]).size:
         raise ValueError(f"label = {wrong[0]:g}: allowed: -1, +1")
     if loss == "hinge" and p < 3:
         raise ValueError(f"p = {p}: must be at least 3, for a loss in C^2")
     widths = np.array([x.shape[1], *hidden, y.shape[1]])
-    return Problem(x, y, widths, int(kinds[0]), int(kinds[1]), p, int(Neuron.NONE), 1, 0.0, 0.0)
+    return Problem(x, y, widths, *numbers, p)
 
 
 @inlined
@@ -90,7 +94,7 @@ def size(of: Problem) -> int:
 
 def base(of: Problem) -> Problem:
     """The net alone, which the augmentation was added to. Its parameters are the first `net_size` of xi."""
-    return of._replace(neuron=Neuron.NONE)
+    return of._replace(neuron=int(Neuron.NONE))
 
 
 class Parts(NamedTuple):

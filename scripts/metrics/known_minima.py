@@ -2,20 +2,18 @@
 
 import numpy as np
 
-from descent.oneneuron.augmentations import AUGMENTATIONS
+from descent import ends
 from descent.oneneuron.classes import CLASSES, classify
-from descent.oneneuron.found import STATUS
 from descent.oneneuron.minima import off, returned
 from scripts import measuring
 
 
 def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    chosen = AUGMENTATIONS[parameters["augmentation"]]
-    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
+    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status", "vanishes")}
     return {
-        "class": np.array(CLASSES)[classify(runs, 0.0, True, chosen.vanishing)],
-        "status": np.array(STATUS)[runs["status"]],
+        "class": np.array(CLASSES)[classify(runs, 0.0, vanishing=runs["vanishes"] > 0)],
+        "status": ends.words(runs["status"]),
         "returned": returned(runs["F"], runs["known_value"]),
         "value_off": off(runs["known_loss"], runs["known_value"]),
     } | numbers

@@ -2,21 +2,17 @@
 
 import numpy as np
 
-from descent.oneneuron.augmentations import AUGMENTATIONS
+from descent import ends
 from descent.oneneuron.classes import CLASSES, classify
-from descent.oneneuron.data import lowest
-from descent.oneneuron.found import STATUS
-from descent.oneneuron.losses import ATTAINED
 from scripts import measuring
 
 
 def measure(runs, parameters):
     """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    chosen = AUGMENTATIONS[parameters["augmentation"]]
-    least = lowest(parameters["data"], chosen.outputs)
-    classes = classify(runs, least, parameters["loss"] in ATTAINED, chosen.vanishing)
-    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
-    return {"class": np.array(CLASSES)[classes], "status": np.array(STATUS)[runs["status"]], "excess": runs["F"] - least} | numbers
+    least, attained, vanishes = runs["least"], runs["attained"] > 0, runs["vanishes"] > 0
+    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status", "least", "attained", "vanishes")}
+    words = {"class": np.array(CLASSES)[classify(runs, least, attained, vanishes)], "status": ends.words(runs["status"])}
+    return words | {"excess": runs["F"] - least} | numbers
 
 
 if __name__ == "__main__":
