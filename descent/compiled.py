@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numba
 from numba.core.caching import UserProvidedCacheLocator
+from numba.extending import register_jitable
 
 _PACKAGE = Path(__file__).parent
 
@@ -56,6 +57,9 @@ compiled = numba.njit(cache=True, error_model="numpy")
 
 inlined = numba.njit(cache=True, error_model="numpy", forceinline=True)
 """The same for what kernels call in every iteration: a call that passes arrays costs as much as the arithmetic."""
+
+everywhere = register_jitable(error_model="numpy", forceinline=True)
+"""For a formula of numbers in kernels and of arrays elsewhere: it stays a plain function, which kernels compile where they call it."""
 
 
 @inlined

@@ -64,7 +64,7 @@ class Runs:
 
     def __getitem__(self, rows) -> Self:
         """Some of the runs. rows: a mask (runs,), or their places."""
-        fields = {field: getattr(self, field)[rows] for field, *_ in _layout(type(self))}
+        fields = {field: getattr(self, field)[rows] for field in names(type(self))}
         return dataclasses.replace(self, run=self.run[rows], grid={name: values[rows] for name, values in self.grid.items()}, **fields)
 
     def where(self, **values) -> Self:
@@ -75,6 +75,11 @@ class Runs:
         if not mask.any():
             raise Incomparable(f"it needs a cell with {' '.join(f'{axis}={value}' for axis, value in values.items())}")
         return self[np.flatnonzero(mask)[np.argsort(self.run[mask], kind="stable")]]
+
+
+def names(record: type[Runs]) -> list[str]:
+    """The names of a record's own fields, in order."""
+    return [field for field, *_ in _layout(record)]
 
 
 def across(axis: np.ndarray, run: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ from descent.oneneuron.found import CONVERGED, Found
 from descent.oneneuron.growth import growing
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians, loss_slopes, neurons, outputs
-from descent.oneneuron.problem import EXPONENTIAL, PER_LAYER, Parts, Problem, base, net_size, parts
+from descent.oneneuron.problem import Neuron, Parts, Problem, base, net_size, parts
 
 PROBES, RADIUS, PROBE_ITERATIONS = 16, 1e-2, 1000
 """Nearby starts that are minimised to tell a minimum from a saddle, their distance, their iterations. Ours."""
@@ -34,7 +34,7 @@ def errors(of: Problem, xi) -> np.ndarray:
 def outer_weights(of: Problem, xi) -> np.ndarray:
     """Largest |a| of every added neuron. xi: (P,). Returns (neurons,)."""
     a = np.abs(xi[parts(of).a])
-    if of.augmentation != PER_LAYER:
+    if of.neuron != Neuron.PER_LAYER:
         return a
     return np.array([layer.max() for layer in np.split(a, np.cumsum(of.widths[2:-1]))])
 
@@ -112,7 +112,7 @@ def stationarity_rest(of: Problem, xi) -> np.ndarray:
     """|a.F_a - sum of F_b - lambda |a|^2| over the sum of its terms: what forces lambda a^2 = 0 at a critical point is an identity at every
     point. NaN for other neurons than the paper's exponential one. xi: (runs, P). Returns (runs,).
     """
-    if of.augmentation != EXPONENTIAL or of.mu:
+    if of.neuron != Neuron.EXPONENTIAL or of.mu:
         return np.full(len(xi), np.nan)
     g, where = gradients(of, xi)[1], parts(of)
     a = xi[:, where.a]

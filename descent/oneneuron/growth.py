@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from descent.oneneuron.found import LIMIT, Found
+from descent.oneneuron.found import ITERATION_LIMIT, Found
 from descent.oneneuron.objective import gradients
 from descent.oneneuron.problem import Problem, parts
 
@@ -38,4 +38,4 @@ def growing(of: Problem, found: Found) -> np.ndarray:
     """Whether each run was on its way to infinity when it ended: by the last decades of the gradient's norm, or, where it ran out of
     iterations, by the last doublings of their number, in which b and |w| grow as their logarithm. Returns (runs,) bool.
     """
-    return _grow(of, found.decades) | (found.status == LIMIT) & _grow(of, found.doublings)
+    return _grow(of, found.decades) | (found.status == ITERATION_LIMIT) & _grow(of, found.doublings)

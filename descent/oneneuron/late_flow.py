@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.losses import Loss
 from descent.oneneuron.flow import GivenUp
-from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.objective import gradient, outputs
-from descent.oneneuron.problem import EXPONENTIAL, Problem, base, net_size, parts
+from descent.oneneuron.problem import Neuron, Problem, base, net_size, parts
 
 HELD = 0.05
 """A point may be held from the start where its margin is below 1 + HELD. Ours."""
@@ -60,7 +60,7 @@ class _Flow:
     def __init__(self, of: Problem, sign: float):
         self.of, self.sign, self.P, self.left = base(of), sign, net_size(of.widths), EVALUATIONS
         self.x, self.y = of.x, of.y[:, 0]
-        self.one = [self.of._replace(x=of.x[i : i + 1], y=of.y[i : i + 1], loss=LOSSES.index("squared")) for i in range(len(self.y))]
+        self.one = [self.of._replace(x=of.x[i : i + 1], y=of.y[i : i + 1], loss=int(Loss.SQUARED)) for i in range(len(self.y))]
 
     def parts(self, state):
         """theta, w, c."""
@@ -130,7 +130,7 @@ def late_flow(of: Problem, xi, log_t: float, log_t_end: float) -> Late:
     """The late flow of one run from xi (P,) at the logarithm of time log_t to log_t_end. Raises ValueError where the problem is not that of
     one exponential neuron, one output and a hinge loss.
     """
-    if of.augmentation != EXPONENTIAL or of.widths[-1] != 1 or LOSSES[of.loss] != "hinge" or not of.lam or of.mu:
+    if of.neuron != Neuron.EXPONENTIAL or of.widths[-1] != 1 or of.loss != Loss.HINGE or not of.lam or of.mu:
         raise ValueError("the late flow is that of the paper's exponential neuron, with one output and the hinge loss")
     where, theta = parts(of), net_size(of.widths)
     a, b = float(xi[where.a[0]]), float(xi[where.b[0]])

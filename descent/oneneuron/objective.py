@@ -8,9 +8,9 @@ sees the layer before and the neuron in it. Sohl-Dickstein and Kawaguchi's has n
 import numpy as np
 
 from descent.compiled import compiled, inlined
-from descent.oneneuron.losses import loss
+from descent.losses import loss
 from descent.oneneuron.passes import backward, forward, neuron
-from descent.oneneuron.problem import EXPONENTIAL, MONOMIAL, PER_LAYER, SOHL_DICKSTEIN, net_size
+from descent.oneneuron.problem import Neuron, net_size
 
 STEP = 1e-100
 """Imaginary step of the Hessian: its square is zero beside one, so the derivative is exact to rounding."""
@@ -21,7 +21,7 @@ def gradient(of, xi, g):
     """F at xi (P,); its gradient goes into g (P,). Overflows of an exponential give inf or NaN."""
     theta, outputs, d = net_size(of.widths), of.widths[-1], of.widths[0]
     last = of.widths.size - 1
-    skip = of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL
+    skip = of.neuron == Neuron.EXPONENTIAL or of.neuron == Neuron.MONOMIAL
     widest = of.widths.max()
     h, slope, delta = np.empty((last + 1, widest), xi.dtype), np.empty((last + 1, widest), xi.dtype), np.empty((last + 1, widest), xi.dtype)
     u = np.empty(last + 1, xi.dtype)
@@ -52,14 +52,14 @@ def gradient(of, xi, g):
 def _regularise(of, xi, g, value, theta):
     """Add the terms in a, b and w to F and g."""
     outputs = of.widths[-1]
-    if of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL:
+    if of.neuron == Neuron.EXPONENTIAL or of.neuron == Neuron.MONOMIAL:
         for k in range(outputs):
             value += 0.5 * of.lam * xi[theta + k] * xi[theta + k]
             g[theta + k] += of.lam * xi[theta + k]
         for j in range(theta + outputs, xi.size):
             value += 0.5 * of.mu * xi[j] * xi[j]
             g[j] += of.mu * xi[j]
-    elif of.augmentation == PER_LAYER:
+    elif of.neuron == Neuron.PER_LAYER:
         first = theta
         for layer in range(1, of.widths.size - 1):
             first += 1 + of.widths[layer - 1] + (1 if layer > 1 else 0)
@@ -67,7 +67,7 @@ def _regularise(of, xi, g, value, theta):
                 value += 0.5 * of.lam * xi[j] * xi[j]
                 g[j] += of.lam * xi[j]
             first += of.widths[layer + 1]
-    elif of.augmentation == SOHL_DICKSTEIN:
+    elif of.neuron == Neuron.SOHL_DICKSTEIN:
         a, stretch = xi[theta], np.exp(xi[theta + 1])
         rest = a * stretch - 1.0
         factor = 1.0 + rest * rest
@@ -102,7 +102,7 @@ def outputs(of, xi):
         forward(of, xi, i, h, slope, u)
         for k in range(of.widths[-1]):
             f[i, k] = h[last, k]
-            if of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL:
+            if of.neuron == Neuron.EXPONENTIAL or of.neuron == Neuron.MONOMIAL:
                 f[i, k] += xi[theta + k] * neuron(of, xi, i, k, theta)[0]
     return f
 
@@ -139,12 +139,12 @@ def hessians(of, xi):
 def neurons(of, xi):
     """Largest absolute value over the points of every added neuron: e^(w.x + b), (w.x + b)^m, or e^b. xi: (P,). Returns (neurons,)."""
     last, theta = of.widths.size - 1, net_size(of.widths)
-    if of.augmentation == SOHL_DICKSTEIN:
+    if of.neuron == Neuron.SOHL_DICKSTEIN:
         return np.exp(xi[theta + 1 :])
-    skip = of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL
+    skip = of.neuron == Neuron.EXPONENTIAL or of.neuron == Neuron.MONOMIAL
     h, slope = np.empty((last + 1, of.widths.max())), np.empty((last + 1, of.widths.max()))
     u = np.zeros(last + 1)
-    largest = np.zeros(of.widths[-1] if skip else (last - 1 if of.augmentation == PER_LAYER else 0))
+    largest = np.zeros(of.widths[-1] if skip else (last - 1 if of.neuron == Neuron.PER_LAYER else 0))
     for i in range(of.x.shape[0]):
         forward(of, xi, i, h, slope, u)
         for k in range(largest.size):

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from descent.activations import activation
 from descent.compiled import inlined
-from descent.oneneuron.activations import activate
-from descent.oneneuron.losses import power
-from descent.oneneuron.problem import EXPONENTIAL, PER_LAYER, net_size
+from descent.losses import power
+from descent.oneneuron.problem import Neuron, net_size
 
 
 @inlined
@@ -15,17 +15,19 @@ def neuron(of, xi, i, k, first):
     z = xi[first + outputs + k]
     for c in range(d):
         z += xi[first + 2 * outputs + k * d + c] * of.x[i, c]
-    if of.augmentation == EXPONENTIAL:
+    if of.neuron == Neuron.EXPONENTIAL:
         value = np.exp(z)
         return value, value
-    slope = power(z, of.m - 1)
-    return slope * z, of.m * slope
+    if of.neuron == Neuron.MONOMIAL:
+        slope = power(z, of.m - 1)
+        return slope * z, of.m * slope
+    return np.nan * z, np.nan * z
 
 
 @inlined
 def forward(of, xi, i, h, slope, u):
     """Fill h, slope (depth + 1, widest) and the exponential neurons u (depth + 1,) for point i; h[-1] is the net's output."""
-    per_layer, first, extra = of.augmentation == PER_LAYER, 0, net_size(of.widths)
+    per_layer, first, extra = of.neuron == Neuron.PER_LAYER, 0, net_size(of.widths)
     last = of.widths.size - 1
     for c in range(of.widths[0]):
         h[0, c] = of.x[i, c]
@@ -39,7 +41,7 @@ def forward(of, xi, i, h, slope, u):
             if per_layer and layer > 1:
                 z += xi[a + j] * u[layer - 1]
             if layer < last:
-                h[layer, j], slope[layer, j] = activate(of.activation, z)
+                h[layer, j], slope[layer, j] = activation(of.activation, z)
             else:
                 h[layer, j] = z
         first += out * (into + 1)
@@ -58,7 +60,7 @@ def forward(of, xi, i, h, slope, u):
 @inlined
 def backward(of, xi, g, h, slope, u, delta):
     """Add to g what the derivative by the outputs, delta[-1], brings. h, slope, u: from `forward`; delta: (depth + 1, widest), filled."""
-    per_layer, last = of.augmentation == PER_LAYER, of.widths.size - 1
+    per_layer, last = of.neuron == Neuron.PER_LAYER, of.widths.size - 1
     first, extra = net_size(of.widths), xi.size
     above = 0.0 * xi[0]  # derivative by the argument of the exponential neuron in the layer above
     above_w = 0

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.oneneuron.augmentations import augment
+from descent.oneneuron.augmentations import augment, exponential
 from descent.oneneuron.landscapes import Landscape
 from descent.oneneuron.objective import gradients, outputs
 from descent.oneneuron.problem import net_size, size
@@ -40,7 +40,7 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
     axis. Ours.
     """
     base, theta = known.problem, known.theta
-    of = augment("exponential", base, lam)
+    of = augment(exponential, base, lam=lam)
     at = np.linspace(-reach, reach, n)
     u, v = np.linalg.qr(generator.standard_normal((theta.size, 2)))[0].T
     plane = theta + at[:, None, None] * u + at[None, :, None] * v

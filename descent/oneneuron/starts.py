@@ -2,7 +2,29 @@
 
 import numpy as np
 
+from descent import parameters
 from descent.oneneuron.problem import Problem, net_size, parts, size
+from descent.parameters import NotNegative, Positive, given
+
+
+class Neuron(parameters.Parameters):
+    """What every start takes."""
+
+    neuron_size: NotNegative = given(
+        0.1, "Standard deviation of a at the start; b and w have 1, but w has 1/sqrt(7) beside Safran and Shamir's minimum. Ours."
+    )
+
+
+class Random(Neuron):
+    """What a random start takes."""
+
+    start_size: Positive = given(1.0, "Standard deviation of the parameters of a random start. Ours.")
+
+
+class Near(Neuron):
+    """What a start beside a known minimum takes."""
+
+    radius: NotNegative = given(0.01, "Distance of a start from a known minimum.")
 
 
 def random_starts(of: Problem, start_size: float, neuron_size: float, generators) -> np.ndarray:

@@ -1,8 +1,6 @@
 """Metrics of paths: how each ended, and the powers of time that its last decades follow."""
 
-import numpy as np
-
-from descent.oneneuron.paths import ENDED
+from descent.oneneuron.paths import words
 from descent.oneneuron.rates import growth_rate, powers, readings
 from descent.oneneuron.records.failure_mode import FailureModeRuns
 from scripts import measuring
@@ -13,9 +11,9 @@ LAST = ("log10_F", "log10_a", "b", "w_norm", "base_loss", "base_errors", "output
 
 def measure(runs, parameters) -> FailureModeRuns:
     """runs: arrays of a shard; parameters: of its cell."""
-    rate = growth_rate(parameters["augmentation"], parameters["lam"])
+    rate = growth_rate(parameters["augmentation"], parameters.get("lam", 0.0))
     last = {name: runs[name][:, -1] for name in LAST}
-    return FailureModeRuns(ended=np.array(ENDED)[runs["ended"]], ended_at=runs["ended_at"], **last, **powers(runs, rate), **readings(runs))
+    return FailureModeRuns(ended=words(runs["ended"]), ended_at=runs["ended_at"], **last, **powers(runs, rate), **readings(runs))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from descent.oneneuron.activations import ACTIVATIONS
 from one_neuron_draws import drawn, of_case
 
-from descent.oneneuron.activations import ACTIVATIONS
 from descent.oneneuron.augmentations import AUGMENTATIONS, augment
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.data import two_classes

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 import torch
+from descent.oneneuron.activations import ACTIVATIONS
+from descent.oneneuron.losses import LOSSES
 from one_neuron_draws import written_out
 from scipy.optimize import minimize
 
 from descent.oneneuron import safran_shamir
-from descent.oneneuron.activations import ACTIVATIONS
 from descent.oneneuron.augmentations import augment
 from descent.oneneuron.ends import errors
 from descent.oneneuron.landscapes import LANDSCAPES, landscape
-from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.minima import known as facts
 from descent.oneneuron.objective import gradients, hessians

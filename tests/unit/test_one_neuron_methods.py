@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 import torch
+from descent.oneneuron.losses import LOSSES
 from one_neuron_draws import of_case, written_out
 from scipy.optimize import minimize
 
@@ -26,7 +27,6 @@ from descent.oneneuron.found import (
     keep_decades,
     keep_doubling,
 )
-from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.methods import gd, gd_flow, trust_region
 from descent.oneneuron.objective import gradient, gradients, hessians
 from descent.oneneuron.problem import problem, size

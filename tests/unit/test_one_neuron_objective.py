@@ -5,13 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from descent.oneneuron.activations import ACTIVATIONS
+from descent.oneneuron.losses import LOSSES
 from one_neuron_draws import LAM, LOSS, MU, D, M, N, drawn, layers_of, of_case, written_out
 
-from descent.oneneuron.activations import ACTIVATIONS
 from descent.oneneuron.augmentations import AUGMENTATIONS, augment
 from descent.oneneuron.data import DATA, two_classes
 from descent.oneneuron.landscapes import landscape
-from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.objective import gradients, hessians, loss_slopes, neurons, outputs
 from descent.oneneuron.problem import base, extra_size, net_size, parts, problem, size
 

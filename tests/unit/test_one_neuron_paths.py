@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from descent.oneneuron.activations import ACTIVATIONS
 from one_neuron_draws import LAM, drawn, of_case, written_out
 from scipy.integrate import simpson, solve_ivp
 
 from descent.oneneuron import flow as flow_module
 from descent.oneneuron import paths
-from descent.oneneuron.activations import ACTIVATIONS
 from descent.oneneuron.augmentations import AUGMENTATIONS, augment
 from descent.oneneuron.data import two_classes
 from descent.oneneuron.ends import errors

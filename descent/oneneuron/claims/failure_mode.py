@@ -58,7 +58,7 @@ def taken_over(runs: FailureModeRuns, parameters) -> Measured:
 
 def still_on_the_way(runs: FailureModeRuns, parameters) -> Measured:
     """Share of late flows that go on to the end of time."""
-    return _share_of_flows(runs, "end of time")
+    return _share_of_flows(runs, "completed")
 
 
 def above_zero(runs: FailureModeRuns, parameters) -> Measured:

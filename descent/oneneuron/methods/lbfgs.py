@@ -4,17 +4,22 @@ import math
 
 import numpy as np
 
+from descent import parameters
 from descent.compiled import compiled, inlined
-from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank, keep_decades, keep_doubling
+from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.objective import gradient
 
-PARAMETERS = ("max_iterations",)
+LABEL = "L-BFGS"
 MEMORY = 10
 """Pairs of steps and changes of the gradient that are kept. Ours."""
 DECREASE, CURVATURE, TRIALS = 1e-4, 0.9, 60
 """Constants of the weak Wolfe conditions, and steps that a line search tries before it gives up. Ours."""
 ROUNDING = 1e-13
 """Relative change of F below which the slope alone decides (Hager and Zhang 2005), so that a gradient of 1e-10 can be reached."""
+
+
+class Parameters(parameters.Parameters):
+    """L-BFGS takes none."""
 
 
 @inlined
@@ -81,7 +86,7 @@ def _minimise(of, xi, decades, doublings, max_iterations):
     for iteration in range(max_iterations + 1):
         norm = math.sqrt(_dot(g, g))
         if not math.isfinite(value) or not math.isfinite(norm):
-            return iteration, OVERFLOW
+            return iteration, DIVERGED
         reached = keep_decades(decades, reached, norm, xi)
         keep_doubling(doublings, iteration, xi)
         if reached == DECADES.size:
@@ -100,7 +105,7 @@ def _minimise(of, xi, decades, doublings, max_iterations):
                 direction[j] = -g[j]
             step, value = _line_search(of, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
         if step == 0.0:
-            return iteration, NO_DESCENT
+            return iteration, GAVE_UP
         k = count % MEMORY
         curvature = 0.0
         for j in range(P):
@@ -112,7 +117,7 @@ def _minimise(of, xi, decades, doublings, max_iterations):
             count += 1
         else:  # rounding: what is remembered no longer fits
             count = 0
-    return max_iterations, LIMIT
+    return max_iterations, ITERATION_LIMIT
 
 
 @compiled
