@@ -82,14 +82,19 @@ def names(record: type[Runs]) -> list[str]:
     return [field for field, *_ in _layout(record)]
 
 
+def several(points: np.ndarray) -> np.ndarray:
+    """The points of an axis as they are. Raises Incomparable where there is one alone."""
+    if len(points) < 2:
+        raise Incomparable(f"it compares several cells, and there is {' '.join(map(str, points))} alone")
+    return points
+
+
 def across(axis: np.ndarray, run: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Values of the same runs in several cells, side by side. axis: (rows,) what tells the cells apart; run, values: (rows,).
 
     Returns the axis' values (cells,), increasing, and (runs, cells). Raises Incomparable where there is one cell alone.
     """
-    points, columns = np.unique(axis), []
-    if len(points) < 2:
-        raise Incomparable(f"it compares cells, of which there is {' '.join(map(str, points))} alone")
+    points, columns = several(np.unique(axis)), []
     for point in points:
         rows = np.flatnonzero(axis == point)
         rows = rows[np.argsort(run[rows], kind="stable")]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent.balance.records.net_ends import NetEndsRuns
+from descent.records import several
 from descent.statistics import Measured, slope
 
 
@@ -19,4 +20,4 @@ def disagreement(runs: NetEndsRuns) -> np.ndarray:
 
 def disagreement_power(runs: NetEndsRuns, parameters) -> Measured:
     """Power of the step size with which gradient descent comes to gradient flow."""
-    return slope(np.log(np.unique(runs.grid["eta"])), np.log(disagreement(runs)))
+    return slope(np.log(several(np.unique(runs.grid["eta"]))), np.log(disagreement(runs)))
