@@ -38,7 +38,7 @@ def flow_time(method, parameters: dict) -> float:
     return method.flow_time(**parameters) if hasattr(method, "flow_time") else parameters["eta"]
 
 
-def train(method, net: Net, loss: str, theta, data: Points, times, generators, **parameters) -> Trained:
+def train_runs(method, net: Net, loss: str, theta, data: Points, times, generators, **parameters) -> Trained:
     """Train every run.
 
     method: a module with a `rule` for whole arrays (see `gradient_descent.descend`), and `batches` if it looks at some of the points in

@@ -6,8 +6,7 @@ import numpy as np
 from pydantic import model_validator
 
 from descent.balance import nets, starts
-from descent.balance.trained import train as train_runs
-from descent.balance.trained import trains_nets
+from descent.balance.trained import train_runs, trains_nets
 from descent.parameters import Positive, given, need
 from scripts import training
 

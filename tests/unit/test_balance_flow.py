@@ -13,7 +13,7 @@ from descent.balance.kinked_flow import flow
 from descent.balance.methods import flow as flow_method
 from descent.balance.nets import Points, net, points_of
 from descent.balance.passes import forward
-from descent.balance.trained import train
+from descent.balance.trained import train_runs
 from descent.ends import End
 from descent.methods import gd
 
@@ -23,11 +23,11 @@ TIGHT = 1e-12
 
 
 def flowed(shape, loss, theta, data, times, tolerance=TIGHT):
-    return train(flow_method, shape, loss, theta, data, times, None, tolerance=tolerance)
+    return train_runs(flow_method, shape, loss, theta, data, times, None, tolerance=tolerance)
 
 
 def descended(shape, theta, data, times, eta):
-    return train(gd, shape, "quadratic", theta, data, times, None, eta=eta, weight_decay=0.0)
+    return train_runs(gd, shape, "quadratic", theta, data, times, None, eta=eta, weight_decay=0.0)
 
 
 @EVERY_KIND

@@ -23,7 +23,7 @@ from descent.balance.invariants import (
 )
 from descent.balance.nets import Points, matrix
 from descent.balance.passes import loss_and_gradient
-from descent.balance.trained import Trained, train, trains_nets
+from descent.balance.trained import Trained, train_runs, trains_nets
 from descent.ends import End
 from descent.methods import gd
 from scripts import choices
@@ -52,7 +52,7 @@ def trained(method, shape, theta, data, loss="quadratic", times=TIMES, runs=None
     runs = np.arange(len(theta)) if runs is None else np.asarray(runs)
     own = [np.random.default_rng([9, run]) for run in runs]
     parameters = {name: (PARAMETERS | changed)[name] for name in NAMED[method].Parameters.model_fields}
-    return train(NAMED[method], shape, loss, theta[runs], Points(*(values[runs] for values in data)), times, own, **parameters)
+    return train_runs(NAMED[method], shape, loss, theta[runs], Points(*(values[runs] for values in data)), times, own, **parameters)
 
 
 def paths(shape, theta, points=3, size=0.3):
@@ -228,6 +228,20 @@ def test_descent_of_whole_arrays_is_that_of_the_common_loop(method):
             lambda at, _, x=x, y=y: written(shape, "conv", "quadratic", at, x, y), NAMED[method], theta[run], (), 20, **parameters
         )
         np.testing.assert_allclose(found.theta[run, -1], end, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("width", ["float32", "float64"])
+@pytest.mark.parametrize("method", [name for name in METHODS if name != "flow"])
+def test_rules_move_torchs_arrays_as_numpys_and_keep_their_width(method, width):
+    shape, theta, data = problem(runs=2)
+    parameters = {name: PARAMETERS[name] for name in NAMED[method].Parameters.model_fields}
+    narrow = [values.astype(width) for values in (theta, *data)]
+    ends = []
+    for theta, *points in (narrow, map(torch.from_numpy, narrow)):
+        descend(shape, "quadratic", theta, Points(*points), NAMED[method], parameters, [0, 20], lambda theta: ends.append(theta) or theta)
+    assert {str(end.dtype).removeprefix("torch.") for end in ends} == {width}
+    np.testing.assert_allclose(ends[3], ends[1], rtol=0, atol=1e-12 if width == "float64" else 1e-5)
+    assert np.abs(ends[1] - narrow[0]).max() > 1e-2
 
 
 def test_sgd_draws_its_points_from_the_runs_generator_with_replacement():
