@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.escape.descent import STATUS
+from descent.ends import words
 from descent.escape.plateaus import height_error, lengths
 from descent.escape.records.octopus import OctopusRuns
 from scripts import measuring
@@ -14,7 +14,7 @@ def measure(runs, parameters) -> OctopusRuns:
     p, eta = landscape(**parameters)
     count = len(runs["run"])
     return OctopusRuns(
-        status=np.array(STATUS)[runs["status"]],
+        status=words(runs["status"]),
         steps=runs["steps"],
         eta_value=np.full(count, eta),
         eps_value=np.full(count, parameters["eps"]),

@@ -9,7 +9,7 @@ from scripts import measuring
 def measure(runs, parameters) -> WarmUpRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     return WarmUpRuns(
-        event_driven=runs["event_driven"], literal=runs["literal"], status=np.where(np.isnan(runs["literal"]), "limit", "escaped")
+        event_driven=runs["event_driven"], literal=runs["literal"], status=np.where(np.isnan(runs["literal"]), "iteration limit", "escaped")
     )
 
 
