@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected schemas gallery test lint unit workflow browser test-slurm slurm bench clean
+.PHONY: figures quick verify report reproduce expected schemas gallery docs test lint unit library workflow browser test-slurm slurm bench clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -40,7 +40,11 @@ schemas: $(VENV)/ready
 gallery: figures
 	for picture in $(notdir $(basename $(wildcard docs/*.png))); do cp results/figures/$${picture%%_*}/$${picture#*_}.png docs/$$picture.png; done
 
-test: lint unit quick workflow
+# The library's reference, from its docstrings, in build/docs.
+docs: $(VENV)/ready-dev
+	pdoc --output-directory build/docs descent
+
+test: lint unit library quick workflow
 
 lint: $(VENV)/ready-dev
 	ruff check .
@@ -51,6 +55,10 @@ lint: $(VENV)/ready-dev
 
 unit: $(VENV)/ready-dev
 	pytest tests/unit --numprocesses logical
+
+# The library as others install it, and its reference.
+library: $(VENV)/ready-dev
+	pytest tests/library
 
 workflow: $(VENV)/ready-dev browser
 	pytest tests/workflow --numprocesses logical --dist loadgroup

@@ -37,15 +37,16 @@ if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-e
         claim,
 
     if "--local-groupid" in sys.argv:
-        ready.launch()
+        fork_jobs()
 
 
 onstart:
-    workflow.scheduler.job_rate_limiter = None  # it would wake Snakemake once a second for every job started so far
+    if workflow.executor_plugin.name == "local" and no_rate_is_given():
+        workflow.scheduler.job_rate_limiter = None
     if workflow.executor_plugin.name == "slurm":
         refuse_absent_cluster()
-    if len(list(workflow.dag.needrun_jobs())) > ready.FEW:
-        ready.launch()
+    if len(list(workflow.dag.needrun_jobs())) > server.FEW:
+        fork_jobs()
 
 
 onerror:

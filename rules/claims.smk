@@ -2,7 +2,7 @@
 PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
 
 try:
-    CLAIMS = predictions.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
+    CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
 except configuration.ConfigurationError as error:
     raise WorkflowError(str(error))
 
@@ -34,7 +34,7 @@ rule claim:
     message:
         "claim    {wildcards.claim}"
     shell:
-        "python -S -m scripts.start scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
+        "python -m scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
 
 
 rule claims:
@@ -52,7 +52,7 @@ rule claims:
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "python -S -m scripts.start scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
+        "python -m scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
         " --folder {params.folder:q} --output {output:q} --log {log:q}"
 
 
@@ -71,7 +71,7 @@ rule claims_page:
     message:
         "claims   as a page"
     shell:
-        "python -S -m scripts.start scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
+        "python -m scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
         " --figures {params.figures:q} --output {output:q} --log {log:q}"
 
 
@@ -88,8 +88,7 @@ rule verify:
     message:
         "verify   every verdict and every metric against the expected one"
     shell:
-        "python -S -m scripts.start scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q}"
-        " --log {log:q}"
+        "python -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
 
 
 rule provenance:
@@ -108,5 +107,5 @@ rule provenance:
     message:
         "provenance"
     shell:
-        "python -S -m scripts.start scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
+        "python -m scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
         " --output {output:q} --log {log:q}"

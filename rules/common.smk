@@ -1,28 +1,19 @@
 # What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
-import gc
-import inspect
 import json
 import os
 import sys
-from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import jinja2
-import snakemake.common
-import snakemake.dag
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import cluster, configuration, costs, layout, machine, predictions, ready, tracked
+from scripts import checkable, cluster, configuration, costs, layout, machine, predictions, tracked
+from scripts.fork import server
 
 machine.prepare()
-gc.set_threshold(100_000)  # a plan is a hundred thousand objects that stay: looking through them for cycles takes a tenth of its time
-# Snakemake looks twenty times a job for what the functions in rules take: a third of a plan.
-snakemake.common.inspect = SimpleNamespace(**vars(inspect) | {"signature": cache(inspect.signature)})
-# No output here is a folder, and no job has an environment of conda's: looking for both in every job is a third of finding nothing to do.
-snakemake.dag.DAG.check_directory_outputs = snakemake.dag.DAG.update_conda_envs = lambda dag: None
+# Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
 
 try:
     for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
@@ -40,6 +31,21 @@ CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIME
 
 if workflow.is_main_process:
     ALIVE = machine.forget_the_killed()
+
+
+def fork_jobs():
+    """Have the jobs of this process be forks of one that has the libraries loaded (see scripts/fork)."""
+    if command := server.launch():
+        strict = "set -euo pipefail; " if shell.get_executable().endswith("bash") else ""  # as Snakemake has it without a prefix
+        shell.prefix(strict + command.replace("{", "{{").replace("}", "}}"))
+
+
+def no_rate_is_given():
+    """Whether jobs are limited by Snakemake's own --max-jobs-per-timespan alone, 100/1s. One machine starts fewer, and the limit costs more
+    than it spares: Snakemake is woken a second after each time that it has looked for jobs.
+    """
+    limit = workflow.scheduling_settings.max_jobs_per_timespan
+    return limit is not None and (limit.max_jobs, limit.timespan) == (100, 1)
 
 
 def refuse_absent_cluster():
@@ -62,7 +68,28 @@ wildcard_constraints:
 
 def code(script, values=None):
     """Digest of the code that a script runs (see scripts/tracked.py)."""
-    return tracked.code(f"scripts/{script}.py", values)
+    try:
+        return tracked.code(f"scripts/{script}.py", values)
+    except tracked.SourceError as error:
+        raise WorkflowError(str(error))
+
+
+if workflow.is_main_process:  # what cannot be tracked is refused here, in one line, which a function in a rule cannot do
+    for script in {f"{stage}/{study[stage]}" for study in EXPERIMENTS.values() for stage in ("train", "metrics")}:
+        code(script)
+    for paper, drawn in config["figures"].items():
+        for figure in drawn:
+            code(f"plots/{paper}/{figure}")
+
+
+def values_in(studies):
+    """The values that each parameter has in the cells of some experiments: a script of them all may choose modules by these."""
+    found = {}
+    for cell in (cell for study in studies for cell in EXPERIMENTS[study]["cells"].values()):
+        for key, value in cell.items():
+            if isinstance(value, str):
+                found.setdefault(key, set()).add(value)
+    return {key: sorted(values) for key, values in found.items()}
 
 
 def runs_of(experiment):

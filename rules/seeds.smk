@@ -12,5 +12,5 @@ rule seeds:
     message:
         "seeds    {wildcards.experiment}, runs {wildcards.shard}"
     shell:
-        "python -S -m scripts.start scripts.seeds --root {params.root} --experiment {wildcards.experiment} --shard {wildcards.shard}"
+        "python -m scripts.seeds --root {params.root} --experiment {wildcards.experiment} --shard {wildcards.shard}"
         " --output {output:q} --log {log:q}"

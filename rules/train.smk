@@ -22,5 +22,5 @@ rule train:
     message:
         "train    {wildcards.experiment}, {params.cell}, runs {wildcards.shard}"
     shell:
-        "python -S -m scripts.start scripts.train.{params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
+        "python -m scripts.train.{params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
         " --settings {params.settings:q} --seeds {input:q} --output {output.runs:q} --record {output.record:q} --log {log:q}"

@@ -75,15 +75,17 @@ def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, M
     return check(model(script, *modules.values()), settings, "settings"), modules
 
 
+def allowed(script: ModuleType, key: str) -> list[str]:
+    """The names of a choice that a script can use: its SUITABLE, if there is one, says of a choice's module whether it can."""
+    found, suits = choices.names(script.CHOICES, key), getattr(script, "SUITABLE", {}).get(key)
+    return [name for name in found if suits(choices.load(script.CHOICES, key, name))] if suits else found
+
+
 def check_choices(script: ModuleType, given: dict, where: str):
-    """Raise ConfigurationError where a cell's choice is not one of its names, or one that the script cannot use: its SUITABLE, if there is
-    one, says of a choice's module whether it can.
-    """
+    """Raise ConfigurationError where a cell's choice is not one of the names that the script can use."""
     for key in getattr(script, "CHOICES", {}):
-        name, allowed = given.get(key), choices.names(script.CHOICES, key)
-        if suits := getattr(script, "SUITABLE", {}).get(key):
-            allowed = [one for one in allowed if suits(choices.load(script.CHOICES, key, one))]
+        name, names = given.get(key), allowed(script, key)
         required = script.Parameters.model_fields[key].is_required()
         demand(key in given or not required, f"{where}.fixed.{key}", None, "must be given")
-        known = name in allowed if isinstance(name, str) else key not in given
-        demand(known, f"{where}.{key}", name, f"allowed: {', '.join(allowed)}")
+        known = name in names if isinstance(name, str) else key not in given
+        demand(known, f"{where}.{key}", name, f"allowed: {', '.join(names)}")

@@ -1,30 +1,47 @@
-"""Choices: modules that a cell names by its values, such as its method. The one place of the project that imports by name.
+"""Modules that are chosen by name, such as the method of a cell: the one place that imports what no import statement names.
 
-A script declares its choices as a literal, `CHOICES = {"method": ("descent.escape.methods", "descent.methods")}`: the value of `method`
-names a module of the first package that has it. `scripts/tracked.py` reads the same literal, so a cell depends on its own method alone.
+A script says what can be chosen in a literal, so that scripts/tracked.py can follow it without running it:
+
+    CHOICES = {"method": ("descent.escape.methods", "descent.methods")}
+
+key -> where its modules are: packages, searched in order, or dotted names with the key in braces, such as "descent.{paper}.claims".
 """
 
 import importlib
+import importlib.util
 import pkgutil
-from functools import cache
 from types import ModuleType
 
-CHOICES = dict[str, tuple[str, ...]]
+Choices = dict[str, tuple[str, ...]]
 
 
-def load(choices: CHOICES, key: str, name: str) -> ModuleType:
-    """The module that a value names. Raises ValueError where no package of the choice has it."""
-    for package in choices[key]:
-        if name in _modules(package):
-            return importlib.import_module(f"{package}.{name}")
+def module_name(place: str, key: str, name: str) -> str:
+    """The dotted name of the module that a value of a key names in one place."""
+    return place.format(**{key: name}) if "{" in place else f"{place}.{name}"
+
+
+def load(choices: Choices, key: str, name: str) -> ModuleType:
+    """Import the module that is named, from the first place that has it. Raises ValueError where none has."""
+    for place in choices[key]:
+        if _is_there(module_name(place, key, name)):
+            return importlib.import_module(module_name(place, key, name))
     raise ValueError(f"{key} = {name}: allowed: {', '.join(names(choices, key))}")
 
 
-def names(choices: CHOICES, key: str) -> list[str]:
-    """All names that a choice has, in order."""
-    return sorted({name for package in choices[key] for name in _modules(package)})
+def names(choices: Choices, key: str) -> list[str]:
+    """All names that can be chosen, each once, sorted."""
+    found = set()
+    for place in choices[key]:
+        package = importlib.import_module(place.partition(".{")[0])
+        for entry in pkgutil.iter_modules(package.__path__):
+            if not entry.name.startswith("_") and ("{" not in place or _is_there(module_name(place, key, entry.name))):
+                found.add(entry.name)
+    return sorted(found)
 
 
-@cache
-def _modules(package: str) -> frozenset[str]:
-    return frozenset(module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__))
+def _is_there(module: str) -> bool:
+    """Whether a module can be imported."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # nor is the package above it
+        return False

@@ -48,7 +48,7 @@ def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
 
 
 def main():
-    """Read a claim, as `predictions.planned` gives it, and the metrics of its experiment; write its rows."""
+    """Read a claim, as `checkable.planned` gives it, and the metrics of its experiment; write its rows."""
     given = arguments(claim=None, results=None, output=None)
     claim = json.loads(given.claim)
     with job(f"claim {claim['claim']}", given.log), whole(given.output) as part:

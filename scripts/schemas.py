@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from scripts import choices
+from scripts import cells, choices
 from scripts.configuration import SCRIPTS, Configuration
 from scripts.job import arguments, job, whole
 
@@ -14,8 +14,8 @@ def variants(name: str) -> dict[str, dict]:
     found = {}
     own = script.Parameters.model_json_schema()["properties"]
     for key in getattr(script, "CHOICES", {}):
-        own[key] = own.get(key, {}) | {"enum": choices.names(script.CHOICES, key)}
-        for chosen in choices.names(script.CHOICES, key):
+        own[key] = own.get(key, {}) | {"enum": cells.allowed(script, key)}
+        for chosen in cells.allowed(script, key):
             module = choices.load(script.CHOICES, key, chosen)
             if hasattr(module, "Parameters"):
                 for parameter, known in module.Parameters.model_json_schema()["properties"].items():
@@ -62,8 +62,8 @@ def tables() -> str:
         lines += [f"## {name}", "", "| parameter | what it is | allowed | default | taken by |", "|---|---|---|---|---|"]
         for parameter, known in variants(name).items():
             default = f"`{known['default']}`" if "default" in known else ""
-            cells_of = ", ".join(known["of"]) or "all"
-            lines.append(f"| `{parameter}` | {known.get('description', '')} | {limits(known)} | {default} | {cells_of} |")
+            takers = ", ".join(known["of"]) or "all"
+            lines.append(f"| `{parameter}` | {known.get('description', '')} | {limits(known)} | {default} | {takers} |")
         lines.append("")
     return "\n".join(lines)
 

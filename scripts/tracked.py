@@ -1,46 +1,87 @@
-"""What a script's results depend on in code: a digest that changes with meaning, not with comments, docstrings, layout or file times."""
+"""What a script's results depend on in code: a digest of what the script and all that it imports mean (see descent/sources.py)."""
 
 import ast
-import atexit
-import contextlib
-import hashlib
-import json
-import os
-import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from descent.facts import Facts
+from descent.sources import SourceError, Sources
+
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = (
-    ROOT
-    / "scripts/__pycache__"
-    / f"tracked-{sys.implementation.cache_tag}-{hashlib.blake2s(Path(__file__).read_bytes()).hexdigest()[:8]}.json"
-)
-"""Where facts about the project's files are kept from call to call: parsing them all takes a second."""
-_new: dict[str, list] = {}
+CHOOSER = ROOT / "scripts/choices.py"
+"""The one file that may import a module by its name: those that CHOICES, a literal of the script that asks, lets it choose from."""
+sources = Sources({"descent": ROOT, "scripts": ROOT}, kept=ROOT / "scripts/__pycache__")
+
+Chosen = str | tuple[str, ...] | None
+"""The value or values of a key; None for all modules of its places."""
 
 
 def code(script: str, values: dict | None = None) -> str:
     """Digest of a script and of every project module that it imports, directly or not.
 
-    script: path from the project's root. values: a cell's values; a module-level `LOADS = "package.{name}"` of the script names a
-    module that it imports by one of these values, so that a cell depends on its own method and no other.
+    script: path from the project's root. values: a cell's values. Of the modules that CHOICES of a file lets it load by the value of a
+    key, those named by values[key], a name or a list of names, belong to it; all of them where values has no such key.
+    Raises SourceError where a file loads modules in a way that cannot be followed.
     """
-    loads = _loads(script)
-    return _code(script, loads.format(**values) if loads and values is not None else None)
+    values = values or {}
+    chosen = {key: tuple(values[key]) if isinstance(values[key], list) else values[key] for key in keys(script) if key in values}
+    return _code(script, tuple(chosen.items()))
+
+
+def keys(script: str) -> list[str]:
+    """The keys by whose values a script or what it imports chooses modules."""
+    files = sources.closure({ROOT / script}, lambda file, known: _loaded(file, known, {}))
+    return sorted({key for file in files for key in sources.facts(file).choices or {}})
+
+
+def everything() -> str:
+    """Digest of what all code of the project means."""
+    return sources.digest(sorted(file for folder in ("descent", "scripts") for file in (ROOT / folder).rglob("*.py")))
 
 
 @cache
-def _code(script: str, loaded: str | None) -> str:
-    found, waiting = set(), {script} | (_files_of(loaded) if loaded else set())
-    while waiting:
-        path = waiting.pop()
-        found.add(path)
-        waiting |= _imports(path) - found
-    digest = hashlib.blake2s(digest_size=8)
-    for path in sorted(found):
-        digest.update(f"{path} {_facts(path)[0]}".encode())
-    return digest.hexdigest()
+def _code(script: str, chosen: tuple[tuple[str, Chosen], ...]) -> str:
+    return sources.digest({ROOT / script}, lambda file, known: _loaded(file, known, dict(chosen)))
+
+
+def _loaded(file: Path, known: Facts, chosen: dict[str, Chosen]) -> Iterable[str]:
+    """The modules that a file loads by name. Raises SourceError where that cannot be told."""
+    if known.not_literal:
+        raise SourceError(f"{_place(file, known.not_literal)}: CHOICES must be a literal: key -> a tuple of names of packages")
+    if known.dynamic and file != CHOOSER:
+        line, what = known.dynamic[0]
+        raise SourceError(
+            f"{_place(file, line)}: {what} loads code that cannot be tracked: use scripts.choices.load and name the modules in CHOICES"
+        )
+    for key, places in (known.choices or {}).items():
+        yield from (place for place in places if "{" not in place)
+        names = chosen.get(key)
+        if names is None:
+            yield from _all(key, tuple(places))
+        else:
+            yield from (_named(file, key, name, places) for name in ([names] if isinstance(names, str) else names))
+
+
+def _named(file: Path, key: str, name: str, places: list[str]) -> str:
+    """The module that a value of a key names: in the first place that has it."""
+    modules = [place.format(**{key: name}) if "{" in place else f"{place}.{name}" for place in places]
+    found = next((module for module in modules if sources.file_of(module)), None)
+    if found is None:
+        raise SourceError(f"{_place(file)}: CHOICES: {key} = {name}: there is no {' or '.join(modules)}")
+    return found
+
+
+@cache
+def _all(key: str, places: tuple[str, ...]) -> list[str]:
+    """All modules that a key may choose."""
+    patterns = [place.replace(f"{{{key}}}", "*") if "{" in place else f"{place}.*" for place in places]
+    files = {file for pattern in patterns for file in ROOT.glob(f"{pattern.replace('.', '/')}.py")}
+    return sorted(sources.name(file).removesuffix(".py").replace("/", ".") for file in files if not file.name.startswith("_"))
+
+
+def _place(file: Path, line: int | None = None) -> str:
+    return sources.name(file) + (f":{line}" if line else "")
 
 
 def parameters(script: str) -> list[str]:
@@ -55,69 +96,6 @@ def drawn(script: str) -> list[str]:
 
 def _arguments(script: str, function: str) -> ast.arguments:
     """What a function of a script takes; nothing where there is no such function."""
-    found = (node.args for node in _tree(script).body if isinstance(node, ast.FunctionDef) and node.name == function)
+    tree = ast.parse((ROOT / script).read_text(), filename=script)
+    found = (node.args for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
     return next(found, ast.arguments(args=[], kwonlyargs=[]))
-
-
-@cache
-def _tree(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text(), filename=path)
-
-
-@cache
-def _loads(path: str) -> str | None:
-    for node in _tree(path).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "LOADS":
-            return ast.literal_eval(node.value)
-    return None
-
-
-@cache
-def _facts(path: str) -> tuple[str, list[str]]:
-    """What a file means, as a digest of its syntax tree without docstrings, and the names that it imports; kept for the next call."""
-    content = (ROOT / path).read_bytes()
-    key = hashlib.blake2s(content).hexdigest()
-    if _kept().get(path, [None])[0] != key:
-        tree, names = ast.parse(content, filename=path), set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-            elif isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, clean=False) is not None:
-                node.body = node.body[1:] or [ast.Pass()]
-        if not _new:
-            atexit.register(_keep)
-        _new[path] = [key, hashlib.blake2s(ast.dump(tree).encode()).hexdigest(), sorted(names)]
-    return tuple((_new.get(path) or _kept()[path])[1:])
-
-
-@cache
-def _kept() -> dict[str, list]:
-    """Facts of earlier calls: path -> [digest of its content, meaning, imports]."""
-    try:
-        return json.loads(KEPT.read_text())
-    except (OSError, ValueError):
-        return {}
-
-
-def _keep():
-    """Write what this call has found out, if that can be done."""
-    with contextlib.suppress(OSError):
-        KEPT.parent.mkdir(exist_ok=True)
-        part = KEPT.with_suffix(f".{os.getpid()}")
-        part.write_text(json.dumps(_kept() | _new))
-        part.replace(KEPT)
-
-
-@cache
-def _imports(path: str) -> frozenset[str]:
-    return frozenset().union(*(_files_of(name) for name in _facts(path)[1]))
-
-
-def _files_of(module: str) -> set[str]:
-    """The project's files that importing a dotted name runs: the module and the packages above it. Empty for other libraries."""
-    parts = module.split(".")
-    stems = ["/".join(parts[: n + 1]) for n in range(len(parts))]
-    candidates = [f"{stem}{suffix}" for stem in stems for suffix in (".py", "/__init__.py")]
-    return {path for path in candidates if (ROOT / path).is_file()}

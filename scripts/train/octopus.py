@@ -1,15 +1,13 @@
 """Train: any method of descent/escape/methods on the octopus."""
 
-import importlib
-
 from descent.escape.descent import Limits
 from descent.escape.octopus import hessian_lipschitz
 from descent.escape.starts import starts
 from descent.random import streams
-from scripts import training
+from scripts import choices, training
 from scripts.octopus_cell import landscape, start_law
 
-LOADS = "descent.escape.methods.{method}"
+CHOICES = {"method": ("descent.escape.methods",)}
 
 
 def train(
@@ -41,7 +39,7 @@ def train(
 ):
     """Descend from the start of every run. seeds: (runs, 3). Returns what `descent.escape.descent.Descent` holds, less empty parts."""
     p, eta = landscape(L=L, gamma=gamma, tau=tau, eta=eta)
-    chosen = importlib.import_module(LOADS.format(method=method))
+    chosen = choices.load(CHOICES, "method", method)
     offered = {
         "g_thres": g_thres,
         "r": r,

@@ -51,7 +51,6 @@ def script(tmp_path, monkeypatch):
     yield module
     for name in [name for name in sys.modules if name.startswith("some_methods")]:
         del sys.modules[name]
-    cells.choices._modules.cache_clear()
 
 
 def test_a_cell_takes_the_parameters_of_its_own_choice_alone(script):

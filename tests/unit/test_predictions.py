@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.checkable import planned
 from scripts.mistakes import ConfigurationError
-from scripts.predictions import planned, read_all
+from scripts.predictions import read_all
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = yaml.safe_load((ROOT / "config.yaml").read_text())

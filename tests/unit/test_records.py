@@ -18,8 +18,9 @@ from descent.oneneuron.records.known_minima import KnownMinimaRuns
 from descent.records import Incomparable, Runs, across
 from descent.statistics import Measured
 from scripts import layout, measures
+from scripts.checkable import planned
 from scripts.claim import cells_of, rows_of
-from scripts.predictions import planned, read_all
+from scripts.predictions import read_all
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPERIMENTS = {name: {"metrics": name} | part for name, part in yaml.safe_load((ROOT / "config.yaml").read_text())["experiments"].items()}

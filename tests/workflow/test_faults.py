@@ -88,7 +88,7 @@ def test_a_killed_job_is_named_with_its_log_and_costs_no_other_job(unbuilt, buil
 
 @pytest.mark.skipif(sys.platform != "linux", reason="jobs are forks on Linux alone")
 def test_a_killed_fork_is_named_with_its_log_and_costs_no_finished_run(unbuilt, built):
-    """Of the jobs that the ready process forks, whatever their stage; the first ones of a call start by themselves."""
+    """Of the jobs that the server forks, whatever their stage; the first ones of a call start by themselves."""
     call, forked = unbuilt.start("--cores", "1"), False
     while not forked:
         victim, name = unbuilt.at_work(call)

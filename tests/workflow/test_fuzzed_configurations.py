@@ -113,7 +113,7 @@ def experiments(draw):
     """A valid experiment: a train script with its choices made, values that the classes allow, and cells in which all relations hold."""
     name, script = draw(st.sampled_from(sorted(SCRIPTS.items())))
     declared = getattr(script, "CHOICES", {})
-    made = {key: draw(st.sampled_from(choices.names(declared, key))) for key in declared}
+    made = {key: draw(st.sampled_from(cells.allowed(script, key))) for key in declared}
     modules = cells.chosen(script, made)
     cell, defaults = cells.model(script, *modules.values()), cells.defaults(script, modules)
     known = {parameter: schema for parameter, schema in cell.model_json_schema()["properties"].items() if parameter not in made}

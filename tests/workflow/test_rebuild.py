@@ -116,6 +116,42 @@ def test_a_parameter_added_to_a_method_rebuilds_the_cells_of_that_method_alone(p
     assert of("train", project.planned()) == trained("pgd")
 
 
+def test_a_module_that_is_imported_relatively_rebuilds_what_imports_it(project):
+    project.write("descent/escape/more.py", "FACTOR = 1.0\n")
+    project.edit("descent/escape/methods/pgd.py", "from numba", "from ..more import FACTOR  # noqa: F401\nfrom numba")
+    project.build()
+    project.edit("descent/escape/more.py", "1.0", "2.0")
+    assert of("train", project.planned()) == trained("pgd")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "importlib.import_module(f'descent.escape.methods.{__name__}')",
+        "from importlib import import_module",
+        "__import__('descent.ends')",
+        "import runpy",
+        "exec('import descent.ends')",
+        "import importlib.util",
+        "from descent.ends import *",
+    ],
+)
+def test_an_import_that_cannot_be_followed_is_refused_with_file_and_line(project, line):
+    project.write("descent/escape/methods/pgd.py", f"# One more line.\n{line}\n")
+    done = project.run("--dry-run")
+    assert done.returncode != 0
+    assert "descent/escape/methods/pgd.py:2: " in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_choices_that_are_no_literal_are_refused_with_file_and_line(project):
+    project.edit("scripts/train/octopus.py", 'CHOICES = {"method": ', 'CHOICES = {"method": () or ')
+    done = project.run("--dry-run")
+    assert done.returncode != 0
+    assert re.search(r"scripts/train/octopus.py:\d+: CHOICES must be a literal", done.stdout)
+    assert "Traceback" not in done.stdout
+
+
 def test_the_loop_rebuilds_the_methods_that_it_runs(project):
     with open(project.root / "descent/loop.py", "a") as file:
         file.write("\n\nMORE = 1\n")
@@ -182,6 +218,21 @@ def test_snakemake_wakes_up_for_jobs_that_end_and_for_nothing_else(unbuilt):
     assert done.returncode == 0, done.stdout
     assert len(jobs(done.stdout)) >= 15
     assert done.stdout.count("Ready jobs: ") <= len(jobs(done.stdout)) + 1
+
+
+def test_a_limit_of_jobs_that_the_user_gives_is_kept(unbuilt):
+    seeds = "results/seeds/staircase/000000-000003.csv", "results/seeds/staircase/000004-000007.csv"
+    assert "Job rate limit reached" not in unbuilt.run(*seeds, "--cores", "2").stdout
+    shutil.rmtree(unbuilt.root / "results")
+    done = unbuilt.run(*seeds, "--cores", "2", "--max-jobs-per-timespan", "1/1s")
+    assert done.returncode == 0, done.stdout
+    assert "Job rate limit reached" in done.stdout
+
+
+def test_without_forks_the_files_are_the_same(built, unbuilt, monkeypatch):
+    monkeypatch.setenv("DESCENT_FORK", "0")
+    unbuilt.build("results/metrics/staircase.csv")
+    assert unbuilt.files("metrics/*").items() <= built.files().items()
 
 
 @pytest.mark.parametrize("target", ["escape", "claims"])

@@ -1,21 +1,19 @@
 """Every method side by side: when each run passes each saddle, and how the runs end."""
 
-import importlib
-
 import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import choices, drawing, style
 from scripts.plots.escape.words import given, step
 
 ENDS = {"minimum": style.GREEN, "limit": style.GREY, "underflow": style.ORANGE, "left domain": style.PURPLE, "diverged": style.RED}
-LOADS = "descent.escape.methods.{method}"
+CHOICES = {"method": ("descent.escape.methods",)}
 
 
 def draw(methods):
     """methods: the study of all methods. Returns the figure."""
     table, names = methods.metrics, methods.grid["method"]
-    labels = [importlib.import_module(LOADS.format(method=name)).LABEL for name in names]
+    labels = [choices.load(CHOICES, "method", name).LABEL for name in names]
     fig, axes = style.figure(len(methods.grid["L"]), 2, height=2.9, width_ratios=[1.6, 1], squeeze=False, sharey=True)
     for (times, ends), L in zip(axes, methods.grid["L"], strict=True):
         for row, name in enumerate(names):

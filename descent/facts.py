@@ -1,0 +1,78 @@
+"""What one Python file says: what it means, what it imports, and what in it loads code that no import names."""
+
+import ast
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+PLAIN = ("importlib.metadata", "importlib.resources")
+"""Parts of importlib that import no modules."""
+FUNCTIONS = ("__import__", "exec", "eval")
+"""Built-in functions that can run code which no import names."""
+METHODS = ("__import__", "import_module", "exec_module", "run_module", "run_path")
+"""The same of importlib and runpy."""
+DOCUMENTED = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Facts(NamedTuple):
+    """What is known of a file, whatever its path. Lines are numbered from 1."""
+
+    meaning: str  # digest of the syntax tree without docstrings and __all__
+    imports: list[str]  # dotted names, with leading dots where they are relative
+    dynamic: list[list]  # line and name of what loads code by a name or a text worked out at run time
+    choices: dict[str, list[str]] | None  # the module's literal CHOICES (see scripts/choices.py)
+    not_literal: int  # the line of a CHOICES that is something else; 0 where there is none
+
+
+def read(content: bytes, file: Path) -> Facts:
+    """The facts of a file's content. file: for what a syntax error says."""
+    tree = ast.parse(content, filename=str(file))
+    imports, dynamic, choices, not_literal = set(), [], None, 0
+    for node in tree.body:
+        if _assigns(node, "CHOICES"):
+            choices = _choices(node.value)
+            not_literal = node.lineno if choices is None else 0
+    tree.body = [node for node in tree.body if not _assigns(node, "__all__")]
+    for node in ast.walk(tree):
+        names = _imported(node)
+        imports.update(names)
+        dynamic += [[node.lineno, name] for name in names if _loads_code(name)]
+        if isinstance(node, ast.Name) and node.id in FUNCTIONS:
+            dynamic.append([node.lineno, node.id])
+        elif isinstance(node, ast.Attribute) and node.attr in METHODS:
+            dynamic.append([node.lineno, node.attr])
+        elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    meaning = hashlib.blake2s(ast.dump(tree).encode()).hexdigest()
+    return Facts(meaning, sorted(imports), sorted(dynamic), choices, not_literal)
+
+
+def _assigns(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """The names that a statement may import; of `from a import b` both a and a.b, which may be a module."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        base = "." * node.level + (node.module or "")
+        return [base, *(f"{base}{'.' if node.module else ''}{alias.name}" for alias in node.names)]
+    return []
+
+
+def _loads_code(name: str) -> bool:
+    """Whether an imported name loads code by name, or stands for names that the file does not say."""
+    loader = name.startswith(("importlib.", "runpy")) and not name.startswith(PLAIN)
+    return loader or name == "builtins" or name.endswith("*")
+
+
+def _choices(node: ast.expr) -> dict[str, list[str]] | None:
+    """A literal dictionary: key -> names of packages; None where it is something else."""
+    try:
+        found = ast.literal_eval(node)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or not all(isinstance(packages, tuple) for packages in found.values()):
+        return None
+    return {key: list(packages) for key, packages in found.items()}
