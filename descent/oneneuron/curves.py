@@ -15,11 +15,11 @@ def curves(known: Problem, activation: str, xi, points: int = 301):
     """The points and labels (N,) of a net, a grid (points,) around them, and on it the outputs of the net alone and with the paper's
     exponential neuron. xi: (P,).
     """
-    of = augment(exponential, known._replace(activation=int(Activation.named(activation))))
+    net = augment(exponential, known._replace(activation=int(Activation.named(activation))))
     low, high = known.x.min(), known.x.max()
     grid = np.linspace(low - BESIDE * (high - low), high + BESIDE * (high - low), points)
-    at = of._replace(x=grid[:, None], y=np.ones((points, 1)))
+    at = net._replace(x=grid[:, None], y=np.ones((points, 1)))
     with np.errstate(over="ignore"):
         augmented = outputs(at, np.ascontiguousarray(xi))[:, 0]
-    alone = outputs(base(at), np.ascontiguousarray(xi[: net_size(of.widths)]))[:, 0]
+    alone = outputs(base(at), np.ascontiguousarray(xi[: net_size(net.widths)]))[:, 0]
     return known.x[:, 0], known.y[:, 0], grid, alone, augmented

@@ -53,24 +53,24 @@ def watch(run, t, stage, x, slope, p, value, limits, kept):
     return ITERATION_LIMIT if t == limits.max_iterations else GOING
 
 
-def _descend(method, of, xi, max_iterations, at, streams, parameters) -> tuple[Found, np.ndarray]:
+def _descend(method, net, xi, max_iterations, at, streams, parameters) -> tuple[Found, np.ndarray]:
     limits = Limits(int(max_iterations), np.asarray(at, np.int64))
-    found = loop.descend(augmented_net, method, xi, of, limits, streams, **parameters)
+    found = loop.descend(augmented_net, method, xi, net, limits, streams, **parameters)
     return Found(found.end, found.kept.decades, found.kept.doublings, found.iterations, found.status), found.kept.path
 
 
-def descend(method: ModuleType, of, xi, max_iterations: int, streams=None, **parameters) -> Found:
+def descend(method: ModuleType, net, xi, max_iterations: int, streams=None, **parameters) -> Found:
     """Descend from every start xi (runs, P): by the loop, or in the method's own way where it has one.
 
     streams: (runs, 4) random streams for methods with noise. parameters: the method's.
     """
     if hasattr(method, "run"):
-        return method.run(of, xi, max_iterations=max_iterations, **parameters)
-    return _descend(method, of, xi, max_iterations, (), streams, parameters)[0]
+        return method.run(net, xi, max_iterations=max_iterations, **parameters)
+    return _descend(method, net, xi, max_iterations, (), streams, parameters)[0]
 
 
-def path(method: ModuleType, of, xi, at, **parameters) -> tuple[Found, np.ndarray]:
+def path(method: ModuleType, net, xi, at, **parameters) -> tuple[Found, np.ndarray]:
     """Descend by the loop from every start xi (runs, P) to the last of the iterations `at`. Returns what was found and the points there,
     (runs, points, P), NaN after the end of a run.
     """
-    return _descend(method, of, xi, at[-1], at, None, parameters)
+    return _descend(method, net, xi, at[-1], at, None, parameters)

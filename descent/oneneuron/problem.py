@@ -77,24 +77,24 @@ def net_size(widths):
     return total
 
 
-def extra_size(of: Problem) -> int:
+def extra_size(net: Problem) -> int:
     """Number of parameters that the augmentation adds."""
-    d, outputs = of.widths[0], of.widths[-1]
-    if of.neuron in TO_OUTPUT:
+    d, outputs = net.widths[0], net.widths[-1]
+    if net.neuron in TO_OUTPUT:
         return int(outputs * (2 + d))
-    if of.neuron == Neuron.PER_LAYER:
-        return int(sum(1 + of.widths[h - 1] + (h > 1) + of.widths[h + 1] for h in range(1, len(of.widths) - 1)))
-    return 2 if of.neuron == Neuron.SOHL_DICKSTEIN else 0
+    if net.neuron == Neuron.PER_LAYER:
+        return int(sum(1 + net.widths[h - 1] + (h > 1) + net.widths[h + 1] for h in range(1, len(net.widths) - 1)))
+    return 2 if net.neuron == Neuron.SOHL_DICKSTEIN else 0
 
 
-def size(of: Problem) -> int:
+def size(net: Problem) -> int:
     """Number P of all parameters xi."""
-    return net_size(of.widths) + extra_size(of)
+    return net_size(net.widths) + extra_size(net)
 
 
-def base(of: Problem) -> Problem:
+def base(net: Problem) -> Problem:
     """The net alone, which the augmentation was added to. Its parameters are the first `net_size` of xi."""
-    return of._replace(neuron=int(Neuron.NONE))
+    return net._replace(neuron=int(Neuron.NONE))
 
 
 class Parts(NamedTuple):
@@ -105,20 +105,20 @@ class Parts(NamedTuple):
     w: np.ndarray
 
 
-def parts(of: Problem) -> Parts:
+def parts(net: Problem) -> Parts:
     """Indices of a, b and w. Those of a neuron with a skip connection: a, then b, then w row by row, one row an output; of one neuron a
     layer: for every hidden layer b, w from the layer before and its own neuron, a to the layer after; of Sohl-Dickstein's: a, b.
     """
-    first, d, outputs = net_size(of.widths), int(of.widths[0]), int(of.widths[-1])
+    first, d, outputs = net_size(net.widths), int(net.widths[0]), int(net.widths[-1])
     none = np.zeros(0, dtype=np.int64)
-    if of.neuron in TO_OUTPUT:
+    if net.neuron in TO_OUTPUT:
         return Parts(*(first + np.arange(start, stop) for start, stop in pairwise((0, outputs, 2 * outputs, (2 + d) * outputs))))
-    if of.neuron == Neuron.SOHL_DICKSTEIN:
+    if net.neuron == Neuron.SOHL_DICKSTEIN:
         return Parts(np.array([first]), np.array([first + 1]), none)
     a, b, w = [none], [none], [none]
-    if of.neuron == Neuron.PER_LAYER:
-        for h in range(1, len(of.widths) - 1):
-            ends = np.cumsum([first, 1, of.widths[h - 1] + (h > 1), of.widths[h + 1]])
+    if net.neuron == Neuron.PER_LAYER:
+        for h in range(1, len(net.widths) - 1):
+            ends = np.cumsum([first, 1, net.widths[h - 1] + (h > 1), net.widths[h + 1]])
             for part, (start, stop) in zip((b, w, a), pairwise(ends), strict=True):
                 part.append(np.arange(start, stop))
             first = ends[-1]

@@ -31,10 +31,10 @@ class Parameters(Near):
 def train(seeds, cell, *, path, landscape_name, augmentation):
     """Follow every run from a start at a distance `radius` of the minimum. seeds: (runs, 3). Returns what `paths.Path` holds."""
     known = landscape_name.landscape(**landscape_name.Parameters.of(cell))
-    net = known.problem._replace(activation=int(Activation.named(cell.activation)))
-    of = augment(augmentation, net, **augmentation.Parameters.of(cell))
-    xi = near(of, known.theta, cell.radius, cell.neuron_size, [np.random.default_rng(words) for words in seeds.tolist()])
-    found = path.follow(of, xi, cell.points, cell)
+    alone = known.problem._replace(activation=int(Activation.named(cell.activation)))
+    net = augment(augmentation, alone, **augmentation.Parameters.of(cell))
+    xi = near(net, known.theta, cell.radius, cell.neuron_size, [np.random.default_rng(words) for words in seeds.tolist()])
+    found = path.follow(net, xi, cell.points, cell)
     return {name: np.array([getattr(run, name) for run in found]) for name in Path._fields}
 
 

@@ -28,12 +28,12 @@ def train(seeds, cell, *, landscape_name, augmentation):
     vanishes at every critical point, and the minimum's own loss, gradient and curvature.
     """
     minimum = landscape_name.landscape(**landscape_name.Parameters.of(cell))
-    of = augment(augmentation, minimum.problem, **augmentation.Parameters.of(cell))
+    net = augment(augmentation, minimum.problem, **augmentation.Parameters.of(cell))
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
-    found = lbfgs.run(of, near(of, minimum.theta, cell.radius, cell.neuron_size, starts), max_iterations=cell.max_iterations)
+    found = lbfgs.run(net, near(net, minimum.theta, cell.radius, cell.neuron_size, starts), max_iterations=cell.max_iterations)
     facts = {"vanishes": augmentation.VANISHES} | known(minimum)
     columns = {name: np.full(len(seeds), float(fact)) for name, fact in facts.items()}
-    return {"xi": found.xi} | columns | describe(of, found, minimum.lowest, probes)
+    return {"xi": found.xi} | columns | describe(net, found, minimum.lowest, probes)
 
 
 if __name__ == "__main__":

@@ -62,14 +62,14 @@ def minimised(seeds, cell, method, data, augmentation, width, loss):
     whether the loss attains it and a vanishes at every critical point.
     """
     x, y = data.points()
-    net = problem(x, labels(y, augmentation.OUTPUTS), [width] * cell.depth, cell.activation, loss, cell.p)
-    of = augment(augmentation, net, **augmentation.Parameters.of(cell))
+    alone = problem(x, labels(y, augmentation.OUTPUTS), [width] * cell.depth, cell.activation, loss, cell.p)
+    net = augment(augmentation, alone, **augmentation.Parameters.of(cell))
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
-    xi, least = random_starts(of, cell.start_size, cell.neuron_size, starts), lowest(data, augmentation.OUTPUTS)
-    found = descend(method, of, xi, cell.max_iterations, streams(seeds), **method.Parameters.of(cell))
+    xi, least = random_starts(net, cell.start_size, cell.neuron_size, starts), lowest(data, augmentation.OUTPUTS)
+    found = descend(method, net, xi, cell.max_iterations, streams(seeds), **method.Parameters.of(cell))
     facts = {"least": least, "attained": loss in ATTAINED, "vanishes": augmentation.VANISHES}
     columns = {name: np.full(len(seeds), float(fact)) for name, fact in facts.items()}
-    return {"xi": found.xi, "stationarity_rest": stationarity_rest(of, xi)} | columns | describe(of, found, least, probes)
+    return {"xi": found.xi, "stationarity_rest": stationarity_rest(net, xi)} | columns | describe(net, found, least, probes)
 
 
 def train(seeds, cell, *, method, data, augmentation):

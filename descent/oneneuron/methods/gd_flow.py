@@ -23,15 +23,15 @@ class Parameters(parameters.Parameters):
     eta: Positive = given(0.01, "Step size of gradient descent.")
 
 
-def run(of, xi, *, eta, max_iterations) -> Found:
+def run(net, xi, *, eta, max_iterations) -> Found:
     """Descend from every start xi (runs, P), then follow the flow until the norm of the gradient is the last of DECADES."""
-    found = descend(gd, of, xi, max_iterations, eta=eta)
+    found = descend(gd, net, xi, max_iterations, eta=eta)
     log_t = LN10 * np.linspace(-4.0, LOG10_END, POINTS)
     for row in np.flatnonzero(found.status == ITERATION_LIMIT):
         found.doublings[row] = np.nan  # of iterations, which the flow has not
-        points = flow(of, found.xi[row], log_t, TOLERANCE)
+        points = flow(net, found.xi[row], log_t, TOLERANCE)
         points = points[~np.isnan(points[:, 0])]
-        norms = np.linalg.norm(gradients(of, points)[1], axis=1)
+        norms = np.linalg.norm(gradients(net, points)[1], axis=1)
         reached = int((~np.isnan(found.decades[row, :, 0])).sum())
         found.status[row] = GAVE_UP if len(points) < POINTS else ITERATION_LIMIT
         for norm, point in zip(norms, points, strict=True):

@@ -54,14 +54,14 @@ def _direction(g, s, t, rho, count, direction, weights):
 
 
 @compiled
-def _line_search(of, xi, value, g, direction, step, new_xi, new_g):
+def _line_search(net, xi, value, g, direction, step, new_xi, new_g):
     """A step that fulfils the weak Wolfe conditions, by doubling and halving. Returns the step, 0 where there is none, and the new F."""
     slope = _dot(g, direction)
     low, high = 0.0, math.inf
     for _ in range(TRIALS):
         for j in range(xi.size):
             new_xi[j] = xi[j] + step * direction[j]
-        new = gradient(of, new_xi, new_g)
+        new = gradient(net, new_xi, new_g)
         new_slope = _dot(new_g, direction)
         lower = new <= value + DECREASE * step * slope
         if not lower and abs(new - value) <= ROUNDING * abs(value):
@@ -77,12 +77,12 @@ def _line_search(of, xi, value, g, direction, step, new_xi, new_g):
 
 
 @compiled
-def _minimise(of, xi, decades, doublings, max_iterations):
+def _minimise(net, xi, decades, doublings, max_iterations):
     """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
     P = xi.size
     s, t, rho, weights = np.empty((MEMORY, P)), np.empty((MEMORY, P)), np.empty(MEMORY), np.empty(MEMORY)
     g, new_xi, new_g, direction = np.empty(P), np.empty(P), np.empty(P), np.empty(P)
-    value, count, reached = gradient(of, xi, g), 0, 0
+    value, count, reached = gradient(net, xi, g), 0, 0
     for iteration in range(max_iterations + 1):
         norm = math.sqrt(_dot(g, g))
         if not math.isfinite(value) or not math.isfinite(norm):
@@ -98,12 +98,12 @@ def _minimise(of, xi, decades, doublings, max_iterations):
             count = 0
             for j in range(P):
                 direction[j] = -g[j]
-        step, value = _line_search(of, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
+        step, value = _line_search(net, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
         if step == 0.0 and count:  # once more, down the gradient alone
             count = 0
             for j in range(P):
                 direction[j] = -g[j]
-            step, value = _line_search(of, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
+            step, value = _line_search(net, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
         if step == 0.0:
             return iteration, GAVE_UP
         k = count % MEMORY
@@ -121,14 +121,14 @@ def _minimise(of, xi, decades, doublings, max_iterations):
 
 
 @compiled
-def minimise(of, xi, decades, doublings, iterations, status, max_iterations):
+def minimise(net, xi, decades, doublings, iterations, status, max_iterations):
     """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
     for run in range(len(xi)):
-        iterations[run], status[run] = _minimise(of, xi[run], decades[run], doublings[run], max_iterations)
+        iterations[run], status[run] = _minimise(net, xi[run], decades[run], doublings[run], max_iterations)
 
 
-def run(of, xi, *, max_iterations) -> Found:
+def run(net, xi, *, max_iterations) -> Found:
     """Minimise F from every start xi (runs, P)."""
     found = blank(xi)
-    minimise(of, *found, max_iterations)
+    minimise(net, *found, max_iterations)
     return found

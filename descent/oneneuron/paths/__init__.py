@@ -1,6 +1,6 @@
 """Paths from beside a known bad minimum, one way to follow them a file: literal descent, gradient flow, and the late flow after it.
 
-A way has its Parameters and `follow(of, xi, points, cell)`: from every start xi (runs, P), so many points of a path kept, with the
+A way has its Parameters and `follow(net, xi, points, cell)`: from every start xi (runs, P), so many points of a path kept, with the
 parameters of a cell. It returns a list of `Path`.
 """
 
@@ -67,16 +67,16 @@ def blank(log10_t, P: int, ended: Ended, ended_at: float) -> Path:
     return Path(log10_t, np.full((len(log10_t), P), np.nan), **columns, ended=int(ended), ended_at=ended_at)
 
 
-def through(of, log10_t, xi, ended: Ended, ended_at: float) -> Path:
+def through(net, log10_t, xi, ended: Ended, ended_at: float) -> Path:
     """A path from its points xi (points, P)."""
-    path, known, where = blank(log10_t, xi.shape[1], ended, ended_at), ~np.isnan(xi[:, 0]), parts(of)
+    path, known, where = blank(log10_t, xi.shape[1], ended, ended_at), ~np.isnan(xi[:, 0]), parts(net)
     at = np.ascontiguousarray(xi[known])
-    theta, a = np.ascontiguousarray(at[:, : net_size(of.widths)]), np.abs(at[:, where.a[0]])
+    theta, a = np.ascontiguousarray(at[:, : net_size(net.widths)]), np.abs(at[:, where.a[0]])
     path.xi[:] = xi
     with np.errstate(divide="ignore"):
-        path.log10_a[known], path.log10_F[known] = np.log10(a), np.log10(gradients(of, at)[0])
+        path.log10_a[known], path.log10_F[known] = np.log10(a), np.log10(gradients(net, at)[0])
     path.b[known], path.w_norm[known] = at[:, where.b[0]], np.linalg.norm(at[:, where.w], axis=1)
-    path.base_loss[known], path.base_errors[known] = gradients(base(of), theta)[0], errors(base(of), theta)
-    path.output[known] = a * np.array([neurons(of, row)[0] for row in at])
-    path.sharpness[known] = [np.linalg.eigvalsh(H)[-1] if np.isfinite(H).all() else np.nan for H in (hessian(of, row) for row in at)]
+    path.base_loss[known], path.base_errors[known] = gradients(base(net), theta)[0], errors(base(net), theta)
+    path.output[known] = a * np.array([neurons(net, row)[0] for row in at])
+    path.sharpness[known] = [np.linalg.eigvalsh(H)[-1] if np.isfinite(H).all() else np.nan for H in (hessian(net, row) for row in at)]
     return path

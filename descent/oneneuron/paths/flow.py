@@ -35,17 +35,17 @@ class Parameters(Solved):
         return self
 
 
-def gradient_flow(of, xi, log10_t, tolerance) -> list[Path]:
+def gradient_flow(net, xi, log10_t, tolerance) -> list[Path]:
     """Gradient flow from every start xi (runs, P), at the times log10_t (points,). tolerance: relative, of the solver."""
     paths = []
     for start in xi:
-        points = flow(of, start, LN10 * log10_t, tolerance)
+        points = flow(net, start, LN10 * log10_t, tolerance)
         known = int((~np.isnan(points[:, 0])).sum())
         ended = Ended.COMPLETED if known == len(points) else Ended.GAVE_UP
-        paths.append(through(of, log10_t, points, ended, log10_t[max(known - 1, 0)]))
+        paths.append(through(net, log10_t, points, ended, log10_t[max(known - 1, 0)]))
     return paths
 
 
-def follow(of, xi, points: int, cell) -> list[Path]:
+def follow(net, xi, points: int, cell) -> list[Path]:
     """See the package."""
-    return gradient_flow(of, xi, np.linspace(EARLIEST, cell.log10_flow_time, points), cell.tolerance)
+    return gradient_flow(net, xi, np.linspace(EARLIEST, cell.log10_flow_time, points), cell.tolerance)

@@ -29,19 +29,19 @@ class Parameters(parameters.Parameters):
         return self
 
 
-def literal(of, xi, log10_t, eta) -> list[Path]:
+def literal(net, xi, log10_t, eta) -> list[Path]:
     """Literal descent from every start xi (runs, P), at the flow times eta t nearest to log10_t (points,)."""
     at = np.unique(np.round(10.0**log10_t / eta).astype(np.int64))
-    found, points = descent.path(gd, of, xi, at, eta=eta)
+    found, points = descent.path(gd, net, xi, at, eta=eta)
     with np.errstate(divide="ignore"):
         times = np.log10(at * eta)
     ended = [
         (Ended.DIVERGED, np.log10(max(t, 1) * eta)) if status == DIVERGED else (Ended.COMPLETED, times[-1])
         for status, t in zip(found.status, found.iterations, strict=True)
     ]
-    return [through(of, times, path, *how) for path, how in zip(points, ended, strict=True)]
+    return [through(net, times, path, *how) for path, how in zip(points, ended, strict=True)]
 
 
-def follow(of, xi, points: int, cell) -> list[Path]:
+def follow(net, xi, points: int, cell) -> list[Path]:
     """See the package."""
-    return literal(of, xi, np.linspace(np.log10(cell.eta), cell.log10_gd_time, points), cell.eta)
+    return literal(net, xi, np.linspace(np.log10(cell.eta), cell.log10_gd_time, points), cell.eta)

@@ -44,29 +44,29 @@ def late_times(handover: float, end: float, points: int) -> np.ndarray:
     return handover + (end - handover) * np.linspace(0.0, 1.0, points) ** 3
 
 
-def late(of, xi, log10_t, tolerance, handover) -> list[Path]:
+def late(net, xi, log10_t, tolerance, handover) -> list[Path]:
     """The late flow, from where gradient flow has come to at the time 10^handover, at the times log10_t (points,) that come after.
     xi: (runs, P), starts; tolerance: relative, of the solver of gradient flow.
     """
-    return [_late(of, start, log10_t, tolerance, handover) for start in xi]
+    return [_late(net, start, log10_t, tolerance, handover) for start in xi]
 
 
-def follow(of, xi, points: int, cell) -> list[Path]:
+def follow(net, xi, points: int, cell) -> list[Path]:
     """See the package."""
-    return late(of, xi, late_times(cell.handover, cell.log10_late_time, points), cell.tolerance, cell.handover)
+    return late(net, xi, late_times(cell.handover, cell.log10_late_time, points), cell.tolerance, cell.handover)
 
 
-def _late(of, start, log10_t, tolerance, handover) -> Path:
-    point = flow(of, start, LN10 * np.array([handover]), tolerance)[0]
+def _late(net, start, log10_t, tolerance, handover) -> Path:
+    point = flow(net, start, LN10 * np.array([handover]), tolerance)[0]
     path = blank(log10_t, start.size, Ended.GAVE_UP, handover)
-    where = parts(of)
+    where = parts(net)
     if np.isnan(point[0]):
         return path
-    if gradients(of, point[None])[0][0] > LATE_BELOW:
+    if gradients(net, point[None])[0][0] > LATE_BELOW:
         return path._replace(ended=int(Ended.ABOVE_ZERO))
-    if np.abs(point[where.a[0]]) * neurons(of, point)[0] < ON:  # the net has learnt the points before the handover
+    if np.abs(point[where.a[0]]) * neurons(net, point)[0] < ON:  # the net has learnt the points before the handover
         return path._replace(ended=int(Ended.TAKEN_OVER))
-    flown = late_flow(of, point, LN10 * handover, LN10 * log10_t[-1])
+    flown = late_flow(net, point, LN10 * handover, LN10 * log10_t[-1])
     if flown.ended == "given up":
         return path
     times, kept = np.unique(flown.log_t, return_index=True)
@@ -81,10 +81,10 @@ def _late(of, start, log10_t, tolerance, handover) -> Path:
     xi = path.xi
     xi[inside, : theta.shape[1]], xi[np.ix_(inside, where.w)], xi[inside, where.b[0]] = theta, w, b
     xi[inside, where.a[0]] = np.sign(point[where.a[0]]) * np.exp(np.maximum(log_a, -700.0))
-    path.log10_a[inside], path.log10_F[inside] = log_a / LN10, (np.log(of.lam / 2) + 2 * log_a) / LN10
+    path.log10_a[inside], path.log10_F[inside] = log_a / LN10, (np.log(net.lam / 2) + 2 * log_a) / LN10
     path.b[inside], path.w_norm[inside] = b, np.linalg.norm(w, axis=1)
-    path.base_loss[inside], path.base_errors[inside] = gradients(base(of), theta)[0], errors(base(of), theta)
-    exponents = b[:, None] + w @ of.x.T
+    path.base_loss[inside], path.base_errors[inside] = gradients(base(net), theta)[0], errors(base(net), theta)
+    exponents = b[:, None] + w @ net.x.T
     path.output[inside] = np.exp(log_a + exponents.max(axis=1))
     ended = Ended.TAKEN_OVER if flown.ended == "taken over" else Ended.COMPLETED
     return path._replace(ended=int(ended), ended_at=times[-1] / LN10)
