@@ -5,17 +5,45 @@ eta d, and all that the net sees of it is Z = W1 X, which moves by -eta d (X^T X
 with X. It is the same descent, up to rounding; ||W1||^2 = ||W1_0||^2 - <D, W1_0 X + Z> and ||d X^T||^2 = <d, d X^T X>.
 """
 
+from typing import Literal
+
 import numpy as np
 from array_api_compat import array_namespace
 
+from descent import parameters
 from descent.activations import activate
 from descent.balance.gradient_descent import Descended, descend, descended, exact_squares
-from descent.balance.methods.gd import Descent
-from descent.balance.nets import Net, Points, matrix
+from descent.balance.nets import Net, Points, matrix, net
 from descent.losses import mean_loss
+from descent.methods import gd
+from descent.parameters import given
 
 LOSS = "quadratic"
 """The loss of figure 2."""
+STARTS = {"balanced": (0.1, 0.1, 0.1), "unbalanced": (10.0, 1.0, 0.1)}
+"""||W^(h)||_F^2 at the start. At the paper's widths the entries' variances are its 1e-6, 1e-5, 1e-4, and 1e-4 in all layers."""
+
+
+class Parameters(parameters.Parameters):
+    """The net of figure 2 and its start."""
+
+    d: int = given(description="Length of an input.", ge=1, le=100_000)
+    width: int = given(8, "Neurons of a hidden layer.", ge=1, le=10_000)
+    outputs: int = given(3, "Length of an output.", ge=1, le=1000)
+    start: Literal[*STARTS] = given(description="0.1 for the squared norms of all layers (balanced), or 10, 1 and 0.1 (unbalanced).")
+
+
+def shape_of(d: int, width: int, outputs: int) -> Net:
+    """The net of figure 2, with other widths."""
+    return net([d, width, width, outputs], "relu")
+
+
+def gaussian_layers(generator, net: Net, start: str) -> np.ndarray:
+    """Normal weights that give each layer about the norm of `STARTS`. Returns (1, P)."""
+    theta = generator.standard_normal((1, net.P))
+    for layer, square in zip(net.layers, STARTS[start], strict=True):
+        theta[:, layer.weights] *= np.sqrt(square / (layer.out * layer.into))
+    return theta
 
 
 def fewer_points(net: Net, data: Points) -> bool:
@@ -24,20 +52,20 @@ def fewer_points(net: Net, data: Points) -> bool:
 
 
 def train(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
-    """Descent of one run by the cheaper way. theta: (1, P), advanced or not; what is seen is ||W^(h)||_F^2 of each layer."""
+    """Descent of one run by the cheaper way. theta: (1, P); what is seen is ||W^(h)||_F^2 of each layer."""
     if fewer_points(net, data):
         return by_points(net, theta, data, eta, kept_at)
-    return descend(net, LOSS, theta, data, Descent(eta), kept_at, lambda theta: exact_squares(net, theta))
+    return descend(net, LOSS, theta, data, gd, {"eta": eta, "weight_decay": 0.0}, kept_at, lambda theta: exact_squares(net, theta))
 
 
 def by_points(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
-    """Descent of one run of a net of three layers, the first in coordinates of the points. theta: (1, P), left as it is."""
+    """Descent of one run of a net of three layers, the first in coordinates of the points. theta: (1, P)."""
     xp, kept_at = array_namespace(theta), list(kept_at)
     W1, W2, W3 = (xp.asarray(matrix(layer, theta), copy=True) for layer in net.layers)
     products, start = data.transposed @ data.x, W1 @ data.x
     Z, D, moved, first = xp.asarray(start, copy=True), xp.zeros_like(start), 0.0, _inner(W1, W1)
     seen, travelled, losses = [], [], []
-    with np.errstate(all="ignore"):  # a run that diverges is told by its loss
+    with np.errstate(all="ignore"):  # the loss of a run that diverges says so
         for t in range(kept_at[-1] + 1):
             if t == kept_at[len(seen)]:
                 seen.append(xp.stack([first - _inner(D, start + Z), _inner(W2, W2), _inner(W3, W3)], axis=-1))
