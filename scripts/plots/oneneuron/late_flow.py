@@ -1,6 +1,6 @@
 """Beyond floats: one landscape lets its net learn after 1e20, two go on to infinity for ever, and some paths stop above zero."""
 
-from descent.oneneuron.claims import late_off_flow_in_a, late_off_flow_in_b
+from descent.oneneuron.claims.failure_mode import late_off_flow_in_a, late_off_flow_in_b
 from descent.oneneuron.rates import COMMON
 from scripts import drawing, style
 from scripts.plots.oneneuron.words import LAMBDAS, ended, landscape
@@ -33,7 +33,7 @@ def draw(failure_mode):
     axes[1, 0].set_ylabel("loss of the net alone")
     axes[0, 0].legend(loc="upper left", fontsize=6.5)
     late = table[table["path"] == "late"]
-    off_a, off_b = (off(table, {}).value for off in (late_off_flow_in_a, late_off_flow_in_b))
+    off_a, off_b = (drawing.measured(off, table).value for off in (late_off_flow_in_a, late_off_flow_in_b))
     style.note(
         fig,
         f"Gradient flow to 10^{fixed['log10_flow_time']:g}, and from 10^{fixed['handover']:g} on the late flow in b, to "

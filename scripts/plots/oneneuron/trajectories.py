@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from descent.oneneuron.claims import late
+from descent.oneneuron.claims.failure_mode import late
 from descent.oneneuron.rates import FIT
+from descent.oneneuron.records.failure_mode import FailureModeRuns
 from scripts import drawing, style
 from scripts.plots.oneneuron.words import LAMBDAS, PATHS, ended
 
@@ -37,7 +38,8 @@ def draw(failure_mode):
                 known = np.isfinite(values).mean(axis=0) > 0.5
                 axis.plot(t[known], np.nanmedian(values[:, known], axis=0), dashes, color=colour, lw=width, alpha=opacity)
         rows = table[(table["path"] == "flow") & (table["lam"] == lam) & (table["landscape_name"] == name)]
-        medians = late(rows)[["F_power", "a_power", "b_slope", "w_slope"]].median()
+        paths = late(FailureModeRuns.of(rows))
+        medians = [np.nanmedian(values) for values in (paths.F_power, paths.a_power, paths.b_slope, paths.w_slope)]
         words = ("$t^{{{:.3f}}}$", "$t^{{{:.3f}}}$", "{:.3f} ln t", "{:.3f} ln t")
         for axis, word, value in zip(axes.ravel(), words, medians, strict=False):
             axis.plot([], [], color=colour, label=f"$\\lambda$ = {lam:g}: " + word.format(value))
