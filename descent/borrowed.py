@@ -5,10 +5,12 @@ from numba.extending import intrinsic
 
 
 def _without_owner(context, builder, kind, value):
-    """The same array, or tuple of arrays, with no owner."""
+    """The same value; an array, or those of a tuple, with no owner."""
     if isinstance(kind, types.BaseTuple):
         parts = cgutils.unpack_tuple(builder, value, len(kind))
         return context.make_tuple(builder, kind, [_without_owner(context, builder, *part) for part in zip(kind.types, parts, strict=True)])
+    if not isinstance(kind, types.Array):
+        return value
     array = context.make_array(kind)(context, builder, value)
     array.meminfo = cgutils.get_null_value(array.meminfo.type)
     return array._getvalue()
@@ -16,7 +18,7 @@ def _without_owner(context, builder, kind, value):
 
 @intrinsic
 def borrowed(typing, arrays):
-    """The arguments of a kernel that are arrays; they live as long as its call. arrays: a tuple, some of it (named) tuples of arrays."""
+    """Arguments of a kernel, which live as long as its call. arrays: a tuple of arrays, numbers and (named) tuples of such."""
 
     def code(context, builder, signature, values):
         return _without_owner(context, builder, arrays, values[0])

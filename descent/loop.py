@@ -11,12 +11,10 @@ from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
-import numba
 import numpy as np
-from numba.extending import register_jitable
 
 from descent.borrowed import behind, borrowed
-from descent.compiled import compiled, finite
+from descent.compiled import compiled, everywhere, finite
 from descent.ends import End
 from descent.torch_problem import differentiated
 from descent.watching import GOING, NOT_FINITE
@@ -68,11 +66,6 @@ def _lost(stage, x):
     return DIVERGED if stage == NOT_FINITE or not finite(x) else LEFT_THE_DOMAIN
 
 
-def _of_package(*functions) -> bool:
-    """Whether all are files' of this package: kernels of others are not kept, since they are not compiled again where these change."""
-    return all(function.__module__.partition(".")[0] == __package__ for function in functions)
-
-
 @cache
 def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
     """The loop for one problem, method and watch."""
@@ -81,14 +74,12 @@ def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
     gradient, value = (problem.gradient, problem.value) if hasattr(problem, "gradient") else differentiated(problem.value)
     move, watch, lost, rows = getattr(method, "rule", None) or method.step, watcher.watch, _lost, getattr(method, "MEMORY", 0)
     advance = _by_step if hasattr(method, "step") else _by_coordinates if compilable else _by_vectors
-    cached = _of_package(gradient, value, watch, move)
     if compilable:
-        inline = register_jitable(forceinline=True)
-        gradient, value, watch, lost, move, advance = map(inline, (gradient, value, watch, lost, move, advance))
+        gradient, value, watch, lost, move, advance = map(everywhere, (gradient, value, watch, lost, move, advance))
 
     def loop(starts, streams, p, limits, parameters, slope, memories, status, iterations, kept):
         if compilable:
-            starts, streams, slope, memories, kept = borrowed((starts, streams, slope, memories, kept))
+            starts, streams, p, limits, slope, memories, kept = borrowed((starts, streams, p, limits, slope, memories, kept))
         for run in range(starts.shape[0]):
             x, stream, memory, t, passed = starts[run], streams[run], memories[run], 0, 0
             while True:
@@ -103,10 +94,7 @@ def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
                 t += 1
             status[run], iterations[run] = end, t
 
-    if not compilable:
-        return loop
-    loop.__qualname__ = f"loop.{problem.__name__}.{method.__name__}.{watcher.__name__}"  # a file of its own for each in numba's cache
-    return (compiled if cached else numba.njit(error_model="numpy"))(loop)
+    return compiled(loop) if compilable else loop
 
 
 def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None, **parameters) -> Outcome:

@@ -6,7 +6,7 @@ differently, and each is a check of the other.
 
 from typing import NamedTuple
 
-from numba.extending import register_jitable
+from descent.compiled import everywhere
 
 
 class Octopus(NamedTuple):
@@ -17,7 +17,7 @@ class Octopus(NamedTuple):
     gamma: float
 
 
-@register_jitable
+@everywhere
 def nu(p):
     """Drop of the function from one saddle to the next: -g1(2 tau) + 4 L tau^2."""
     return (37.0 * p.L + 13.0 * p.gamma) * p.tau * p.tau / 6.0
@@ -44,7 +44,7 @@ def g2(y, p: Octopus):
     return value, slope, curvature
 
 
-@register_jitable(forceinline=True)
+@everywhere
 def along_slope(y, p):
     """g1'(y), the slope along the path."""
     z = y - p.tau
@@ -53,7 +53,7 @@ def along_slope(y, p):
     return -2.0 * p.gamma * y + z * z * (a + b * z)
 
 
-@register_jitable(forceinline=True)
+@everywhere
 def along_curvature(y, p):
     """g1''(y), the curvature along the path."""
     z = y - p.tau
@@ -61,7 +61,7 @@ def along_curvature(y, p):
     return curvature + 6.0 * (5.0 * p.L - 3.0 * p.gamma) / (p.tau * p.tau) * z * z
 
 
-@register_jitable(forceinline=True)
+@everywhere
 def across(y, p):
     """g2(y), half the curvature across the path, and g2'(y)."""
     s = (y - p.tau) / p.tau
@@ -70,7 +70,7 @@ def across(y, p):
     return p.L - drop * s * s * s * (10.0 - 15.0 * s + 6.0 * s * s), -drop * slope / p.tau
 
 
-@register_jitable(forceinline=True)
+@everywhere
 def across_bend(y, p):
     """g2''(y)."""
     s = (y - p.tau) / p.tau

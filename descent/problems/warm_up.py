@@ -8,10 +8,10 @@ step down to -1, so that x2 does not grow on the whole way across.
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numba.extending import register_jitable
 
 from descent import parameters
 from descent.arrays import where
+from descent.compiled import everywhere
 from descent.ends import End
 from descent.parameters import given
 from descent.watching import GOING
@@ -47,21 +47,22 @@ JUNCTION = (-2.0, -1.0, -0.5)
 _WIDTH = JUNCTION[2] - JUNCTION[0]
 QUINTIC = tuple(
     np.linalg.solve(
-    np.array(
-        [
-            [1, 0, 0, 0, 0, 0],
-            [0, 1, 0, 0, 0, 0],
-            [0, 0, 2, 0, 0, 0],
-            [_WIDTH**k for k in range(6)],
-            [k * _WIDTH ** max(k - 1, 0) for k in range(6)],
-            [k * (k - 1) * _WIDTH ** max(k - 2, 0) for k in range(6)],
-        ]
-    ),
-    [8.0, -4.0, 0.0, 0.25, -1.0, 2.0],
-).tolist())
+        np.array(
+            [
+                [1, 0, 0, 0, 0, 0],
+                [0, 1, 0, 0, 0, 0],
+                [0, 0, 2, 0, 0, 0],
+                [_WIDTH**k for k in range(6)],
+                [k * _WIDTH ** max(k - 1, 0) for k in range(6)],
+                [k * (k - 1) * _WIDTH ** max(k - 2, 0) for k in range(6)],
+            ]
+        ),
+        [8.0, -4.0, 0.0, 0.25, -1.0, 2.0],
+    ).tolist()
+)
 
 
-@register_jitable
+@everywhere
 def profiles(x1):
     """a, a', b, b' of far away. x1: any shape."""
     c0, c1, c2, c3, c4, c5 = QUINTIC
@@ -77,7 +78,7 @@ def profiles(x1):
     return a, where(slope, -4.0, where(saddle, 2 * x1, a_slope)), b, b_slope
 
 
-@register_jitable
+@everywhere
 def parts(x1, p):
     """a, a', b, b' of a warm-up, x1 of any shape: the thin band's function is the saddle everywhere."""
     if p.far:

@@ -1,12 +1,13 @@
 """Metrics of the warm-ups: iterations to leave the saddle, by both methods, and how the literal run ended."""
 
-from descent import ends
+from descent.ends import words
+from descent.escape.records.warm_up import WarmUpRuns
 from scripts import measuring
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    return {"event_driven": runs["event_driven"], "literal": runs["literal"], "status": ends.words(runs["status"])}
+def measure(runs, parameters) -> WarmUpRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
+    return WarmUpRuns(event_driven=runs["event_driven"], literal=runs["literal"], status=words(runs["status"]))
 
 
 if __name__ == "__main__":
