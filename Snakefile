@@ -5,6 +5,7 @@ configfile: workflow.source_path("config.yaml")
 
 
 include: "rules/common.smk"
+include: "rules/machine.smk"
 include: "rules/seeds.smk"
 include: "rules/train.smk"
 include: "rules/metrics.smk"
@@ -20,6 +21,7 @@ localrules:
     convbias,
     balance,
     seeds,
+    claims,
     claims_page,
     provenance,
     verify,
@@ -33,7 +35,7 @@ if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-e
         train,
         metrics,
         plot,
-        claims,
+        claim,
 
     if "--local-groupid" in sys.argv:
         fork_jobs()
