@@ -50,6 +50,7 @@ lint: $(VENV)/ready-dev
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile rules
+	mypy
 	python tests/lint_workflow.py
 
 unit: $(VENV)/ready-dev

@@ -21,6 +21,7 @@ localrules:
     convbias,
     balance,
     seeds,
+    claims,
     claims_page,
     provenance,
     verify,
@@ -34,7 +35,7 @@ if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-e
         train,
         metrics,
         plot,
-        claims,
+        claim,
 
     if "--local-groupid" in sys.argv:
         fork_jobs()

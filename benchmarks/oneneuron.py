@@ -9,15 +9,18 @@ import torch
 
 from benchmarks import naive_oneneuron as naive
 from benchmarks.timing import best_seconds, table
-from descent.oneneuron.augmentations import augment
-from descent.oneneuron.data import two_classes
-from descent.oneneuron.found import DECADES, LIMIT
-from descent.oneneuron.methods import gd, lbfgs
+from descent.methods import gd
+from descent.oneneuron.augmentations import augment, exponential, none, penalised
+from descent.oneneuron.data import three_points
+from descent.oneneuron.descent import descend
+from descent.oneneuron.found import DECADES, ITERATION_LIMIT
+from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians
 from descent.oneneuron.problem import Problem, problem
 from descent.oneneuron.starts import random_starts
 
-DATA, WIDTH, RUNS, REPEATS = "three_points", 4, 128, 10
+AUGMENTATIONS = {"none": none, "exponential": exponential, "penalised": penalised}
+WIDTH, RUNS, REPEATS = 4, 128, 10
 NAIVE_RUNS = {"none": 128, "exponential": 16, "penalised": 128}
 """Runs of the naive L-BFGS in every cell; with the exponential neuron a quarter of them go on to the limit, so fewer must do."""
 MAX_ITERATIONS, TOLERANCE = 2000, 10.0 ** DECADES[-1]
@@ -39,7 +42,7 @@ LOOPS, CHAINS = 1_000_000, 12
 class Cell(NamedTuple):
     """A cell of the census, as our kernels and as the naive functions take it, and its starts."""
 
-    of: Problem
+    net: Problem
     shapes: list
     data: tuple
     starts: np.ndarray
@@ -48,16 +51,16 @@ class Cell(NamedTuple):
 
 def cell(augmentation):
     """The census's cell of an augmentation, with the sizes that the census has by default."""
-    x, y = two_classes(DATA)
-    of = augment(augmentation, problem(x, y, [WIDTH]))
-    starts = random_starts(of, 1.0, 0.1, [np.random.default_rng(run) for run in range(RUNS)])
-    data = (torch.tensor(of.x), torch.tensor(of.y), of.p, of.lam, of.mu)
-    return Cell(of, naive.shapes(WIDTH, augmentation != "none"), data, starts)
+    x, y = three_points.points()
+    net = augment(AUGMENTATIONS[augmentation], problem(x, y, [WIDTH]))
+    starts = random_starts(net, 1.0, 0.1, [np.random.default_rng(run) for run in range(RUNS)])
+    data = (torch.tensor(net.x), torch.tensor(net.y), net.p, net.lam, net.mu)
+    return Cell(net, naive.shapes(WIDTH, augmentation != "none"), data, starts)
 
 
-def check(of, shapes, data, starts):
+def check(net, shapes, data, starts):
     """Raise where F, its gradient or its Hessian is not what autograd says."""
-    for row, value, g, H in zip(starts, *gradients(of, starts), hessians(of, starts), strict=True):
+    for row, value, g, H in zip(starts, *gradients(net, starts), hessians(net, starts), strict=True):
         naive_value, naive_g = naive.gradient(row, shapes, data)
         np.testing.assert_allclose(value, naive_value, rtol=1e-12)
         np.testing.assert_allclose(g, naive_g, rtol=0, atol=1e-12 * np.abs(naive_g).max())
@@ -83,22 +86,22 @@ class Minimised(NamedTuple):
     """How near the argument of a ReLU is to zero there. (naive runs,)"""
 
 
-def measure_minimisers(of, shapes, data, starts, naive_runs):
+def measure_minimisers(net, shapes, data, starts, naive_runs):
     """Both with the same starts, memory, tolerance and limit; the naive one timed once, after two iterations to warm up."""
     few = starts[:naive_runs]
-    seconds, found = best_seconds(lambda: lbfgs.run(of, starts, max_iterations=MAX_ITERATIONS), REPEATS)
-    few_seconds, _ = best_seconds(lambda: lbfgs.run(of, few, max_iterations=MAX_ITERATIONS), REPEATS)
+    seconds, found = best_seconds(lambda: lbfgs.run(net, starts, max_iterations=MAX_ITERATIONS), REPEATS)
+    few_seconds, _ = best_seconds(lambda: lbfgs.run(net, few, max_iterations=MAX_ITERATIONS), REPEATS)
     naive.lbfgs(starts[0], shapes, data, 2, TOLERANCE, lbfgs.MEMORY)
     before = time.perf_counter()
     ends = np.stack([naive.lbfgs(row, shapes, data, MAX_ITERATIONS, TOLERANCE, lbfgs.MEMORY) for row in few])
     naive_seconds = time.perf_counter() - before
-    naive_F, g = gradients(of, ends)
-    arguments = ends[:, :WIDTH, None] * of.x[:, 0] + ends[:, WIDTH : 2 * WIDTH, None]
+    naive_F, g = gradients(net, ends)
+    arguments = ends[:, :WIDTH, None] * net.x[:, 0] + ends[:, WIDTH : 2 * WIDTH, None]
     return Minimised(
         RUNS / seconds,
         naive_runs / naive_seconds,
         naive_seconds / few_seconds,
-        gradients(of, found.xi)[0],
+        gradients(net, found.xi)[0],
         naive_F,
         np.abs(g).max(axis=1),
         np.abs(arguments).min(axis=(1, 2)),
@@ -124,20 +127,20 @@ def ends(augmentation, found: Minimised) -> list[str]:
     ]
 
 
-def measure_descent(of, shapes, data, starts):
+def measure_descent(net, shapes, data, starts):
     """Iterations a second of literal GD, ours over all runs and the naive loop's. Raises where they end at different points."""
-    seconds, found = best_seconds(lambda: gd.run(of, starts, eta=ETA, max_iterations=ITERATIONS), REPEATS)
+    seconds, found = best_seconds(lambda: descend(gd, net, starts, ITERATIONS, eta=ETA), REPEATS)
     few = starts[:NAIVE_DESCENTS]
     naive_seconds, ends = best_seconds(lambda: [naive.gradient_descent(row, shapes, data, ETA, ITERATIONS) for row in few], 2)
-    assert (found.status[:NAIVE_DESCENTS] == LIMIT).all()
+    assert (found.status[:NAIVE_DESCENTS] == ITERATION_LIMIT).all()
     np.testing.assert_allclose(found.xi[:NAIVE_DESCENTS], ends, rtol=1e-9, atol=1e-12)
     return found.iterations.sum() / seconds, NAIVE_DESCENTS * ITERATIONS / naive_seconds
 
 
-def measure_hessians(of, shapes, data, starts):
+def measure_hessians(net, shapes, data, starts):
     """Hessians a second: ours, by torch.autograd.functional and by torch.func."""
     few = starts[:NAIVE_HESSIANS]
-    seconds, _ = best_seconds(lambda: hessians(of, starts), REPEATS)
+    seconds, _ = best_seconds(lambda: hessians(net, starts), REPEATS)
     others = [
         NAIVE_HESSIANS / best_seconds(lambda hessian=hessian: [hessian(row, shapes, data) for row in few], 2)[0]
         for hessian in (naive.autograd_hessian, naive.func_hessian)
@@ -176,9 +179,9 @@ def section() -> list[str]:
     """What the page says of paper 2."""
     cells = {augmentation: cell(augmentation) for augmentation in NAIVE_RUNS}
     rows, said = [], []
-    for augmentation, of in cells.items():
-        check(*of[:3], of.starts[:NAIVE_HESSIANS])
-        found = measure_minimisers(*of, NAIVE_RUNS[augmentation])
+    for augmentation, study in cells.items():
+        check(*study[:3], study.starts[:NAIVE_HESSIANS])
+        found = measure_minimisers(*study, NAIVE_RUNS[augmentation])
         low, naive_low = (f"F < {shown(LOW)} in {100 * np.mean(F < LOW):.0f} %" for F in (found.F, found.naive_F))
         label = f"naive PyTorch L-BFGS, {augmentation}, {NAIVE_RUNS[augmentation]} runs"
         rows.append((label, f"{found.naive_rate:.3g} runs/s, {naive_low}", "1", ""))
@@ -195,9 +198,9 @@ def section() -> list[str]:
     many, one = measure_processor()
     rows.append(("scalar multiply-adds, independent", f"{many / 1e9:.3g} Gflop/s", "", ""))
     rows.append(("scalar multiply-adds, each waiting for the last", f"{one / 1e9:.3g} Gflop/s", "", ""))
-    for augmentation, of in cells.items():
-        points = np.tile(of.starts, (COPIES, 1))
-        seconds, _ = best_seconds(lambda of=of.of, points=points: gradients(of, points), REPEATS)
+    for augmentation, study in cells.items():
+        points = np.tile(study.starts, (COPIES, 1))
+        seconds, _ = best_seconds(lambda net=study.net, points=points: gradients(net, points), REPEATS)
         rate, flops = len(points) / seconds, OPERATIONS[augmentation]
         share = f"{100 * rate * flops / many:.2g} % and {100 * rate * flops / one:.0f} % of those rates"
         rows.append((f"gradients, {augmentation}, {flops} operations each", f"{rate:.3g} gradients/s, {share}", "", ""))

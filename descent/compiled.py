@@ -4,6 +4,7 @@ import math
 
 import numba
 from numba.core.dispatcher import Dispatcher
+from numba.extending import register_jitable
 
 from descent.kernel_cache import KernelCache
 
@@ -22,6 +23,10 @@ def compiled(function, also: tuple = (), **options):
 def inlined(function):
     """The same for what kernels call in every iteration: a call that passes arrays costs as much as the arithmetic."""
     return compiled(function, forceinline=True)
+
+
+everywhere = register_jitable(error_model="numpy", forceinline=True)
+"""For a formula of numbers in kernels and of arrays elsewhere: it stays a plain function, which kernels compile where they call it."""
 
 
 @inlined

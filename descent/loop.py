@@ -15,7 +15,6 @@ import numba
 import numpy as np
 from numba.extending import register_jitable
 
-from descent import watching
 from descent.compiled import compiled, finite
 from descent.ends import End
 from descent.torch_problem import differentiated

@@ -1,25 +1,59 @@
-# Stage 4, beside the figures: every theorem as a number against its prediction.
+# Stage 4, beside the figures: every theorem as a number against its prediction. A claim needs the metrics of its own experiment alone.
 PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
+
+try:
+    CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
+except configuration.ConfigurationError as error:
+    raise WorkflowError(str(error))
+
+
+def claim_of(wildcards):
+    """A claim by its name."""
+    if wildcards.claim not in CLAIMS:
+        raise WorkflowError(f"there is no claim {wildcards.claim}; predictions/ names them all")
+    return CLAIMS[wildcards.claim]
+
+
+def data_of_claim(wildcards):
+    """The files that a claim is checked with: none where no run can decide it."""
+    claim = claim_of(wildcards)
+    return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
+
+
+rule claim:
+    input:
+        data_of_claim,
+    output:
+        f"{RESULTS}/claims/{{claim}}.csv",
+    log:
+        f"{RESULTS}/logs/claims/{{claim}}.log",
+    params:
+        claim=lambda wildcards: json.dumps(claim_of(wildcards)),
+        code=lambda wildcards: code("claim", claim_of(wildcards)),
+        results=lambda wildcards: RESULTS,
+    message:
+        "claim    {wildcards.claim}"
+    shell:
+        "python -m scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
 
 
 rule claims:
     input:
         predictions=PREDICTIONS,
-        metrics=metrics_of(EXPERIMENTS),
-        studies=[layout.study_file(RESULTS, name) for name in EXPERIMENTS],
+        claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
     output:
         f"{RESULTS}/claims.csv",
     log:
         f"{RESULTS}/logs/claims.log",
     params:
-        studies=list(EXPERIMENTS),
-        code=[code("claims", {"paper": Path(path).stem}) for path in PREDICTIONS],
-        results=lambda wildcards: RESULTS,
+        not_run=json.dumps({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
+        code=code("claims"),
+        folder=lambda wildcards: f"{RESULTS}/claims",
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "python -m scripts.claims --predictions {input.predictions:q} --studies {params.studies} --results {params.results:q}"
-        " --output {output:q} --log {log:q}"
+        "python -m scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
+        " --folder {params.folder:q} --output {output:q} --log {log:q}"
 
 
 rule claims_page:

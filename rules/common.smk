@@ -9,7 +9,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import configuration, costs, layout, machine, tracked
+from scripts import checkable, configuration, costs, layout, machine, predictions, tracked
 
 machine.prepare()
 # Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
@@ -34,6 +34,7 @@ wildcard_constraints:
     shard=r"\d+-\d+",
     paper="[a-z]+",
     figure="[A-Za-z0-9_]+",
+    claim="[A-Za-z0-9_-]+",
 
 
 def code(script, values=None):

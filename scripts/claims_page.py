@@ -10,6 +10,7 @@ import yaml
 from docutils.core import publish_parts
 
 from scripts.job import arguments, job, whole
+from scripts.verdicts import FAILS, HOLDS, NOT_RUN, OPEN
 
 NUMBERS = ("predicted", "measured", "low", "high", "tolerance", "runs")
 
@@ -29,7 +30,7 @@ def rows_of(path: str) -> list[dict]:
     table = pd.read_csv(path)
     texts = [name for name in table if name not in NUMBERS]
     table[texts] = table[texts].astype(object).fillna("")
-    table["as_expected"] = table["verdict"] == table["expected"]
+    table["as_expected"] = (table["verdict"] == table["expected"]) | (table["verdict"] == NOT_RUN)
     return table.to_dict("records")
 
 
@@ -44,12 +45,13 @@ def main():
             figure["caption"] = publish_parts(figure["caption"], writer="html5")["body"]
             figure["claims"] = [checks[0]["claim"] for checks in claims if checks[0]["figure"] == name]
         papers = yaml.safe_load(Path(given.papers).read_text())
-        shown = {paper: papers[paper] for paper in papers if any(figure["paper"] == paper for figure in figures.values())}
+        shown = {paper: papers[paper] for paper in papers if any(row["paper"] == paper for row in [*rows, *figures.values()])}
         environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        environment.filters |= {"number": number, "capitalize_first": capitalize_first}
+        environment.filters |= {"number": number, "capitalize_first": capitalize_first, "name": lambda text: text.replace(" ", "-")}
         page = environment.from_string(Path(given.template).read_text())
         surprises = sum(not row["as_expected"] for row in rows)
-        part.write_text(page.render(rows=rows, claims=claims, figures=figures, papers=shown, surprises=surprises))
+        verdicts = (HOLDS, FAILS, OPEN, NOT_RUN)
+        part.write_text(page.render(rows=rows, claims=claims, figures=figures, papers=shown, verdicts=verdicts, surprises=surprises))
 
 
 if __name__ == "__main__":

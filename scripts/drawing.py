@@ -1,15 +1,27 @@
 """The plot stage: from the studies of a figure to its PDF, SVG and PNG, byte for byte the same from run to run."""
 
+import inspect
 import os
 from pathlib import Path
 
 import numpy as np
 
+from descent.records import Incomparable
+from descent.statistics import Measured
 from scripts.job import arguments, job, whole
 from scripts.study import Study
 
 FIXED_DATE = "0"
 """Written into the PDF in place of the time of the run."""
+
+
+def measured(measure, rows, parameters=None) -> Measured:
+    """What a claim's measure makes of some rows of metrics; no number where the cells that it compares are not all there."""
+    record = inspect.signature(measure).parameters["runs"].annotation
+    try:
+        return measure(record.of(rows), parameters or {})
+    except Incomparable:
+        return Measured(np.nan, np.nan, np.nan, 0)
 
 
 def main(draw):

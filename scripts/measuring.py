@@ -18,7 +18,7 @@ from scripts.job import JobError, Progress, arguments, job, whole, write_json
 
 
 def main(measure):
-    """Read an experiment's run files; write its metrics. measure: (columns of a shard, parameters of its cell) -> named arrays (runs,)."""
+    """Read an experiment's run files; write its metrics. measure: (columns of a shard, parameters of its cell) -> a record."""
     given = arguments(experiment=None, settings=None, results=None, output=None, study=None)
     with job(f"metrics {given.experiment}", given.log):
         settings = json.loads(given.settings)
@@ -48,7 +48,7 @@ def _write_table(part: Path, given, cells: dict, shards: list[str], parameters: 
         runs = columns.read(path)
         if not np.array_equal(runs["run"], layout.runs(shard)):
             raise JobError(f"{path} is damaged (it does not hold the runs of its name): delete it and run snakemake again")
-        rows = {"cell": cell, "run": runs["run"]} | cells[cell] | measure(runs, parameters[cell])
+        rows = {"cell": cell, "run": runs["run"]} | cells[cell] | measure(runs, parameters[cell]).columns()
         progress.at(next(done))
         return pa.table({name: _column(column, len(runs["run"])) for name, column in rows.items()})
 

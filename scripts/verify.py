@@ -4,6 +4,7 @@ import pandas as pd
 
 from scripts.expected import compare
 from scripts.job import JobError, arguments, job
+from scripts.verdicts import NOT_RUN
 
 WIDTHS = {"claim": 34, "source": 36, "checks": 6, "predicted": 21, "measured": 24, "verdict": 18}
 SHOWN = 20
@@ -29,23 +30,33 @@ def row(name: str, checks: pd.DataFrame) -> str:
     sign = {"at_least": ">= ", "at_most": "<= "}.get(checks["relation"].iloc[0], "")
     counts = checks["verdict"].value_counts()
     verdicts = ", ".join(f"{count} {verdict}" if len(counts) > 1 else verdict for verdict, count in counts.items())
-    mark = "" if (checks["verdict"] == checks["expected"]).all() else "  <- expected: " + checks["expected"].iloc[0]
+    mark = "" if surprising(checks).empty else "  <- expected: " + checks["expected"].iloc[0]
     predicted = sign + span(checks["predicted"].min(), checks["predicted"].max())
     measured = span(checks["measured"].min(), checks["measured"].max())
     return line([name, checks["source"].iloc[0], str(len(checks)), predicted, measured, verdicts]) + mark
 
 
+def surprising(checks: pd.DataFrame) -> pd.DataFrame:
+    """The checks that came out otherwise than expected."""
+    return checks[(checks["verdict"] != checks["expected"]) & (checks["verdict"] != NOT_RUN)]
+
+
 def show_claims(claims: pd.DataFrame):
-    """Print the claims, paper by paper, and why the open and the failing ones are so."""
+    """Print the claims, paper by paper, and why the open and the failing ones are so, and others not run."""
     for paper, rows in claims.groupby("paper", sort=False):
         print(f"\n{paper}\n{line(WIDTHS)}\n{'-' * (sum(WIDTHS.values()) + 2 * len(WIDTHS) - 2)}")
         for name, checks in rows.groupby("claim", sort=False):
             print(row(name, checks))
     print()
-    for name, checks in claims.dropna(subset="why").groupby("claim", sort=False):
+    run, others = claims[claims["verdict"] != NOT_RUN], claims[claims["verdict"] == NOT_RUN]
+    for name, checks in run.dropna(subset="why").groupby("claim", sort=False):
         print(f"{name} ({checks['verdict'].iloc[0]}): {checks['why'].iloc[0]}")
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in claims["verdict"].value_counts().items())
-    print(f"\n{len(claims)} checks of {claims['claim'].nunique()} claims: {counts}")
+    for why, checks in others.groupby("why", sort=False):
+        print(f"{NOT_RUN}, {why}: {', '.join(checks['claim'])}")
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in run["verdict"].value_counts().items())
+    print(f"\n{len(run)} checks of {run['claim'].nunique()} claims: {counts}")
+    if len(others):
+        print(f"{len(others)} claims were not run")
 
 
 def main():
@@ -58,8 +69,7 @@ def main():
         print(f"{numbers['agrees'].sum()} of {len(numbers)} expected numbers of {numbers['experiment'].nunique()} metrics tables agree")
         if others:
             print(f"{len(others)} experiments have other settings than the table of expected numbers: {', '.join(others)}")
-        surprising = claims[claims["verdict"] != claims["expected"]]
-        surprises = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising.itertuples()] + [
+        surprises = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising(claims).itertuples()] + [
             f"{row.experiment}, {row.column}, {row.statistic}: {row.found:.6g}, expected: {row.expected:.6g} +- {row.tolerance:.2g}"
             for row in numbers[~numbers["agrees"]].itertuples()
         ]

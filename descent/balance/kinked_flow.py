@@ -10,7 +10,7 @@ import numpy as np
 from scipy.integrate import DOP853
 from scipy.optimize import brentq
 
-from descent.balance.activations import KINKED
+from descent.activations import KINKED
 from descent.balance.kinks import Piece
 from descent.balance.nets import Net, Points
 from descent.balance.passes import loss_and_gradient

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from descent.balance.losses import mean_loss
 from descent.balance.nets import Net, Points, collected, matrix
 from descent.balance.passes import backward, forward
+from descent.losses import mean_loss
 
 REST = 1e-13
 """A pre-activation this far past its kink has met it; beyond the rounding of a pre-activation of order one."""

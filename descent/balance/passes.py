@@ -1,8 +1,8 @@
 """Points through a net and back: its outputs, its loss, its gradient, many runs at once. The arrays may be numpy's or torch's."""
 
-from descent.balance.activations import activate
-from descent.balance.losses import mean_loss
+from descent.activations import activate
 from descent.balance.nets import Net, Points, collected, matrix
+from descent.losses import mean_loss
 
 
 def forward(net: Net, theta, x, gates=None, kinks=None):

@@ -11,10 +11,10 @@ import numpy as np
 from array_api_compat import array_namespace
 
 from descent import parameters
-from descent.balance.activations import activate
+from descent.activations import activate
 from descent.balance.gradient_descent import Descended, descend, descended, exact_squares
-from descent.balance.losses import mean_loss
 from descent.balance.nets import Net, Points, matrix, net
+from descent.losses import mean_loss
 from descent.methods import gd
 from descent.parameters import given
 

@@ -84,8 +84,3 @@ def _relaxation(l1: np.ndarray, x: np.ndarray, alive: np.ndarray) -> np.ndarray:
     free = null_space(np.hstack([radial, angular[:, turns]]))
     phases = free[len(size) :]
     return np.linalg.eigvalsh(phases.T @ phases)
-
-
-def along(table, name: str) -> np.ndarray:
-    """Columns name_0, name_1, ... of a metrics table. Returns (runs, points)."""
-    return table[[column for column in table if column.removeprefix(f"{name}_").isdigit()]].to_numpy()

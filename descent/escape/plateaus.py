@@ -5,11 +5,6 @@ import numpy as np
 from descent.escape.octopus import Octopus, nu
 
 
-def escapes(table, d: int):
-    """Iterations of the escapes in a metrics table, one row a run. table: a data frame with escape_1 to escape_d. Returns (runs, d)."""
-    return table[[f"escape_{k + 1}" for k in range(d)]].to_numpy(dtype=float)
-
-
 def lengths(escape):
     """Iterations spent at each saddle. escape: (runs, d) iterations of the escapes. Returns (runs, d)."""
     return np.diff(escape, axis=1, prepend=0.0)

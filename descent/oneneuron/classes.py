@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.oneneuron.found import CONVERGED, OVERFLOW
+from descent.oneneuron.found import CONVERGED, DIVERGED
 
 CLASSES = ("good minimum", "bad minimum", "masked minimum", "saddle", "diverging", "lost neuron", "not converged", "overflow")
 """Global minimum of F and of the net's loss; local minimum of F that is not global; global minimum of F where the net alone is not at its
@@ -26,9 +26,10 @@ of it. Ours.
 """
 
 
-def classify(ends: dict[str, np.ndarray], lowest: float, attained: bool = True, vanishing: bool = True) -> np.ndarray:
+def classify(ends: dict[str, np.ndarray], lowest, attained=True, vanishing=True) -> np.ndarray:
     """Index in CLASSES of every run. ends: what `describe` gives; lowest: the least value of F and of the net's loss; attained: whether
-    the loss attains it; vanishing: whether a = 0 at every critical point, by a regulariser on a alone. Returns (runs,).
+    the loss attains it; vanishing: whether a = 0 at every critical point, by a regulariser on a alone; each (runs,) or one for all.
+    Returns (runs,).
 
     A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small. Nor where
     the neuron is so small that nothing of it can be felt.
@@ -37,13 +38,11 @@ def classify(ends: dict[str, np.ndarray], lowest: float, attained: bool = True, 
     at_least, base_least = ends["F"] <= lowest + GLOBAL, ends["base_loss"] <= lowest + GLOBAL
     lower = (ends["curvature"] < DOWNWARD) | (ends["nearby"] < ends["F"] * (1.0 - FALL))
     away = ends["grows"] > 0
-    if not attained:
-        away = away | (converged & at_least)
-    if vanishing:
-        away = away | (converged & (ends["output"] > ON))
+    away = away | np.logical_not(attained) & converged & at_least
+    away = away | vanishing & converged & (ends["output"] > ON)
     return np.select(
         [
-            ends["status"] == OVERFLOW,
+            ends["status"] == DIVERGED,
             attained & converged & at_least & base_least,
             away,
             converged & (ends["felt"] < LOST_BELOW),

@@ -2,26 +2,24 @@
 
 import numpy as np
 
-from descent.oneneuron.activations import ACTIVATIONS
-from descent.oneneuron.augmentations import augment
-from descent.oneneuron.landscapes import landscape
+from descent.activations import Activation
+from descent.oneneuron.augmentations import augment, exponential
 from descent.oneneuron.objective import outputs
-from descent.oneneuron.problem import base, net_size
+from descent.oneneuron.problem import Problem, base, net_size
 
 BESIDE = 0.2
 """The functions are drawn so far beyond the points, as a share of their range. Ours."""
 
 
-def curves(name: str, activation: str, xi, points: int = 301):
-    """The points and labels (N,) of a landscape, a grid (points,) around them, and on it the outputs of the net alone and with the paper's
+def curves(known: Problem, activation: str, xi, points: int = 301):
+    """The points and labels (N,) of a net, a grid (points,) around them, and on it the outputs of the net alone and with the paper's
     exponential neuron. xi: (P,).
     """
-    known = landscape(name).problem
-    of = augment("exponential", known._replace(activation=ACTIVATIONS.index(activation)))
+    net = augment(exponential, known._replace(activation=int(Activation.named(activation))))
     low, high = known.x.min(), known.x.max()
     grid = np.linspace(low - BESIDE * (high - low), high + BESIDE * (high - low), points)
-    at = of._replace(x=grid[:, None], y=np.ones((points, 1)))
+    at = net._replace(x=grid[:, None], y=np.ones((points, 1)))
     with np.errstate(over="ignore"):
         augmented = outputs(at, np.ascontiguousarray(xi))[:, 0]
-    alone = outputs(base(at), np.ascontiguousarray(xi[: net_size(of.widths)]))[:, 0]
+    alone = outputs(base(at), np.ascontiguousarray(xi[: net_size(net.widths)]))[:, 0]
     return known.x[:, 0], known.y[:, 0], grid, alone, augmented

@@ -7,7 +7,7 @@ from descent.oneneuron.found import CONVERGED, Found
 from descent.oneneuron.growth import growing
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians, loss_slopes, neurons, outputs
-from descent.oneneuron.problem import EXPONENTIAL, PER_LAYER, Parts, Problem, base, net_size, parts
+from descent.oneneuron.problem import Neuron, Parts, Problem, base, net_size, parts
 
 PROBES, RADIUS, PROBE_ITERATIONS = 16, 1e-2, 1000
 """Nearby starts that are minimised to tell a minimum from a saddle, their distance, their iterations. Ours."""
@@ -19,102 +19,102 @@ LEARNT = 1e-6
 """A point is learnt where the derivative of its loss is below this. Ours."""
 
 
-def sizes(of: Problem, xi) -> dict[str, np.ndarray]:
+def sizes(net: Problem, xi) -> dict[str, np.ndarray]:
     """Norms of the parts of xi (runs, P): |a|, |b|, |w| of the augmentation and |theta|. Returns arrays (runs,)."""
-    where = parts(of)
+    where = parts(net)
     named = {f"{name}_norm": np.linalg.norm(xi[:, getattr(where, name)], axis=1) for name in Parts._fields}
-    return named | {"theta_norm": np.linalg.norm(xi[:, : net_size(of.widths)], axis=1)}
+    return named | {"theta_norm": np.linalg.norm(xi[:, : net_size(net.widths)], axis=1)}
 
 
-def errors(of: Problem, xi) -> np.ndarray:
+def errors(net: Problem, xi) -> np.ndarray:
     """Points that a net gets wrong: y f <= 0 for an output, for any of them if there are more. xi: (runs, P). Returns (runs,)."""
-    return np.array([np.any(of.y * outputs(of, row) <= 0.0, axis=1).sum() for row in xi])
+    return np.array([np.any(net.y * outputs(net, row) <= 0.0, axis=1).sum() for row in xi])
 
 
-def outer_weights(of: Problem, xi) -> np.ndarray:
+def outer_weights(net: Problem, xi) -> np.ndarray:
     """Largest |a| of every added neuron. xi: (P,). Returns (neurons,)."""
-    a = np.abs(xi[parts(of).a])
-    if of.augmentation != PER_LAYER:
+    a = np.abs(xi[parts(net).a])
+    if net.neuron != Neuron.PER_LAYER:
         return a
-    return np.array([layer.max() for layer in np.split(a, np.cumsum(of.widths[2:-1]))])
+    return np.array([layer.max() for layer in np.split(a, np.cumsum(net.widths[2:-1]))])
 
 
-def neuron_sizes(of: Problem, xi) -> tuple[np.ndarray, np.ndarray]:
+def neuron_sizes(net: Problem, xi) -> tuple[np.ndarray, np.ndarray]:
     """The largest value that an added neuron takes at a point that is not learnt, NaN where there is no neuron or no such point; and the
     largest output of one at any point, |a| times its value, 0 where there is none. xi: (runs, P). Returns (runs,), (runs,).
     """
     felt, output = np.full(len(xi), np.nan), np.zeros(len(xi))
-    if not parts(of).a.size:
+    if not parts(net).a.size:
         return felt, output
     for run, row in enumerate(xi):
         with np.errstate(over="ignore", invalid="ignore"):
-            output[run] = (neurons(of, row) * outer_weights(of, row)).max()
-        wrong = (np.abs(loss_slopes(of, outputs(of, row))) > LEARNT).any(axis=1)
+            output[run] = (neurons(net, row) * outer_weights(net, row)).max()
+        wrong = (np.abs(loss_slopes(net, outputs(net, row))) > LEARNT).any(axis=1)
         if wrong.any():
-            felt[run] = neurons(of._replace(x=of.x[wrong], y=of.y[wrong]), row).max()
+            felt[run] = neurons(net._replace(x=net.x[wrong], y=net.y[wrong]), row).max()
     return felt, output
 
 
-def lowest_nearby(of: Problem, xi, generators) -> np.ndarray:
+def lowest_nearby(net: Problem, xi, generators) -> np.ndarray:
     """Least F that L-BFGS finds from PROBES starts at a distance RADIUS of each xi (runs, P), and from PROBES starts with the neuron's b
     and w moved by MOVED where F is the same there: close to a degenerate saddle at a = 0 gradients are below 1e-10. Returns (runs,).
     """
     if not len(xi):
         return np.empty(0)
-    where, P = parts(of), xi.shape[1]
+    where, P = parts(net), xi.shape[1]
     away = np.stack([generator.standard_normal((2 * PROBES, P)) for generator in generators])
     starts = np.repeat(xi[:, None, :], 2 * PROBES, axis=1)
     starts[:, :PROBES] += RADIUS * away[:, :PROBES] / np.linalg.norm(away[:, :PROBES], axis=2, keepdims=True)
     neuron = np.r_[where.b, where.w]
     starts[:, PROBES:, neuron] += MOVED * away[:, PROBES:, neuron]
     starts = starts.reshape(-1, P)
-    level = gradients(of, starts)[0].reshape(len(xi), -1) <= gradients(of, xi)[0][:, None] * (1.0 + LEVEL)
+    level = gradients(net, starts)[0].reshape(len(xi), -1) <= gradients(net, xi)[0][:, None] * (1.0 + LEVEL)
     level[:, :PROBES] = True
-    found = lbfgs.run(of, starts, max_iterations=PROBE_ITERATIONS)
-    return np.nanmin(np.where(level, gradients(of, found.xi)[0].reshape(len(xi), -1), np.inf), axis=1)
+    found = lbfgs.run(net, starts, max_iterations=PROBE_ITERATIONS)
+    return np.nanmin(np.where(level, gradients(net, found.xi)[0].reshape(len(xi), -1), np.inf), axis=1)
 
 
-def describe(of: Problem, found: Found, lowest: float, generators) -> dict[str, np.ndarray]:
+def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str, np.ndarray]:
     """The census of the end points, one array (runs,) a column. lowest: the least value of F, which no probe is needed for; generators:
     one a run. `curvature` is the Hessian's smallest eigenvalue over the size of its largest; `nearby` the lowest F that probes found
     around a point that has converged above the least value, NaN elsewhere.
     """
     xi = found.xi
-    F, g = gradients(of, xi)
-    H = hessians(of, xi)
+    F, g = gradients(net, xi)
+    H = hessians(net, xi)
     usable = np.isfinite(H).all(axis=(1, 2))
     eigenvalues = np.full(xi.shape, np.nan)
     eigenvalues[usable] = np.linalg.eigvalsh(H[usable])
-    grows = growing(of, found)
-    felt, output = neuron_sizes(of, xi)
+    grows = growing(net, found)
+    felt, output = neuron_sizes(net, xi)
     nearby = np.full(len(xi), np.nan)
     doubtful = (found.status == CONVERGED) & ~grows & (lowest + GLOBAL < F)
-    nearby[doubtful] = lowest_nearby(of, xi[doubtful], [generators[run] for run in np.flatnonzero(doubtful)])
-    theta = np.ascontiguousarray(xi[:, : net_size(of.widths)])
-    return sizes(of, xi) | {
+    nearby[doubtful] = lowest_nearby(net, xi[doubtful], [generators[run] for run in np.flatnonzero(doubtful)])
+    theta = np.ascontiguousarray(xi[:, : net_size(net.widths)])
+    return sizes(net, xi) | {
         "F": F,
         "gradient": np.linalg.norm(g, axis=1),
         "lowest_eigenvalue": eigenvalues[:, 0],
         "curvature": eigenvalues[:, 0] / np.maximum(np.abs(eigenvalues).max(axis=1), 1e-300),
-        "base_loss": gradients(base(of), theta)[0],
-        "base_errors": errors(base(of), theta),
-        "errors": errors(of, xi),
+        "base_loss": gradients(base(net), theta)[0],
+        "base_errors": errors(base(net), theta),
+        "errors": errors(net, xi),
         "grows": grows.astype(int),
         "nearby": nearby,
-        "felt": felt / np.sqrt(max(1.0, of.lam)),
+        "felt": felt / np.sqrt(max(1.0, net.lam)),
         "output": output,
         "status": found.status,
         "iterations": found.iterations,
     }
 
 
-def stationarity_rest(of: Problem, xi) -> np.ndarray:
+def stationarity_rest(net: Problem, xi) -> np.ndarray:
     """|a.F_a - sum of F_b - lambda |a|^2| over the sum of its terms: what forces lambda a^2 = 0 at a critical point is an identity at every
     point. NaN for other neurons than the paper's exponential one. xi: (runs, P). Returns (runs,).
     """
-    if of.augmentation != EXPONENTIAL or of.mu:
+    if net.neuron != Neuron.EXPONENTIAL or net.mu:
         return np.full(len(xi), np.nan)
-    g, where = gradients(of, xi)[1], parts(of)
+    g, where = gradients(net, xi)[1], parts(net)
     a = xi[:, where.a]
-    terms = np.stack([(a * g[:, where.a]).sum(axis=1), -g[:, where.b].sum(axis=1), -of.lam * (a * a).sum(axis=1)])
+    terms = np.stack([(a * g[:, where.a]).sum(axis=1), -g[:, where.b].sum(axis=1), -net.lam * (a * a).sum(axis=1)])
     return np.abs(terms.sum(axis=0)) / np.maximum(np.abs(terms).sum(axis=0), 1e-300)

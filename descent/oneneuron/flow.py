@@ -24,7 +24,7 @@ class GivenUp(Exception):
     """A solver has spent its evaluations, or a number is not finite."""
 
 
-def flow(of, xi, log_t, tolerance) -> np.ndarray:
+def flow(net, xi, log_t, tolerance) -> np.ndarray:
     """Points of the gradient flow from xi (P,) at the natural logarithms of time log_t (points,). tolerance: relative. Returns (points, P),
     NaN from where the solver gives up or the flow leaves the range of floats; a flow at rest stays where it is.
     """
@@ -38,15 +38,15 @@ def flow(of, xi, log_t, tolerance) -> np.ndarray:
         if not left:
             raise GivenUp
         g = np.empty(at.size)
-        gradient(of, at, g)
+        gradient(net, at, g)
         return -np.exp(s) * g
 
     points = np.full((len(log_t), xi.size), np.nan)
     absolute = np.full(xi.size, ABSOLUTE)
-    absolute[parts(of).a] = ABSOLUTE_A
+    absolute[parts(net).a] = ABSOLUTE_A
     g = np.empty(xi.size)
-    gradient(of, xi, g)
-    H = hessian(of, xi)
+    gradient(net, xi, g)
+    H = hessian(net, xi)
     if not np.isfinite(g).all() or not np.isfinite(H).all():
         return points
     first = min(FIRST, STEEP / max(np.abs(np.linalg.eigvalsh(H)).max(), 1e-300))
@@ -54,7 +54,7 @@ def flow(of, xi, log_t, tolerance) -> np.ndarray:
     points[early] = xi - np.exp(log_t[early])[:, None] * g
     number = int(early.sum())
     solver = LSODA(
-        velocity, np.log(first), xi - first * g, log_t[-1], rtol=tolerance, atol=absolute, jac=lambda s, at: -np.exp(s) * hessian(of, at)
+        velocity, np.log(first), xi - first * g, log_t[-1], rtol=tolerance, atol=absolute, jac=lambda s, at: -np.exp(s) * hessian(net, at)
     )
     try:
         with warnings.catch_warnings():
@@ -67,7 +67,7 @@ def flow(of, xi, log_t, tolerance) -> np.ndarray:
                 while number < len(log_t) and log_t[number] <= solver.t:
                     points[number] = within(log_t[number])
                     number += 1
-                gradient(of, solver.y, g)
+                gradient(net, solver.y, g)
                 if np.linalg.norm(g) <= REST:
                     points[number:] = solver.y
                     break

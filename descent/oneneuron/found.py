@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from descent.compiled import copy, inlined
+from descent.ends import End
 
-STATUS = ("limit", "converged", "overflow", "no_descent")
-"""How a run ended: out of iterations; with a gradient below the tolerance; outside the range of floats; with no lower point along the
+ITERATION_LIMIT, CONVERGED, DIVERGED, GAVE_UP = (int(end) for end in (End.ITERATION_LIMIT, End.CONVERGED, End.DIVERGED, End.GAVE_UP))
+"""How a run can end: out of iterations; with a gradient below the tolerance; outside the range of floats; with no lower point along the
 direction of search, be it for rounding or for a kink."""
-LIMIT, CONVERGED, OVERFLOW, NO_DESCENT = range(len(STATUS))
 
 DECADES = -np.arange(2.0, 11.0)
 """log10 of the norms of the gradient at which a run's point is kept, the last one being where it has converged."""
@@ -29,14 +29,14 @@ class Found(NamedTuple):
     iterations: np.ndarray
     """(runs,)"""
     status: np.ndarray
-    """Index in STATUS. (runs,)"""
+    """Of `End`. (runs,)"""
 
 
 def blank(xi) -> Found:
     """Nothing found yet, from the starts xi (runs, P)."""
     runs, P = xi.shape
     decades, doublings = (np.full((runs, kept, P), np.nan) for kept in (DECADES.size, DOUBLINGS))
-    return Found(xi.copy(), decades, doublings, np.zeros(runs, np.int64), np.zeros(runs, np.int64))
+    return Found(xi.copy(), decades, doublings, np.zeros(runs, np.int64), np.full(runs, ITERATION_LIMIT))
 
 
 @inlined

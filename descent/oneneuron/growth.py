@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from descent.oneneuron.found import LIMIT, Found
+from descent.oneneuron.found import ITERATION_LIMIT, Found
 from descent.oneneuron.objective import gradients
 from descent.oneneuron.problem import Problem, parts
 
@@ -19,7 +19,7 @@ LEAST_KEPT = 4
 """Decades, down to a norm of 1e-5, or doublings, without which nothing is said of growth."""
 
 
-def _grow(of: Problem, points: np.ndarray) -> np.ndarray:
+def _grow(net: Problem, points: np.ndarray) -> np.ndarray:
     """Whether the last SPAN + 1 points that a run has reached go to infinity as LEAST_GROWTH and SLOWING say, with F falling from each to
     the next, and |a| too, if there is one. points: (runs, kept, P), NaN from the first that was not reached. Returns (runs,) bool.
     """
@@ -27,15 +27,15 @@ def _grow(of: Problem, points: np.ndarray) -> np.ndarray:
     rows, last = np.arange(len(reached)), np.maximum(reached, SPAN + 1) - 1
     ends = [points[rows, last - back] for back in range(SPAN, -1, -1)]
     moved = np.array([np.linalg.norm(later - earlier, axis=1) for earlier, later in pairwise(ends)])
-    F = np.array([gradients(of, end)[0] for end in ends])
-    a = np.array([np.linalg.norm(end[:, parts(of).a], axis=1) for end in ends])
+    F = np.array([gradients(net, end)[0] for end in ends])
+    a = np.array([np.linalg.norm(end[:, parts(net).a], axis=1) for end in ends])
     with np.errstate(invalid="ignore"):
         falls = (np.diff(F, axis=0) < 0).all(axis=0) & ((np.diff(a, axis=0) < 0).all(axis=0) | (a == 0).all(axis=0))
         return (reached >= LEAST_KEPT) & (moved > LEAST_GROWTH).all(axis=0) & (moved[-1] >= SLOWING * moved[0]) & falls
 
 
-def growing(of: Problem, found: Found) -> np.ndarray:
+def growing(net: Problem, found: Found) -> np.ndarray:
     """Whether each run was on its way to infinity when it ended: by the last decades of the gradient's norm, or, where it ran out of
     iterations, by the last doublings of their number, in which b and |w| grow as their logarithm. Returns (runs,) bool.
     """
-    return _grow(of, found.decades) | (found.status == LIMIT) & _grow(of, found.doublings)
+    return _grow(net, found.decades) | (found.status == ITERATION_LIMIT) & _grow(net, found.doublings)

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.losses import Loss
 from descent.oneneuron.flow import GivenUp
-from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.objective import gradient, outputs
-from descent.oneneuron.problem import EXPONENTIAL, Problem, base, net_size, parts
+from descent.oneneuron.problem import Neuron, Problem, base, net_size, parts
 
 HELD = 0.05
 """A point may be held from the start where its margin is below 1 + HELD. Ours."""
@@ -57,10 +57,10 @@ EVALUATIONS = 200000
 class _Flow:
     """The state (theta, w, c) of one run as a row (P of the net + d + 1,), its velocities, its margins. points: indices of held points."""
 
-    def __init__(self, of: Problem, sign: float):
-        self.of, self.sign, self.P, self.left = base(of), sign, net_size(of.widths), EVALUATIONS
-        self.x, self.y = of.x, of.y[:, 0]
-        self.one = [self.of._replace(x=of.x[i : i + 1], y=of.y[i : i + 1], loss=LOSSES.index("squared")) for i in range(len(self.y))]
+    def __init__(self, net: Problem, sign: float):
+        self.net, self.sign, self.P, self.left = base(net), sign, net_size(net.widths), EVALUATIONS
+        self.x, self.y = net.x, net.y[:, 0]
+        self.one = [self.net._replace(x=net.x[i : i + 1], y=net.y[i : i + 1], loss=int(Loss.SQUARED)) for i in range(len(self.y))]
 
     def parts(self, state):
         """theta, w, c."""
@@ -74,12 +74,12 @@ class _Flow:
     def margins(self, state):
         """y f~ at every point. Returns (N,)."""
         theta = np.ascontiguousarray(state[: self.P])
-        return self.y * (outputs(self.of, theta)[:, 0] + self.output(state))
+        return self.y * (outputs(self.net, theta)[:, 0] + self.output(state))
 
     def pulls(self, state, points):
         """Derivatives of margins by (theta, w), and by c. Returns (points, P + d) and (points,)."""
         theta, C = np.ascontiguousarray(state[: self.P]), self.output(state)
-        f = outputs(self.of, theta)[:, 0]
+        f = outputs(self.net, theta)[:, 0]
         G = np.empty((len(points), state.size - 1))
         g = np.empty(self.P)
         for row, i in enumerate(points):  # the squared loss of one point, with label f - 1, has the gradient of f
@@ -126,17 +126,17 @@ class _Flow:
         return state
 
 
-def late_flow(of: Problem, xi, log_t: float, log_t_end: float) -> Late:
+def late_flow(net: Problem, xi, log_t: float, log_t_end: float) -> Late:
     """The late flow of one run from xi (P,) at the logarithm of time log_t to log_t_end. Raises ValueError where the problem is not that of
     one exponential neuron, one output and a hinge loss.
     """
-    if of.augmentation != EXPONENTIAL or of.widths[-1] != 1 or LOSSES[of.loss] != "hinge" or not of.lam or of.mu:
+    if net.neuron != Neuron.EXPONENTIAL or net.widths[-1] != 1 or net.loss != Loss.HINGE or not net.lam or net.mu:
         raise ValueError("the late flow is that of the paper's exponential neuron, with one output and the hinge loss")
-    where, theta = parts(of), net_size(of.widths)
+    where, theta = parts(net), net_size(net.widths)
     a, b = float(xi[where.a[0]]), float(xi[where.b[0]])
-    run = _Flow(of, np.sign(a))
+    run = _Flow(net, np.sign(a))
     state = np.r_[xi[:theta], xi[where.w], np.log(np.abs(a)) + b]
-    kept, ended = _follow(run, state, b, log_t, log_t_end, np.log(of.lam))
+    kept, ended = _follow(run, state, b, log_t, log_t_end, np.log(net.lam))
     if not kept:
         empty = np.zeros((0, 1))
         return Late(*(empty[:, 0],) * 3, empty, empty, empty[:, 0], ended)

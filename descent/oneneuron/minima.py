@@ -9,15 +9,15 @@ SAME = 1e-6
 """A run has returned to a minimum where its loss is the minimum's to within this share of it. Ours."""
 
 
-def known(of: Landscape) -> dict[str, float]:
+def known(landscape: Landscape) -> dict[str, float]:
     """What a minimum is: its value as it is known, its loss, the norm of its gradient, and its Hessian's smallest eigenvalue over the
     largest one.
     """
-    g = np.empty(of.theta.size)
-    loss = gradient(of.problem, of.theta, g)
-    eigenvalues = np.linalg.eigvalsh(hessian(of.problem, of.theta))
+    g = np.empty(landscape.theta.size)
+    loss = gradient(landscape.problem, landscape.theta, g)
+    eigenvalues = np.linalg.eigvalsh(hessian(landscape.problem, landscape.theta))
     return {
-        "known_value": of.value,
+        "known_value": landscape.value,
         "known_loss": loss,
         "known_gradient": np.linalg.norm(g),
         "known_curvature": eigenvalues[0] / eigenvalues[-1],

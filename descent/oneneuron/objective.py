@@ -8,34 +8,34 @@ sees the layer before and the neuron in it. Sohl-Dickstein and Kawaguchi's has n
 import numpy as np
 
 from descent.compiled import compiled, inlined
-from descent.oneneuron.losses import loss
+from descent.losses import loss
 from descent.oneneuron.passes import backward, forward, neuron
-from descent.oneneuron.problem import EXPONENTIAL, MONOMIAL, PER_LAYER, SOHL_DICKSTEIN, net_size
+from descent.oneneuron.problem import Neuron, net_size
 
 STEP = 1e-100
 """Imaginary step of the Hessian: its square is zero beside one, so the derivative is exact to rounding."""
 
 
 @compiled
-def gradient(of, xi, g):
+def gradient(net, xi, g):
     """F at xi (P,); its gradient goes into g (P,). Overflows of an exponential give inf or NaN."""
-    theta, outputs, d = net_size(of.widths), of.widths[-1], of.widths[0]
-    last = of.widths.size - 1
-    skip = of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL
-    widest = of.widths.max()
+    theta, outputs, d = net_size(net.widths), net.widths[-1], net.widths[0]
+    last = net.widths.size - 1
+    skip = net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL
+    widest = net.widths.max()
     h, slope, delta = np.empty((last + 1, widest), xi.dtype), np.empty((last + 1, widest), xi.dtype), np.empty((last + 1, widest), xi.dtype)
     u = np.empty(last + 1, xi.dtype)
     for j in range(xi.size):
         g[j] = 0.0
     value = 0.0 * xi[0]
-    for i in range(of.x.shape[0]):
-        forward(of, xi, i, h, slope, u)
+    for i in range(net.x.shape[0]):
+        forward(net, xi, i, h, slope, u)
         for k in range(outputs):
             f = h[last, k]
             if skip:
-                psi, psi_slope = neuron(of, xi, i, k, theta)
+                psi, psi_slope = neuron(net, xi, i, k, theta)
                 f += xi[theta + k] * psi
-            part, by_f = loss(of.loss, of.p, f, of.y[i, k])
+            part, by_f = loss(net.loss, net.p, f, net.y[i, k])
             value += part
             delta[last, k] = by_f
             if skip:
@@ -43,110 +43,110 @@ def gradient(of, xi, g):
                 by_z = by_f * xi[theta + k] * psi_slope
                 g[theta + outputs + k] += by_z
                 for c in range(d):
-                    g[theta + 2 * outputs + k * d + c] += by_z * of.x[i, c]
-        backward(of, xi, g, h, slope, u, delta)
-    return _regularise(of, xi, g, value, theta)
+                    g[theta + 2 * outputs + k * d + c] += by_z * net.x[i, c]
+        backward(net, xi, g, h, slope, u, delta)
+    return _regularise(net, xi, g, value, theta)
 
 
 @inlined
-def _regularise(of, xi, g, value, theta):
+def _regularise(net, xi, g, value, theta):
     """Add the terms in a, b and w to F and g."""
-    outputs = of.widths[-1]
-    if of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL:
+    outputs = net.widths[-1]
+    if net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL:
         for k in range(outputs):
-            value += 0.5 * of.lam * xi[theta + k] * xi[theta + k]
-            g[theta + k] += of.lam * xi[theta + k]
+            value += 0.5 * net.lam * xi[theta + k] * xi[theta + k]
+            g[theta + k] += net.lam * xi[theta + k]
         for j in range(theta + outputs, xi.size):
-            value += 0.5 * of.mu * xi[j] * xi[j]
-            g[j] += of.mu * xi[j]
-    elif of.augmentation == PER_LAYER:
+            value += 0.5 * net.mu * xi[j] * xi[j]
+            g[j] += net.mu * xi[j]
+    elif net.neuron == Neuron.PER_LAYER:
         first = theta
-        for layer in range(1, of.widths.size - 1):
-            first += 1 + of.widths[layer - 1] + (1 if layer > 1 else 0)
-            for j in range(first, first + of.widths[layer + 1]):
-                value += 0.5 * of.lam * xi[j] * xi[j]
-                g[j] += of.lam * xi[j]
-            first += of.widths[layer + 1]
-    elif of.augmentation == SOHL_DICKSTEIN:
+        for layer in range(1, net.widths.size - 1):
+            first += 1 + net.widths[layer - 1] + (1 if layer > 1 else 0)
+            for j in range(first, first + net.widths[layer + 1]):
+                value += 0.5 * net.lam * xi[j] * xi[j]
+                g[j] += net.lam * xi[j]
+            first += net.widths[layer + 1]
+    elif net.neuron == Neuron.SOHL_DICKSTEIN:
         a, stretch = xi[theta], np.exp(xi[theta + 1])
         rest = a * stretch - 1.0
         factor = 1.0 + rest * rest
         for j in range(theta):
             g[j] *= factor
-        g[theta] = 2.0 * value * rest * stretch + 2.0 * of.lam * a
+        g[theta] = 2.0 * value * rest * stretch + 2.0 * net.lam * a
         g[theta + 1] = 2.0 * value * rest * a * stretch
-        value = value * factor + of.lam * a * a
+        value = value * factor + net.lam * a * a
     return value
 
 
 @compiled
-def hessian(of, xi):
+def hessian(net, xi):
     """The Hessian of F at xi (P,), exact to rounding where F is C^2. Returns (P, P)."""
     H, g = np.empty((xi.size, xi.size)), np.empty(xi.size, np.complex128)
     for j in range(xi.size):
         moved = xi + 0j
         moved[j] += STEP * 1j
-        gradient(of, moved, g)
+        gradient(net, moved, g)
         for k in range(xi.size):
             H[j, k] = g[k].imag / STEP
     return 0.5 * (H + H.T)
 
 
 @compiled
-def outputs(of, xi):
+def outputs(net, xi):
     """Outputs of the net at every point, with what the augmentation adds to them. xi: (P,). Returns (N, outputs)."""
-    last, theta = of.widths.size - 1, net_size(of.widths)
-    h, slope = np.empty((last + 1, of.widths.max())), np.empty((last + 1, of.widths.max()))
-    u, f = np.empty(last + 1), np.empty((of.x.shape[0], of.widths[-1]))
-    for i in range(of.x.shape[0]):
-        forward(of, xi, i, h, slope, u)
-        for k in range(of.widths[-1]):
+    last, theta = net.widths.size - 1, net_size(net.widths)
+    h, slope = np.empty((last + 1, net.widths.max())), np.empty((last + 1, net.widths.max()))
+    u, f = np.empty(last + 1), np.empty((net.x.shape[0], net.widths[-1]))
+    for i in range(net.x.shape[0]):
+        forward(net, xi, i, h, slope, u)
+        for k in range(net.widths[-1]):
             f[i, k] = h[last, k]
-            if of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL:
-                f[i, k] += xi[theta + k] * neuron(of, xi, i, k, theta)[0]
+            if net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL:
+                f[i, k] += xi[theta + k] * neuron(net, xi, i, k, theta)[0]
     return f
 
 
 @compiled
-def loss_slopes(of, f):
+def loss_slopes(net, f):
     """Derivatives of the loss by outputs f (N, outputs). Returns (N, outputs)."""
     slopes = np.empty(f.shape)
     for i in range(f.shape[0]):
         for k in range(f.shape[1]):
-            slopes[i, k] = loss(of.loss, of.p, f[i, k], of.y[i, k])[1]
+            slopes[i, k] = loss(net.loss, net.p, f[i, k], net.y[i, k])[1]
     return slopes
 
 
 @compiled
-def gradients(of, xi):
+def gradients(net, xi):
     """F (runs,) and its gradients (runs, P) at the rows of xi (runs, P)."""
     value, g = np.empty(len(xi)), np.empty(xi.shape)
     for run in range(len(xi)):
-        value[run] = gradient(of, xi[run], g[run])
+        value[run] = gradient(net, xi[run], g[run])
     return value, g
 
 
 @compiled
-def hessians(of, xi):
+def hessians(net, xi):
     """The Hessians of F (runs, P, P) at the rows of xi (runs, P)."""
     H = np.empty((xi.shape[0], xi.shape[1], xi.shape[1]))
     for run in range(len(xi)):
-        H[run] = hessian(of, xi[run])
+        H[run] = hessian(net, xi[run])
     return H
 
 
 @compiled
-def neurons(of, xi):
+def neurons(net, xi):
     """Largest absolute value over the points of every added neuron: e^(w.x + b), (w.x + b)^m, or e^b. xi: (P,). Returns (neurons,)."""
-    last, theta = of.widths.size - 1, net_size(of.widths)
-    if of.augmentation == SOHL_DICKSTEIN:
+    last, theta = net.widths.size - 1, net_size(net.widths)
+    if net.neuron == Neuron.SOHL_DICKSTEIN:
         return np.exp(xi[theta + 1 :])
-    skip = of.augmentation == EXPONENTIAL or of.augmentation == MONOMIAL
-    h, slope = np.empty((last + 1, of.widths.max())), np.empty((last + 1, of.widths.max()))
+    skip = net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL
+    h, slope = np.empty((last + 1, net.widths.max())), np.empty((last + 1, net.widths.max()))
     u = np.zeros(last + 1)
-    largest = np.zeros(of.widths[-1] if skip else (last - 1 if of.augmentation == PER_LAYER else 0))
-    for i in range(of.x.shape[0]):
-        forward(of, xi, i, h, slope, u)
+    largest = np.zeros(net.widths[-1] if skip else (last - 1 if net.neuron == Neuron.PER_LAYER else 0))
+    for i in range(net.x.shape[0]):
+        forward(net, xi, i, h, slope, u)
         for k in range(largest.size):
-            largest[k] = max(largest[k], abs(neuron(of, xi, i, k, theta)[0]) if skip else u[k + 1])
+            largest[k] = max(largest[k], abs(neuron(net, xi, i, k, theta)[0]) if skip else u[k + 1])
     return largest

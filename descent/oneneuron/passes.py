@@ -2,36 +2,38 @@
 
 import numpy as np
 
+from descent.activations import activation
 from descent.compiled import inlined
-from descent.oneneuron.activations import activate
-from descent.oneneuron.losses import power
-from descent.oneneuron.problem import EXPONENTIAL, PER_LAYER, net_size
+from descent.losses import power
+from descent.oneneuron.problem import Neuron, net_size
 
 
 @inlined
-def neuron(of, xi, i, k, first):
+def neuron(net, xi, i, k, first):
     """The neuron that is added to output k at point i: its value psi, and psi' by its argument."""
-    outputs, d = of.widths[-1], of.widths[0]
+    outputs, d = net.widths[-1], net.widths[0]
     z = xi[first + outputs + k]
     for c in range(d):
-        z += xi[first + 2 * outputs + k * d + c] * of.x[i, c]
-    if of.augmentation == EXPONENTIAL:
+        z += xi[first + 2 * outputs + k * d + c] * net.x[i, c]
+    if net.neuron == Neuron.EXPONENTIAL:
         value = np.exp(z)
         return value, value
-    slope = power(z, of.m - 1)
-    return slope * z, of.m * slope
+    if net.neuron == Neuron.MONOMIAL:
+        slope = power(z, net.m - 1)
+        return slope * z, net.m * slope
+    return np.nan * z, np.nan * z
 
 
 @inlined
-def forward(of, xi, i, h, slope, u):
+def forward(net, xi, i, h, slope, u):
     """Fill h, slope (depth + 1, widest) and the exponential neurons u (depth + 1,) for point i; h[-1] is the net's output."""
-    per_layer, first, extra = of.augmentation == PER_LAYER, 0, net_size(of.widths)
-    last = of.widths.size - 1
-    for c in range(of.widths[0]):
-        h[0, c] = of.x[i, c]
+    per_layer, first, extra = net.neuron == Neuron.PER_LAYER, 0, net_size(net.widths)
+    last = net.widths.size - 1
+    for c in range(net.widths[0]):
+        h[0, c] = net.x[i, c]
     a = extra
     for layer in range(1, last + 1):
-        into, out = of.widths[layer - 1], of.widths[layer]
+        into, out = net.widths[layer - 1], net.widths[layer]
         for j in range(out):
             z = xi[first + out * into + j]
             for c in range(into):
@@ -39,7 +41,7 @@ def forward(of, xi, i, h, slope, u):
             if per_layer and layer > 1:
                 z += xi[a + j] * u[layer - 1]
             if layer < last:
-                h[layer, j], slope[layer, j] = activate(of.activation, z)
+                h[layer, j], slope[layer, j] = activation(net.activation, z)
             else:
                 h[layer, j] = z
         first += out * (into + 1)
@@ -56,14 +58,14 @@ def forward(of, xi, i, h, slope, u):
 
 
 @inlined
-def backward(of, xi, g, h, slope, u, delta):
+def backward(net, xi, g, h, slope, u, delta):
     """Add to g what the derivative by the outputs, delta[-1], brings. h, slope, u: from `forward`; delta: (depth + 1, widest), filled."""
-    per_layer, last = of.augmentation == PER_LAYER, of.widths.size - 1
-    first, extra = net_size(of.widths), xi.size
+    per_layer, last = net.neuron == Neuron.PER_LAYER, net.widths.size - 1
+    first, extra = net_size(net.widths), xi.size
     above = 0.0 * xi[0]  # derivative by the argument of the exponential neuron in the layer above
     above_w = 0
     for layer in range(last, 0, -1):
-        into, out = of.widths[layer - 1], of.widths[layer]
+        into, out = net.widths[layer - 1], net.widths[layer]
         first -= out * (into + 1)
         if layer < last:
             for j in range(out):
@@ -80,7 +82,7 @@ def backward(of, xi, g, h, slope, u, delta):
                     delta[layer - 1, c] += delta[layer, j] * xi[first + j * into + c]
             if per_layer:
                 here = layer - 1  # its exponential neuron: weights a to this layer, w from the layer before it
-                before = of.widths[here - 1]
+                before = net.widths[here - 1]
                 below = before + (1 if here > 1 else 0)
                 extra -= out
                 by_u = 0.0 * xi[0]

@@ -5,15 +5,27 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.activations import Activation
 from descent.compiled import inlined
-from descent.oneneuron.activations import ACTIVATIONS
-from descent.oneneuron.losses import LOSSES
+from descent.kinds import Kind
+from descent.losses import Loss
 
-AUGMENTATIONS = ("none", "exponential", "monomial", "per_layer", "sohl_dickstein")
-"""Kinds of augmentation as the kernels tell them apart; `augmentations.py` builds the named ones from them."""
-NONE, EXPONENTIAL, MONOMIAL, PER_LAYER, SOHL_DICKSTEIN = range(len(AUGMENTATIONS))
-TO_OUTPUT = (EXPONENTIAL, MONOMIAL)
-"""Kinds with a neuron an output, which a skip connection leads to."""
+
+class Neuron(Kind):
+    """What is added to a net, as kernels know it; the augmentations in `augmentations` are made of these."""
+
+    NONE = 0
+    EXPONENTIAL = 1
+    """exp(w.x + b), one an output, which a skip connection leads to."""
+    MONOMIAL = 2
+    """(w.x + b)^m, likewise."""
+    PER_LAYER = 3
+    """An exponential one in every hidden layer, which sees the layer before and the neuron in it."""
+    SOHL_DICKSTEIN = 4
+    """None: a factor on the loss."""
+
+
+TO_OUTPUT = (Neuron.EXPONENTIAL, Neuron.MONOMIAL)
 
 
 class Problem(NamedTuple):
@@ -26,14 +38,18 @@ class Problem(NamedTuple):
     widths: np.ndarray
     """(depth + 1,) from the inputs to the outputs."""
     activation: int
+    """Of `Activation`. (A plain number: kernels would be slower with members.)"""
     loss: int
+    """Of `Loss`."""
     p: int
-    augmentation: int
-    m: int
+    """Power of the hinge loss."""
+    neuron: int = int(Neuron.NONE)
+    """Of `Neuron`."""
+    m: int = 1
     """Power of a monomial neuron."""
-    lam: float
+    lam: float = 0.0
     """lambda, the factor of a^2/2."""
-    mu: float
+    mu: float = 0.0
     """Factor of (|w|^2 + b^2)/2; 0 in the paper."""
 
 
@@ -43,15 +59,13 @@ def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:
     Raises ValueError where a name is unknown, or a label of a classification is not -1 or +1.
     """
     x, y = np.ascontiguousarray(x, dtype=float), np.ascontiguousarray(np.reshape(y, (len(x), -1)), dtype=float)
-    for name, value, known in (("activation", activation, ACTIVATIONS), ("loss", loss, LOSSES)):
-        if value not in known:
-            raise ValueError(f"{name} = {value}: allowed: {', '.join(known)}")
+    numbers = int(Activation.named(activation)), int(Loss.named(loss))
     if loss != "squared" and (wrong := y[np.abs(y) != 1.0]).size:
         raise ValueError(f"label = {wrong[0]:g}: allowed: -1, +1")
     if loss == "hinge" and p < 3:
         raise ValueError(f"p = {p}: must be at least 3, for a loss in C^2")
     widths = np.array([x.shape[1], *hidden, y.shape[1]])
-    return Problem(x, y, widths, ACTIVATIONS.index(activation), LOSSES.index(loss), p, NONE, 1, 0.0, 0.0)
+    return Problem(x, y, widths, *numbers, p)
 
 
 @inlined
@@ -63,24 +77,24 @@ def net_size(widths):
     return total
 
 
-def extra_size(of: Problem) -> int:
+def extra_size(net: Problem) -> int:
     """Number of parameters that the augmentation adds."""
-    d, outputs = of.widths[0], of.widths[-1]
-    if of.augmentation in TO_OUTPUT:
+    d, outputs = net.widths[0], net.widths[-1]
+    if net.neuron in TO_OUTPUT:
         return int(outputs * (2 + d))
-    if of.augmentation == PER_LAYER:
-        return int(sum(1 + of.widths[h - 1] + (h > 1) + of.widths[h + 1] for h in range(1, len(of.widths) - 1)))
-    return 2 if of.augmentation == SOHL_DICKSTEIN else 0
+    if net.neuron == Neuron.PER_LAYER:
+        return int(sum(1 + net.widths[h - 1] + (h > 1) + net.widths[h + 1] for h in range(1, len(net.widths) - 1)))
+    return 2 if net.neuron == Neuron.SOHL_DICKSTEIN else 0
 
 
-def size(of: Problem) -> int:
+def size(net: Problem) -> int:
     """Number P of all parameters xi."""
-    return net_size(of.widths) + extra_size(of)
+    return net_size(net.widths) + extra_size(net)
 
 
-def base(of: Problem) -> Problem:
+def base(net: Problem) -> Problem:
     """The net alone, which the augmentation was added to. Its parameters are the first `net_size` of xi."""
-    return of._replace(augmentation=NONE)
+    return net._replace(neuron=int(Neuron.NONE))
 
 
 class Parts(NamedTuple):
@@ -91,20 +105,20 @@ class Parts(NamedTuple):
     w: np.ndarray
 
 
-def parts(of: Problem) -> Parts:
+def parts(net: Problem) -> Parts:
     """Indices of a, b and w. Those of a neuron with a skip connection: a, then b, then w row by row, one row an output; of one neuron a
     layer: for every hidden layer b, w from the layer before and its own neuron, a to the layer after; of Sohl-Dickstein's: a, b.
     """
-    first, d, outputs = net_size(of.widths), int(of.widths[0]), int(of.widths[-1])
+    first, d, outputs = net_size(net.widths), int(net.widths[0]), int(net.widths[-1])
     none = np.zeros(0, dtype=np.int64)
-    if of.augmentation in TO_OUTPUT:
+    if net.neuron in TO_OUTPUT:
         return Parts(*(first + np.arange(start, stop) for start, stop in pairwise((0, outputs, 2 * outputs, (2 + d) * outputs))))
-    if of.augmentation == SOHL_DICKSTEIN:
+    if net.neuron == Neuron.SOHL_DICKSTEIN:
         return Parts(np.array([first]), np.array([first + 1]), none)
     a, b, w = [none], [none], [none]
-    if of.augmentation == PER_LAYER:
-        for h in range(1, len(of.widths) - 1):
-            ends = np.cumsum([first, 1, of.widths[h - 1] + (h > 1), of.widths[h + 1]])
+    if net.neuron == Neuron.PER_LAYER:
+        for h in range(1, len(net.widths) - 1):
+            ends = np.cumsum([first, 1, net.widths[h - 1] + (h > 1), net.widths[h + 1]])
             for part, (start, stop) in zip((b, w, a), pairwise(ends), strict=True):
                 part.append(np.arange(start, stop))
             first = ends[-1]

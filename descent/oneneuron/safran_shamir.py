@@ -48,7 +48,7 @@ def _with_neuron(U, w):
     return value.sum(), growth * (share[:, None] * w + (density / deviation)[:, None] * U), value.sum() * w + growth * share @ U
 
 
-def objective(xi, lam: float):
+def objective(xi, lam: float = 0.0):
     """F, a number, and its gradient, in the shape of xi. xi: (49,) for the net alone, W row by row, or (58,) with a, b and w behind it."""
     W = xi[: K * K].reshape(K, K)
     value, by_W = base_loss(W)
@@ -87,8 +87,8 @@ def describe(xi) -> dict[str, float]:
     return {"base_loss": base_loss(xi[: K * K].reshape(K, K))[0], "a": a, "b": b, "w_norm": np.linalg.norm(xi[K * K + 2 :])}
 
 
-def minimise(start, lam: float, max_iterations: int):
-    """scipy's L-BFGS-B from a start (49,) or (58,). Returns the end, F and the norm of its gradient."""
+def minimise(start, max_iterations: int, lam: float = 0.0):
+    """scipy's L-BFGS-B from a start (49,) or (58,); lam is the neuron's. Returns the end, F and the norm of its gradient."""
     from scipy.optimize import minimize
 
     with np.errstate(over="ignore", invalid="ignore"):

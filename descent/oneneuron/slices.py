@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.oneneuron.augmentations import augment
+from descent.oneneuron.augmentations import augment, exponential
 from descent.oneneuron.landscapes import Landscape
 from descent.oneneuron.objective import gradients, outputs
 from descent.oneneuron.problem import net_size, size
@@ -40,7 +40,7 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
     axis. Ours.
     """
     base, theta = known.problem, known.theta
-    of = augment("exponential", base, lam)
+    augmented = augment(exponential, base, lam=lam)
     at = np.linspace(-reach, reach, n)
     u, v = np.linalg.qr(generator.standard_normal((theta.size, 2)))[0].T
     plane = theta + at[:, None, None] * u + at[None, :, None] * v
@@ -50,18 +50,18 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
     a, w = 0.4 * at, 2.0 * at
 
     def with_neuron(a, w):
-        xi = np.zeros((a.size, size(of)))
+        xi = np.zeros((a.size, size(augmented)))
         xi[:, : theta.size] = theta
-        xi[:, net_size(of.widths)] = a.ravel()
-        xi[:, net_size(of.widths) + 2 :] = w.ravel()[:, None] * direction
-        return gradients(of, xi)
+        xi[:, net_size(augmented.widths)] = a.ravel()
+        xi[:, net_size(augmented.widths) + 2 :] = w.ravel()[:, None] * direction
+        return gradients(augmented, xi)
 
     grid_w, grid_a = np.meshgrid(w, a, indexing="ij")
     neuron = with_neuron(grid_a, grid_w)[0].reshape(n, n)
     low, high = np.full(n, -100.0), np.full(n, 100.0)
     for _ in range(BISECTIONS):  # F is convex in a
         middle = 0.5 * (low + high)
-        rising = with_neuron(middle, w)[1][:, net_size(of.widths)] > 0.0
+        rising = with_neuron(middle, w)[1][:, net_size(augmented.widths)] > 0.0
         low, high = np.where(rising, low, middle), np.where(rising, middle, high)
     best = 0.5 * (low + high)
     slack = np.maximum(1.0 - base.y[:, 0] * outputs(base, theta)[:, 0], 0.0)

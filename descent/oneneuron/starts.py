@@ -2,20 +2,42 @@
 
 import numpy as np
 
+from descent import parameters
 from descent.oneneuron.problem import Problem, net_size, parts, size
+from descent.parameters import NotNegative, Positive, given
 
 
-def random_starts(of: Problem, start_size: float, neuron_size: float, generators) -> np.ndarray:
+class Start(parameters.Parameters):
+    """What every start takes."""
+
+    neuron_size: NotNegative = given(
+        0.1, "Standard deviation of a at the start; b and w have 1, but w has 1/sqrt(7) beside Safran and Shamir's minimum. Ours."
+    )
+
+
+class Random(Start):
+    """What a random start takes."""
+
+    start_size: Positive = given(1.0, "Standard deviation of the parameters of a random start. Ours.")
+
+
+class Near(Start):
+    """What a start beside a known minimum takes."""
+
+    radius: NotNegative = given(0.01, "Distance of a start from a known minimum.")
+
+
+def random_starts(net: Problem, start_size: float, neuron_size: float, generators) -> np.ndarray:
     """theta ~ N(0, start_size^2), a ~ N(0, neuron_size^2), b and w ~ N(0, 1). Returns (runs, P). Ours."""
-    xi = np.stack([generator.standard_normal(size(of)) for generator in generators])
-    xi[:, : net_size(of.widths)] *= start_size
-    xi[:, parts(of).a] *= neuron_size
+    xi = np.stack([generator.standard_normal(size(net)) for generator in generators])
+    xi[:, : net_size(net.widths)] *= start_size
+    xi[:, parts(net).a] *= neuron_size
     return xi
 
 
-def near(of: Problem, theta, radius: float, neuron_size: float, generators) -> np.ndarray:
+def near(net: Problem, theta, radius: float, neuron_size: float, generators) -> np.ndarray:
     """theta at a distance `radius` of a given one (P of the net,), the neuron as in `random_starts`. Returns (runs, P)."""
-    xi = random_starts(of, 1.0, neuron_size, generators)
+    xi = random_starts(net, 1.0, neuron_size, generators)
     away = xi[:, : theta.size]
     xi[:, : theta.size] = theta + radius * away / np.linalg.norm(away, axis=1, keepdims=True)
     return xi

@@ -1,22 +1,32 @@
 """Metrics of matrix factorisations: how each run ended, when it came how near, and the extremes of all its iterations."""
 
-from descent.balance.factor_training import DIGITS, linear_rate
+from descent.balance.factor_training import linear_rate
+from descent.balance.records.factorisation import FactorisationRuns
 from descent.ends import words
 from scripts import measuring
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
+def measure(runs, parameters) -> FactorisationRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
     reach = runs["reach"]
-    most = dict(zip(("imbalance_most", "f_rise", "f_most", "u_most", "v_most"), runs["most"].T, strict=True))
-    return (
-        {"status": words(runs["status"]), "diverged_at": runs["diverged_at"]}
-        | most
-        | {"ratio_low": runs["ratio"][:, 0], "ratio_high": runs["ratio"][:, 1]}
-        | {"residual_end": runs["residual"][:, -1], "imbalance_end": runs["imbalance"][:, -1]}
-        | {"norms_start": runs["u"][:, 0] / runs["v"][:, 0], "norms_end": runs["u"][:, -1] / runs["v"][:, -1]}
-        | {"reach_eps": reach[:, 0], "rate": linear_rate(reach)}
-        | {f"reach_{k}": reach[:, k] for k in range(1, DIGITS + 1)}
+    imbalance_most, f_rise, f_most, u_most, v_most = runs["most"].T
+    return FactorisationRuns(
+        status=words(runs["status"]),
+        diverged_at=runs["diverged_at"],
+        imbalance_most=imbalance_most,
+        f_rise=f_rise,
+        f_most=f_most,
+        u_most=u_most,
+        v_most=v_most,
+        ratio_low=runs["ratio"][:, 0],
+        ratio_high=runs["ratio"][:, 1],
+        residual_end=runs["residual"][:, -1],
+        imbalance_end=runs["imbalance"][:, -1],
+        norms_start=runs["u"][:, 0] / runs["v"][:, 0],
+        norms_end=runs["u"][:, -1] / runs["v"][:, -1],
+        reach_eps=reach[:, 0],
+        rate=linear_rate(reach),
+        reach=reach[:, 1:],
     )
 
 

@@ -2,23 +2,27 @@
 
 import numpy as np
 
-from descent.oneneuron.augmentations import AUGMENTATIONS
+from descent import ends
 from descent.oneneuron.classes import CLASSES, classify
-from descent.oneneuron.found import STATUS
 from descent.oneneuron.minima import off, returned
+from descent.oneneuron.records.described import DescribedRuns
+from descent.oneneuron.records.known_minima import KnownMinimaRuns
+from descent.records import names
 from scripts import measuring
 
+KNOWN = ("known_value", "known_loss", "known_gradient", "known_curvature")
+"""What is known of the minimum."""
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    chosen = AUGMENTATIONS[parameters["augmentation"]]
-    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
-    return {
-        "class": np.array(CLASSES)[classify(runs, 0.0, True, chosen.vanishing)],
-        "status": np.array(STATUS)[runs["status"]],
-        "returned": returned(runs["F"], runs["known_value"]),
-        "value_off": off(runs["known_loss"], runs["known_value"]),
-    } | numbers
+
+def measure(runs, parameters) -> KnownMinimaRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
+    return KnownMinimaRuns(
+        class_=np.array(CLASSES)[classify(runs, 0.0, vanishing=runs["vanishes"] > 0)],
+        status=ends.words(runs["status"]),
+        returned=returned(runs["F"], runs["known_value"]),
+        value_off=off(runs["known_loss"], runs["known_value"]),
+        **{name: runs[name] for name in (*KNOWN, *names(DescribedRuns))},
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import numpy as np
 from descent.convbias.convergence import LEVELS, dual_rate, rate, reach
 from descent.convbias.limits import direction, end, predicted_rate, separator_penalty, target, target_of
 from descent.convbias.nets import Parameters, net
+from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
 from descent.devices import DEVICES
@@ -42,32 +43,30 @@ def shape_of(parameters: dict):
     return net(**{name: parameters[name] for name in Parameters.model_fields})
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
+def measure(runs, parameters) -> LinearNetRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
     shape, x, margins = shape_of(parameters), runs["x"], runs["log10_margin"]
     found, dual_rates, l1_frequencies = known(x)
     ends = direction(shape, runs["weights"], x)
     distances = distance(runs["beta"], target_of(shape, found, ends)[:, None])
-    return (
-        {
-            "status": status(runs, found),
-            "device": np.array(DEVICES)[runs["device"]],
-            "target": target(shape),
-            "margin": runs["final"],
-            "flow_from": runs["flow_from"],
-            "distance": distance(ends, target_of(shape, found, ends)),
-            "distance_l1": distance(ends, found.l1),
-            "distance_l2": distance(ends, found.l2),
-            "l1_l2": distance(found.l1, found.l2),
-            "rate": rate(margins, distances),
-            "predicted_rate": predicted_rate(shape, dual_rates),
-            "l1_frequencies": l1_frequencies,
-            "l1_penalty": separator_penalty(shape, found.l1, x),
-        }
-        | end(shape, runs["weights"], x)._asdict()
-        | {name: reach(margins, distances, level) for name, level in LEVELS.items()}
-        | {f"margin_{k}": margins[:, k] for k in range(margins.shape[1])}
-        | {f"distance_{k}": distances[:, k] for k in range(margins.shape[1])}
+    return LinearNetRuns(
+        status=status(runs, found),
+        device=np.array(DEVICES)[runs["device"]],
+        target=np.full(len(x), target(shape)),
+        margin=runs["final"],
+        flow_from=runs["flow_from"],
+        distance=distance(ends, target_of(shape, found, ends)),
+        distance_l1=distance(ends, found.l1),
+        distance_l2=distance(ends, found.l2),
+        l1_l2=distance(found.l1, found.l2),
+        rate=rate(margins, distances),
+        predicted_rate=np.broadcast_to(predicted_rate(shape, dual_rates), len(x)),
+        l1_frequencies=l1_frequencies,
+        l1_penalty=separator_penalty(shape, found.l1, x),
+        **end(shape, runs["weights"], x)._asdict(),
+        **{name: reach(margins, distances, level) for name, level in LEVELS.items()},
+        margins=margins,
+        distances=distances,
     )
 
 

@@ -2,21 +2,24 @@
 
 import numpy as np
 
-from descent.oneneuron.augmentations import AUGMENTATIONS
+from descent import ends
 from descent.oneneuron.classes import CLASSES, classify
-from descent.oneneuron.data import lowest
-from descent.oneneuron.found import STATUS
-from descent.oneneuron.losses import ATTAINED
+from descent.oneneuron.records.described import DescribedRuns
+from descent.oneneuron.records.minimise import MinimiseRuns
+from descent.records import names
 from scripts import measuring
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    chosen = AUGMENTATIONS[parameters["augmentation"]]
-    least = lowest(parameters["data"], chosen.outputs)
-    classes = classify(runs, least, parameters["loss"] in ATTAINED, chosen.vanishing)
-    numbers = {name: values for name, values in runs.items() if name not in ("run", "xi", "status")}
-    return {"class": np.array(CLASSES)[classes], "status": np.array(STATUS)[runs["status"]], "excess": runs["F"] - least} | numbers
+def measure(runs, parameters) -> MinimiseRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
+    classes = classify(runs, runs["least"], runs["attained"] > 0, runs["vanishes"] > 0)
+    return MinimiseRuns(
+        class_=np.array(CLASSES)[classes],
+        status=ends.words(runs["status"]),
+        excess=runs["F"] - runs["least"],
+        stationarity_rest=runs["stationarity_rest"],
+        **{name: runs[name] for name in names(DescribedRuns)},
+    )
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """Metrics of small nets, and with them the parameters at the end."""
 
+from descent.balance.records.net_ends import NetEndsRuns
 from scripts import measuring
 from scripts.metrics import net
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    ends = runs["theta"][:, -1]
-    return net.measure(runs, parameters) | {f"theta_{k}": ends[:, k] for k in range(ends.shape[1])}
+def measure(runs, parameters) -> NetEndsRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
+    return NetEndsRuns(**vars(net.measure(runs, parameters)), theta=runs["theta"][:, -1])
 
 
 if __name__ == "__main__":

@@ -2,25 +2,28 @@
 
 import numpy as np
 
-from descent.escape.descent import STATUS
+from descent.ends import words
 from descent.escape.plateaus import height_error, lengths
+from descent.escape.records.octopus import OctopusRuns
 from scripts import measuring
 from scripts.octopus_cell import landscape
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
+def measure(runs, parameters) -> OctopusRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
     p, eta = landscape(**parameters)
-    return {
-        "status": np.array(STATUS)[runs["status"]],
-        "steps": runs["steps"],
-        "eta_value": eta,
-        "eps_value": parameters["eps"],
-        "exact": runs["exact"],
-        "height_error": height_error(runs["plateau"], p),
-        "second_order_eps": runs["second_order"],
-        "longest_plateau": np.max(np.nan_to_num(lengths(runs["escape"])), axis=1),
-    } | {f"escape_{k + 1}": runs["escape"][:, k] for k in range(parameters["d"])}
+    count = len(runs["run"])
+    return OctopusRuns(
+        status=words(runs["status"]),
+        steps=runs["steps"],
+        eta_value=np.full(count, eta),
+        eps_value=np.full(count, parameters["eps"]),
+        exact=runs["exact"],
+        height_error=height_error(runs["plateau"], p),
+        second_order_eps=runs["second_order"],
+        longest_plateau=np.max(np.nan_to_num(lengths(runs["escape"])), axis=1),
+        escape=runs["escape"],
+    )
 
 
 if __name__ == "__main__":

@@ -1,18 +1,16 @@
 """Metrics of linear nets, and with them the predictors themselves beside both separators."""
 
 from descent.convbias.limits import direction
+from descent.convbias.records.predictors import PredictorsRuns
 from scripts import measuring
 from scripts.metrics import linear_net
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    shape, x = linear_net.shape_of(parameters), runs["x"]
-    found, *_ = linear_net.known(x)
-    predictors = {"beta": direction(shape, runs["weights"], x), "l2": found.l2, "l1": found.l1}
-    return linear_net.measure(runs, parameters) | {
-        f"{name}_{d}": values[:, d] for name, values in predictors.items() for d in range(shape.D)
-    }
+def measure(runs, parameters) -> PredictorsRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
+    beta = direction(linear_net.shape_of(parameters), runs["weights"], runs["x"])
+    found, *_ = linear_net.known(runs["x"])
+    return PredictorsRuns(**vars(linear_net.measure(runs, parameters)), beta=beta, l2=found.l2, l1=found.l1)
 
 
 if __name__ == "__main__":

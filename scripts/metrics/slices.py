@@ -1,19 +1,20 @@
 """Metrics of slices: whether the net's plane has a lower point, how much lower the neuron's goes, and how steeply its way opens."""
 
+from descent.oneneuron.records.slices import SlicesRuns
 from descent.oneneuron.slices import measured_quartic, minimum
 from scripts import measuring
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
+def measure(runs, parameters) -> SlicesRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
     at_minimum = minimum(runs["net"])
-    return {
-        "minimum": at_minimum,
-        "lowest_of_net": runs["net"].min(axis=(1, 2)),
-        "lowest_of_neuron": runs["opened"].min(axis=1),
-        "quartic": runs["quartic"],
-        "quartic_measured": measured_quartic(runs["w"], at_minimum[:, None] - runs["opened"]),
-    }
+    return SlicesRuns(
+        minimum=at_minimum,
+        lowest_of_net=runs["net"].min(axis=(1, 2)),
+        lowest_of_neuron=runs["opened"].min(axis=1),
+        quartic=runs["quartic"],
+        quartic_measured=measured_quartic(runs["w"], at_minimum[:, None] - runs["opened"]),
+    )
 
 
 if __name__ == "__main__":

@@ -2,16 +2,15 @@
 
 import numpy as np
 
+from descent.escape.records.warm_up import WarmUpRuns
 from scripts import measuring
 
 
-def measure(runs, parameters):
-    """runs: arrays of a shard; parameters: of its cell. Returns one array (runs,) a column."""
-    return {
-        "event_driven": runs["event_driven"],
-        "literal": runs["literal"],
-        "status": np.where(np.isnan(runs["literal"]), "limit", "escaped"),
-    }
+def measure(runs, parameters) -> WarmUpRuns:
+    """runs: arrays of a shard; parameters: of its cell."""
+    return WarmUpRuns(
+        event_driven=runs["event_driven"], literal=runs["literal"], status=np.where(np.isnan(runs["literal"]), "iteration limit", "escaped")
+    )
 
 
 if __name__ == "__main__":

@@ -1,27 +1,37 @@
 """Train: the exponential neuron where one of the theorem's assumptions does not hold."""
 
+from typing import Literal
+
+from descent.oneneuron.augmentations import Regularised, exponential, unregularised
+from descent.oneneuron.data import repeated, three_points
+from descent.parameters import given
 from scripts import training
-from scripts.assumption_cell import settings
-from scripts.train import minimise
+from scripts.train.minimise import Search, minimised
+
+CHOICES = {"method": ("descent.oneneuron.methods", "descent.methods")}
+
+ALL = {"data": three_points, "augmentation": exponential, "width": 2, "loss": "hinge"}
+WITHOUT = {
+    "nothing": {},
+    "lambda": {"augmentation": unregularised},
+    "minimum": {"loss": "logistic"},
+    "realizability": {"width": 1},
+    "one_label": {"data": repeated},
+}
+"""What is taken away: nothing; lambda > 0; that the loss attains its least value; that some net is right on every point (one ReLU is
+monotone, three alternating points are not); that a point has one label. Each is one setting changed where all hold. The cases are ours.
+"""
 
 
-def train(seeds, *, without, method, depth, activation, p, lam, mu, m, start_size, neuron_size, eta, max_iterations):
-    """Minimise F from one random start a run. seeds: (runs, 3). Returns the ends, and what `describe` says of them."""
-    return minimise.train(
-        seeds,
-        **settings(without),
-        method=method,
-        depth=depth,
-        activation=activation,
-        p=p,
-        lam=lam,
-        mu=mu,
-        m=m,
-        start_size=start_size,
-        neuron_size=neuron_size,
-        eta=eta,
-        max_iterations=max_iterations,
-    )
+class Parameters(Search, Regularised):
+    """What a cell takes."""
+
+    without: Literal[*WITHOUT] = given(description="The assumption of the theorem that is taken away; see scripts/train/assumptions.py.")
+
+
+def train(seeds, cell, *, method):
+    """Minimise F from one random start a run. seeds: (runs, 3). Returns what `minimised` does."""
+    return minimised(seeds, cell, method, **ALL | WITHOUT[cell.without])
 
 
 if __name__ == "__main__":

@@ -1,47 +1,41 @@
 """Train: the path of an augmented net from beside a known bad minimum: literal descent, gradient flow, or the late flow after it."""
 
+from typing import Literal
+
 import numpy as np
 
-from descent.oneneuron import paths
-from descent.oneneuron.activations import ACTIVATIONS
+from descent.activations import Activation
 from descent.oneneuron.augmentations import augment
-from descent.oneneuron.landscapes import landscape
-from descent.oneneuron.starts import near
+from descent.oneneuron.paths import Path
+from descent.oneneuron.starts import Near, near
+from descent.parameters import given
 from scripts import training
 
+CHOICES = {
+    "path": ("descent.oneneuron.paths",),
+    "landscape_name": ("descent.oneneuron.landscapes",),
+    "augmentation": ("descent.oneneuron.augmentations",),
+}
 
-def train(
-    seeds,
-    *,
-    path,
-    landscape_name,
-    activation,
-    p,
-    augmentation,
-    lam,
-    mu,
-    m,
-    radius,
-    neuron_size,
-    eta,
-    log10_gd_time,
-    log10_flow_time,
-    log10_late_time,
-    handover,
-    points,
-    tolerance,
-):
+
+class Parameters(Near):
+    """What a cell takes."""
+
+    path: str = given(description="Literal gradient descent (gd), gradient flow (flow), or the flow of the late phase after it (late).")
+    landscape_name: str = given(description="A net on its points with a known bad minimum; a file in descent/oneneuron/landscapes.")
+    activation: Literal[*Activation.names()] = given("relu", "Activation of hidden neurons, in place of the landscape's own.")
+    augmentation: str = given("exponential", "What is added to the net; a file in descent/oneneuron/augmentations.")
+    points: int = given(200, "Points of a path that are kept.", ge=10, le=100_000)
+
+
+def train(seeds, cell, *, path, landscape_name, augmentation):
     """Follow every run from a start at a distance `radius` of the minimum. seeds: (runs, 3). Returns what `paths.Path` holds."""
-    known = landscape(landscape_name, p)
-    of = augment(augmentation, known.problem._replace(activation=ACTIVATIONS.index(activation)), lam, mu, m)
-    xi = near(of, known.theta, radius, neuron_size, [np.random.default_rng(words) for words in seeds.tolist()])
-    if path == "gd":
-        found = paths.literal(of, xi, np.linspace(np.log10(eta), log10_gd_time, points), eta)
-    elif path == "flow":
-        found = paths.gradient_flow(of, xi, np.linspace(paths.EARLIEST, log10_flow_time, points), tolerance)
-    else:
-        found = paths.late(of, xi, paths.late_times(handover, log10_late_time, points), tolerance, handover)
-    return {name: np.array([getattr(run, name) for run in found]) for name in paths.Path._fields}
+    known = landscape_name.landscape(**landscape_name.Parameters.of(cell))
+    alone = known.problem._replace(activation=int(Activation.named(cell.activation)))
+    net = augment(augmentation, alone, **augmentation.Parameters.of(cell))
+    xi = near(net, known.theta, cell.radius, cell.neuron_size, [np.random.default_rng(words) for words in seeds.tolist()])
+    found = path.follow(net, xi, cell.points, cell)
+    return {name: np.array([getattr(run, name) for run in found]) for name in Path._fields}
 
 
 if __name__ == "__main__":

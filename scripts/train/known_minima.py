@@ -4,26 +4,36 @@ import numpy as np
 
 from descent.oneneuron.augmentations import augment
 from descent.oneneuron.ends import describe
-from descent.oneneuron.landscapes import landscape
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.minima import known
-from descent.oneneuron.starts import near
+from descent.oneneuron.starts import Near, near
+from descent.parameters import given
 from scripts import training
 
+CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",), "augmentation": ("descent.oneneuron.augmentations",)}
 START, PROBE = range(2)
 """What a run's generators are for."""
 
 
-def train(seeds, *, landscape_name, p, augmentation, lam, mu, m, radius, neuron_size, max_iterations):
-    """Start every run at a distance `radius` of the minimum. seeds: (runs, 3). Returns the ends, what `describe` says of them, and the
-    minimum's own loss, gradient and curvature.
+class Parameters(Near):
+    """What a cell takes."""
+
+    landscape_name: str = given(description="A net on its points with a known bad minimum; a file in descent/oneneuron/landscapes.")
+    augmentation: str = given("exponential", "What is added to the net; a file in descent/oneneuron/augmentations.")
+    max_iterations: int = given(20000, "Iterations after which a run is stopped.", ge=1, le=1_000_000_000)
+
+
+def train(seeds, cell, *, landscape_name, augmentation):
+    """Start every run at a distance `radius` of the minimum. seeds: (runs, 3). Returns the ends, what `describe` says of them, whether a
+    vanishes at every critical point, and the minimum's own loss, gradient and curvature.
     """
-    minimum = landscape(landscape_name, p)
-    of = augment(augmentation, minimum.problem, lam, mu, m)
+    minimum = landscape_name.landscape(**landscape_name.Parameters.of(cell))
+    net = augment(augmentation, minimum.problem, **augmentation.Parameters.of(cell))
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
-    found = lbfgs.run(of, near(of, minimum.theta, radius, neuron_size, starts), max_iterations=max_iterations)
-    columns = {name: np.full(len(seeds), number) for name, number in known(minimum).items()}
-    return {"xi": found.xi} | columns | describe(of, found, minimum.lowest, probes)
+    found = lbfgs.run(net, near(net, minimum.theta, cell.radius, cell.neuron_size, starts), max_iterations=cell.max_iterations)
+    facts = {"vanishes": augmentation.VANISHES} | known(minimum)
+    columns = {name: np.full(len(seeds), float(fact)) for name, fact in facts.items()}
+    return {"xi": found.xi} | columns | describe(net, found, minimum.lowest, probes)
 
 
 if __name__ == "__main__":

@@ -1,32 +1,80 @@
-"""Train: minimise a net's loss, alone or augmented, from many starts by any method of descent/oneneuron/methods, and describe the ends."""
+"""Train: minimise a net's loss, alone or augmented, from many starts by any method, and describe the ends."""
+
+from typing import Literal
 
 import numpy as np
+from pydantic import model_validator
 
-from descent.oneneuron.augmentations import AUGMENTATIONS, augment
-from descent.oneneuron.data import labels, lowest, two_classes
+from descent.activations import Activation
+from descent.losses import ATTAINED, Loss
+from descent.oneneuron.augmentations import augment
+from descent.oneneuron.data import labels, lowest
+from descent.oneneuron.descent import descend
 from descent.oneneuron.ends import describe, stationarity_rest
 from descent.oneneuron.problem import problem
-from descent.oneneuron.starts import random_starts
-from scripts import choices, training
+from descent.oneneuron.starts import Random, random_starts
+from descent.parameters import given, need
+from descent.random import streams
+from scripts import training
 
-CHOICES = {"method": ("descent.oneneuron.methods",)}
+CHOICES = {
+    "method": ("descent.oneneuron.methods", "descent.methods"),
+    "data": ("descent.oneneuron.data",),
+    "augmentation": ("descent.oneneuron.augmentations",),
+}
+DEFAULTS = {"*": {"eta": 0.01}}
 START, PROBE = range(2)
 """What a run's generators are for."""
 
 
-def train(
-    seeds, *, method, data, width, depth, activation, loss, p, augmentation, lam, mu, m, start_size, neuron_size, eta, max_iterations
-):
-    """Minimise F from one random start a run. seeds: (runs, 3). Returns the ends, and what `describe` says of them."""
-    x, y = two_classes(data)
-    outputs = AUGMENTATIONS[augmentation].outputs
-    of = augment(augmentation, problem(x, labels(y, outputs), [width] * depth, activation, loss, p), lam, mu, m)
+class Search(Random):
+    """What every search for minima takes."""
+
+    method: str = given("lbfgs", "A method in descent/oneneuron/methods or descent/methods.")
+    depth: int = given(1, "Number of hidden layers.", ge=1, le=10)
+    activation: Literal[*Activation.names()] = given(
+        "relu", "Activation of hidden neurons; rounded_relu is ReLU with a parabola for |z| < 0.1 in place of the kink (ours)."
+    )
+    p: int = given(3, "Power of the hinge loss.", ge=3, le=20)
+    max_iterations: int = given(20000, "Iterations after which a run is stopped.", ge=1, le=1_000_000_000)
+
+
+class Parameters(Search):
+    """What a cell takes."""
+
+    data: str = given(description="Points with two classes; a file in descent/oneneuron/data.")
+    augmentation: str = given("exponential", "What is added to the net; a file in descent/oneneuron/augmentations.")
+    width: int = given(4, "Neurons of a hidden layer.", ge=1, le=1000)
+    loss: Literal[*Loss.names()] = given(
+        "hinge", "Loss of an output: max(1 - y f, 0)^p (the paper's example), logistic, or squared; sums over the points."
+    )
+
+    @model_validator(mode="after")
+    def _a_loss_of_the_margin(self):
+        free = ("none", "kawaguchi_kaelbling", "sohl_dickstein")
+        rule = " or ".join(["loss != 'squared'", *(f"augmentation == '{name}'" for name in free)])
+        need(self.loss != "squared" or self.augmentation in free, rule, "the paper's theorem needs a loss of the margin")
+        return self
+
+
+def minimised(seeds, cell, method, data, augmentation, width, loss):
+    """Minimise F from one random start a run. seeds: (runs, 3). Returns the ends, what `describe` says of them, the least value of F, and
+    whether the loss attains it and a vanishes at every critical point.
+    """
+    x, y = data.points()
+    alone = problem(x, labels(y, augmentation.OUTPUTS), [width] * cell.depth, cell.activation, loss, cell.p)
+    net = augment(augmentation, alone, **augmentation.Parameters.of(cell))
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
-    offered = {"eta": eta, "max_iterations": max_iterations}
-    chosen = choices.load(CHOICES, "method", method)
-    xi = random_starts(of, start_size, neuron_size, starts)
-    found = chosen.run(of, xi, **{name: offered[name] for name in chosen.PARAMETERS})
-    return {"xi": found.xi, "stationarity_rest": stationarity_rest(of, xi)} | describe(of, found, lowest(data, outputs), probes)
+    xi, least = random_starts(net, cell.start_size, cell.neuron_size, starts), lowest(data, augmentation.OUTPUTS)
+    found = descend(method, net, xi, cell.max_iterations, streams(seeds), **method.Parameters.of(cell))
+    facts = {"least": least, "attained": loss in ATTAINED, "vanishes": augmentation.VANISHES}
+    columns = {name: np.full(len(seeds), float(fact)) for name, fact in facts.items()}
+    return {"xi": found.xi, "stationarity_rest": stationarity_rest(net, xi)} | columns | describe(net, found, least, probes)
+
+
+def train(seeds, cell, *, method, data, augmentation):
+    """Minimise F from one random start a run. seeds: (runs, 3). Returns what `minimised` does."""
+    return minimised(seeds, cell, method, data, augmentation, cell.width, cell.loss)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,32 @@
 """Train: L-BFGS from beside the spurious minimum of Safran and Shamir, of the net alone or with an exponential neuron."""
 
+from typing import Literal
+
 import numpy as np
 
 from descent.oneneuron.safran_shamir import P, describe, known, minimise, start
+from descent.oneneuron.starts import Near
+from descent.parameters import given
 from scripts import training
 
+CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
 
-def train(seeds, *, augmentation, lam, radius, neuron_size, max_iterations):
+
+class Parameters(Near):
+    """What a cell takes."""
+
+    augmentation: Literal["none", "exponential"] = given("exponential", "What is added to the net.")
+    max_iterations: int = given(20000, "Iterations after which a run is stopped.", ge=1, le=1_000_000_000)
+
+
+def train(seeds, cell, *, augmentation):
     """Start every run at a distance `radius` of the minimum. seeds: (runs, 3). Returns the ends, F, its gradient, and the net's loss."""
     columns = {name: np.empty(len(seeds)) for name in ("F", "gradient", "base_loss", "a", "b", "w_norm")}
     xi = np.zeros((len(seeds), P))
     for run, words in enumerate(seeds.tolist()):
-        at = start(np.random.default_rng(words), radius, neuron_size, augmentation != "none")
-        xi[run, : at.size], columns["F"][run], columns["gradient"][run] = minimise(at, lam, max_iterations)
+        at = start(np.random.default_rng(words), cell.radius, cell.neuron_size, cell.augmentation == "exponential")
+        end, F, slope = minimise(at, cell.max_iterations, **augmentation.Parameters.of(cell))
+        xi[run, : at.size], columns["F"][run], columns["gradient"][run] = end, F, slope
         for name, value in describe(xi[run]).items():
             columns[name][run] = value
     return {"xi": xi} | columns | {name: np.full(len(seeds), value) for name, value in known().items()}

@@ -2,15 +2,26 @@
 
 import numpy as np
 
-from descent.oneneuron.landscapes import landscape
+from descent.oneneuron.augmentations import Regularised
 from descent.oneneuron.slices import Slices, slices
+from descent.parameters import Positive, given
 from scripts import training
 
+CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",)}
 
-def train(seeds, *, landscape_name, p, lam, reach, points):
+
+class Parameters(Regularised):
+    """What a cell takes."""
+
+    landscape_name: str = given(description="A net on its points with a known bad minimum; a file in descent/oneneuron/landscapes.")
+    reach: Positive = given(1.5, "Slices of a landscape go so far from the minimum. Ours.")
+    points: int = given(200, "Points of a slice's axis.", ge=10, le=100_000)
+
+
+def train(seeds, cell, *, landscape_name):
     """Values of F in the slices of every run. seeds: (runs, 3). Returns what `slices.Slices` holds."""
-    known = landscape(landscape_name, p)
-    found = [slices(known, lam, reach, points, np.random.default_rng(words)) for words in seeds.tolist()]
+    known = landscape_name.landscape(**landscape_name.Parameters.of(cell))
+    found = [slices(known, cell.lam, cell.reach, cell.points, np.random.default_rng(words)) for words in seeds.tolist()]
     return {name: np.array([getattr(run, name) for run in found]) for name in Slices._fields}
 
 

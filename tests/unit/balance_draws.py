@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from descent.balance.activations import LEAK
+from descent.activations import LEAK
 from descent.balance.connections import TAPS
 from descent.balance.data import gaussian
 from descent.balance.nets import net

@@ -1,14 +1,24 @@
 """What the unit tests of paper 2 draw, and its augmented nets as one would first write them, in torch."""
 
+import importlib
+import pkgutil
 from itertools import pairwise
 
 import numpy as np
 import torch
 
-from descent.oneneuron.augmentations import AUGMENTATIONS, augment
+from descent.oneneuron import augmentations, data, landscapes
 from descent.oneneuron.problem import problem, size
 
 LAM, MU, M, N, D = 0.7, 0.05, 3, 4, 2
+
+
+def modules(package):
+    """The modules of a package by name."""
+    return {entry.name: importlib.import_module(f"{package.__name__}.{entry.name}") for entry in pkgutil.iter_modules(package.__path__)}
+
+
+AUGMENTATIONS, DATA, LANDSCAPES = modules(augmentations), modules(data), modules(landscapes)
 
 PHI = {
     "relu": torch.relu,
@@ -19,6 +29,7 @@ PHI = {
     "arctan": torch.atan,
     "elu": torch.nn.functional.elu,
     "selu": torch.selu,
+    "gelu": lambda z: torch.nn.functional.gelu(z, approximate="tanh"),
 }
 LOSS = {
     "hinge": lambda f, y: (torch.relu(1 - y * f) ** 3).sum(),
@@ -27,31 +38,46 @@ LOSS = {
 }
 
 
+def taken(module, **offered):
+    """Of some parameters those that a module takes."""
+    return {name: value for name, value in offered.items() if name in module.Parameters.model_fields}
+
+
+def augmented(name, base, lam=1.0, mu=0.01, m=4):
+    """A net with an augmentation by name."""
+    return augmentations.augment(AUGMENTATIONS[name], base, **taken(AUGMENTATIONS[name], lam=lam, mu=mu, m=m))
+
+
+def landscape(name, p=3):
+    """A landscape by name."""
+    return LANDSCAPES[name].landscape(**taken(LANDSCAPES[name], p=p))
+
+
 def of_case(augmentation, activation="tanh", loss="hinge", depth=1, width=2, seed=0):
     """A small augmented net on random points with random labels, no two layers of the same width."""
     rng = np.random.default_rng([seed, depth])
-    y = rng.choice([-1.0, 1.0], (N, AUGMENTATIONS[augmentation].outputs))
+    y = rng.choice([-1.0, 1.0], (N, AUGMENTATIONS[augmentation].OUTPUTS))
     base = problem(rng.standard_normal((N, D)), y, [width + (h % 2) for h in range(depth)], activation, loss)
-    return augment(augmentation, base, LAM, MU, M)
+    return augmented(augmentation, base, LAM, MU, M)
 
 
-def drawn(of, runs=3, size_of_it=0.8, seed=1):
-    return size_of_it * np.random.default_rng(seed).standard_normal((runs, size(of)))
+def drawn(net, runs=3, size_of_it=0.8, seed=1):
+    return size_of_it * np.random.default_rng(seed).standard_normal((runs, size(net)))
 
 
-def layers_of(of, xi):
+def layers_of(net, xi):
     """The net's (W, biases) of every layer, then what is left of xi, the augmentation's."""
     layers = []
-    for into, out in pairwise(of.widths.tolist()):
+    for into, out in pairwise(net.widths.tolist()):
         layers.append((xi[: into * out].reshape(out, into), xi[into * out : into * out + out]))
         xi = xi[into * out + out :]
     return layers, xi
 
 
-def written_out(of, augmentation, activation, loss, xi):
+def written_out(net, augmentation, activation, loss, xi):
     """F, f~ (N, outputs) and the values of every added neuron (N,), as one would first write them. xi: (P,) tensor; p = 3."""
-    x, y = torch.tensor(of.x), torch.tensor(of.y)
-    layers, rest = layers_of(of, xi)
+    x, y = torch.tensor(net.x), torch.tensor(net.y)
+    layers, rest = layers_of(net, xi)
     n, d = y.shape[1], x.shape[1]
     h, own, extra, added, squares = x, None, rest, [], 0.0
     for number, (W, biases) in enumerate(layers):

@@ -6,8 +6,8 @@ import torch
 from balance_draws import KINDS, LOSS, outputs, problem, written_out
 from scipy.integrate import quad, solve_ivp
 
+from descent.activations import HOMOGENEOUS, KINKED, activate
 from descent.balance import kinked_flow
-from descent.balance.activations import HOMOGENEOUS, KINKED, activate
 from descent.balance.invariants import layer_drift, matrix_drift, squares, unit_drift
 from descent.balance.kinked_flow import flow
 from descent.balance.methods import flow as flow_method

@@ -5,15 +5,15 @@ import pytest
 import torch
 from balance_draws import KINDS, LOSS, PHI, applied, problem, written_out
 
-from descent.balance.activations import ACTIVATIONS, HOMOGENEOUS, activate
+from descent.activations import HOMOGENEOUS, activate
 from descent.balance.connections import TAPS
-from descent.balance.losses import LOSSES, mean_loss
 from descent.balance.nets import CONNECTIONS, Points, matrix, net
 from descent.balance.passes import forward, loss_and_gradient
 from descent.balance.starts import start
+from descent.losses import mean_loss
 
-EVERY_ACTIVATION = pytest.mark.parametrize("activation", ACTIVATIONS)
-EVERY_LOSS = pytest.mark.parametrize("loss", LOSSES)
+EVERY_ACTIVATION = pytest.mark.parametrize("activation", PHI)
+EVERY_LOSS = pytest.mark.parametrize("loss", LOSS)
 EVERY_KIND = pytest.mark.parametrize("connections", CONNECTIONS)
 WITH_BIASES = pytest.mark.parametrize(("connections", "biases"), [*((kind, False) for kind in KINDS), ("full", True)])
 ROUNDING = 1e-12

@@ -1,14 +1,16 @@
 """What is said of a trained net: margins reached, rates, targets, stationary points, and the claims that rest on them."""
 
 import numpy as np
-import pandas as pd
 import pytest
+from record_draws import drawn
 
-from descent.convbias import claims
-from descent.convbias.convergence import along, at, dual_rate, rate, reach
+from descent.convbias.claims import linear_net, matched_margins
+from descent.convbias.convergence import at, dual_rate, rate, reach
 from descent.convbias.limits import OWN_END, direction, end, separator_penalty, target
 from descent.convbias.methods import flow
 from descent.convbias.nets import net, penalty, start
+from descent.convbias.records.linear_net import LinearNetRuns
+from descent.convbias.records.matched_margins import MatchedMarginsRuns
 from descent.convbias.separators import FLOOR, separators
 from descent.convbias.training import points, train_runs
 
@@ -90,10 +92,10 @@ def test_the_separators_penalty_is_at_margin_one():
 
 
 def test_distinct_values_are_those_further_apart_than_rounding():
-    values, runs = claims.distinct(np.array([2.0, 1.0, 1 + 1e-9, np.nan, 2 - 1e-8, 3.0]))
+    values, runs = linear_net.distinct(np.array([2.0, 1.0, 1 + 1e-9, np.nan, 2 - 1e-8, 3.0]))
     assert values.tolist() == pytest.approx([1, 2, 3], abs=1e-6)
     assert runs.tolist() == [2, 2, 1]
-    assert [part.size for part in claims.distinct(np.array([np.nan]))] == [0, 0]
+    assert [part.size for part in linear_net.distinct(np.array([np.nan]))] == [0, 0]
 
 
 def test_the_distance_at_a_margin_is_that_of_the_first_point_beyond_it():
@@ -102,19 +104,22 @@ def test_the_distance_at_a_margin_is_that_of_the_first_point_beyond_it():
 
 
 def test_a_run_without_a_number_makes_a_claim_about_all_runs_fail():
-    table = pd.DataFrame({"distance": [1e-9, np.nan], "reach_4": [2.0, np.nan], "margin": [50.0, 40.0]})
-    assert claims.largest_distance(table, {}).value == np.inf
-    assert claims.margin_for_1e4(table, {}).value == 21
-    assert claims.within_literal_reach(table, {}).value == 0.5
+    given = {"distance": [1e-9, np.nan], "reach_4": [2.0, np.nan], "margin": [50.0, 40.0]}
+    runs = drawn(LinearNetRuns, 2, **{name: np.array(values) for name, values in given.items()})
+    assert linear_net.largest_distance(runs, {}).value == np.inf
+    assert linear_net.margin_for_1e4(runs, {}).value == 21
+    assert linear_net.within_literal_reach(runs, {}).value == 0.5
 
 
 def test_methods_are_compared_only_where_both_are():
-    def rows(method, start, distances):
-        return [{"method": method, "run": 0, "flow_from": start} | {f"margin_{k}": k + 0.5 for k in range(4)} | distances]
-
-    near = {f"l1_distance_{k}": value for k, value in enumerate((0.5, 0.4, 0.2, np.nan))}
-    nearer = {f"l1_distance_{k}": value for k, value in enumerate((0.6, 0.5, 0.202, 0.1))}
-    table = pd.DataFrame(rows("safe_gd", np.nan, near) + rows("flow", 2.0, nearer))
-    assert along(table, "margin").shape == (2, 4)
-    np.testing.assert_allclose(claims.compared(table, "flow"), [[np.nan, np.nan, 0.01, np.nan]], atol=1e-12)
-    np.testing.assert_allclose(claims.flow_disagreement(table, {}).value, 0.01)
+    runs = drawn(
+        MatchedMarginsRuns,
+        2,
+        run=np.zeros(2),
+        grid={"method": np.array(["safe_gd", "flow"])},
+        flow_from=np.array([np.nan, 2.0]),
+        margins=np.arange(4) + np.full((2, 1), 0.5),
+        l1_distances=np.array([[0.5, 0.4, 0.2, np.nan], [0.6, 0.5, 0.202, 0.1]]),
+    )
+    np.testing.assert_allclose(matched_margins.compared(runs, "flow"), [[np.nan, np.nan, 0.01, np.nan]], atol=1e-12)
+    np.testing.assert_allclose(matched_margins.flow_disagreement(runs, {}).value, 0.01)

@@ -29,16 +29,16 @@ def table(runs=4, first=0, parameters=PARAMETERS):
 
 def test_runs_that_arrive_say_so_and_have_every_number():
     found = table()
-    assert set(found["status"]) == {"converged"}
+    assert set(found.status) == {"converged"}
     for name in ("distance", "rate", "residual", "weights_residual", "penalty", "frequencies"):
-        assert np.isfinite(found[name]).all(), name
+        assert np.isfinite(getattr(found, name)).all(), name
 
 
 def test_a_separator_that_is_not_certified_is_a_row_that_says_so(monkeypatch):
     monkeypatch.setattr(separators, "CERTIFIED", -1.0)
     found = table(first=100)
-    assert set(found["status"]) == {"separator not certified"}
-    assert np.isnan(found["distance"]).all()
+    assert set(found.status) == {"separator not certified"}
+    assert np.isnan(found.distance).all()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_separator_that_is_not_certified_is_a_row_that_says_so(monkeypatch):
     [(PARAMETERS | {"N": 30}, "not separable"), (LITERAL | {"eta": 1e200, "start_size": 3}, "diverged"), (LITERAL, "iteration limit")],
 )
 def test_what_went_wrong_is_a_word(parameters, word):
-    assert word in table(first=200, parameters=parameters)["status"]
+    assert word in table(first=200, parameters=parameters).status
 
 
 def test_runs_share_a_data_set_where_asked_and_start_apart():

@@ -4,13 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from descent.records import Numbers, Runs, Series, Words
 from scripts import columns, layout, measuring
+from scripts.job import write_json
 
 GRID = {"kind": ["with", "without"]}
 
@@ -21,19 +25,35 @@ def run_files(tmp_path):
 
     def write(seeds, shard_size):
         settings = {"seeds": seeds, "shard_size": shard_size, "grid": GRID, "fixed": {}}
-        for cell in layout.cells(GRID):
+        for cell, parameters in layout.cells(GRID).items():
             for shard in layout.shards(seeds, shard_size):
+                write_json(layout.record_file(str(tmp_path), "study", cell, shard), {"parameters": parameters})
                 runs = np.array(layout.runs(shard))
                 columns.write(layout.run_file(str(tmp_path), "study", cell, shard), {"run": runs, "value": runs / 3})
         table = layout.metrics_file(str(tmp_path), "study")
         given = {"experiment": "study", "settings": json.dumps(settings), "results": str(tmp_path), "output": table, "log": ""}
+        given["study"] = layout.study_file(str(tmp_path), "study")
         return table, ["metrics", *(part for name, value in given.items() for part in (f"--{name}", value))]
 
     return write
 
 
+@dataclass(frozen=True, kw_only=True)
+class With(Runs):
+    third: Numbers
+    twice: Numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Without(Runs):
+    third: Numbers
+    word: Words
+
+
 def measure(runs, parameters):
-    return {"third": runs["value"]} | ({"twice": 2 * runs["value"]} if parameters["kind"] == "with" else {"word": "none"})
+    if parameters["kind"] == "with":
+        return With(third=runs["value"], twice=2 * runs["value"])
+    return Without(third=runs["value"], word=np.full(len(runs["value"]), "none"))
 
 
 def test_cells_with_different_columns_share_a_table(run_files, monkeypatch):
@@ -60,9 +80,14 @@ def test_a_hundred_times_the_shards_take_the_same_memory(run_files):
     assert peaks[1] < peaks[0] + 5
 
 
+@dataclass(frozen=True, kw_only=True)
+class Many(Runs):
+    column: Annotated[Numbers, Series("column", 0)]
+
+
 def many(runs, parameters):
     """A hundred columns."""
-    return {f"column_{k}": runs["value"] + k for k in range(100)}
+    return Many(column=runs["value"][:, None] + np.arange(100))
 
 
 def environment() -> dict:

@@ -2,16 +2,15 @@
 
 import numpy as np
 import pytest
-from one_neuron_draws import drawn, of_case
+from one_neuron_draws import AUGMENTATIONS, LANDSCAPES, augmented, drawn, landscape, of_case
 
-from descent.oneneuron.activations import ACTIVATIONS
-from descent.oneneuron.augmentations import AUGMENTATIONS, augment
+from descent.activations import Activation
+from descent.losses import Loss
 from descent.oneneuron.classes import CLASSES, classify
-from descent.oneneuron.data import two_classes
+from descent.oneneuron.data import four_points
 from descent.oneneuron.ends import describe, errors, lowest_nearby, neuron_sizes, outer_weights, sizes, stationarity_rest
-from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank
+from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank
 from descent.oneneuron.growth import growing
-from descent.oneneuron.landscapes import LANDSCAPES, landscape
 from descent.oneneuron.methods import gd_flow, lbfgs
 from descent.oneneuron.objective import gradients, hessians, neurons
 from descent.oneneuron.problem import net_size, parts, problem, size
@@ -29,10 +28,10 @@ def ended(xi, status=CONVERGED):
     return blank(np.atleast_2d(xi))._replace(status=np.full(len(np.atleast_2d(xi)), status))
 
 
-def called(of, found, lowest=0.0):
+def called(net, found, lowest=0.0):
     """The class of every end by name, as the workflow finds it."""
-    ends = describe(of, found, lowest, generators(len(found.xi), 7))
-    return [CLASSES[index] for index in classify(ends, lowest, of.loss != 1, of.lam > 0 and not of.mu)]
+    ends = describe(net, found, lowest, generators(len(found.xi), 7))
+    return [CLASSES[index] for index in classify(ends, lowest, net.loss != Loss.LOGISTIC, net.lam > 0 and not net.mu)]
 
 
 def with_neuron(theta, a, b, w):
@@ -66,17 +65,17 @@ def class_of(changed, **how):
         ("saddle", {"nearby": 1.0 - 2e-6}),
         ("saddle", {"nearby": 0.0}),
         ("diverging", {"grows": 1}),
-        ("diverging", {"grows": 1, "status": LIMIT}),
-        ("diverging", {"grows": 1, "status": NO_DESCENT, "felt": 0.0}),
+        ("diverging", {"grows": 1, "status": ITERATION_LIMIT}),
+        ("diverging", {"grows": 1, "status": GAVE_UP, "felt": 0.0}),
         ("diverging", {"output": 2e-3}),
         ("diverging", MASKED | {"output": 2e-3}),
         ("lost neuron", {"felt": 9e-5}),
         ("lost neuron", {"felt": 9e-5, "nearby": 0.0, "curvature": -1.0}),
-        ("not converged", {"status": LIMIT}),
-        ("not converged", {"status": NO_DESCENT, "felt": 0.0, "curvature": -1.0}),
-        ("not converged", GOOD | {"status": LIMIT}),
-        ("not converged", {"status": LIMIT, "output": 1.0}),
-        ("overflow", {"status": OVERFLOW, "grows": 1, "F": np.nan, "base_loss": np.inf, "curvature": np.nan}),
+        ("not converged", {"status": ITERATION_LIMIT}),
+        ("not converged", {"status": GAVE_UP, "felt": 0.0, "curvature": -1.0}),
+        ("not converged", GOOD | {"status": ITERATION_LIMIT}),
+        ("not converged", {"status": ITERATION_LIMIT, "output": 1.0}),
+        ("overflow", {"status": DIVERGED, "grows": 1, "F": np.nan, "base_loss": np.inf, "curvature": np.nan}),
     ],
 )
 def test_every_class_has_its_ends(name, changed):
@@ -120,24 +119,24 @@ def test_a_good_minimum_is_called_one_with_a_neuron_that_is_off_or_without():
     base, theta = landscape("three_points").problem, np.array([1.0, -1.0, 0.0, 0.0, 3.0, 3.0, -1.5])
     assert called(base, ended(theta)) == ["good minimum"]
     for name, neuron in (("exponential", [0.0, 0.3, 0.7]), ("monomial", [0.0, 0.3, 0.7]), ("per_layer", [0.3, 0.7, 0.0])):
-        assert called(augment(name, base), ended(np.r_[theta, neuron])) == ["good minimum"]
+        assert called(augmented(name, base), ended(np.r_[theta, neuron])) == ["good minimum"]
 
 
 def test_a_bad_minimum_with_a_neuron_that_is_off_is_a_saddle():
     """Whatever b and w are, a = 0 leaves the gradient of theta, b and w at zero; w = 0 that of a too: a critical point, not a minimum."""
     known = landscape("three_points")
-    of = augment("exponential", known.problem)
+    net = augmented("exponential", known.problem)
     xi = with_neuron(known.theta, 0.0, 0.5, 0.0)
-    assert np.linalg.norm(gradients(of, xi[None])[1]) < 1e-14
-    assert called(of, ended(xi)) == ["saddle"]
+    assert np.linalg.norm(gradients(net, xi[None])[1]) < 1e-14
+    assert called(net, ended(xi)) == ["saddle"]
 
 
 def test_a_neuron_too_small_to_be_felt_is_lost():
     known = landscape("three_points")
-    of = augment("exponential", known.problem)
-    found = lbfgs.run(of, with_neuron(known.theta, 0.0, -40.0, 0.3)[None], max_iterations=1)
+    net = augmented("exponential", known.problem)
+    found = lbfgs.run(net, with_neuron(known.theta, 0.0, -40.0, 0.3)[None], max_iterations=1)
     assert found.status[0] == CONVERGED
-    assert called(of, found) == ["lost neuron"]
+    assert called(net, found) == ["lost neuron"]
 
 
 MASK = {"theta": [1.0, 1.0, -20.0, -20.0, 1.0, 1.0, -2.0], "a": 1.0, "w": np.log(9.0), "b": np.log(1.5)}
@@ -146,44 +145,44 @@ MASK = {"theta": [1.0, 1.0, -20.0, -20.0, 1.0, 1.0, -2.0], "a": 1.0, "w": np.log
 
 def test_without_a_regulariser_the_neuron_can_mask_a_net_that_errs():
     """A global minimum of F with lambda = 0, where the net alone gets half of the points wrong. With lambda > 0 it is no critical point."""
-    x, y = two_classes("four_points")
+    x, y = four_points.points()
     base = problem(x, y, [2])
     xi = with_neuron(MASK["theta"], MASK["a"], MASK["b"], MASK["w"])
-    masked = augment("unregularised", base)
+    masked = augmented("unregularised", base)
     ends = describe(masked, ended(xi), 0.0, generators(1))
     assert (ends["F"][0], ends["gradient"][0], ends["errors"][0]) == (0.0, 0.0, 0)
     assert (ends["base_loss"][0], ends["base_errors"][0]) == (54.0, 2)
     assert called(masked, ended(xi)) == ["masked minimum"]
     for lam in (1e-3, 1.0):
-        regularised = augment("exponential", base, lam)
+        regularised = augmented("exponential", base, lam)
         F, g = gradients(regularised, xi[None])
         assert F[0] == lam / 2
         assert np.linalg.norm(g) == lam
 
 
 def test_without_a_regulariser_random_starts_find_masks_too():
-    x, y = two_classes("four_points")
-    of = augment("unregularised", problem(x, y, [2]))
-    found = lbfgs.run(of, near(of, np.array(MASK["theta"]), 0.5, 1.0, generators(12)), max_iterations=2000)
-    assert "masked minimum" in called(of, found)
+    x, y = four_points.points()
+    net = augmented("unregularised", problem(x, y, [2]))
+    found = lbfgs.run(net, near(net, np.array(MASK["theta"]), 0.5, 1.0, generators(12)), max_iterations=2000)
+    assert "masked minimum" in called(net, found)
 
 
 @pytest.mark.parametrize("loss", ["hinge", "squared", "logistic"])
 def test_a_strict_saddle_is_called_one(loss):
-    of = problem([[-1.0], [1.0]], [-1, 1], [1], "tanh", loss)
-    ends = describe(of, ended(np.zeros(4)), 0.0, generators(1))
+    net = problem([[-1.0], [1.0]], [-1, 1], [1], "tanh", loss)
+    ends = describe(net, ended(np.zeros(4)), 0.0, generators(1))
     assert ends["lowest_eigenvalue"][0] < -0.1
-    assert called(of, ended(np.zeros(4))) == ["saddle"]
+    assert called(net, ended(np.zeros(4))) == ["saddle"]
 
 
 def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_good_one():
     """The flow of the rounded net; the first two starts diverge, as the net's errors and the neuron's growth say too."""
     known = landscape("three_points")
-    of = augment("exponential", known.problem._replace(activation=ACTIVATIONS.index("rounded_relu")))
-    starts = near(of, known.theta, 0.1, 0.1, generators(3))
-    found = gd_flow.run(of, starts, eta=0.01, max_iterations=100)
-    ends = describe(of, found, 0.0, generators(3, 7))
-    names = called(of, found)
+    net = augmented("exponential", known.problem._replace(activation=int(Activation.ROUNDED_RELU)))
+    starts = near(net, known.theta, 0.1, 0.1, generators(3))
+    found = gd_flow.run(net, starts, eta=0.01, max_iterations=100)
+    ends = describe(net, found, 0.0, generators(3, 7))
+    names = called(net, found)
     assert set(names) <= {"diverging", "good minimum"}
     assert "diverging" in names
     away = np.array(names) == "diverging"
@@ -195,87 +194,87 @@ def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_g
 # Growth.
 
 
-def moving_by(of, theta, lengths):
+def moving_by(net, theta, lengths):
     """Points between which b grows by these lengths, while the neuron's output stays; one run. Returns (points, P)."""
     b = np.concatenate([[0.0], np.cumsum(lengths)])
     return np.stack([with_neuron(theta, 0.1 * np.exp(-bk), bk, 0.3) for bk in b])
 
 
-def kept(of, points, field="decades", status=LIMIT):
+def kept(net, points, field="decades", status=ITERATION_LIMIT):
     """A run that kept these points, and no more, for decades or doublings."""
     found = blank(points[-1:])._replace(status=np.array([status]))
     getattr(found, field)[0, : len(points)] = points
     return found
 
 
-def grows(points, of, **how):
-    return growing(of, kept(of, points, **how)).tolist() == [True]
+def grows(points, net, **how):
+    return growing(net, kept(net, points, **how)).tolist() == [True]
 
 
 @pytest.fixture
 def beside_bad():
     """The augmented net and the bad minimum of three points."""
     known = landscape("three_points")
-    return augment("exponential", known.problem), known.theta
+    return augmented("exponential", known.problem), known.theta
 
 
 @pytest.mark.parametrize("number", [4, 6, 9])
 @pytest.mark.parametrize("a_decade", [0.06, np.log(10) / 4, 2.0])
 def test_a_point_that_moves_as_far_in_every_decade_is_growing(beside_bad, number, a_decade):
-    of, theta = beside_bad
-    points = moving_by(of, theta, np.full(number - 1, a_decade))
-    assert (np.diff(gradients(of, points)[0]) < 0).all()
-    assert grows(points, of)
-    assert grows(points, of, status=CONVERGED)
+    net, theta = beside_bad
+    points = moving_by(net, theta, np.full(number - 1, a_decade))
+    assert (np.diff(gradients(net, points)[0]) < 0).all()
+    assert grows(points, net)
+    assert grows(points, net, status=CONVERGED)
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.01, 0.6])
 def test_a_point_that_converges_is_not_growing(beside_bad, rate):
     """By tenths, as at the hinge loss's flat minima, by hundredths, as at others, or more slowly than both."""
-    of, theta = beside_bad
-    assert not grows(moving_by(of, theta, 3.0 * rate ** np.arange(8)), of)
+    net, theta = beside_bad
+    assert not grows(moving_by(net, theta, 3.0 * rate ** np.arange(8)), net)
 
 
 def test_growth_needs_four_points_of_which_the_last_count(beside_bad):
-    of, theta = beside_bad
+    net, theta = beside_bad
     steady = np.ones(8)
-    assert not grows(moving_by(of, theta, steady[:2]), of)
-    assert grows(moving_by(of, theta, steady[:3]), of)
-    assert grows(moving_by(of, theta, np.r_[0.0, 5.0, 0.01, steady[:3]]), of)
-    assert not grows(moving_by(of, theta, np.r_[steady[:6], 0.04]), of)
-    assert not grows(moving_by(of, theta, np.r_[steady[:6], 0.04, 1.0]), of)
+    assert not grows(moving_by(net, theta, steady[:2]), net)
+    assert grows(moving_by(net, theta, steady[:3]), net)
+    assert grows(moving_by(net, theta, np.r_[0.0, 5.0, 0.01, steady[:3]]), net)
+    assert not grows(moving_by(net, theta, np.r_[steady[:6], 0.04]), net)
+    assert not grows(moving_by(net, theta, np.r_[steady[:6], 0.04, 1.0]), net)
 
 
 def test_growth_needs_f_and_a_to_fall(beside_bad):
-    of, theta = beside_bad
-    points = moving_by(of, theta, np.ones(5))
-    assert not grows(points[::-1].copy(), of)
+    net, theta = beside_bad
+    points = moving_by(net, theta, np.ones(5))
+    assert not grows(points[::-1].copy(), net)
     rising = points.copy()
-    rising[:, parts(of).a] = points[:1, parts(of).a] * 1.01 ** np.arange(6)[:, None]
-    assert not grows(rising, of)
+    rising[:, parts(net).a] = points[:1, parts(net).a] * 1.01 ** np.arange(6)[:, None]
+    assert not grows(rising, net)
 
 
 def test_doublings_count_where_a_run_was_out_of_iterations(beside_bad):
-    of, theta = beside_bad
-    points = moving_by(of, theta, np.full(7, 0.3))
-    assert grows(points, of, field="doublings")
-    for status in (CONVERGED, NO_DESCENT, OVERFLOW):
-        assert not grows(points, of, field="doublings", status=status)
+    net, theta = beside_bad
+    points = moving_by(net, theta, np.full(7, 0.3))
+    assert grows(points, net, field="doublings")
+    for status in (CONVERGED, GAVE_UP, DIVERGED):
+        assert not grows(points, net, field="doublings", status=status)
 
 
 def test_growth_of_a_net_alone_needs_no_neuron():
     """The logistic loss of one point falls as the output bias grows."""
-    of = problem([[0.0]], [1], [1], "tanh", "logistic")
+    net = problem([[0.0]], [1], [1], "tanh", "logistic")
     points = np.zeros((6, 4))
     points[:, -1] = np.arange(6.0)
-    assert grows(points, of)
+    assert grows(points, net)
 
 
 def test_growth_is_told_run_by_run(beside_bad):
-    of, theta = beside_bad
-    steady, still = kept(of, moving_by(of, theta, np.ones(8))), kept(of, moving_by(of, theta, 0.1 ** np.arange(8)))
+    net, theta = beside_bad
+    steady, still = kept(net, moving_by(net, theta, np.ones(8))), kept(net, moving_by(net, theta, 0.1 ** np.arange(8)))
     both = Found(*(np.concatenate(pair) for pair in zip(still, steady, still, strict=True)))
-    assert growing(of, both).tolist() == [False, True, False]
+    assert growing(net, both).tolist() == [False, True, False]
     assert both.decades.shape[1] == DECADES.size
 
 
@@ -284,9 +283,9 @@ def test_growth_is_told_run_by_run(beside_bad):
 
 @pytest.mark.parametrize("loss", ["hinge", "squared"])
 def test_probes_leave_a_saddle(loss):
-    of = problem([[-1.0], [1.0]], [-1, 1], [1], "tanh", loss)
+    net = problem([[-1.0], [1.0]], [-1, 1], [1], "tanh", loss)
     saddle = np.zeros((2, 4))
-    assert (lowest_nearby(of, saddle, generators(2)) < 1e-8).all()
+    assert (lowest_nearby(net, saddle, generators(2)) < 1e-8).all()
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
@@ -297,17 +296,17 @@ def test_probes_come_back_to_a_minimum(name):
 
 
 def test_probes_leave_the_flat_saddle_of_a_neuron_that_is_off(beside_bad):
-    of, theta = beside_bad
+    net, theta = beside_bad
     xi = np.stack([with_neuron(theta, 0.0, b, 0.0) for b in (-2.0, 0.0)])
-    assert (lowest_nearby(of, xi, generators(2)) < 0.9 * gradients(of, xi)[0]).all()
+    assert (lowest_nearby(net, xi, generators(2)) < 0.9 * gradients(net, xi)[0]).all()
 
 
 def test_probes_of_a_run_depend_on_its_own_generator_alone(beside_bad):
-    of, theta = beside_bad
+    net, theta = beside_bad
     xi = np.stack([with_neuron(theta, 0.0, b, 0.0) for b in (0.0, 0.5)])
-    both = lowest_nearby(of, xi, generators(2))
-    np.testing.assert_array_equal(lowest_nearby(of, xi[1:], generators(2)[1:]), both[1:])
-    assert lowest_nearby(of, xi[:0], []).size == 0
+    both = lowest_nearby(net, xi, generators(2))
+    np.testing.assert_array_equal(lowest_nearby(net, xi[1:], generators(2)[1:]), both[1:])
+    assert lowest_nearby(net, xi[:0], []).size == 0
 
 
 # Numbers.
@@ -323,12 +322,12 @@ def test_errors_are_points_on_the_wrong_side_or_at_zero():
 
 @EVERY_AUGMENTATION
 def test_descriptions_are_what_they_say(augmentation):
-    of = of_case(augmentation, depth=2)
-    xi = drawn(of, 4)
-    ends = describe(of, ended(xi, LIMIT), 0.0, generators(4))
-    F, g = gradients(of, xi)
-    curvatures = np.linalg.eigvalsh(hessians(of, xi))
-    alone, theta = of._replace(augmentation=0), np.ascontiguousarray(xi[:, : net_size(of.widths)])
+    net = of_case(augmentation, depth=2)
+    xi = drawn(net, 4)
+    ends = describe(net, ended(xi, ITERATION_LIMIT), 0.0, generators(4))
+    F, g = gradients(net, xi)
+    curvatures = np.linalg.eigvalsh(hessians(net, xi))
+    alone, theta = net._replace(neuron=0), np.ascontiguousarray(xi[:, : net_size(net.widths)])
     expected = {
         "F": F,
         "gradient": np.linalg.norm(g, axis=1),
@@ -336,7 +335,7 @@ def test_descriptions_are_what_they_say(augmentation):
         "curvature": curvatures[:, 0] / np.abs(curvatures).max(axis=1),
         "base_loss": gradients(alone, theta)[0],
         "base_errors": errors(alone, theta),
-        "errors": errors(of, xi),
+        "errors": errors(net, xi),
         "theta_norm": np.linalg.norm(theta, axis=1),
     }
     for name, values in expected.items():
@@ -356,48 +355,48 @@ def test_what_forces_a_to_zero_is_an_identity_to_rounding(augmentation):
 
 @EVERY_AUGMENTATION
 def test_sizes_are_norms_of_the_parts(augmentation):
-    of = of_case(augmentation, depth=2)
-    xi = drawn(of)
-    for name, where in parts(of)._asdict().items():
-        np.testing.assert_allclose(sizes(of, xi)[f"{name}_norm"], np.sqrt((xi[:, where] ** 2).sum(axis=1)), rtol=1e-14)
+    net = of_case(augmentation, depth=2)
+    xi = drawn(net)
+    for name, where in parts(net)._asdict().items():
+        np.testing.assert_allclose(sizes(net, xi)[f"{name}_norm"], np.sqrt((xi[:, where] ** 2).sum(axis=1)), rtol=1e-14)
 
 
 @EVERY_AUGMENTATION
 def test_neurons_are_measured_at_points_that_are_not_learnt_and_their_outputs_anywhere(augmentation):
-    of = of_case(augmentation, loss="logistic", depth=2)
-    xi = drawn(of)
-    felt, output = neuron_sizes(of, xi)
+    net = of_case(augmentation, loss="logistic", depth=2)
+    xi = drawn(net)
+    felt, output = neuron_sizes(net, xi)
     if augmentation == "none":
         assert np.isnan(felt).all()
         assert (output == 0.0).all()
         return
-    a, where = np.abs(xi), parts(of).a
-    layers = np.split(where, [of.widths[2]]) if augmentation == "per_layer" else [[column] for column in where]
+    a, where = np.abs(xi), parts(net).a
+    layers = np.split(where, [net.widths[2]]) if augmentation == "per_layer" else [[column] for column in where]
     for run, row in enumerate(xi):
-        assert felt[run] == neurons(of, row).max()  # nothing is learnt there
+        assert felt[run] == neurons(net, row).max()  # nothing is learnt there
         largest = [a[run, layer].max() for layer in layers]
-        np.testing.assert_array_equal(outer_weights(of, row), largest)
-        assert output[run] == pytest.approx(max(neurons(of, row) * largest))
+        np.testing.assert_array_equal(outer_weights(net, row), largest)
+        assert output[run] == pytest.approx(max(neurons(net, row) * largest))
 
 
 def test_a_neuron_is_not_felt_at_points_that_are_learnt():
     """Of two points the one at x = 3 has margin 5, that at x = 0 is at the wrong side."""
-    of = augment("exponential", problem([[3.0], [0.0]], [1, -1], [1], "relu"))
+    net = augmented("exponential", problem([[3.0], [0.0]], [1, -1], [1], "relu"))
     theta = np.array([5 / 3, 0.0, 1.0, 0.0])
-    felt, output = neuron_sizes(of, with_neuron(theta, 0.01, 0.2, 1.0)[None])
+    felt, output = neuron_sizes(net, with_neuron(theta, 0.01, 0.2, 1.0)[None])
     assert felt[0] == pytest.approx(np.exp(0.2))
     assert output[0] == pytest.approx(0.01 * np.exp(3.2))
     learnt = problem([[3.0]], [1], [1], "relu")
-    felt, output = neuron_sizes(augment("exponential", learnt), with_neuron(theta, 0.01, 0.2, 1.0)[None])
+    felt, output = neuron_sizes(augmented("exponential", learnt), with_neuron(theta, 0.01, 0.2, 1.0)[None])
     assert np.isnan(felt[0])
     assert output[0] == pytest.approx(0.01 * np.exp(3.2))
 
 
 def test_points_outside_the_range_of_floats_are_described_without_an_exception():
-    of = of_case("exponential")
-    xi = drawn(of, 2)
-    xi[0, parts(of).b] = 1e4
-    ends = describe(of, ended(xi, OVERFLOW), 0.0, generators(2))
+    net = of_case("exponential")
+    xi = drawn(net, 2)
+    xi[0, parts(net).b] = 1e4
+    ends = describe(net, ended(xi, DIVERGED), 0.0, generators(2))
     assert np.isnan(ends["lowest_eigenvalue"][0])
     assert np.isfinite(ends["lowest_eigenvalue"][1])
-    assert size(of) == xi.shape[1]
+    assert size(net) == xi.shape[1]

@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 import torch
-from one_neuron_draws import written_out
+from one_neuron_draws import LANDSCAPES, augmented, landscape, written_out
 from scipy.optimize import minimize
 
+from descent.activations import Activation
+from descent.losses import Loss
 from descent.oneneuron import safran_shamir
-from descent.oneneuron.activations import ACTIVATIONS
-from descent.oneneuron.augmentations import augment
 from descent.oneneuron.ends import errors
-from descent.oneneuron.landscapes import LANDSCAPES, landscape
-from descent.oneneuron.losses import LOSSES
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.minima import known as facts
 from descent.oneneuron.objective import gradients, hessians
@@ -28,8 +26,8 @@ def generators(runs, seed=0):
     return [np.random.default_rng([seed, run]) for run in range(runs)]
 
 
-def eigenvalues(of, theta):
-    return np.linalg.eigvalsh(hessians(of, theta[None])[0])
+def eigenvalues(net, theta):
+    return np.linalg.eigvalsh(hessians(net, theta[None])[0])
 
 
 def best_fit(known, affine):
@@ -39,7 +37,7 @@ def best_fit(known, affine):
 
     def risk(beta):
         f = columns @ beta
-        if known.problem.loss == LOSSES.index("squared"):
+        if known.problem.loss == Loss.SQUARED:
             return np.sum((f - y) ** 2) / 2, columns.T @ (f - y)
         slack = np.maximum(1 - y * f, 0)
         return np.sum(slack**known.problem.p), -known.problem.p * columns.T @ (y * slack ** (known.problem.p - 1))
@@ -76,9 +74,9 @@ def test_values_that_are_known_in_closed_form(name, value):
 @EVERY_LANDSCAPE
 def test_value_is_the_loss_written_out(name):
     known = landscape(name)
-    of, theta = known.problem, torch.tensor(known.theta)
+    net, theta = known.problem, torch.tensor(known.theta)
     np.testing.assert_allclose(
-        written_out(of, "none", ACTIVATIONS[of.activation], LOSSES[of.loss], theta)[0].item(), known.value, rtol=1e-13
+        written_out(net, "none", Activation.names()[net.activation], Loss.names()[net.loss], theta)[0].item(), known.value, rtol=1e-13
     )
 
 
@@ -111,7 +109,7 @@ def test_some_random_starts_find_the_least_loss_of_all(name):
     losses = gradients(known.problem, found.xi)[0]
     assert losses.min() < 1e-10
     assert known.value > 0.3
-    if known.problem.loss == LOSSES.index("hinge"):
+    if known.problem.loss == Loss.HINGE:
         assert errors(known.problem, found.xi)[losses.argmin()] == 0
 
 
@@ -133,23 +131,23 @@ def test_the_least_losses_of_relu_landscapes_by_hand():
 def test_the_neuron_opens_a_way_down_from_every_bad_minimum_whatever_lambda_is(name, lam):
     """With a = 0 it adds nothing, and any w tells points apart that the net gets wrong to different degrees: F falls along a."""
     known = landscape(name)
-    of = augment("exponential", known.problem, lam)
-    xi = near(of, known.theta, 0.0, 0.0, generators(5))
-    xi[:, parts(of).w] /= of.x.shape[1]
-    value, g = gradients(of, xi)
+    net = augmented("exponential", known.problem, lam)
+    xi = near(net, known.theta, 0.0, 0.0, generators(5))
+    xi[:, parts(net).w] /= net.x.shape[1]
+    value, g = gradients(net, xi)
     np.testing.assert_allclose(value, known.value, rtol=1e-13)
-    by_a = g[:, parts(of).a[0]]
+    by_a = g[:, parts(net).a[0]]
     assert np.abs(by_a).min() > 1e-5
-    curvature = hessians(of, xi)[:, parts(of).a[0], parts(of).a[0]]
-    xi[:, parts(of).a[0]] = -0.1 * by_a / curvature
-    assert (gradients(of, xi)[0] < value).all()
+    curvature = hessians(net, xi)[:, parts(net).a[0], parts(net).a[0]]
+    xi[:, parts(net).a[0]] = -0.1 * by_a / curvature
+    assert (gradients(net, xi)[0] < value).all()
 
 
 def test_starts_nearby_are_as_far_away_as_they_should_be():
     known = landscape("three_points")
-    of = augment("exponential", known.problem)
-    starts, wide = near(of, known.theta, 0.3, 0.1, generators(2000)), random_starts(of, 2.0, 0.1, generators(2000))
-    P = net_size(of.widths)
+    net = augmented("exponential", known.problem)
+    starts, wide = near(net, known.theta, 0.3, 0.1, generators(2000)), random_starts(net, 2.0, 0.1, generators(2000))
+    P = net_size(net.widths)
     np.testing.assert_allclose(np.linalg.norm(starts[:, :P] - known.theta, axis=1), 0.3, rtol=1e-13)
     np.testing.assert_array_equal(starts[:, P:], wide[:, P:])
     np.testing.assert_allclose(wide.std(axis=0), np.r_[np.full(P, 2.0), 0.1, 1.0, 1.0], rtol=0.06)
@@ -230,15 +228,15 @@ def test_the_net_alone_comes_back_to_the_spurious_minimum_and_from_afar_can_lear
     ends = []
     for seed in range(4):
         away = np.random.default_rng(seed).standard_normal(K * K)
-        end, F, _ = safran_shamir.minimise(SPURIOUS.ravel() + 0.1 * away / np.linalg.norm(away), 1.0, 1000)
+        end, F, _ = safran_shamir.minimise(SPURIOUS.ravel() + 0.1 * away / np.linalg.norm(away), 1000)
         np.testing.assert_allclose(F, value, rtol=1e-10)
         np.testing.assert_allclose(end, SPURIOUS.ravel(), atol=1e-6)
-        ends.append(safran_shamir.minimise(away / np.sqrt(K), 1.0, 1000)[1])
+        ends.append(safran_shamir.minimise(away / np.sqrt(K), 1000)[1])
     assert min(ends) < 1e-12
 
 
 def test_with_a_neuron_it_is_left_for_lower_values():
     value, _ = safran_shamir.base_loss(SPURIOUS)
     for seed in range(3):
-        _, end, _ = safran_shamir.minimise(with_neuron(np.random.default_rng(seed), 0.01), 1.0, 300)
+        _, end, _ = safran_shamir.minimise(with_neuron(np.random.default_rng(seed), 0.01), 300, 1.0)
         assert end < 0.99 * value

@@ -1,17 +1,20 @@
 """Predictions: every result and figure of the papers has a claim, and every claim names what there is."""
 
-import importlib
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from scripts.claims import claims_of
-from scripts.job import JobError
+from scripts.checkable import planned
+from scripts.mistakes import ConfigurationError
+from scripts.predictions import read_all
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = yaml.safe_load((ROOT / "config.yaml").read_text())
-PAPERS = {path.stem: claims_of(str(path)) for path in sorted((ROOT / "predictions").glob("*.yaml"))}
+EXPERIMENTS = {name: {"metrics": name} | experiment for name, experiment in CONFIGURATION["experiments"].items()}
+PREDICTIONS = sorted(map(str, (ROOT / "predictions").glob("*.yaml")))
+PAPERS = {Path(path).stem: list(read_all([path]).values()) for path in PREDICTIONS}
 CLAIMS = [pytest.param(paper, claim, id=claim["claim"]) for paper, claims in PAPERS.items() for claim in claims]
 RESULTS = {
     "escape": (
@@ -29,6 +32,13 @@ RESULTS = {
         *(f"theorem 3.1, lemma ({number})" for number in (1, 2, 3, 4)),
     ),
 }
+
+
+def raw(paper: str) -> list[dict]:
+    """The claims of a paper as they are written."""
+    return yaml.safe_load((ROOT / f"predictions/{paper}.yaml").read_text())
+
+
 FIGURES = {"escape": 4, "convbias": 1, "balance": 2}
 """How many figures a paper has; paper 2 has none."""
 
@@ -48,34 +58,76 @@ def test_a_claim_names_what_there_is(paper, claim):
     assert claim["figure"] in CONFIGURATION["figures"][paper]
     if "open" not in claim:
         assert CONFIGURATION["experiments"][claim["experiment"]]["paper"] == paper
-        assert hasattr(importlib.import_module(f"descent.{paper}.claims"), claim["measure"])
     if claim["expected"] == "fails":
         assert claim["why"]
 
 
-def test_no_claim_has_the_name_of_another():
-    names = [claim["claim"] for claims in PAPERS.values() for claim in claims]
-    assert len(names) == len(set(names))
+def test_the_configuration_has_runs_for_every_claim():
+    found = planned(read_all(PREDICTIONS), EXPERIMENTS)
+    assert [name for name, claim in found.items() if not claim.keys() & {"open", "metrics"}] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"experiment": "nowhere"}, "nowhere is not in the configuration"),
+        ({"per": ["gamma"]}, "gamma is not in the grid of saddle_times"),
+        ({"where": {"L": [17, 18]}}, "saddle_times has no cell with L=[17, 18]"),
+        ({"where": {"L": [17, 2]}}, None),
+    ],
+)
+def test_a_claim_without_runs_says_why(change, why):
+    claim = read_all(PREDICTIONS)["escape-exponential"] | change
+    assert planned({"c": claim}, EXPERIMENTS)["c"].get("not_run") == why
+
+
+def test_a_measure_of_other_records_than_the_experiment_gives_is_refused():
+    claims = read_all(PREDICTIONS)
+    with pytest.raises(ConfigurationError, match=r"claim x\.measure = plateau_height: .*metrics/outcome\.py allowed: success_share$"):
+        planned({"x": claims["escape-plateau-heights"] | {"experiment": "minima", "where": {}, "per": []}}, EXPERIMENTS)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"relation": "about"}, "'about' is not one of"),
-        ({"measured": "x"}, "'measured' was unexpected"),
-        ({"tolerance": 3}, "3 is not of type 'string'"),
-        ({"open": "nobody knows"}, "'open' was expected"),
+        ({"relation": "about"}, ".relation = about: allowed: 'equals', 'at_least', 'at_most'"),
+        ({"measured": "x"}, ": unknown key measured = x"),
+        ({"tolerance": 3}, ".tolerance = 3: must be a string"),
+        ({"tolerance": None}, ".tolerance = None: must be a string"),
+        ({"open": "nobody knows", "expected": "open"}, ": unknown key experiment = borders; allowed: claim, "),
+        ({"where": {"L": [[1]]}}, ".where.L = "),
     ],
 )
-def test_a_mistake_in_a_prediction_names_the_claim(tmp_path, change, said):
+def test_a_mistake_in_a_prediction_names_file_claim_and_key(tmp_path, change, said):
     path = tmp_path / "escape.yaml"
-    path.write_text(yaml.safe_dump([PAPERS["escape"][0], PAPERS["escape"][1] | change]))
-    with pytest.raises(JobError, match=f"claim {PAPERS['escape'][1]['claim']}: .*{said}"):
-        claims_of(str(path))
+    path.write_text(yaml.safe_dump([raw("escape")[0], raw("escape")[1] | change]))
+    with pytest.raises(ConfigurationError) as error:
+        read_all([str(path)])
+    assert str(error.value).startswith(f"{path}: claim {raw('escape')[1]['claim']}{said}")
+    assert "\n" not in str(error.value)
 
 
-def test_predictions_that_are_no_list_are_named(tmp_path):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("claim: x\n", "must be a list of claims"),
+        ("[]\n", "must be a list of claims"),
+        ("- 3\n", "claim 1 = 3: must be a mapping"),
+        ("- {claim: x}\n", "claim x.source = None: must be given"),
+        ("- {claim: ../x}\n", "a name must be letters"),
+        ("- a: [\n", "line 2, column 1"),
+    ],
+)
+def test_what_is_no_list_of_claims_is_named(tmp_path, text, said):
     path = tmp_path / "escape.yaml"
-    path.write_text("claim: x\n")
-    with pytest.raises(JobError, match="is not of type 'array'"):
-        claims_of(str(path))
+    path.write_text(text)
+    with pytest.raises(ConfigurationError, match=re.escape(said)):
+        read_all([str(path)])
+
+
+def test_two_claims_of_one_name_are_refused(tmp_path):
+    paths = [tmp_path / "escape.yaml", tmp_path / "balance.yaml"]
+    for path in paths:
+        path.write_text(yaml.safe_dump(raw("escape")[:1]))
+    with pytest.raises(ConfigurationError, match="there is another of this name"):
+        read_all(list(map(str, paths)))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from project import CONFIGURATION, FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER, says
+from project import CLAIM, CONFIGURATION, FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER, says
 
 from scripts import columns
 
@@ -170,7 +170,8 @@ def test_an_exponential_that_overflows_is_a_row_that_says_so(unbuilt):
     table = pd.read_csv(unbuilt.root / "results/metrics/nets.csv")
     assert len(table) == 2 * MINIMISED["seeds"]
     blown_up = table[table["augmentation"] == "exponential"]
-    assert set(blown_up["status"]) == set(blown_up["class"]) == {"overflow"}
+    assert set(blown_up["class"]) == {"overflow"}
+    assert set(blown_up["status"]) == {"diverged"}
     assert blown_up["iterations"].between(1, 100).all()
 
 
@@ -184,7 +185,22 @@ def test_a_factorisation_that_diverges_is_a_row_that_names_its_first_bad_iterati
     assert table[["residual_end", "reach_eps", "reach_1"]].isna().all(axis=None)
 
 
-def test_a_claim_about_a_cell_that_does_not_exist_is_named(project):
-    claims = yaml.safe_load((project.root / "predictions/escape.yaml").read_text())
-    project.write("predictions/escape.yaml", yaml.safe_dump([claims[0] | {"where": {"L": 17}}]))
-    says(project.run(), "claim growth: long_way has no cell with", "L=17")
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        ({"measure": "success_share"}, ["growth.measure = success_share", "scripts/metrics/octopus.py", "growth_per_saddle"]),
+        ({"relation": "about"}, ["growth.relation = about", "at_least"]),
+        ({"tolerance": 1}, ["growth.tolerance = 1", "a string"]),
+    ],
+)
+def test_a_mistake_in_a_prediction_stops_before_the_first_job(plain, change, parts):
+    plain.configure(CONFIGURATION)
+    plain.write("predictions/escape.yaml", yaml.safe_dump([CLAIM | change]))
+    says(plain.run(), "predictions/escape.yaml: claim ", *parts)
+    assert not (plain.root / "results").exists()
+    plain.write("predictions/escape.yaml", yaml.safe_dump([CLAIM]))
+
+
+def test_a_claim_that_does_not_exist_is_named(plain):
+    plain.configure(CONFIGURATION)
+    says(plain.run("results/claims/groth.csv"), "there is no claim groth")

@@ -2,29 +2,38 @@
 
 import numpy as np
 
+from descent import parameters
+from descent.methods import gd
+from descent.oneneuron.descent import descend
 from descent.oneneuron.flow import flow
-from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, Found, keep_decades
-from descent.oneneuron.methods import gd
+from descent.oneneuron.found import CONVERGED, DECADES, GAVE_UP, ITERATION_LIMIT, Found, keep_decades
 from descent.oneneuron.objective import gradients
 from descent.oneneuron.rates import LN10
+from descent.parameters import Positive, given
 
-PARAMETERS = ("eta", "max_iterations")
+LABEL = "GD, then its flow"
 LOG10_END, POINTS = 16.0, 400
 """log10 of the flow time at the end, and the points at which the gradient's norm is looked at. Ours."""
 TOLERANCE = 1e-8
 
 
-def run(of, xi, *, eta, max_iterations) -> Found:
+class Parameters(parameters.Parameters):
+    """What gradient descent takes; its flow takes none."""
+
+    eta: Positive = given(0.01, "Step size of gradient descent.")
+
+
+def run(net, xi, *, eta, max_iterations) -> Found:
     """Descend from every start xi (runs, P), then follow the flow until the norm of the gradient is the last of DECADES."""
-    found = gd.run(of, xi, eta=eta, max_iterations=max_iterations)
+    found = descend(gd, net, xi, max_iterations, eta=eta)
     log_t = LN10 * np.linspace(-4.0, LOG10_END, POINTS)
-    for row in np.flatnonzero(found.status == LIMIT):
+    for row in np.flatnonzero(found.status == ITERATION_LIMIT):
         found.doublings[row] = np.nan  # of iterations, which the flow has not
-        points = flow(of, found.xi[row], log_t, TOLERANCE)
+        points = flow(net, found.xi[row], log_t, TOLERANCE)
         points = points[~np.isnan(points[:, 0])]
-        norms = np.linalg.norm(gradients(of, points)[1], axis=1)
+        norms = np.linalg.norm(gradients(net, points)[1], axis=1)
         reached = int((~np.isnan(found.decades[row, :, 0])).sum())
-        found.status[row] = NO_DESCENT if len(points) < POINTS else LIMIT
+        found.status[row] = GAVE_UP if len(points) < POINTS else ITERATION_LIMIT
         for norm, point in zip(norms, points, strict=True):
             reached = keep_decades.py_func(found.decades[row], reached, norm, point)
             found.xi[row] = point

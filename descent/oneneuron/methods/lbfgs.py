@@ -4,17 +4,22 @@ import math
 
 import numpy as np
 
+from descent import parameters
 from descent.compiled import compiled, inlined
-from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank, keep_decades, keep_doubling
+from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.objective import gradient
 
-PARAMETERS = ("max_iterations",)
+LABEL = "L-BFGS"
 MEMORY = 10
 """Pairs of steps and changes of the gradient that are kept. Ours."""
 DECREASE, CURVATURE, TRIALS = 1e-4, 0.9, 60
 """Constants of the weak Wolfe conditions, and steps that a line search tries before it gives up. Ours."""
 ROUNDING = 1e-13
 """Relative change of F below which the slope alone decides (Hager and Zhang 2005), so that a gradient of 1e-10 can be reached."""
+
+
+class Parameters(parameters.Parameters):
+    """L-BFGS takes none."""
 
 
 @inlined
@@ -49,14 +54,14 @@ def _direction(g, s, t, rho, count, direction, weights):
 
 
 @compiled
-def _line_search(of, xi, value, g, direction, step, new_xi, new_g):
+def _line_search(net, xi, value, g, direction, step, new_xi, new_g):
     """A step that fulfils the weak Wolfe conditions, by doubling and halving. Returns the step, 0 where there is none, and the new F."""
     slope = _dot(g, direction)
     low, high = 0.0, math.inf
     for _ in range(TRIALS):
         for j in range(xi.size):
             new_xi[j] = xi[j] + step * direction[j]
-        new = gradient(of, new_xi, new_g)
+        new = gradient(net, new_xi, new_g)
         new_slope = _dot(new_g, direction)
         lower = new <= value + DECREASE * step * slope
         if not lower and abs(new - value) <= ROUNDING * abs(value):
@@ -72,16 +77,16 @@ def _line_search(of, xi, value, g, direction, step, new_xi, new_g):
 
 
 @compiled
-def _minimise(of, xi, decades, doublings, max_iterations):
+def _minimise(net, xi, decades, doublings, max_iterations):
     """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
     P = xi.size
     s, t, rho, weights = np.empty((MEMORY, P)), np.empty((MEMORY, P)), np.empty(MEMORY), np.empty(MEMORY)
     g, new_xi, new_g, direction = np.empty(P), np.empty(P), np.empty(P), np.empty(P)
-    value, count, reached = gradient(of, xi, g), 0, 0
+    value, count, reached = gradient(net, xi, g), 0, 0
     for iteration in range(max_iterations + 1):
         norm = math.sqrt(_dot(g, g))
         if not math.isfinite(value) or not math.isfinite(norm):
-            return iteration, OVERFLOW
+            return iteration, DIVERGED
         reached = keep_decades(decades, reached, norm, xi)
         keep_doubling(doublings, iteration, xi)
         if reached == DECADES.size:
@@ -93,14 +98,14 @@ def _minimise(of, xi, decades, doublings, max_iterations):
             count = 0
             for j in range(P):
                 direction[j] = -g[j]
-        step, value = _line_search(of, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
+        step, value = _line_search(net, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
         if step == 0.0 and count:  # once more, down the gradient alone
             count = 0
             for j in range(P):
                 direction[j] = -g[j]
-            step, value = _line_search(of, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
+            step, value = _line_search(net, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
         if step == 0.0:
-            return iteration, NO_DESCENT
+            return iteration, GAVE_UP
         k = count % MEMORY
         curvature = 0.0
         for j in range(P):
@@ -112,18 +117,18 @@ def _minimise(of, xi, decades, doublings, max_iterations):
             count += 1
         else:  # rounding: what is remembered no longer fits
             count = 0
-    return max_iterations, LIMIT
+    return max_iterations, ITERATION_LIMIT
 
 
 @compiled
-def minimise(of, xi, decades, doublings, iterations, status, max_iterations):
+def minimise(net, xi, decades, doublings, iterations, status, max_iterations):
     """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
     for run in range(len(xi)):
-        iterations[run], status[run] = _minimise(of, xi[run], decades[run], doublings[run], max_iterations)
+        iterations[run], status[run] = _minimise(net, xi[run], decades[run], doublings[run], max_iterations)
 
 
-def run(of, xi, *, max_iterations) -> Found:
+def run(net, xi, *, max_iterations) -> Found:
     """Minimise F from every start xi (runs, P)."""
     found = blank(xi)
-    minimise(of, *found, max_iterations)
+    minimise(net, *found, max_iterations)
     return found

@@ -8,11 +8,12 @@ L-BFGS take over.
 
 import numpy as np
 
-from descent.oneneuron.found import CONVERGED, DECADES, LIMIT, NO_DESCENT, OVERFLOW, Found, blank, keep_decades, keep_doubling
+from descent import parameters
+from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians
 
-PARAMETERS = ("max_iterations",)
+LABEL = "trust region"
 RADIUS, RADIUS_MOST, RADIUS_LEAST = 1.0, 10.0, 1e-8
 """First, largest and smallest radius; below that there is a kink. Ours."""
 ACCEPT, SHRINK, GROW = 1e-4, 0.25, 0.75
@@ -24,6 +25,10 @@ DOWNWARD = -1e-7
 BISECTIONS = 60
 HOP, HOPS = 20, 20
 """Steps of L-BFGS that take a run over a kink, and how often. Ours."""
+
+
+class Parameters(parameters.Parameters):
+    """The trust region takes none."""
 
 
 def _norms(x):
@@ -54,22 +59,22 @@ def _steps(g, eigenvalues, basis, radius):
     return (basis @ step[:, :, None])[:, :, 0], promised
 
 
-def _spectra(of, found, rows, eigenvalues, basis):
+def _spectra(net, found, rows, eigenvalues, basis):
     """Eigenvalues and eigenvectors of the Hessians of some rows, written in place; a run whose Hessian is not finite has overflowed."""
-    H = hessians(of, found.xi[rows])
+    H = hessians(net, found.xi[rows])
     usable = np.isfinite(H).all(axis=(1, 2))
-    found.status[rows[~usable]] = OVERFLOW
+    found.status[rows[~usable]] = DIVERGED
     eigenvalues[rows[usable]], basis[rows[usable]] = np.linalg.eigh(H[usable])
 
 
-def _hop(of, found, rows, value, g):
+def _hop(net, found, rows, value, g):
     """Take some rows over the kink that has brought their radius to nothing, by L-BFGS; those that come no lower have ended."""
     jumped = [array[rows] for array in found]
     before = value[rows]
-    lbfgs.minimise(of, *jumped, HOP)
+    lbfgs.minimise(net, *jumped, HOP)
     found.xi[rows] = jumped[0]
-    value[rows], g[rows] = gradients(of, jumped[0])
-    found.status[rows[value[rows] >= before]] = NO_DESCENT
+    value[rows], g[rows] = gradients(net, jumped[0])
+    found.status[rows[value[rows] >= before]] = GAVE_UP
 
 
 def _ratios(value, new_value, norm, new_norm, promised):
@@ -80,20 +85,20 @@ def _ratios(value, new_value, norm, new_norm, promised):
     return np.where(np.isfinite(ratio) & np.isfinite(new_norm), ratio, -1.0)
 
 
-def run(of, xi, *, max_iterations) -> Found:
+def run(net, xi, *, max_iterations) -> Found:
     """Minimise F from every start xi (runs, P)."""
     found, runs = blank(xi), len(xi)
-    value, g = gradients(of, found.xi)
-    found.status[~np.isfinite(value) | ~np.isfinite(g).all(axis=1)] = OVERFLOW
+    value, g = gradients(net, found.xi)
+    found.status[~np.isfinite(value) | ~np.isfinite(g).all(axis=1)] = DIVERGED
     reached, hops, radius = np.zeros(runs, dtype=int), np.zeros(runs, dtype=int), np.full(runs, RADIUS)
     eigenvalues, basis = np.empty_like(found.xi), np.empty((*xi.shape, xi.shape[1]))
-    moved = found.status != OVERFLOW
+    moved = found.status != DIVERGED
     for iteration in range(max_iterations + 1):
         norm = _norms(g)
         for row in np.flatnonzero(moved):
             reached[row] = keep_decades.py_func(found.decades[row], reached[row], norm[row], found.xi[row])
-        _spectra(of, found, np.flatnonzero(moved), eigenvalues, basis)
-        moving = np.flatnonzero(found.status == LIMIT)
+        _spectra(net, found, np.flatnonzero(moved), eigenvalues, basis)
+        moving = np.flatnonzero(found.status == ITERATION_LIMIT)
         found.iterations[moving] = iteration
         for row in moving:
             keep_doubling.py_func(found.doublings[row], iteration, found.xi[row])
@@ -101,19 +106,19 @@ def run(of, xi, *, max_iterations) -> Found:
         found.status[moving[(reached[moving] == DECADES.size) & flat]] = CONVERGED
         saddles = moving[(reached[moving] == DECADES.size) & ~flat]
         reached[saddles], found.decades[saddles] = 0, np.nan
-        moving = moving[found.status[moving] == LIMIT]
+        moving = moving[found.status[moving] == ITERATION_LIMIT]
         if not moving.size or iteration == max_iterations:
             break
         moved = np.zeros(runs, dtype=bool)
         if (stuck := moving[radius[moving] < RADIUS_LEAST]).size:
-            _hop(of, found, stuck, value, g)
+            _hop(net, found, stuck, value, g)
             hops[stuck] += 1
-            found.status[stuck[hops[stuck] > HOPS]] = NO_DESCENT
+            found.status[stuck[hops[stuck] > HOPS]] = GAVE_UP
             radius[stuck], moved[stuck] = RADIUS, True
             moving = np.setdiff1d(moving, stuck)
         step, promised = _steps(g[moving], eigenvalues[moving], basis[moving], radius[moving])
         tried, length = found.xi[moving] + step, _norms(step)
-        new_value, new_g = gradients(of, tried)
+        new_value, new_g = gradients(net, tried)
         ratio = _ratios(value[moving], new_value, norm[moving], _norms(new_g), promised)
         shrunk = np.where(ratio < SHRINK, 0.25 * np.minimum(radius[moving], length), radius[moving])
         grown = np.where((ratio > GROW) & (length > 0.9 * radius[moving]), 2.0 * shrunk, shrunk)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.balance import rank_one as theory
-from descent.balance.claims import RATIO_BOUND, iterations_per_log_dimension, share_of_bounded_ratios
+from descent.balance.claims.factorisation import RATIO_BOUND, iterations_per_log_dimension, share_of_bounded_ratios
 from scripts import drawing, style
 from scripts.plots.balance.words import ended
 
@@ -34,12 +34,12 @@ def draw(rank_one):
     for exponent, colour in zip(ERRORS, style.CYCLE, strict=False):
         median = 10.0 ** table.groupby("d")[f"reach_{exponent}"].median()
         counts.plot(median.index, median, "o-", color=colour, ms=4, label=f"error 1e-{exponent}")
-    slope, predicted = iterations_per_log_dimension(table, {}), theory.iterations_per_log_dimension(step)
+    slope, predicted = drawing.measured(iterations_per_log_dimension, table), theory.iterations_per_log_dimension(step)
     counts.set(xscale="log", xlabel="dimension d", ylabel="median iterations", ylim=(0, 650))
     counts.set_title(f"T grows as log d: {slope.value:.2f} a factor e\n(predicted {predicted:.2f})", fontsize=8)
     counts.legend(fontsize=6.5, loc="upper left", ncols=2)
     for place, d in enumerate(sizes):
-        share = share_of_bounded_ratios(table[table["d"] == d], {})
+        share = drawing.measured(share_of_bounded_ratios, table[table["d"] == d])
         bars = [[share.value - share.low], [share.high - share.value]]
         shares.errorbar(place, share.value, bars, fmt="o", ms=4, capsize=3, color=style.BLUE)
     shares.axhline(theory.bounded_share(RATIO_BOUND), color=style.BLACK, ls=":", label="predicted")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from descent.convbias.claims import compared
-from descent.convbias.convergence import along
+from descent.convbias.claims.matched_margins import compared
+from descent.convbias.records.matched_margins import MatchedMarginsRuns
 from scripts import drawing, style
 
 LABELS = {
@@ -23,16 +23,14 @@ def draw(matched_margins):
     for (curves, differences), depth in zip(axes.T, depths, strict=True):
         rows = table[table["depth"] == depth]
         for method, (label, colour, width) in LABELS.items():
-            part = rows[(rows["D"] == D) & (rows["method"] == method)].sort_values("run")[:SHOWN]
-            for number, (margin, distance, start) in enumerate(
-                zip(along(part, "margin"), along(part, "l1_distance"), part["flow_from"], strict=True)
-            ):
+            part = MatchedMarginsRuns.of(rows).where(D=D, method=method)[:SHOWN]
+            for number, (margin, distance, start) in enumerate(zip(part.margins, part.l1_distances, part.flow_from, strict=True)):
                 late = ~(margin < start)
                 curves.plot(margin[late], distance[late], color=colour, lw=width, label=label if number == 0 else None)
         for method in ("gd", "flow"):
             for size in sizes:
-                part = rows[rows["D"] == size]
-                safe = along(part[part["method"] == "safe_gd"].sort_values("run"), "margin")
+                part = MatchedMarginsRuns.of(rows[rows["D"] == size])
+                safe = part.where(method="safe_gd").margins
                 difference = np.abs(compared(part, method))
                 differences.plot(safe, np.maximum(difference, 1e-7), ".", ms=1.5, alpha=0.5, color=LABELS[method][1], rasterized=True)
         curves.set(yscale="log", title=f"L = {depth}, D = {D}, {SHOWN} runs")

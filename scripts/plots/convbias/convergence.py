@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from descent.convbias.convergence import LEVELS, along
+from descent.convbias.convergence import LEVELS
+from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
 from scripts import drawing, style
 from scripts.plots.convbias.words import DEPTHS, ended, flow, power
@@ -13,7 +14,8 @@ SEEN = 40
 
 def panel(axis, rows, colour):
     """All runs of a cell, their median, and the median margins at which the levels are reached."""
-    margin, distance = along(rows, "margin"), np.maximum(along(rows, "distance"), FLOOR)
+    runs = LinearNetRuns.of(rows)
+    margin, distance = runs.margins, np.maximum(runs.distances, FLOOR)
     axis.plot(*style.strands(margin, distance), color=colour, lw=0.4, alpha=0.3, rasterized=True)
     axis.plot(np.nanmedian(margin, axis=0), np.nanmedian(distance, axis=0), color=colour, lw=1.8)
     levels = ", ".join(map(power, LEVELS.values()))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from descent.convbias.claims import LOG10_LARGEST_LITERAL_MARGIN
-from descent.convbias.convergence import along
+from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
+from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
 from scripts import drawing, style
 from scripts.plots.convbias.words import SIZES, ended, flow
@@ -16,7 +16,8 @@ def draw(depth_two):
     for column, (D, colour) in enumerate(style.colours(sizes, SIZES).items()):
         rows = table[table["D"] == D]
         curves, rates = axes[:, column]
-        margin, distance = along(rows, "margin"), np.maximum(along(rows, "distance"), FLOOR)
+        runs = LinearNetRuns.of(rows)
+        margin, distance = runs.margins, np.maximum(runs.distances, FLOOR)
         late = np.nanmedian(margin, axis=0) > 1
         curves.plot(*style.strands(margin[:, late], distance[:, late]), color=colour, lw=0.3, alpha=0.3, rasterized=True)
         curves.plot(np.nanmedian(margin, axis=0)[late], np.nanmedian(distance, axis=0)[late], color=style.BLACK, lw=1.6, label="median")

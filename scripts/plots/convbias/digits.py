@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from descent.convbias.convergence import along
 from descent.convbias.data.digits import DIGITS
 from descent.convbias.fourier import magnitudes
+from descent.convbias.records.predictors import PredictorsRuns
 from scripts import drawing, style
 from scripts.plots.convbias.words import ended, flow
 
@@ -18,9 +18,9 @@ def draw(digits):
     table, depths = digits.metrics, digits.grid["depth"]
     fig, axes = style.figure(4, len(depths) + 1, height=1.25, squeeze=False)
     for row, (network, separator) in enumerate((("full", "l2"), ("conv", "l1"))):
-        cell = table[(table["network"] == network) & (table["run"] == RUN)]
-        columns = [(f"L = {depth}", along(cell[cell["depth"] == depth], "beta")[0]) for depth in depths]
-        columns.append((f"{separator} separator", along(cell, separator)[0]))
+        runs = PredictorsRuns.of(table[(table["network"] == network) & (table["run"] == RUN)])
+        columns = [(f"L = {depth}", runs.where(depth=depth).beta[0]) for depth in depths]
+        columns.append((f"{separator} separator", {"l1": runs.l1, "l2": runs.l2}[separator][0]))
         for column, (title, beta) in enumerate(columns):
             image, spectrum = axes[2 * row, column], axes[2 * row + 1, column]
             image.imshow(beta.reshape(SIDE, SIDE), cmap="RdBu_r", vmin=-abs(beta).max(), vmax=abs(beta).max())

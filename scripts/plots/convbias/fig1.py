@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from descent.convbias.convergence import along
 from descent.convbias.fourier import magnitudes
+from descent.convbias.records.predictors import PredictorsRuns
 from scripts import drawing, style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
@@ -26,16 +26,16 @@ def draw(predictors):
     fig, axes = style.figure(3, 2, height=1.9, sharey="row")
     others = [run for run in range(predictors.seeds) if run != RUN]
     for (signal, spectrum, more), (network, (name, separator, label)) in zip(axes.T, NETWORKS.items(), strict=True):
-        cell = table[table["network"] == network].set_index(["depth", "run"])
+        runs = PredictorsRuns.of(table[table["network"] == network])
         for depth, colour in colours.items():
-            rows = cell.loc[depth]
-            beta = unit(along(rows, "beta"))
+            beta = unit(runs.where(depth=depth).beta)
             look = {"color": colour, "lw": WIDTHS.get(depth, 1.0), "label": f"L = {depth}"}
             signal.plot(np.arange(D), beta[RUN], **look)
             spectrum.plot(np.arange(D // 2 + 1), magnitudes(beta[RUN]), **look)
             for place, run in enumerate(others):
                 more.plot(place * (D // 2 + 3) + np.arange(D // 2 + 1), magnitudes(beta[run]), **look)
-        best = unit(along(cell.loc[depths[0]], separator))
+        first = runs.where(depth=depths[0])
+        best = unit({"l1": first.l1, "l2": first.l2}[separator])
         cross = {"marker": "x", "ls": "none", "color": style.BLACK, "ms": 4, "mew": 0.9, "label": label, "zorder": 5}
         signal.plot(np.arange(D), best[RUN], **cross)
         spectrum.plot(np.arange(D // 2 + 1), magnitudes(best[RUN]), **cross)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.convbias.claims import LOG10_LARGEST_LITERAL_MARGIN
+from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.convergence import LEVELS
 from scripts import drawing, style
 from scripts.plots.convbias.words import ended, flow, power

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from descent.convbias.convergence import along, at
+from descent.convbias.convergence import at
+from descent.convbias.records.linear_net import LinearNetRuns
 from scripts import drawing, style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
@@ -17,7 +18,7 @@ def draw(start_size):
     two, came = table[table["depth"] == 2], table[table["status"] == "converged"]
     for decades, colour in zip(MARGINS, style.CYCLE, strict=False):
         parts = [two[two["start_size"] == size] for size in sizes]
-        near = [np.nanquantile(at(along(rows, "margin"), along(rows, "distance"), decades), [0.25, 0.5, 0.75]) for rows in parts]
+        near = [np.nanquantile(at(runs.margins, runs.distances, decades), [0.25, 0.5, 0.75]) for runs in map(LinearNetRuns.of, parts)]
         low, middle, high = np.array(near).T
         towards.plot(sizes, middle, "o-", ms=3, color=colour, label=f"$10^{{{decades}}}$")
         towards.fill_between(sizes, low, high, color=colour, alpha=0.15, lw=0)

@@ -1,6 +1,6 @@
 """Where many starts lead on the same data: the penalties of the stationary points that each depth reaches, beside the l1 separator's."""
 
-from descent.convbias.claims import SETTLED, distinct
+from descent.convbias.claims.linear_net import SETTLED, distinct
 from scripts import drawing, style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes
+from descent.escape.records.octopus import OctopusRuns
 from scripts import drawing, style
 from scripts.plots.escape.words import step
 
@@ -15,10 +15,10 @@ def draw(agreement):
     fig, axes = style.figure(1, 2, height=3.0)
     count = {}
     for L in agreement.grid["L"]:
-        rows = table[table["L"] == L].sort_values("run")
-        exact = escapes(rows[rows["method"] == "gd_event_driven"], d)
+        runs = OctopusRuns.of(table[table["L"] == L])
+        exact = runs.where(method="gd_event_driven").escape
         for method, (label, colour, marker) in LITERAL.items():
-            literal = escapes(rows[rows["method"] == method], d)
+            literal = runs.where(method=method).escape
             reached = ~np.isnan(literal)
             axes[0].plot(
                 literal[reached],

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes
+from descent.escape.records.octopus import OctopusRuns
 from scripts import choices, drawing, style
 from scripts.plots.escape.words import given, step
 
@@ -18,7 +18,7 @@ def draw(methods):
     for (times, ends), L in zip(axes, methods.grid["L"], strict=True):
         for row, name in enumerate(names):
             runs = table[(table["L"] == L) & (table["method"] == name)]
-            escape = escapes(runs, methods.fixed["d"])
+            escape = OctopusRuns.of(runs).escape
             for k in range(escape.shape[1]):
                 times.plot(escape[:, k], np.full(len(runs), row), "|", ms=7, color=style.BLUE, alpha=0.35, rasterized=True)
             times.plot(runs["steps"], np.full(len(runs), row), ".", ms=4, color=style.GREEN)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.escape.claims import success_share
+from descent.escape.claims.outcome import success_share
 from scripts import drawing, style
 from scripts.plots.escape.words import CURVATURES, given, step
 
@@ -16,7 +16,7 @@ def draw(minima, pgd_success):
         table = study.metrics
         table = table if L is None else table[table["L"] == L]
         d = np.array(study.grid["d"])
-        shares = [success_share(table[table["d"] == value], {}) for value in d]
+        shares = [drawing.measured(success_share, table[table["d"] == value]) for value in d]
         beside = d * 1.06 ** (place - 2)  # so that equal bounds can all be seen
         unproven = [1 - share.low for share in shares]
         missed = sum(round((1 - share.value) * share.runs) for share in shares)

@@ -3,7 +3,7 @@
 import numpy as np
 import seaborn as sns
 
-from descent.escape.claims import power_of_dimension
+from descent.escape.claims.octopus import power_of_dimension
 from scripts import drawing, style
 from scripts.plots.escape.words import step
 
@@ -17,7 +17,7 @@ def draw(perturbed_scaling):
     for axis, (method, label) in zip(axes, LABELS.items(), strict=True):
         rows = table[table["method"] == method].copy()
         rows["accuracy"] = rows["eps"].map(style.formula)
-        fits = {eps: power_of_dimension(group, {}) for eps, group in rows.groupby("accuracy", sort=False)}
+        fits = {eps: drawing.measured(power_of_dimension, group) for eps, group in rows.groupby("accuracy", sort=False)}
         rows["eps"] = rows["accuracy"].map(
             lambda eps, fits=fits: f"{eps}: $d^{{{fits[eps].value:.3f}}}$ [{fits[eps].low:.3f}, {fits[eps].high:.3f}]"
         )

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes, predicted_growth
+from descent.escape.plateaus import predicted_growth
+from descent.escape.records.octopus import OctopusRuns
 from scripts import drawing, style
 from scripts.plots.escape.words import CURVATURES, given, step
 
@@ -14,11 +15,11 @@ def draw(saddle_times, perturbed_scaling):
     noisy = perturbed_scaling.metrics
     d = max(perturbed_scaling.grid["d"])
     eps = perturbed_scaling.grid["eps"][len(perturbed_scaling.grid["eps"]) // 2]
-    pgd = escapes(noisy[(noisy["method"] == "pgd") & (noisy["d"] == d) & (noisy["eps"] == eps)], d)
+    pgd = OctopusRuns.of(noisy).where(method="pgd", d=d, eps=eps).escape
     for axis, eta in zip(axes.flat, saddle_times.grid["eta"], strict=True):
         for L, colour in style.colours(saddle_times.grid["L"], CURVATURES).items():
             rows = table[(table["L"] == L) & (table["eta"] == eta)]
-            t, eta_value = escapes(rows, saddle_times.fixed["d"]), rows["eta_value"].iloc[0]
+            t, eta_value = OctopusRuns.of(rows).escape, rows["eta_value"].iloc[0]
             saddle, middle = np.arange(1, t.shape[1] + 1), np.median(t, axis=0)
             predicted = predicted_growth(eta_value, L, saddle_times.parameters(L=L)["gamma"])
             axis.fill_between(saddle, t.min(axis=0), t.max(axis=0), color=colour, alpha=0.25, lw=0)

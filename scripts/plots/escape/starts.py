@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes
+from descent.escape.records.octopus import OctopusRuns
 from scripts import drawing, style
 from scripts.plots.escape.words import step
 
@@ -13,7 +13,7 @@ def draw(starts):
     fig, (times, ends) = style.figure(1, 2, height=3.0, width_ratios=[1.5, 1])
     for law, colour in zip(laws, style.CYCLE, strict=False):
         rows = table[table["start"] == law]
-        escape = escapes(rows, starts.fixed["d"])
+        escape = OctopusRuns.of(rows).escape
         kept = escape[(rows["status"] == "minimum").to_numpy()]
         kind = "--" if law.startswith("gaussian") else "-"
         if len(kept):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes, growth, predicted_growth
+from descent.escape.plateaus import growth, predicted_growth
+from descent.escape.records.octopus import OctopusRuns
 from scripts import drawing, style
 from scripts.plots.escape.words import CURVATURES
 
@@ -10,7 +11,7 @@ from scripts.plots.escape.words import CURVATURES
 def draw(step_size):
     """step_size: event-driven GD over step sizes. Returns the figure."""
     table, gamma, d = step_size.metrics, step_size.parameters()["gamma"], step_size.fixed["d"]
-    table["growth"] = growth(escapes(table, d), d // 2, d)
+    table["growth"] = growth(OctopusRuns.of(table).escape, d // 2, d)
     fig, axis = style.figure(1, 1, height=3.2)
     for L, colour in style.colours(step_size.grid["L"], CURVATURES).items():
         rows = table[table["L"] == L]

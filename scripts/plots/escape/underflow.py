@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.escape.plateaus import escapes
+from descent.escape.records.octopus import OctopusRuns
 from scripts import drawing, style
 from scripts.plots.escape.words import step
 
@@ -19,7 +19,7 @@ def draw(underflow):
     fig, axis = style.figure(1, 1, height=3.2)
     for method, (label, colour) in WAYS.items():
         rows = table[table["method"] == method]
-        escape = escapes(rows, underflow.fixed["d"])
+        escape = OctopusRuns.of(rows).escape
         stuck = (rows["status"] == "underflow").sum()
         for run, times in enumerate(escape):
             passed = times[~np.isnan(times)]

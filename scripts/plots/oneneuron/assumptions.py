@@ -2,7 +2,8 @@
 
 import math
 
-from descent.oneneuron.claims import GONE, finite, kept_promises
+from descent.oneneuron.claims.minimise import GONE, finite, kept_promises
+from descent.oneneuron.records.minimise import MinimiseRuns
 from scripts import drawing, style
 from scripts.plots.oneneuron.shares import counted, legend, stacked
 
@@ -24,11 +25,11 @@ def draw(assumptions):
     stacked(axes[0], table, [(LABELS[case], {"without": case}) for case in cases])
     axes[0].set_title("what the augmented net ends as")
     for position, case in enumerate(cases):
-        rows = table[table["without"] == case]
-        if finite(rows).empty:
+        runs = MinimiseRuns.of(table[table["without"] == case])
+        if not len(finite(runs)):
             axes[1].text(0.5, position, "no finite minimum", ha="center", va="center", fontsize=7, color=style.GREY)
             continue
-        for row, (share, colour) in enumerate(zip(kept_promises(rows), PROMISES.values(), strict=True)):
+        for row, (share, colour) in enumerate(zip(kept_promises(runs), PROMISES.values(), strict=True)):
             axes[1].barh(position + 0.25 * (row - 1), share, height=0.22, color=colour)
             axes[1].text(share + 0.01, position + 0.25 * (row - 1), f"{100 * share:.0f} %", va="center", fontsize=6)
     handles = [style.matplotlib.patches.Patch(color=colour, label=name) for name, colour in PROMISES.items()]
@@ -41,7 +42,7 @@ def draw(assumptions):
     style.note(
         fig,
         f"The exponential neuron, L-BFGS from {assumptions.seeds} random starts a bar, three alternating points and two ReLUs where "
-        f"nothing else is said, lambda = {assumptions.fixed['lam']}. {counted(table)}.",
+        f"nothing else is said, lambda = {assumptions.fixed['lam']:g}. {counted(table)}.",
     )
     return fig
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent.oneneuron.curves import curves
+from descent.oneneuron.landscapes import three_points
 from scripts import drawing, style
 from scripts.plots.oneneuron.words import ended
 
@@ -14,15 +15,15 @@ COLUMNS = ("log10_t", "log10_F", "base_loss", "base_errors")
 def draw(failure_mode):
     """failure_mode: gradient flow and its late phase from beside a bad minimum. Returns the figure."""
     grid, fixed = failure_mode.grid, failure_mode.fixed
-    name, lam = grid["landscape_name"][0], grid["lam"][len(grid["lam"]) // 2]
-    cell = {"landscape_name": name, "lam": lam}
+    lam = grid["lam"][len(grid["lam"]) // 2]
+    cell = {"landscape_name": "three_points", "lam": lam}
     flow, late = (failure_mode.runs(*COLUMNS, "xi", path=path, **cell) for path in ("flow", "late"))
     run = int(np.argsort(flow["base_loss"][:, -1])[len(flow["base_loss"]) // 2])
     t = flow["log10_t"][run]
     shown = [int(np.argmin(np.abs(t - moment))) for moment in MOMENTS]
     fig, axes = style.figure(2, len(MOMENTS), height=2.0)
     for axis, point in zip(axes[0], shown, strict=True):
-        x, y, grid_x, alone, augmented = curves(name, fixed["activation"], flow["xi"][run, point])
+        x, y, grid_x, alone, augmented = curves(three_points.landscape().problem, fixed["activation"], flow["xi"][run, point])
         axis.axhline(0, color=style.GREY, lw=0.6)
         axis.plot(grid_x, augmented, color=style.BLUE, lw=1.4)
         axis.plot(grid_x, alone, color=style.RED, lw=1.4)
@@ -57,13 +58,13 @@ def draw(failure_mode):
     below.set(xlabel="log10 of the flow time", ylabel="log10 of the loss", xlim=(-3.2, 30), ylim=(-24, 4))
     below.legend(loc="lower left")
     table = failure_mode.metrics
-    rows = table[(table["landscape_name"] == name) & (table["lam"] == lam) & (table["path"] != "gd")]
+    rows = table[(table["landscape_name"] == "three_points") & (table["lam"] == lam) & (table["path"] != "gd")]
     over = rows.loc[rows["ended"] == "taken over", "ended_at"]
     style.note(
         fig,
         "Three points with labels +, -, +; two rounded ReLUs from beside their bad minimum, and the paper's exponential neuron with "
         f"lambda = {lam}. Above: one of {failure_mode.seeds} runs (the one with the median loss of the net at the end). Below: all of "
-        f"them; gradient flow (lines), then the late flow (dashed). With eta = {fixed['eta']} the last picture is "
+        f"them; gradient flow (lines), then the late flow (dashed). With eta = {fixed['eta']:g} the last picture is "
         f"{10.0 ** t[shown[-1]] / fixed['eta']:.0e} iterations of literal descent away. No finite minimum is bad, as the theorem says; "
         f"{len(over)} paths come to a good one, at times from 1e{over.min():.1f} to 1e{over.max():.1f}. {ended(rows)}.",
     )

@@ -1,6 +1,6 @@
 """Beyond floats: one landscape lets its net learn after 1e20, two go on to infinity for ever, and some paths stop above zero."""
 
-from descent.oneneuron.claims import late_off_flow_in_a, late_off_flow_in_b
+from descent.oneneuron.claims.failure_mode import late_off_flow_in_a, late_off_flow_in_b
 from descent.oneneuron.rates import COMMON
 from scripts import drawing, style
 from scripts.plots.oneneuron.words import LAMBDAS, ended, landscape
@@ -33,11 +33,11 @@ def draw(failure_mode):
     axes[1, 0].set_ylabel("loss of the net alone")
     axes[0, 0].legend(loc="upper left", fontsize=6.5)
     late = table[table["path"] == "late"]
-    off_a, off_b = (off(table, {}).value for off in (late_off_flow_in_a, late_off_flow_in_b))
+    off_a, off_b = (drawing.measured(off, table).value for off in (late_off_flow_in_a, late_off_flow_in_b))
     style.note(
         fig,
-        f"Gradient flow to 10^{fixed['log10_flow_time']}, and from 10^{fixed['handover']} on the late flow in b, to "
-        f"10^{fixed['log10_late_time']}; where both run, at 1e{COMMON['late']:.0f}, they differ by {off_b:.1g} in b and {off_a:.1g} in "
+        f"Gradient flow to 10^{fixed['log10_flow_time']:g}, and from 10^{fixed['handover']:g} on the late flow in b, to "
+        f"10^{fixed['log10_late_time']:g}; where both run, at 1e{COMMON['late']:.0f}, they differ by {off_b:.1g} in b and {off_a:.1g} in "
         "log10 |a| at most. Taken over: the net has come to hold every point and the neuron's output falls to nothing, a good minimum at "
         "last. Above zero: F keeps a positive limit, the neuron a spike at an outermost point "
         f"(gradient flow alone). {failure_mode.seeds} starts a lambda; {ended(late)}.",

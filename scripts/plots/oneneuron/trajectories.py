@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from descent.oneneuron.claims import late
+from descent.oneneuron.claims.failure_mode import late
 from descent.oneneuron.rates import FIT
+from descent.oneneuron.records.failure_mode import FailureModeRuns
 from scripts import drawing, style
 from scripts.plots.oneneuron.words import LAMBDAS, PATHS, ended
 
@@ -37,7 +38,8 @@ def draw(failure_mode):
                 known = np.isfinite(values).mean(axis=0) > 0.5
                 axis.plot(t[known], np.nanmedian(values[:, known], axis=0), dashes, color=colour, lw=width, alpha=opacity)
         rows = table[(table["path"] == "flow") & (table["lam"] == lam) & (table["landscape_name"] == name)]
-        medians = late(rows)[["F_power", "a_power", "b_slope", "w_slope"]].median()
+        paths = late(FailureModeRuns.of(rows))
+        medians = [np.nanmedian(values) for values in (paths.F_power, paths.a_power, paths.b_slope, paths.w_slope)]
         words = ("$t^{{{:.3f}}}$", "$t^{{{:.3f}}}$", "{:.3f} ln t", "{:.3f} ln t")
         for axis, word, value in zip(axes.ravel(), words, medians, strict=False):
             axis.plot([], [], color=colour, label=f"$\\lambda$ = {lam:g}: " + word.format(value))
@@ -62,9 +64,9 @@ def draw(failure_mode):
     over = rows[(rows["path"] == "late") & (rows["ended"] == "taken over")]
     style.note(
         fig,
-        f"Three points, two rounded ReLUs, {failure_mode.seeds} starts at a distance {fixed['radius']} of the bad minimum, thin; "
-        f"medians bold. Literal descent with eta = {fixed['eta']} to the time 10^{fixed['log10_gd_time']}; gradient flow (LSODA, "
-        f"tolerance {fixed['tolerance']:g}) to 10^{fixed['log10_flow_time']}; then the late flow, in which |a| is a logarithm. Powers "
+        f"Three points, two rounded ReLUs, {failure_mode.seeds} starts at a distance {fixed['radius']:g} of the bad minimum, thin; "
+        f"medians bold. Literal descent with eta = {fixed['eta']:g} to the time 10^{fixed['log10_gd_time']:g}; gradient flow (LSODA, "
+        f"tolerance {fixed['tolerance']:g}) to 10^{fixed['log10_flow_time']:g}; then the late flow, in which |a| is a logarithm. Powers "
         f"and slopes are those of gradient flow over its last {FIT:.0f} decades; the theory says -1, -1/2 and, while the net hardly moves, "
         f"1/4. In {len(over)} of {int((rows['path'] == 'late').sum())} late flows the net has learnt the points in the end, at a "
         f"median time of 1e{over['ended_at'].median():.1f}. {ended(rows)}.",

@@ -1,0 +1,74 @@
+"""What claims measure of matrix factorisations. A run without a number counts as infinitely far from what is claimed."""
+
+import numpy as np
+
+from descent.balance.records.factorisation import FactorisationRuns
+from descent.records import across
+from descent.statistics import Measured, largest, median, share, slope, with_every_run
+
+RATIO_BOUND = 10.0
+"""C0 of theorem 3.2, and 1/c0, which the paper leaves open. Ours."""
+
+
+def largest_imbalance(runs: FactorisationRuns, parameters) -> Measured:
+    """Largest ||U^T U - V^T V||_F of all iterations."""
+    return largest(with_every_run(runs.imbalance_most))
+
+
+def largest_rise(runs: FactorisationRuns, parameters) -> Measured:
+    """Largest rise of the objective in one iteration."""
+    return largest(with_every_run(runs.f_rise))
+
+
+def largest_objective(runs: FactorisationRuns, parameters) -> Measured:
+    """Largest objective of all iterations."""
+    return largest(with_every_run(runs.f_most))
+
+
+def largest_norm(runs: FactorisationRuns, parameters) -> Measured:
+    """Largest ||U||_F^2 or ||V||_F^2 of all iterations."""
+    return largest(np.maximum(with_every_run(runs.u_most), with_every_run(runs.v_most)))
+
+
+def share_that_arrives(runs: FactorisationRuns, parameters) -> Measured:
+    """Share of runs whose residual comes to eps and stays there."""
+    return share(int((~np.isnan(runs.reach_eps)).sum()), len(runs))
+
+
+def iterations_to_eps(runs: FactorisationRuns, parameters) -> Measured:
+    """Median log10 of the iterations until the residual is at most eps."""
+    return median(with_every_run(runs.reach_eps))
+
+
+def share_of_bounded_ratios(runs: FactorisationRuns, parameters) -> Measured:
+    """Share of runs in which |u.u*| / |v.v*| stays within [1/C0, C0] in all iterations."""
+    bounded = (runs.ratio_low >= 1.0 / RATIO_BOUND) & (runs.ratio_high <= RATIO_BOUND)
+    return share(int(bounded.sum()), len(runs))
+
+
+def iterations_per_log_dimension(runs: FactorisationRuns, parameters) -> Measured:
+    """Iterations to an error of 1e-4 that a factor e in d adds."""
+    d, iterations = across(runs.grid["d"], runs.run, with_every_run(10.0 ** runs.reach[:, 3]))
+    return slope(np.log(d), iterations)
+
+
+def iterations_per_log_error(runs: FactorisationRuns, parameters) -> Measured:
+    """Iterations that a factor e in the error adds, between 1e-4 and 1e-10."""
+    return median(-1.0 / -with_every_run(-runs.rate))
+
+
+def fitted_linear_rate(runs: FactorisationRuns, parameters) -> Measured:
+    """Slope of the logarithm of the error over iterations, from 1e-4 to 1e-10."""
+    return median(with_every_run(runs.rate))
+
+
+def norms_apart(runs: FactorisationRuns, parameters) -> Measured:
+    """Largest |ln| of ||U||_F^2 / ||V||_F^2 at the end."""
+    return largest(with_every_run(np.abs(np.log(runs.norms_end))))
+
+
+def slowdown(runs: FactorisationRuns, parameters) -> Measured:
+    """Median ratio of the iterations to a residual of 1e-6 without the regulariser to those with it."""
+    _, iterations = across(runs.grid["regulariser"], runs.run, with_every_run(10.0 ** runs.reach[:, 5]))
+    with np.errstate(invalid="ignore"):  # a run that never comes there, either way, has no ratio
+        return median(iterations[:, 0] / iterations[:, -1])

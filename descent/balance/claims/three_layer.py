@@ -1,0 +1,29 @@
+"""What claims measure of figure 2's nets. A run without a number counts as infinitely far from what is claimed."""
+
+from descent.balance.records.three_layer import ThreeLayerRuns
+from descent.statistics import Measured, largest, smallest, with_every_run
+
+
+def largest_difference(runs: ThreeLayerRuns, parameters) -> Measured:
+    """Largest difference of two layers' squared norms, over all iterations, relative to the smallest layer's at the end."""
+    return largest(with_every_run(runs.difference_most))
+
+
+def largest_drift(runs: ThreeLayerRuns, parameters) -> Measured:
+    """Largest change of a difference of two layers' squared norms, relative to the smallest layer's squared norm at the end."""
+    return largest(with_every_run(runs.drift))
+
+
+def largest_unexplained(runs: ThreeLayerRuns, parameters) -> Measured:
+    """Largest part of a drift that the squared gradients do not explain."""
+    return largest(with_every_run(runs.unexplained))
+
+
+def largest_ratio(runs: ThreeLayerRuns, parameters) -> Measured:
+    """Largest ratio of two neighbouring layers' squared norms at the end."""
+    return largest(with_every_run(runs.ratio_end).max(axis=1))
+
+
+def smallest_norm(runs: ThreeLayerRuns, parameters) -> Measured:
+    """Smallest squared norm of a layer at the end."""
+    return smallest(-with_every_run(-runs.square).max(axis=1))

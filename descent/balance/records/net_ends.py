@@ -1,0 +1,15 @@
+"""What is known of small nets, and with it their parameters at the end."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from descent.balance.records.net import NetRuns
+from descent.records import Numbers, Series
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetEndsRuns(NetRuns):
+    """Small nets with their ends."""
+
+    theta: Annotated[Numbers, Series("theta", 0)]
+    """The parameters at the end: (runs, P)."""

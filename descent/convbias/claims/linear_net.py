@@ -1,0 +1,105 @@
+"""What claims measure of trained linear nets. A run without a number counts as infinitely far away."""
+
+import numpy as np
+
+from descent.convbias.records.linear_net import LinearNetRuns
+from descent.records import across
+from descent.statistics import Measured, largest, mean, median, share, smallest, with_every_run
+
+LOG10_LARGEST_LITERAL_MARGIN = np.log10(745.13)
+"""log10 of the margin at which exp(-margin) is zero in float64, where literal descent stops for ever."""
+SAME_PENALTY = 1e-6
+"""Relative difference of penalties up to which two ends are taken for the same stationary point."""
+SETTLED = 1e-8
+"""Residual of the conditions on the weights below which an end is taken for a stationary point."""
+
+
+def median_distance(runs: LinearNetRuns, parameters) -> Measured:
+    """Median of 1 - cos between the end and the separator that the theorem names."""
+    return median(with_every_run(runs.distance))
+
+
+def largest_distance(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest of 1 - cos between the end and the separator that the theorem names."""
+    return largest(with_every_run(runs.distance))
+
+
+def fitted_rate(runs: LinearNetRuns, parameters) -> Measured:
+    """Median power of the margin with which 1 - cos falls."""
+    return median(with_every_run(runs.rate))
+
+
+def rate_ratio(runs: LinearNetRuns, parameters) -> Measured:
+    """Median ratio of the fitted power of the margin to the one that the l1 separator's multipliers predict."""
+    return median(with_every_run(runs.rate) / runs.predicted_rate)
+
+
+def median_residual(runs: LinearNetRuns, parameters) -> Measured:
+    """Median distance from the first-order conditions on the predictor."""
+    return median(with_every_run(runs.residual))
+
+
+def largest_residual(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest distance from the first-order conditions on the predictor."""
+    return largest(with_every_run(runs.residual))
+
+
+def largest_elsewhere(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest |sum_n alpha_n y_n x^_n| on a frequency that does not survive, in units of its value on those that do."""
+    return largest(with_every_run(runs.elsewhere))
+
+
+def median_weights_residual(runs: LinearNetRuns, parameters) -> Measured:
+    """Median distance from the first-order conditions on the weights."""
+    return median(with_every_run(runs.weights_residual))
+
+
+def largest_weights_residual(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest distance from the first-order conditions on the weights."""
+    return largest(with_every_run(runs.weights_residual))
+
+
+def largest_identity_error(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest relative difference between ||w||^2 and the induced penalty of the predictor."""
+    return largest(with_every_run(runs.identity_error))
+
+
+def largest_product_error(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest relative difference between the outputs of the predictor and of the layers, one after another."""
+    return largest(with_every_run(runs.product_error))
+
+
+def most_frequencies(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest number of frequencies that survive."""
+    return largest(with_every_run(runs.frequencies))
+
+
+def frequencies_per_layer(runs: LinearNetRuns, parameters) -> Measured:
+    """Surviving frequencies that one more layer adds: slope over depths, by runs with the same data, averaged."""
+    depth, frequencies = across(runs.grid["depth"], runs.run, runs.frequencies)
+    centred = depth - depth.mean()
+    return mean(frequencies @ centred / (centred @ centred))
+
+
+def margin_for_1e4(runs: LinearNetRuns, parameters) -> Measured:
+    """Median log10 of the margin from which on 1 - cos is below 1e-4; a run that never is counts with its last margin."""
+    return median(np.where(np.isnan(runs.reach_4), runs.margin, runs.reach_4))
+
+
+def within_literal_reach(runs: LinearNetRuns, parameters) -> Measured:
+    """Share of runs with 1 - cos below 1e-4 at a margin at which the loss is not yet zero in float64."""
+    return share(int((runs.reach_4 <= LOG10_LARGEST_LITERAL_MARGIN).sum()), len(runs))
+
+
+def distinct(penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different values among penalties, in order, and how many runs have each. penalties: (runs,)."""
+    values = np.sort(penalties[np.isfinite(penalties)])
+    first = np.flatnonzero(np.diff(values, prepend=-np.inf) > SAME_PENALTY * values)
+    return values[first], np.diff(first, append=len(values))
+
+
+def fewest_stationary_points(runs: LinearNetRuns, parameters) -> Measured:
+    """The smallest number, over data sets, of different penalties among the runs that have settled."""
+    settled, data = runs[runs.weights_residual < SETTLED], np.unique(runs.grid["shared_data"])
+    counts = [len(distinct(settled.penalty[settled.grid["shared_data"] == number])[0]) for number in data]
+    return smallest(counts)._replace(runs=len(settled))

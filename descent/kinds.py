@@ -1,0 +1,19 @@
+"""Kinds that people name and compiled kernels tell apart by number: a kernel compares with a member by its name, so no number can shift."""
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """Base of such kinds."""
+
+    @classmethod
+    def named(cls, name: str):
+        """The member of a name in small letters. Raises ValueError for an unknown one."""
+        if name not in cls.names():
+            raise ValueError(f"{cls.__name__.lower()} = {name}: allowed: {', '.join(cls.names())}")
+        return cls[name.upper()]
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The names of all members, in small letters."""
+        return [member.name.lower() for member in cls]

@@ -1,0 +1,105 @@
+"""Losses of an output f with its label or target y, each with its derivative by f: of a number in kernels, a complex one too, or of arrays.
+
+A loss of an output is a formula here, a member of `Loss` and a line in `loss`; one of a whole net's outputs is a line in ON_ARRAYS.
+"""
+
+import math
+
+from array_api_compat import array_namespace
+
+from descent import arrays
+from descent.compiled import everywhere, inlined
+from descent.kinds import Kind
+
+ATTAINED = ("hinge", "squared")
+"""Those that attain their least value, as the theorem of paper 2 assumes."""
+
+
+@everywhere
+def power(z, n):
+    """z^n by multiplication, n >= 0: the library's complex power would lose an imaginary part of 1e-100."""
+    result = 1.0 + 0.0 * z
+    for _ in range(n):
+        result = result * z
+    return result
+
+
+@everywhere
+def hinge(f, y, p):
+    """max(1 - y f, 0)^p, the example of paper 2, and its derivative."""
+    slack = 1.0 - y * f
+    held, below = slack.real <= 0.0, power(slack, p - 1)
+    return arrays.where(held, 0.0 * f, below * slack), arrays.where(held, 0.0 * f, -y * p * below)
+
+
+@everywhere
+def logistic(f, y):
+    """log(1 + exp(-y f)), and its derivative."""
+    margin = y * f
+    right = margin.real > 0.0
+    small = arrays.exp(arrays.where(right, -margin, margin))
+    value = arrays.log1p(small)
+    return arrays.where(right, value, value - margin), arrays.where(right, -y * small / (1.0 + small), -y / (1.0 + small))
+
+
+@everywhere
+def squared(f, y):
+    """(f - y)^2/2, and its derivative."""
+    rest = f - y
+    return 0.5 * rest * rest, rest
+
+
+def log_cosh(f, y):
+    """log(cosh(f - y)), and its derivative. Arrays."""
+    xp = array_namespace(f)
+    rest = f - y
+    size = xp.abs(rest)
+    return size + xp.log1p(xp.exp(-2.0 * size)) - math.log(2.0), xp.tanh(rest)
+
+
+class Loss(Kind):
+    """The losses by name, as kernels know them."""
+
+    HINGE = 0
+    LOGISTIC = 1
+    SQUARED = 2
+
+
+@inlined
+def loss(kind, p, f, y):
+    """A `Loss` and its derivative by f, in a kernel. p: power of the hinge loss; f, y: numbers."""
+    if kind == Loss.HINGE:
+        return hinge(f, y, p)
+    if kind == Loss.LOGISTIC:
+        return logistic(f, y)
+    if kind == Loss.SQUARED:
+        return squared(f, y)
+    return math.nan * f, math.nan * f
+
+
+def _summed(formula):
+    """A loss of one output as that of a point: the sum over its outputs."""
+
+    def of_points(f, y):
+        value, slope = formula(f, y)
+        return array_namespace(f).sum(value, axis=-2), slope
+
+    return of_points
+
+
+def _cross_entropy(f, y):
+    """y: probabilities of the classes."""
+    xp = array_namespace(f)
+    shifted = f - xp.max(f, axis=-2, keepdims=True)
+    total = xp.sum(xp.exp(shifted), axis=-2, keepdims=True)
+    return xp.sum(y * (xp.log(total) - shifted), axis=-2), xp.exp(shifted) / total - y
+
+
+ON_ARRAYS = {"quadratic": _summed(squared), "cross_entropy": _cross_entropy, "log_cosh": _summed(log_cosh)}
+"""Loss of every point, (..., N), and its derivative by the outputs, (..., outputs, N). Paper 4 calls the squared loss quadratic."""
+
+
+def mean_loss(name: str, f, y):
+    """The mean loss of every run, and its derivative by the outputs. f, y: (runs, outputs, N). Returns (runs,), (runs, outputs, N)."""
+    each, slope = ON_ARRAYS[name](f, y)
+    return array_namespace(f).mean(each, axis=-1), slope / f.shape[-1]

@@ -1,0 +1,7 @@
+"""One exponential neuron an output, on two outputs, one a class (Kawaguchi and Kaelbling 2020)."""
+
+from descent.oneneuron.augmentations import Regularised
+from descent.oneneuron.problem import Neuron
+
+NEURON, OUTPUTS, VANISHES = Neuron.EXPONENTIAL, 2, True
+Parameters = Regularised

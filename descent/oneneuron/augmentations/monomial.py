@@ -1,0 +1,13 @@
+"""The paper's monomial neuron with its skip connection: a (w.x + b)^m straight to the output."""
+
+from descent.oneneuron.augmentations import Regularised
+from descent.oneneuron.problem import Neuron
+from descent.parameters import given
+
+NEURON, OUTPUTS, VANISHES = Neuron.MONOMIAL, 1, True
+
+
+class Parameters(Regularised):
+    """What the monomial neuron takes."""
+
+    m: int = given(4, "Power of a monomial neuron.", ge=2, le=100)

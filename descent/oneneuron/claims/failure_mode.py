@@ -1,0 +1,95 @@
+"""What claims measure of paths from beside a bad minimum."""
+
+import numpy as np
+
+from descent.oneneuron.records.failure_mode import FailureModeRuns
+from descent.statistics import Measured, largest, median, share
+
+LATE = -4.0
+"""log10 of F at the end of a path that is on its way to zero. Ours."""
+
+
+def late(runs: FailureModeRuns) -> FailureModeRuns:
+    """The paths on their way to F = 0."""
+    return runs[runs.log10_F < LATE]
+
+
+def a_power(runs: FailureModeRuns, parameters) -> Measured:
+    """Power of time with which |a| falls."""
+    return median(late(runs).a_power)
+
+
+def F_power(runs: FailureModeRuns, parameters) -> Measured:
+    """Power of time with which F falls."""
+    return median(late(runs).F_power)
+
+
+def a_power_of_all(runs: FailureModeRuns, parameters) -> Measured:
+    """Power of time with which |a| falls, whatever F does."""
+    return median(runs.a_power)
+
+
+def b_slope(runs: FailureModeRuns, parameters) -> Measured:
+    """Growth of b for a factor e in time."""
+    return median(late(runs).b_slope)
+
+
+def b_slope_of_all(runs: FailureModeRuns, parameters) -> Measured:
+    """Growth of b for a factor e in time, whatever F does."""
+    return median(runs.b_slope)
+
+
+def b_slope_explained(runs: FailureModeRuns, parameters) -> Measured:
+    """Growth of b over what db/dt = lambda a^2 makes of |a|."""
+    paths = late(runs)
+    return median(paths.b_slope / paths.b_slope_predicted)
+
+
+def _share_of_flows(runs: FailureModeRuns, ended: str) -> Measured:
+    """Share of late flows, where there is one, that end so."""
+    flows = runs[runs.ended != "above zero"]
+    return share(int((flows.ended == ended).sum()), len(flows))
+
+
+def taken_over(runs: FailureModeRuns, parameters) -> Measured:
+    """Share of late flows in which the net itself comes to hold the points."""
+    return _share_of_flows(runs, "taken over")
+
+
+def still_on_the_way(runs: FailureModeRuns, parameters) -> Measured:
+    """Share of late flows that go on to the end of time."""
+    return _share_of_flows(runs, "completed")
+
+
+def above_zero(runs: FailureModeRuns, parameters) -> Measured:
+    """Share of paths on which F keeps a positive limit."""
+    return share(int((runs.ended == "above zero").sum()), len(runs))
+
+
+def time_of_taking_over(runs: FailureModeRuns, parameters) -> Measured:
+    """log10 of the flow time at which the net has taken over."""
+    return median(runs.ended_at[runs.ended == "taken over"])
+
+
+def _in_order(runs: FailureModeRuns, path: str) -> FailureModeRuns:
+    """The runs of a path, with each start at the same place whatever the path."""
+    found = runs.where(path=path)
+    return found[np.lexsort([found.run, *(found.grid[axis] for axis in sorted(found.grid.keys() - {"path", "cell"}))])]
+
+
+def literal_off_flow(runs: FailureModeRuns, parameters) -> Measured:
+    """Median difference of log10 F between literal descent and gradient flow, of the runs that both come to the time of comparison."""
+    literal, flow = _in_order(runs, "gd"), _in_order(runs, "flow")
+    return median(np.abs(literal.log10_F_for_gd - flow.log10_F_for_gd))
+
+
+def late_off_flow_in_a(runs: FailureModeRuns, parameters) -> Measured:
+    """Largest difference of log10 |a| between the late flow and gradient flow, of the runs that both come to the time of comparison."""
+    after, flow = _in_order(runs, "late"), _in_order(runs, "flow")
+    return largest(np.abs(after.log10_a_for_late - flow.log10_a_for_late))
+
+
+def late_off_flow_in_b(runs: FailureModeRuns, parameters) -> Measured:
+    """Largest difference of b between the late flow and gradient flow, likewise."""
+    after, flow = _in_order(runs, "late"), _in_order(runs, "flow")
+    return largest(np.abs(after.b_for_late - flow.b_for_late))

@@ -1,0 +1,24 @@
+"""What claims measure of runs from beside a known minimum."""
+
+from descent.oneneuron.records.known_minima import KnownMinimaRuns
+from descent.statistics import Measured, largest, share, smallest
+
+
+def largest_value_off(runs: KnownMinimaRuns, parameters) -> Measured:
+    """Largest relative difference of a known minimum's loss from its value by a formula or a convex programme."""
+    return largest(runs.value_off)
+
+
+def largest_known_gradient(runs: KnownMinimaRuns, parameters) -> Measured:
+    """Largest norm of the gradient at a known minimum."""
+    return largest(runs.known_gradient)
+
+
+def lowest_known_curvature(runs: KnownMinimaRuns, parameters) -> Measured:
+    """Smallest eigenvalue of the Hessian at a known minimum, over the largest one, where it is most negative."""
+    return smallest(runs.known_curvature)
+
+
+def returned(runs: KnownMinimaRuns, parameters) -> Measured:
+    """Share of runs that come back to the minimum they started beside."""
+    return share(int(runs.returned.sum()), len(runs))

@@ -1,0 +1,85 @@
+"""What claims measure of minimised nets."""
+
+import numpy as np
+
+from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, GLOBAL, MASKED
+from descent.oneneuron.records.minimise import MinimiseRuns
+from descent.statistics import Measured, largest, share, smallest, with_every_run
+
+SMALL = 1e-4
+"""F below which a run has all but reached the least value. Ours."""
+GONE = 1e-6
+"""|a| below which it counts as 0. Ours."""
+
+
+def _are(runs: MinimiseRuns, *numbers: int) -> np.ndarray:
+    """Which runs end in some of CLASSES. Returns (runs,)."""
+    return np.isin(runs.class_, [CLASSES[number] for number in numbers])
+
+
+def finite(runs: MinimiseRuns) -> MinimiseRuns:
+    """The runs that end in a local minimum at a finite distance."""
+    return runs[_are(runs, *FINITE)]
+
+
+def _share_of(runs: MinimiseRuns, *numbers: int) -> Measured:
+    """Share of runs that end in some of CLASSES."""
+    return share(int(_are(runs, *numbers).sum()), len(runs))
+
+
+def kept_promises(runs: MinimiseRuns) -> tuple[float, float, float]:
+    """Shares of finite local minima with a = 0, to GONE; with F at its least value, to GLOBAL; with a net that is right on every point."""
+    minima = finite(runs)
+    return (minima.a_norm < GONE).mean(), (np.abs(minima.excess) < GLOBAL).mean(), (minima.base_errors == 0).mean()
+
+
+def counterexamples(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of finite local minima that are not a good one, with its exact interval: zero in n still allows 3.7/n."""
+    return _share_of(finite(runs), BAD, MASKED)
+
+
+def finite_minima(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of runs that end in a finite local minimum."""
+    return _share_of(runs, *FINITE)
+
+
+def fewest_minima(runs: MinimiseRuns, parameters) -> Measured:
+    """Number of finite local minima found on the data set with the fewest."""
+    found = finite(runs).grid["data"]
+    return smallest([(found == data).sum() for data in np.unique(runs.grid["data"])])._replace(runs=len(runs))
+
+
+def bad_minima(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of runs that end in a bad minimum."""
+    return _share_of(runs, BAD)
+
+
+def diverging(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of runs on their way to infinity."""
+    return _share_of(runs, DIVERGING)
+
+
+def largest_a(runs: MinimiseRuns, parameters) -> Measured:
+    """Largest |a| of all finite local minima."""
+    return largest(finite(runs).a_norm)
+
+
+def largest_excess(runs: MinimiseRuns, parameters) -> Measured:
+    """Largest F above its least value of all finite local minima."""
+    return largest(finite(runs).excess)
+
+
+def right_at_minima(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of finite local minima at which the net alone is right on every point."""
+    minima = finite(runs)
+    return share(int((minima.base_errors == 0).sum()), len(minima))
+
+
+def largest_stationarity_rest(runs: MinimiseRuns, parameters) -> Measured:
+    """Largest relative rest of a.F_a - sum of F_b = lambda |a|^2."""
+    return largest(with_every_run(runs.stationarity_rest))
+
+
+def masked_by_the_neuron(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of runs with F below 1e-4 whose net alone errs."""
+    return share(int(((runs.F < SMALL) & (runs.base_errors > 0)).sum()), len(runs))

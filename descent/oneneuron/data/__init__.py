@@ -1,0 +1,23 @@
+"""Data sets of two classes, one file each: a handful of points that small nets can and do fail on, and two real ones.
+
+A data set has `points`, which returns x (N, d) and labels y (N,) of -1 or +1, and LOWEST if the least hinge loss on them is not zero.
+"""
+
+from types import ModuleType
+
+import numpy as np
+
+
+def lowest(data: ModuleType, outputs: int = 1) -> float:
+    """The least value of the hinge loss on a data set, for a net with so many outputs."""
+    return outputs * getattr(data, "LOWEST", 0.0)
+
+
+def labels(y, outputs: int) -> np.ndarray:
+    """The labels of a net with one output, or of one with an output a class. y: (N,). Returns (N,) or (N, 2)."""
+    return y if outputs == 1 else np.stack([y, -y], axis=1)
+
+
+def standardised(x) -> np.ndarray:
+    """Every feature with mean 0 and variance 1. x: (N, d)."""
+    return (x - x.mean(axis=0)) / x.std(axis=0)

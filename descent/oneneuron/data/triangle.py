@@ -1,0 +1,8 @@
+"""Three points in the plane, the one between the others of the other class. Yun et al. 2019."""
+
+import numpy as np
+
+
+def points():
+    """x (3, 2), y (3,)."""
+    return np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]]), np.array([-1.0, -1.0, 1.0])

@@ -1,0 +1,76 @@
+"""Descent on an augmented net: how the loop watches it, what is kept of every run, and the one way to run any method on it."""
+
+import math
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+from descent import loop
+from descent.compiled import copy
+from descent.oneneuron.found import CONVERGED, DECADES, ITERATION_LIMIT, Found, keep_decades, keep_doubling
+from descent.oneneuron.found import blank as nothing_found
+from descent.problems import augmented_net
+from descent.watching import GOING
+
+
+class Limits(NamedTuple):
+    """How far to run and what to keep. at: (points,) iterations at which the point is kept, in order."""
+
+    max_iterations: int
+    at: np.ndarray
+
+
+class Kept(NamedTuple):
+    """What the watch keeps: `decades` and `doublings` as in `Found`, path (runs, points, P), and how many of each there are so far."""
+
+    decades: np.ndarray
+    doublings: np.ndarray
+    path: np.ndarray
+    reached: np.ndarray
+    passed: np.ndarray
+
+
+def blank(x, limits: Limits) -> Kept:
+    """A `Kept` in which nothing has happened yet. x: (runs, P) starts."""
+    nothing, (runs, P) = nothing_found(x), x.shape
+    path = np.full((runs, limits.at.size, P), np.nan)
+    return Kept(nothing.decades, nothing.doublings, path, np.zeros(runs, np.int64), np.zeros(runs, np.int64))
+
+
+def watch(run, t, stage, x, slope, p, value, limits, kept):
+    """Keep the points that are asked for, until the gradient's norm is below the last of DECADES; see `descent.watching`."""
+    passed, square = kept.passed[run], 0.0
+    if passed < limits.at.size and limits.at[passed] == t:
+        copy(x, kept.path[run, passed])
+        kept.passed[run] += 1
+    for j in range(x.size):
+        square += slope[j] * slope[j]
+    kept.reached[run] = keep_decades(kept.decades[run], kept.reached[run], math.sqrt(square), x)
+    keep_doubling(kept.doublings[run], t, x)
+    if kept.reached[run] == DECADES.size:
+        return CONVERGED
+    return ITERATION_LIMIT if t == limits.max_iterations else GOING
+
+
+def _descend(method, net, xi, max_iterations, at, streams, parameters) -> tuple[Found, np.ndarray]:
+    limits = Limits(int(max_iterations), np.asarray(at, np.int64))
+    found = loop.descend(augmented_net, method, xi, net, limits, streams, **parameters)
+    return Found(found.end, found.kept.decades, found.kept.doublings, found.iterations, found.status), found.kept.path
+
+
+def descend(method: ModuleType, net, xi, max_iterations: int, streams=None, **parameters) -> Found:
+    """Descend from every start xi (runs, P): by the loop, or in the method's own way where it has one.
+
+    streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    """
+    if hasattr(method, "run"):
+        return method.run(net, xi, max_iterations=max_iterations, **parameters)
+    return _descend(method, net, xi, max_iterations, (), streams, parameters)[0]
+
+
+def path(method: ModuleType, net, xi, at, **parameters) -> tuple[Found, np.ndarray]:
+    """Descend by the loop from every start xi (runs, P) to the last of the iterations `at`. Returns what was found and the points there,
+    (runs, points, P), NaN after the end of a run.
+    """
+    return _descend(method, net, xi, at[-1], at, None, parameters)

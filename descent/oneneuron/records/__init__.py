@@ -1,0 +1,1 @@
+"""What the metrics of paper 2 hold: one record for each metrics script, in a file of the script's name."""

@@ -1,0 +1,62 @@
+"""One claim: what it predicts beside what was measured, and the verdict. Predictions are in predictions/, measures in descent."""
+
+import itertools
+import json
+
+from descent.records import Incomparable, Runs
+from scripts import measures
+from scripts.expression import evaluate
+from scripts.job import arguments, job, whole
+from scripts.layout import describe
+from scripts.study import Study
+from scripts.verdicts import NOT_RUN, row, undecided, verdict, write
+
+
+def cells_of(claim: dict, study: Study):
+    """The cells of a claim that the study has: their values of the grid, and the rows of the metrics that are theirs."""
+    table, several = study.metrics, {}
+    single = {name: value for name, value in claim["where"].items() if not isinstance(value, list)}
+    for name, value in claim["where"].items():
+        several[name] = value if isinstance(value, list) else [value]
+        table = table[table[name].isin(several[name])]
+    axes = [[value for value in study.grid[axis] if value in several.get(axis, [value])] for axis in claim["per"]]
+    for values in itertools.product(*axes):
+        cell = dict(zip(claim["per"], values, strict=True))
+        rows = table
+        for axis, value in cell.items():
+            rows = rows[rows[axis] == value]
+        yield single | cell, rows
+
+
+def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
+    """The rows of a claim, one for each of its cells that the study has. measure: takes a record and parameters."""
+    for cell, rows in cells_of(claim, study):
+        written = {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
+        parameters = study.parameters(**cell) | written
+        numbers = {name: value for name, value in parameters.items() if isinstance(value, int | float)}
+        predicted = float(evaluate(claim["predicted"], numbers))
+        tolerance = float(evaluate(claim["tolerance"], numbers | {"predicted": predicted}))
+        found = {"cell": describe({name: str(value).removeprefix("= ") for name, value in cell.items()})}
+        try:
+            measured, low, high, runs = measure(record.of(rows), parameters)
+        except Incomparable as error:
+            yield row(claim, NOT_RUN, str(error), **found)
+            continue
+        decided, reason = verdict(claim["relation"], predicted, tolerance, low, high)
+        found |= {"predicted": predicted, "measured": measured, "low": low, "high": high, "tolerance": tolerance, "runs": runs}
+        yield row(claim, decided, reason or (claim.get("why") if decided == claim["expected"] else None), **found)
+
+
+def main():
+    """Read a claim, as `checkable.planned` gives it, and the metrics of its experiment; write its rows."""
+    given = arguments(claim=None, results=None, output=None)
+    claim = json.loads(given.claim)
+    with job(f"claim {claim['claim']}", given.log), whole(given.output) as part:
+        rows = undecided(claim)
+        if not rows:
+            rows = list(rows_of(claim, Study(claim["experiment"], given.results), *measures.load(claim["metrics"], claim["measure"])))
+        write(part, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Predictions: what the files of predictions/ say of every claim."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from scripts.mistakes import LOADER, ConfigurationError, check, demand, sound
+
+
+def _one_or_several(value):
+    """A value of a grid's axis, or a list of them."""
+    if any(isinstance(part, list | dict | type(None)) for part in (value if isinstance(value, list) else [value])):
+        raise ValueError("must be text, a number, true, false or a list of them")
+    return value
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    claim: str = Field(pattern=r"^[A-Za-z0-9_-]+$", json_schema_extra={"allowed": "a name must be letters, digits, - and _"})
+    source: str = Field(description="Where it is claimed.")
+    statement: str = Field(description="What is claimed.")
+    figure: str = Field(description="Where to see it.")
+
+
+class Claim(_Entry):
+    """A claim that runs can decide, as predictions/escape.yaml explains it."""
+
+    quantity: str = Field(description="What is measured for it.")
+    experiment: str
+    where: dict[str, Annotated[Any, AfterValidator(_one_or_several)]] = Field(description="The rows that it is measured on.")
+    per: list[str] = Field(description="Axes of the grid: one cell for each of their values.")
+    measure: str = Field(description="The function that measures it.")
+    predicted: str = Field(description="Arithmetic in the cell's parameters.")
+    relation: Literal["equals", "at_least", "at_most"]
+    tolerance: str = Field(description="Arithmetic in the cell's parameters and `predicted`.")
+    expected: Literal["holds", "fails", "open"]
+    why: str = Field("", description="The reason, where it is expected to fail.")
+
+
+class OpenClaim(_Entry):
+    """A claim that no run can decide."""
+
+    open: str = Field(description="Why none can.")
+    expected: Literal["open"]
+
+
+def read(path: str) -> list[dict]:
+    """The claims of a file, in order, with their paper. Raises ConfigurationError, in one line, for what is not as `Claim` has it."""
+    try:
+        entries = sound(yaml.load(Path(path).read_text(), Loader=LOADER), [])
+        demand(isinstance(entries, list) and entries, "the file", entries, "must be a list of claims")
+        for number, entry in enumerate(entries, 1):
+            demand(isinstance(entry, dict), f"claim {number}", entry, "must be a mapping")
+            check(OpenClaim if "open" in entry else Claim, entry, f"claim {entry.get('claim', number)}")
+    except (yaml.YAMLError, ConfigurationError) as error:
+        raise ConfigurationError(f"{path}: {' '.join(str(error).removeprefix('config: ').split())}") from None
+    return [{"paper": Path(path).stem} | entry for entry in entries]
+
+
+def read_all(paths: list[str]) -> dict[str, dict]:
+    """The claims of all files by name, in order. Raises ConfigurationError where two have the same name."""
+    claims = {}
+    for path in paths:
+        for claim in read(path):
+            if claim["claim"] in claims:
+                raise ConfigurationError(f"{path}: claim {claim['claim']}: there is another of this name")
+            claims[claim["claim"]] = claim
+    return claims
