@@ -5,6 +5,7 @@ configfile: workflow.source_path("config.yaml")
 
 
 include: "rules/common.smk"
+include: "rules/machine.smk"
 include: "rules/seeds.smk"
 include: "rules/train.smk"
 include: "rules/metrics.smk"

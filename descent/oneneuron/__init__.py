@@ -1,0 +1,18 @@
+"""Paper 2, adding one neuron can eliminate all bad local minima (Liang et al. 2018): losses augmented by one neuron, and their ends.
+
+>>> import numpy as np
+>>> from descent.oneneuron.augmentations import augment, exponential
+>>> from descent.oneneuron.data import three_points
+>>> from descent.oneneuron.objective import gradients
+>>> from descent.oneneuron.problem import parts, problem, size
+>>> of = augment(exponential, problem(*three_points.points(), hidden=[2]), lam=0.5)
+>>> xi = np.linspace(-1, 1, size(of))
+>>> F, slope = gradients(of, xi[None])
+>>> a, b, w = parts(of)
+>>> bool(np.isclose(xi[a] @ slope[0, a] - slope[0, b].sum(), 0.5 * xi[a] @ xi[a]))  # a F_a - F_b = lambda a^2
+True
+"""
+
+import pkgutil
+
+__all__ = sorted(entry.name for entry in pkgutil.iter_modules(__path__))

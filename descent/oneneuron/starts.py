@@ -7,7 +7,7 @@ from descent.oneneuron.problem import Problem, net_size, parts, size
 from descent.parameters import NotNegative, Positive, given
 
 
-class Neuron(parameters.Parameters):
+class Start(parameters.Parameters):
     """What every start takes."""
 
     neuron_size: NotNegative = given(
@@ -15,13 +15,13 @@ class Neuron(parameters.Parameters):
     )
 
 
-class Random(Neuron):
+class Random(Start):
     """What a random start takes."""
 
     start_size: Positive = given(1.0, "Standard deviation of the parameters of a random start. Ours.")
 
 
-class Near(Neuron):
+class Near(Start):
     """What a start beside a known minimum takes."""
 
     radius: NotNegative = given(0.01, "Distance of a start from a known minimum.")

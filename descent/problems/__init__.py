@@ -1,0 +1,12 @@
+"""Problems that the loop descends, one file each: `gradient` and `value` at a point, and how many saddles are passed there.
+
+>>> import numpy as np
+>>> from descent.problems import octopus
+>>> p, slope = octopus.Numbers(tau=1.0, L=2.0, gamma=1.0), np.empty(2)
+>>> octopus.gradient(np.array([0.1, 0.5]), p, slope), slope
+(0, array([-0.2,  2. ]))
+"""
+
+import pkgutil
+
+__all__ = sorted(entry.name for entry in pkgutil.iter_modules(__path__))

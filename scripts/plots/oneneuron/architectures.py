@@ -23,7 +23,7 @@ def draw(architectures):
     style.note(
         fig,
         f"L-BFGS from random starts {CONVERGED}, {architectures.seeds} a bar, three alternating points, lambda = "
-        f"{architectures.fixed['lam']}. {counted(table)}.",
+        f"{architectures.fixed['lam']:g}. {counted(table)}.",
     )
     return fig
 

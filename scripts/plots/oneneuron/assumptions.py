@@ -42,7 +42,7 @@ def draw(assumptions):
     style.note(
         fig,
         f"The exponential neuron, L-BFGS from {assumptions.seeds} random starts a bar, three alternating points and two ReLUs where "
-        f"nothing else is said, lambda = {assumptions.fixed['lam']}. {counted(table)}.",
+        f"nothing else is said, lambda = {assumptions.fixed['lam']:g}. {counted(table)}.",
     )
     return fig
 

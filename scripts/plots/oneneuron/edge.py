@@ -35,7 +35,7 @@ def draw(edge, failure_mode):
     style.note(
         fig,
         f"Literal gradient descent from beside the bad minimum on three points, {edge.seeds} runs a step, medians bold; dashed: "
-        f"gradient flow, {failure_mode.seeds} like starts; lambda = {lam}. Right: eta times the largest eigenvalue of the Hessian; "
+        f"gradient flow, {failure_mode.seeds} like starts; lambda = {lam:g}. Right: eta times the largest eigenvalue of the Hessian; "
         f"above 2 (dotted) a step overshoots. Along the way to infinity the eigenvalue grows until it is there. {ended(edge.metrics)}.",
     )
     return fig

@@ -64,7 +64,7 @@ def draw(failure_mode):
         fig,
         "Three points with labels +, -, +; two rounded ReLUs from beside their bad minimum, and the paper's exponential neuron with "
         f"lambda = {lam}. Above: one of {failure_mode.seeds} runs (the one with the median loss of the net at the end). Below: all of "
-        f"them; gradient flow (lines), then the late flow (dashed). With eta = {fixed['eta']} the last picture is "
+        f"them; gradient flow (lines), then the late flow (dashed). With eta = {fixed['eta']:g} the last picture is "
         f"{10.0 ** t[shown[-1]] / fixed['eta']:.0e} iterations of literal descent away. No finite minimum is bad, as the theorem says; "
         f"{len(over)} paths come to a good one, at times from 1e{over.min():.1f} to 1e{over.max():.1f}. {ended(rows)}.",
     )

@@ -41,7 +41,7 @@ def draw(known_minima, safran_shamir):
     fixed = known_minima.fixed
     style.note(
         fig,
-        f"{known_minima.seeds} starts at a distance {fixed['radius']} of each minimum ({safran_shamir.seeds} for Safran and Shamir's, "
+        f"{known_minima.seeds} starts at a distance {fixed['radius']:g} of each minimum ({safran_shamir.seeds} for Safran and Shamir's, "
         f"which is over all Gaussian inputs and in closed form), L-BFGS {CONVERGED} in at most {fixed['max_iterations']:,} "
         "iterations; below 1e-12 the points stand at 1e-12. The numbers are the minima's losses; the least loss of all is 0. "
         f"{counted(table)}.",

@@ -11,7 +11,7 @@ def draw(lambda_sweep):
     fig, axes = style.figure(1, len(grid["augmentation"]), height=2.3, sharey=True, squeeze=False)
     for axis, name in zip(axes[0], grid["augmentation"], strict=True):
         stacked(axis, table, [(f"$\\lambda$ = {lam:g}", {"lam": lam, "augmentation": name}) for lam in grid["lam"]])
-        axis.set_title(NAMES[name] + (f", $\\mu$ = {fixed['mu']}" if name == "penalised" else ""))
+        axis.set_title(NAMES[name] + (f", $\\mu$ = {fixed['mu']:g}" if name == "penalised" else ""))
     legend(fig, table)
     style.note(
         fig,

@@ -27,7 +27,7 @@ def draw(slices):
         fig,
         f"Colours: log10 of |F - F(minimum)|, red above, blue below; the minima are the crosses. Left: one of {slices.seeds} random "
         "planes through the minimum of the net alone; none has a lower point near it. Middle: F over a and w with the net at its "
-        f"minimum and b = 0, lambda = {slices.fixed['lam']}; orange: the best a for each w. Right: how far F falls along it. Where the "
+        f"minimum and b = 0, lambda = {slices.fixed['lam']:g}; orange: the best a for each w. Right: how far F falls along it. Where the "
         "slopes l' of the loss and their products with x add to zero the way is flat at first: F falls as w^4, with the factor that "
         "the theory gives (dotted). The neuron at a = 0, w = 0 is a degenerate saddle.",
     )

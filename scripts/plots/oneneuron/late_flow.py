@@ -36,8 +36,8 @@ def draw(failure_mode):
     off_a, off_b = (drawing.measured(off, table).value for off in (late_off_flow_in_a, late_off_flow_in_b))
     style.note(
         fig,
-        f"Gradient flow to 10^{fixed['log10_flow_time']}, and from 10^{fixed['handover']} on the late flow in b, to "
-        f"10^{fixed['log10_late_time']}; where both run, at 1e{COMMON['late']:.0f}, they differ by {off_b:.1g} in b and {off_a:.1g} in "
+        f"Gradient flow to 10^{fixed['log10_flow_time']:g}, and from 10^{fixed['handover']:g} on the late flow in b, to "
+        f"10^{fixed['log10_late_time']:g}; where both run, at 1e{COMMON['late']:.0f}, they differ by {off_b:.1g} in b and {off_a:.1g} in "
         "log10 |a| at most. Taken over: the net has come to hold every point and the neuron's output falls to nothing, a good minimum at "
         "last. Above zero: F keeps a positive limit, the neuron a spike at an outermost point "
         f"(gradient flow alone). {failure_mode.seeds} starts a lambda; {ended(late)}.",

@@ -20,7 +20,7 @@ def draw(optimisers):
     style.note(
         fig,
         f"Three alternating points, {fixed['width']} rounded ReLUs, {optimisers.seeds} random starts, the same for all; at most "
-        f"{fixed['max_iterations']:,} iterations {CONVERGED}, after literal descent with eta = {fixed['eta']} gradient flow "
+        f"{fixed['max_iterations']:,} iterations {CONVERGED}, after literal descent with eta = {fixed['eta']:g} gradient flow "
         f"to the time 1e{LOG10_END:.0f}. The trust region has converged only where no direction goes down. {counted(table)}.",
     )
     return fig

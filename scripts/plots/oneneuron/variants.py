@@ -8,10 +8,11 @@ from scripts.plots.oneneuron.shares import NAMES
 from scripts.plots.oneneuron.words import ended
 
 COLOURS = {"exponential": style.BLUE, "monomial": style.ORANGE, "sohl_dickstein": style.GREEN, "penalised": style.RED}
+FACTORS = {"lam": "lambda", "mu": "mu", "m": "m"}
 PANELS = (("log10_a", "log10 |a|"), ("b", "b"), ("base_loss", "loss of the net alone"))
 
 
-def predicted(name: str, m: int) -> str:
+def predicted(name: str, m: int | None) -> str:
     """The power of |a| that the theory gives."""
     power = a_power(name, m)
     return "/".join(map(str, power)) if power else "none"
@@ -29,7 +30,9 @@ def draw(variants):
         rows = table[table["augmentation"] == name]
         power = rows["a_power"].median()
         word = (
-            f"{NAMES[name]}: power {power:.3f} ({predicted(name, fixed['m'])})" if name != "penalised" else f"{NAMES[name]}: comes to rest"
+            f"{NAMES[name]}: power {power:.3f} ({predicted(name, fixed.get('m'))})"
+            if name != "penalised"
+            else f"{NAMES[name]}: comes to rest"
         )
         axes[0].plot([], [], color=colour, label=word)
     for axis, (_, label) in zip(axes, PANELS, strict=True):
@@ -37,10 +40,11 @@ def draw(variants):
     axes[0].set_ylim(-8, 1)
     axes[2].set_yscale("symlog", linthresh=1)
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=7)
+    taken = ", ".join(f"{word} = {fixed[name]:g}" for name, word in FACTORS.items() if name in fixed)
     style.note(
         fig,
-        f"Gradient flow (LSODA) from the net's bad minimum on three points, {variants.seeds} random neurons, lambda = {fixed['lam']}, "
-        f"mu = {fixed['mu']}, m = {fixed['m']}. Powers over the last {FIT:.0f} decades (theory in brackets). Sohl-Dickstein and "
+        f"Gradient flow (LSODA) from the net's bad minimum on three points, {variants.seeds} random neurons, {taken}. "
+        f"Powers over the last {FIT:.0f} decades (theory in brackets). Sohl-Dickstein and "
         f"Kawaguchi's leaves the net where it is. {ended(table)}.",
     )
     return fig

@@ -1,0 +1,30 @@
+# What a call does with the machine that it runs on: forks of one process, the limit of jobs, the lock of a killed call, the cluster.
+from scripts import cluster
+from scripts.fork import server
+
+if workflow.is_main_process:
+    ALIVE = machine.forget_the_killed()
+
+
+def fork_jobs():
+    """Have the jobs of this process be forks of one that has the libraries loaded (see scripts/fork)."""
+    if command := server.launch():
+        strict = "set -euo pipefail; " if shell.get_executable().endswith("bash") else ""  # as Snakemake has it without a prefix
+        shell.prefix(strict + command.replace("{", "{{").replace("}", "}}"))
+
+
+def no_rate_is_given():
+    """Whether jobs are limited by Snakemake's own --max-jobs-per-timespan alone, 100/1s. One machine starts fewer, and the limit costs more
+    than it spares: Snakemake is woken a second after each time that it has looked for jobs.
+    """
+    limit = workflow.scheduling_settings.max_jobs_per_timespan
+    return limit is not None and (limit.max_jobs, limit.timespan) == (100, 1)
+
+
+def refuse_absent_cluster():
+    """Stop before any job where Slurm or a partition that jobs are to go to is not there."""
+    partitions = {job.resources.get("slurm_partition") for job in workflow.dag.needrun_jobs()} - {None}
+    try:
+        cluster.check(partitions)
+    except cluster.ClusterError as error:
+        raise WorkflowError(str(error))
