@@ -10,7 +10,7 @@ its own stream, `compiled` makes kernels and keeps them.
     >>> from descent.methods import gd
     >>> from descent.problems import octopus
     >>> from descent.watching import Limits
-    >>> p = octopus.Numbers(tau=1.0, L=2.0, gamma=1.0)
+    >>> p = octopus.numbers(tau=1.0, L=2.0, gamma=1.0)
     >>> found = descend(octopus, gd, np.full((1, 2), 0.01), p, Limits(tolerance=1e-6, max_steps=1000), eta=0.1)
     >>> found.end.round(3), words(found.status).tolist()
     (array([[4., 4.]]), ['converged'])
