@@ -25,12 +25,12 @@ def _not_run(claim: dict, experiments: dict) -> str | None:
     """Why the configuration has no runs for a claim, if it has none."""
     name = claim["experiment"]
     if name not in experiments:
-        return f"{name} is not in the configuration"
+        return f"the configuration has no experiment {name}"
     grid = experiments[name]["grid"]
     for axis in [*claim["where"], *claim["per"]]:
         if axis not in grid:
-            return f"{axis} is not in the grid of {name}"
+            return f"the grid of {name} has no {axis}"
     for axis, wanted in claim["where"].items():
         if not set(wanted if isinstance(wanted, list) else [wanted]) & set(grid[axis]):
-            return f"{name} has no cell with {describe({axis: wanted})}"
+            return f"no cell of {name} has {describe({axis: wanted})}"
     return None
