@@ -11,11 +11,10 @@ from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
-import numba
 import numpy as np
-from numba.extending import register_jitable
 
-from descent.compiled import compiled, finite
+from descent.borrowed import behind, borrowed
+from descent.compiled import compiled, everywhere, finite
 from descent.ends import End
 from descent.torch_problem import differentiated
 from descent.watching import GOING, NOT_FINITE
@@ -44,14 +43,22 @@ def check(method: ModuleType):
         raise TypeError(f"{method.__name__}: {function.__name__} takes {', '.join(found)}; expected: {', '.join(expected)}")
 
 
-def _each(d):
-    """What a kernel moves at a time: one coordinate."""
-    return range(d)
+def _by_coordinates(rule, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
+    """One iteration of a rule in a kernel: every coordinate with what it remembers. memory: (d * rows,). Returns True, as a step does."""
+    for j in range(x.size):
+        x[j] = rule(x[j], slope[j], behind(memory, j * rows), t, *parameters)
+    return True
 
 
-def _whole(d):
-    """What a problem that is not compiled moves at a time: the whole vector."""
-    return (Ellipsis,)
+def _by_vectors(rule, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
+    """One iteration of a rule that is not compiled: all coordinates at once."""
+    x[:] = rule(x, slope, memory.reshape(rows, x.size), t, *parameters)
+    return True
+
+
+def _by_step(step, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
+    """One iteration of a step."""
+    return step(x, slope, memory.reshape(rows, x.size), stream, t, stage, p, gradient, value, *parameters)
 
 
 def _lost(stage, x):
@@ -59,47 +66,35 @@ def _lost(stage, x):
     return DIVERGED if stage == NOT_FINITE or not finite(x) else LEFT_THE_DOMAIN
 
 
-def _of_package(*functions) -> bool:
-    """Whether all are files' of this package: kernels of others are not kept, since they are not compiled again where these change."""
-    return all(function.__module__.partition(".")[0] == __package__ for function in functions)
-
-
 @cache
 def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
     """The loop for one problem, method and watch."""
     check(method)
-    kernel = hasattr(problem, "gradient") and getattr(problem, "COMPILED", True)
+    compilable = hasattr(problem, "gradient") and getattr(problem, "COMPILED", True)
     gradient, value = (problem.gradient, problem.value) if hasattr(problem, "gradient") else differentiated(problem.value)
-    watch, parts, lost = watcher.watch, _each if kernel else _whole, _lost
-    by_rule = hasattr(method, "rule")
-    move = method.rule if by_rule else method.step
-    if kernel:
-        cached = _of_package(gradient, value, watch, move)
-        inline = register_jitable(forceinline=True)
-        gradient, value, watch, parts, lost, move = map(inline, (gradient, value, watch, parts, lost, move))
+    move, watch, lost, rows = getattr(method, "rule", None) or method.step, watcher.watch, _lost, getattr(method, "MEMORY", 0)
+    advance = _by_step if hasattr(method, "step") else _by_coordinates if compilable else _by_vectors
+    if compilable:
+        gradient, value, watch, lost, move, advance = map(everywhere, (gradient, value, watch, lost, move, advance))
 
-    def loop(x, streams, p, limits, parameters, shape, status, iterations, kept):
-        slope = np.empty(x.shape[1])
-        for run in range(x.shape[0]):
-            memory, t = np.zeros(shape), 0
+    def loop(starts, streams, p, limits, parameters, slope, memories, status, iterations, kept):
+        if compilable:
+            starts, streams, p, limits, slope, memories, kept = borrowed((starts, streams, p, limits, slope, memories, kept))
+        for run in range(starts.shape[0]):
+            x, stream, memory, t, passed = starts[run], streams[run], memories[run], 0, 0
             while True:
-                stage = gradient(x[run], p, slope)
-                end = lost(stage, x[run]) if stage < 0 else watch(run, t, stage, x[run], slope, p, value, limits, kept)
+                stage = gradient(x, p, slope)
+                end = lost(stage, x) if stage < 0 else watch(run, t, passed, stage, x, slope, p, value, limits, kept)
                 if end != GOING:
                     break
-                if by_rule:
-                    for part in parts(x.shape[1]):
-                        x[run][part] = move(x[run][part], slope[part], memory[part], t, *parameters)
-                elif not move(x[run], slope, memory, streams[run], t, stage, p, gradient, value, *parameters):
-                    end = lost(GOING, x[run])
+                passed = max(passed, stage)
+                if not advance(move, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
+                    end = lost(GOING, x)
                     break
                 t += 1
             status[run], iterations[run] = end, t
 
-    if not kernel:
-        return loop, False
-    loop.__qualname__ = f"loop.{problem.__name__}.{method.__name__}.{watcher.__name__}"  # a file of its own for each in numba's cache
-    return (compiled if cached else numba.njit(error_model="numpy"))(loop), by_rule
+    return compiled(loop) if compilable else loop
 
 
 def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None, **parameters) -> Outcome:
@@ -109,11 +104,10 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
     """
     watcher = inspect.getmodule(type(limits))
-    loop, turned = _made(problem, method, watcher)
-    runs, d = x.shape
-    end, rows = np.array(x, dtype=np.float64, order="C"), getattr(method, "MEMORY", 0)
+    loop, (runs, d) = _made(problem, method, watcher), x.shape
+    end, memory = np.array(x, dtype=np.float64, order="C"), np.zeros((runs, getattr(method, "MEMORY", 0) * d))
     values = method.Parameters.of(method.Parameters(**parameters)).values()
     status, iterations, kept = np.zeros(runs, np.int64), np.zeros(runs, np.int64), watcher.blank(end, limits)
     streams = np.zeros((runs, STREAM_WORDS), np.uint64) if streams is None else streams.copy()
-    loop(end, streams, p, limits, tuple(map(float, values)), (d, rows) if turned else (rows, d), status, iterations, kept)
+    loop(end, streams, p, limits, tuple(map(float, values)), np.empty(d), memory, status, iterations, kept)
     return Outcome(status, iterations, end, kept)

@@ -50,11 +50,13 @@ def blank(x, limits: Limits) -> Kept:
     return Kept(*(np.full(shape, np.nan) for shape in shapes))
 
 
-def watch(run, t, stage, x, slope, p, value, limits, kept):
-    """Keep what is to be kept of run number `run` at iteration t. x, slope: (d,). Returns an `End`, or GOING."""
-    if t < kept.objective.shape[1]:
+def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
+    """Keep what is to be kept of run number `run` at iteration t. passed: events before it; stage: now; x, slope: (d,). Returns an `End`,
+    or GOING.
+    """
+    if t < limits.record:
         kept.objective[run, t] = value(x, p)
-    if t < kept.path.shape[1]:
+    if t < limits.path:
         copy(x, kept.path[run, t])
     square = 0.0
     for j in range(x.size):

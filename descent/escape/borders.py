@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.escape.octopus import Octopus, gradient, hessian, nu, value
+from descent.escape.buffer import Octopus, nu
+from descent.escape.octopus import gradient, hessian, value
 
 
 class Checks(NamedTuple):

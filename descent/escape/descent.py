@@ -88,30 +88,35 @@ def distance_to_minimum(x, p):
     return np.sqrt(square)
 
 
-def watch(run, t, stage, x, slope, p, value, limits, kept):
+def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
     """Note the escapes, and whether a run is near a minimum, at the limit or stuck; see `descent.watching`."""
     d = x.size
-    while kept.passed[run] < stage:
-        kept.escape[run, kept.passed[run]] = t
-        kept.passed[run] += 1
-    passed, recorded = kept.passed[run], kept.objective.shape[1]
-    if t < recorded:
+    while passed < stage:
+        kept.escape[run, passed] = t
+        passed += 1
+    if t < limits.record:
         kept.objective[run, t] = value(x, p)
-    if t < kept.path.shape[1]:
+    if t < limits.path:
         copy(x, kept.path[run, t])
     if limits.rho > 0.0 and passed < d:
         scale = second_order_scale(stage, x, slope, p, limits.rho)
         kept.second_order[run] = min(kept.second_order[run], scale)
         for k in range(VISIT_EPS.size):
             kept.visits[run, k] += scale <= VISIT_EPS[k]
-    if passed == d and np.isnan(kept.steps[run]) and distance_to_minimum(x, p) <= limits.eps:
-        kept.steps[run] = t
-    arrived = not np.isnan(kept.steps[run])
-    if t < limits.max_steps and not (arrived and t >= recorded):
-        return GOING
-    if arrived:
-        return CONVERGED
-    return UNDERFLOW if passed < d and abs(x[passed]) < TINY else ITERATION_LIMIT
+    arrived = False
+    if passed == d:
+        arrived = not np.isnan(kept.steps[run])
+        if not arrived and distance_to_minimum(x, p) <= limits.eps:
+            kept.steps[run], arrived = t, True
+    if t < limits.max_steps and not (arrived and t >= limits.record):
+        end = GOING
+    elif arrived:
+        end = CONVERGED
+    elif passed < d and abs(x[passed]) < TINY:
+        end = UNDERFLOW
+    else:
+        end = ITERATION_LIMIT
+    return end
 
 
 def _plateaus(escape, objective):
@@ -134,7 +139,7 @@ def unstarted(x, limits: Limits) -> Descent:
 def descend(method, x, p, limits: Limits, streams=None, **parameters) -> Descent:
     """Descend on the octopus from every start: by the loop, or in the method's own way where it has one.
 
-    method: module. x: (runs, d). p: octopus.Numbers. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    method: module. x: (runs, d). p: `octopus.numbers`. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
     """
     if hasattr(method, "descend"):
         return method.descend(x, p, limits, **parameters)

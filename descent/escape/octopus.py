@@ -1,54 +1,13 @@
-"""The octopus: the function on which gradient descent takes exponential time (Du et al. 2017, section 4).
+"""The octopus over batches of points, in any float type: its domain, value, gradient and Hessian, and the theorems' constants of it.
 
-Its tube leads past d saddle points in a row, each as flat as the last, to a minimum. This module is the plain statement of it, over
-batches of points and in any float type; `octopus_compiled` is the same for one point inside a kernel.
+The same at one point, for the loop and for kernels, is `descent.problems.octopus`. Source: Du et al. 2017, section 4.
 """
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
-
-class Octopus(NamedTuple):
-    """Parameters of the function. tau: length (a quarter of the distance to a minimum). L >= gamma > 0: curvatures."""
-
-    tau: float
-    L: float
-    gamma: float
-
-
-def octopus(tau: float, L: float, gamma: float) -> Octopus:
-    """The checked parameters. Raises ValueError where tau, L or gamma is not positive, or L < gamma."""
-    if not (tau > 0 and 0 < gamma <= L):
-        raise ValueError(f"the octopus needs tau > 0 and L >= gamma > 0; got tau = {tau}, L = {L}, gamma = {gamma}")
-    return Octopus(float(tau), float(L), float(gamma))
-
-
-def nu(p: Octopus) -> float:
-    """Drop of the function from one saddle to the next: -g1(2 tau) + 4 L tau^2."""
-    return (37 * p.L + 13 * p.gamma) * p.tau**2 / 6
-
-
-def g1(y, p: Octopus):
-    """Value, slope and curvature along the path in the buffer tau < y <= 2 tau (the paper's g1). y: any shape."""
-    a = (-14 * p.L + 10 * p.gamma) / (3 * p.tau)
-    b = (5 * p.L - 3 * p.gamma) / (2 * p.tau**2)
-    z = y - p.tau
-    value = -p.gamma * y**2 + a * z**3 + b * z**4
-    slope = -2 * p.gamma * y + 3 * a * z**2 + 4 * b * z**3
-    curvature = -2 * p.gamma + 6 * a * z + 12 * b * z**2
-    return value, slope, curvature
-
-
-def g2(y, p: Octopus):
-    """Half the curvature across the path in the buffer (the paper's g2), with its first two derivatives. y: any shape."""
-    s = (y - p.tau) / p.tau
-    drop = p.L + p.gamma
-    value = p.L - drop * s**3 * (10 - 15 * s + 6 * s**2)
-    slope = -drop * 30 * s**2 * (1 - s) ** 2 / p.tau
-    curvature = -drop * 60 * s * (1 - s) * (1 - 2 * s) / p.tau**2
-    return value, slope, curvature
+from descent.escape.buffer import Octopus, g1, g2, nu
 
 
 def stage(x, p: Octopus):
@@ -121,7 +80,7 @@ def smoothness(L: float, gamma: float) -> float:
 
     Found on a grid of the two-dimensional buffer, 1001 by 201 points: outside it the eigenvalues are 2 L and -2 gamma.
     """
-    p = octopus(1.0, L, gamma)
+    p = Octopus(1.0, L, gamma)
     y, z = (grid.ravel() for grid in np.meshgrid(np.linspace(1, 2, 1001), np.linspace(0, 1, 201)))
     return float(np.abs(np.linalg.eigvalsh(hessian(np.stack([y, z], axis=1), p))).max())
 

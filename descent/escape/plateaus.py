@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.escape.octopus import Octopus, nu
+from descent.escape.buffer import Octopus, nu
 
 
 def lengths(escape):

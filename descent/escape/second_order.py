@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.compiled import compiled
-from descent.problems.octopus import across
+from descent.escape.buffer import across, across_bend, along_curvature
 
 VISIT_EPS = np.logspace(-3, 1, 33)
 """The eps at which visits to eps-second-order stationary points are counted."""
@@ -25,14 +25,10 @@ def second_order_scale(i, x, slope, p, rho):
         if y <= p.tau:
             lowest = -2.0 * p.gamma
         else:
-            z = y - p.tau
-            s = z / p.tau
-            lowest = -2.0 * p.gamma + 2.0 * (-14.0 * p.L + 10.0 * p.gamma) / p.tau * z
-            lowest += 6.0 * (5.0 * p.L - 3.0 * p.gamma) / (p.tau * p.tau) * z * z
+            lowest = along_curvature(y, p)
             if i + 1 < x.size:
                 half_curvature, change = across(y, p)
-                w = x[i + 1]
-                bend = -(p.L + p.gamma) * 60.0 * s * (1.0 - s) * (1.0 - 2.0 * s) / (p.tau * p.tau)
+                w, bend = x[i + 1], across_bend(y, p)
                 centre = 0.5 * (lowest + bend * w * w) + half_curvature
                 spread = 0.5 * (lowest + bend * w * w) - half_curvature
                 lowest = centre - np.hypot(spread, 2.0 * change * w)

@@ -28,7 +28,7 @@ class Kept(NamedTuple):
     doublings: np.ndarray
     path: np.ndarray
     reached: np.ndarray
-    passed: np.ndarray
+    points: np.ndarray
 
 
 def blank(x, limits: Limits) -> Kept:
@@ -38,12 +38,12 @@ def blank(x, limits: Limits) -> Kept:
     return Kept(nothing.decades, nothing.doublings, path, np.zeros(runs, np.int64), np.zeros(runs, np.int64))
 
 
-def watch(run, t, stage, x, slope, p, value, limits, kept):
+def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
     """Keep the points that are asked for, until the gradient's norm is below the last of DECADES; see `descent.watching`."""
-    passed, square = kept.passed[run], 0.0
-    if passed < limits.at.size and limits.at[passed] == t:
-        copy(x, kept.path[run, passed])
-        kept.passed[run] += 1
+    points, square = kept.points[run], 0.0
+    if points < limits.at.size and limits.at[points] == t:
+        copy(x, kept.path[run, points])
+        kept.points[run] += 1
     for j in range(x.size):
         square += slope[j] * slope[j]
     kept.reached[run] = keep_decades(kept.decades[run], kept.reached[run], math.sqrt(square), x)

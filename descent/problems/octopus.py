@@ -1,15 +1,16 @@
 """The octopus: the function on which gradient descent takes exponential time (Du et al. 2017, section 4).
 
 Its tube leads past d saddle points in a row, each as flat as the last, to a minimum. Here it is at one point, for the loop and for kernels;
-`descent.escape.octopus` states it over batches of points in any float type. x: (d,) float64; p: Numbers.
+`descent.escape.octopus` states it over batches of points in any float type. x: (d,) float64; p: Octopus.
 """
+
+from typing import ClassVar
 
 import numpy as np
 from pydantic import model_validator
 
 from descent import parameters
-from descent.compiled import inlined
-from descent.escape.octopus import Octopus as Numbers  # noqa: F401
+from descent.escape.buffer import Octopus, across, along_slope, nu
 from descent.escape.octopus import smoothness
 from descent.parameters import Positive, given, need
 from descent.watching import OUTSIDE
@@ -20,7 +21,7 @@ LABEL = "octopus"
 class Parameters(parameters.Parameters):
     """Which octopus."""
 
-    derived = {"ell": smoothness}
+    derived: ClassVar = {"ell": smoothness}
 
     d: int = given(description="Dimension, the number of saddle points in a row.", ge=1, le=10000)
     tau: Positive = given("= e", "Length scale of the octopus; minima at +-4 tau. The paper's is e.")
@@ -33,22 +34,9 @@ class Parameters(parameters.Parameters):
         return self
 
 
-@inlined
-def along_slope(y, p):
-    """g1'(y), the slope along the path in the buffer tau < y <= 2 tau."""
-    z = y - p.tau
-    a = (-14.0 * p.L + 10.0 * p.gamma) / p.tau
-    b = (10.0 * p.L - 6.0 * p.gamma) / (p.tau * p.tau)
-    return -2.0 * p.gamma * y + z * z * (a + b * z)
-
-
-@inlined
-def across(y, p):
-    """g2(y), half the curvature across the path in the buffer, and g2'(y)."""
-    s = (y - p.tau) / p.tau
-    drop = p.L + p.gamma
-    slope = 30.0 * s * s * (1.0 - s) * (1.0 - s)
-    return p.L - drop * s * s * s * (10.0 - 15.0 * s + 6.0 * s * s), -drop * slope / p.tau
+def numbers(*, tau, L, gamma, **others) -> Octopus:
+    """The numbers that the functions take. others: a cell's further parameters."""
+    return Octopus(float(tau), float(L), float(gamma))
 
 
 def gradient(x, p, out):
@@ -91,13 +79,13 @@ def gradient(x, p, out):
 def value(x, p):
     """f(x), or NaN outside the domain."""
     d = x.size
-    nu = (37.0 * p.L + 13.0 * p.gamma) * p.tau * p.tau / 6.0
+    drop = nu(p)
     total = 0.0
     i = 0
     while i < d and abs(x[i]) > 2.0 * p.tau:
         if abs(x[i]) > 6.0 * p.tau:
             return np.nan
-        total += p.L * (abs(x[i]) - 4.0 * p.tau) ** 2 - nu
+        total += p.L * (abs(x[i]) - 4.0 * p.tau) ** 2 - drop
         i += 1
     if i == d:
         return total

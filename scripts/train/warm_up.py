@@ -3,19 +3,32 @@
 import numpy as np
 
 from descent.escape import warm_up
+from descent.parameters import Count, Positive, given
+from descent.problems.warm_up import Parameters as WarmUp
 from descent.random import streams, uniform
 from scripts import training
 
 
-def train(seeds, *, function, inverse_eps, max_steps):
+class Parameters(WarmUp):
+    """What a cell takes."""
+
+    inverse_eps: Positive = given(
+        description="1/eps of the warm-ups: the band is 1.5^-exp(1/eps) thin, the square exp(1/eps) away.",
+    )
+    max_steps: Count = given(20000, "Iterations after which a step-by-step run gives up.")
+
+
+def train(seeds, cell):
     """Iterations until every run has left the saddle. seeds: (runs, 3). Returns the starts and the escapes by both methods."""
     u = np.array([[uniform(stream), uniform(stream)] for stream in streams(seeds)])
-    x1, log_x2 = warm_up.starts(function, inverse_eps, u)
+    x1, log_x2 = warm_up.starts(cell.function, cell.inverse_eps, u)
+    literal, status = warm_up.escape_literal(cell.function, x1, log_x2, cell.max_steps)
     return {
         "x1": x1,
         "log_x2": log_x2,
-        "event_driven": warm_up.escape_event_driven(function, x1, log_x2),
-        "literal": warm_up.escape_literal(function, x1, log_x2, max_steps),
+        "event_driven": warm_up.escape_event_driven(cell.function, x1, log_x2),
+        "literal": literal,
+        "status": status,
     }
 
 

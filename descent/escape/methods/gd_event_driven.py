@@ -8,20 +8,30 @@ import math
 
 import numpy as np
 
+from descent import parameters
 from descent.compiled import compiled
-from descent.escape.descent import LEFT_DOMAIN, MINIMUM, UNDERFLOW, Descent, Limits, blank
-from descent.escape.octopus import inside, nu
-from descent.escape.octopus_compiled import across, along_slope, second_order_scale
+from descent.ends import End
+from descent.escape.buffer import across, along_slope, nu
+from descent.escape.descent import Descent, Limits, unstarted
+from descent.escape.octopus import inside
+from descent.escape.second_order import second_order_scale
+from descent.parameters import Positive, given
 
 LABEL = "GD (event-driven)"
-PARAMETERS = ()
+CONVERGED, UNDERFLOW, LEFT_THE_DOMAIN = int(End.CONVERGED), int(End.UNDERFLOW), int(End.LEFT_THE_DOMAIN)
 
 _ROUNDING = 32
 """Bound that we put on the error of a logarithm, in units of its last place; every step in a buffer adds one unit in the place of 1."""
 
 
+class Parameters(parameters.Parameters):
+    """What event-driven gradient descent takes."""
+
+    eta: Positive = given(description="Step size of gradient steps, below 1/(2 L): beyond, coordinates ahead do not shrink with one sign.")
+
+
 @compiled
-def _run(x, p, nu, eta, limits, escape, plateau, end):
+def _run(x, p, eta, limits, escape, plateau, end):
     """One run. x: (d,) start, inside the domain. Returns status, iterations, exact escapes and the second-order scale."""
     d = x.size
     shrink, grow, log_tau = math.log1p(-2.0 * eta * p.L), math.log1p(2.0 * eta * p.gamma), math.log(p.tau)
@@ -57,7 +67,7 @@ def _run(x, p, nu, eta, limits, escape, plateau, end):
                 half_curvature, change = across(y, p)
                 if w > p.tau:
                     end[i] = y
-                    return LEFT_DOMAIN, np.nan, exact, scale
+                    return LEFT_THE_DOMAIN, np.nan, exact, scale
                 slope += change * w * w
                 if limits.rho > 0.0:
                     pair[0], pair[1] = y, w
@@ -80,7 +90,7 @@ def _run(x, p, nu, eta, limits, escape, plateau, end):
             passed = behind * math.exp(2.0 * (halfway - start) * shrink)
             current = p.tau * math.exp(log_y + (halfway - start) * grow - log_tau)
             coming = ahead * math.exp(2.0 * halfway * shrink)
-            plateau[i] = p.L * (passed + coming) - i * nu - p.gamma * current**2
+            plateau[i] = p.L * (passed + coming) - i * nu(p) - p.gamma * current**2
         behind = behind * math.exp(2.0 * (t - start) * shrink) + (y - 4.0 * p.tau) ** 2
         before = t
     for j in range(d):
@@ -88,20 +98,20 @@ def _run(x, p, nu, eta, limits, escape, plateau, end):
     distance = math.sqrt(behind)
     if distance > limits.eps:
         t += np.ceil(math.log(distance / limits.eps) / -shrink)
-    return MINIMUM, t, exact, scale
+    return CONVERGED, t, exact, scale
 
 
 @compiled
-def _runs(x, inside, p, nu, eta, limits, escape, plateau, exact, steps, status, end, second_order):
+def _runs(x, inside, p, eta, limits, escape, plateau, exact, steps, status, end, second_order):
     for run in range(x.shape[0]):
         if inside[run]:
-            outcome = _run(x[run], p, nu, eta, limits, escape[run], plateau[run], end[run])
+            outcome = _run(x[run], p, eta, limits, escape[run], plateau[run], end[run])
             status[run], steps[run], exact[run], second_order[run] = outcome
         else:
-            status[run], exact[run] = LEFT_DOMAIN, 0
+            status[run], exact[run] = LEFT_THE_DOMAIN, 0
 
 
-def descend(x, streams, p, eta, limits: Limits) -> Descent:
+def descend(x, p, limits: Limits, *, eta) -> Descent:
     """Event-driven GD; see `descent.escape.descent`. It keeps no objective or path, and runs to the end whatever max_steps says.
 
     Raises ValueError unless 0 < 2 eta L < 1: beyond, the coordinates ahead no longer shrink with one sign.
@@ -109,7 +119,7 @@ def descend(x, streams, p, eta, limits: Limits) -> Descent:
     if not 0 < 2 * eta * p.L < 1:
         raise ValueError(f"event-driven GD needs 0 < eta < 1/(2 L); got eta = {eta}, L = {p.L}")
     limits = Limits(float(limits.eps), np.inf, 0, 0, float(limits.rho))
-    result = blank(x, limits)
+    result = unstarted(x, limits)
     kept = {name: getattr(result, name) for name in ("escape", "plateau", "exact", "steps", "status", "end", "second_order")}
-    _runs(x, inside(x, p), p, nu(p), float(eta), limits, **kept)
+    _runs(x, inside(x, p), p, float(eta), limits, **kept)
     return result

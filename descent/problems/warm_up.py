@@ -1,0 +1,119 @@
+"""The two warm-ups of figure 1: a saddle x1^2 - x2^2 in the plane that a bad start makes exponentially slow (Du et al. 2017, section 3).
+
+The thin band is that saddle. Far away has a slope before it, on which x2 shrinks; the paper leaves the smooth piece between the two open.
+Ours is on -2 <= x1 <= -1/2: f = a(x1) + b(x1) x2^2, a the quintic that joins -4 x1 and x1^2 in C^2, b = 1 until x1 = -1 and then a C^2
+step down to -1, so that x2 does not grow on the whole way across.
+"""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from descent import parameters
+from descent.arrays import where
+from descent.compiled import everywhere
+from descent.ends import End
+from descent.parameters import given
+from descent.watching import GOING
+
+LABEL = "warm-up"
+ESCAPED, ITERATION_LIMIT = int(End.ESCAPED), int(End.ITERATION_LIMIT)
+
+HEIGHT = 1.0
+"""A run has escaped once |x2| exceeds this."""
+
+
+class Parameters(parameters.Parameters):
+    """Which warm-up."""
+
+    function: Literal["thin_band", "far_away"] = given(description="A warm-up function of section 3.")
+    d: Literal[2] = given(2, "Dimension.")
+
+
+class WarmUp(NamedTuple):
+    """What the functions take. far: whether it is the one of the start far away."""
+
+    far: bool
+
+
+def numbers(*, function, **others) -> WarmUp:
+    """The numbers that the functions take. others: a cell's further parameters."""
+    return WarmUp(function == "far_away")
+
+
+JUNCTION = (-2.0, -1.0, -0.5)
+"""Where the slope ends, where b begins to fall, and where the saddle begins."""
+
+_WIDTH = JUNCTION[2] - JUNCTION[0]
+QUINTIC = tuple(
+    np.linalg.solve(
+        np.array(
+            [
+                [1, 0, 0, 0, 0, 0],
+                [0, 1, 0, 0, 0, 0],
+                [0, 0, 2, 0, 0, 0],
+                [_WIDTH**k for k in range(6)],
+                [k * _WIDTH ** max(k - 1, 0) for k in range(6)],
+                [k * (k - 1) * _WIDTH ** max(k - 2, 0) for k in range(6)],
+            ]
+        ),
+        [8.0, -4.0, 0.0, 0.25, -1.0, 2.0],
+    ).tolist()
+)
+
+
+@everywhere
+def profiles(x1):
+    """a, a', b, b' of far away. x1: any shape."""
+    c0, c1, c2, c3, c4, c5 = QUINTIC
+    s = x1 - JUNCTION[0]
+    a = c0 + (c1 + (c2 + (c3 + (c4 + c5 * s) * s) * s) * s) * s
+    a_slope = c1 + (2 * c2 + (3 * c3 + (4 * c4 + 5 * c5 * s) * s) * s) * s
+    width = JUNCTION[2] - JUNCTION[1]
+    u = (x1 - JUNCTION[1]) / width
+    u = where(u < 0.0, 0.0, where(u > 1.0, 1.0, u))
+    b, b_slope = 1 - 2 * u**3 * (10 - 15 * u + 6 * u**2), -60 * u**2 * (1 - u) ** 2 / width
+    slope, saddle = x1 < JUNCTION[0], x1 > JUNCTION[2]
+    a = where(slope, -4 * x1, where(saddle, x1**2, a))
+    return a, where(slope, -4.0, where(saddle, 2 * x1, a_slope)), b, b_slope
+
+
+@everywhere
+def parts(x1, p):
+    """a, a', b, b' of a warm-up, x1 of any shape: the thin band's function is the saddle everywhere."""
+    if p.far:
+        return profiles(x1)
+    one = x1 * 0.0 + 1.0
+    return x1**2, 2 * x1, -one, 0.0 * one
+
+
+def gradient(x, p, out):
+    """Write the gradient at x (2, ...) into `out`. Returns 0: there are no events on the way."""
+    _, a_slope, b, b_slope = parts(x[0], p)
+    out[0] = a_slope + b_slope * x[1] ** 2
+    out[1] = 2 * b * x[1]
+    return 0
+
+
+def value(x, p):
+    """f at x (2, ...)."""
+    a, _, b, _ = parts(x[0], p)
+    return a + b * x[1] ** 2
+
+
+class Limits(NamedTuple):
+    """How far to run: so many iterations at most."""
+
+    max_steps: float
+
+
+def blank(x, limits: Limits) -> tuple:
+    """Nothing is kept but how a run ends, and when."""
+    return ()
+
+
+def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
+    """A run is over when it has escaped; see `descent.watching`."""
+    if abs(x[1]) > HEIGHT:
+        return ESCAPED
+    return GOING if t < limits.max_steps else ITERATION_LIMIT
