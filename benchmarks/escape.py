@@ -8,7 +8,7 @@ from descent import random
 from descent.escape.descent import Limits
 from descent.escape.methods import gd, gd_event_driven, pgd
 from descent.escape.octopus import octopus
-from descent.escape.starts import starts
+from descent.starts import starts
 
 RUNS, NAIVE_RUNS, MAX_STEPS, REPEATS = 1000, 3, 1000, 15
 EPS = np.e / 100
@@ -19,7 +19,7 @@ def paper_runs(d, L, runs=RUNS):
     """The paper's experiment for so many runs: starts on [-1, 1]^d, streams, octopus and eta = 1/(4L)."""
     seeds = np.random.SeedSequence(0).generate_state(runs * random.SEED_WORDS, np.uint64)
     streams = random.streams(seeds.reshape(runs, random.SEED_WORDS))
-    return starts(streams, d, False, 1.0), streams, octopus(np.e, L, 1.0), 1 / (4 * L)
+    return starts(streams, d, "uniform 1"), streams, octopus(np.e, L, 1.0), 1 / (4 * L)
 
 
 def measure(method, d, L, max_steps, **parameters):

@@ -12,25 +12,34 @@ def planned(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
     """
     found = {}
     for name, claim in claims.items():
-        why = _not_run(claim, experiments) if "open" not in claim else None
-        metrics = experiments[claim["experiment"]]["metrics"] if "open" not in claim and not why else None
-        found[name] = claim | {key: value for key, value in {"metrics": metrics, "not_run": why}.items() if value}
-        if metrics and claim["measure"] not in measures.names(metrics):
-            key, allowed = f"claim {name}.measure = {claim['measure']}", ", ".join(measures.names(metrics)) or "none"
-            raise ConfigurationError(f"predictions/{claim['paper']}.yaml: {key}: of scripts/metrics/{metrics}.py allowed: {allowed}")
+        if "open" in claim:
+            found[name] = claim
+        elif why := _not_run(claim, experiments):
+            found[name] = claim | {"not_run": why}
+        else:
+            found[name] = claim | {"metrics": experiments[claim["experiment"]]["metrics"]}
+            _demand_measure(found[name])
     return found
+
+
+def _demand_measure(claim: dict):
+    """Raise ConfigurationError where a claim's measure is none of those for its metrics script."""
+    allowed = measures.names(claim["metrics"])
+    if claim["measure"] not in allowed:
+        key = f"predictions/{claim['paper']}.yaml: claim {claim['claim']}.measure = {claim['measure']}"
+        raise ConfigurationError(f"{key}: of scripts/metrics/{claim['metrics']}.py allowed: {', '.join(allowed) or 'none'}")
 
 
 def _not_run(claim: dict, experiments: dict) -> str | None:
     """Why the configuration has no runs for a claim, if it has none."""
     name = claim["experiment"]
     if name not in experiments:
-        return f"{name} is not in the configuration"
+        return f"the configuration has no experiment {name}"
     grid = experiments[name]["grid"]
     for axis in [*claim["where"], *claim["per"]]:
         if axis not in grid:
-            return f"{axis} is not in the grid of {name}"
+            return f"the grid of {name} has no {axis}"
     for axis, wanted in claim["where"].items():
         if not set(wanted if isinstance(wanted, list) else [wanted]) & set(grid[axis]):
-            return f"{name} has no cell with {describe({axis: wanted})}"
+            return f"no cell of {name} has {describe({axis: wanted})}"
     return None

@@ -29,6 +29,7 @@ def code(script: str, values: dict | None = None) -> str:
     return _code(script, tuple(chosen.items()))
 
 
+@cache
 def keys(script: str) -> list[str]:
     """The keys by whose values a script or what it imports chooses modules."""
     files = sources.closure({ROOT / script}, lambda file, known: _loaded(file, known, {}))

@@ -31,7 +31,8 @@ def row(name: str, checks: pd.DataFrame) -> str:
     counts = checks["verdict"].value_counts()
     verdicts = ", ".join(f"{count} {verdict}" if len(counts) > 1 else verdict for verdict, count in counts.items())
     mark = "" if surprising(checks).empty else "  <- expected: " + checks["expected"].iloc[0]
-    predicted = sign + span(checks["predicted"].min(), checks["predicted"].max())
+    predicted = span(checks["predicted"].min(), checks["predicted"].max())
+    predicted = predicted if predicted == "-" else sign + predicted
     measured = span(checks["measured"].min(), checks["measured"].max())
     return line([name, checks["source"].iloc[0], str(len(checks)), predicted, measured, verdicts]) + mark
 

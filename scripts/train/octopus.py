@@ -2,9 +2,9 @@
 
 from pydantic import model_validator
 
+from descent import starts
 from descent.escape.descent import Limits, descend
 from descent.escape.octopus import hessian_lipschitz
-from descent.escape.starts import starts
 from descent.parameters import Count, Positive, given, need
 from descent.problems import octopus
 from descent.random import streams
@@ -27,16 +27,10 @@ DEFAULTS = {
 """The step size of the paper's experiment; theorem 4.1 has at most 1/ell. Noise is of the paper's; momentum, strides and sigma are ours."""
 
 
-class Parameters(octopus.Parameters):
+class Parameters(octopus.Parameters, starts.Parameters):
     """What a cell takes beside what its method takes."""
 
     method: str = given(description="A method of descent/methods or descent/escape/methods.")
-    start: str = given(
-        "uniform 1",
-        "Distribution of the start, uniform on [-s, s]^d or Gaussian with standard deviation s.",
-        pattern=r"^(uniform|gaussian) [0-9]*\.?[0-9]+$",
-        json_schema_extra={"allowed": '"uniform s" or "gaussian s" with a number s'},
-    )
     eps: Positive = given("= e/100", "A run ends within this distance of a minimum.")
     max_steps: Count = given(20000, "Iterations after which a step-by-step run gives up.")
     record: int = given(0, "Iterations at which f is kept.", ge=0)
@@ -53,8 +47,7 @@ class Parameters(octopus.Parameters):
 def train(seeds, cell, *, method):
     """Descend from the start of every run. seeds: (runs, 3). Returns what `descent.escape.descent.Descent` holds, less empty parts."""
     p, random = octopus.numbers(**octopus.Parameters.of(cell)), streams(seeds)
-    law, scale = cell.start.split()
-    x = starts(random, cell.d, law == "gaussian", float(scale))
+    x = starts.starts(random, cell.d, cell.start)
     limits = Limits(cell.eps, cell.max_steps, cell.record, cell.path, hessian_lipschitz(p) if cell.second_order else 0.0)
     found = descend(method, x, p, limits, random, **method.Parameters.of(cell))
     return {name: values for name, values in found._asdict().items() if values.size and name != "end"}

@@ -41,7 +41,7 @@ def test_what_is_no_arithmetic_is_refused_with_the_text(text):
 
 def test_parameters_may_refer_to_each_other_but_not_in_circles():
     assert resolve({"eps": "= e/100", "r": "= 2*eps"})["r"] == pytest.approx(math.e / 50)
-    assert resolve({"L": 1, "eta": "= 1/ell"})["eta"] == "= 1/ell"
+    assert resolve({"L": 2, "eta": "= 1/ell"}, {"ell": lambda L: 2 * L})["eta"] == pytest.approx(0.25)
     with pytest.raises(ValueError, match="itself"):
         resolve({"a": "= b", "b": "= a"})
 

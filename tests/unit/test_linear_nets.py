@@ -147,7 +147,7 @@ def test_a_net_that_cannot_be_is_refused_with_its_value(asked, says):
         net(*asked)
 
 
-@pytest.mark.parametrize("data", [digits, gaussian], ids=lambda data: data.LABEL)
+@pytest.mark.parametrize("data", [digits, gaussian], ids=lambda data: data.__name__)
 def test_data_come_from_a_runs_generator_alone(data):
     together = data.signals([np.random.default_rng(run) for run in range(3)], D=64, N=5)
     alone = data.signals([np.random.default_rng(2)], D=64, N=5)

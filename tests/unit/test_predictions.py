@@ -70,9 +70,9 @@ def test_the_configuration_has_runs_for_every_claim():
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"experiment": "nowhere"}, "nowhere is not in the configuration"),
-        ({"per": ["gamma"]}, "gamma is not in the grid of saddle_times"),
-        ({"where": {"L": [17, 18]}}, "saddle_times has no cell with L=[17, 18]"),
+        ({"experiment": "nowhere"}, "the configuration has no experiment nowhere"),
+        ({"per": ["gamma"]}, "the grid of saddle_times has no gamma"),
+        ({"where": {"L": [17, 18]}}, "no cell of saddle_times has L=[17, 18]"),
         ({"where": {"L": [17, 2]}}, None),
     ],
 )

@@ -52,14 +52,14 @@ def test_claims_without_their_experiment_are_not_run_and_verify_passes(several, 
     project.change(experiments={"staircase": STAIRCASE}, figures={"escape": {"heights": {"from": ["staircase"], "curves": True}}})
     assert of("claim", project.build()) == set()
     (row,) = rows(project)[lambda table: table["claim"] == "growth"].to_dict("records")
-    assert (row["verdict"], row["why"]) == ("not run", "long_way is not in the configuration")
+    assert (row["verdict"], row["why"]) == ("not run", "the configuration has no experiment long_way")
     assert (row["predicted"], row["measured"], row["runs"]) == ("", "", 0)
     page = (project.root / "results/claims.html").read_text()
     assert 'data-verdicts="not-run"' in page
     done = project.run("verify")
     assert done.returncode == 0, done.stdout
     assert "1 claims were not run" in done.stdout
-    assert "not run, long_way is not in the configuration: growth" in done.stdout
+    assert "not run, the configuration has no experiment long_way: growth" in done.stdout
 
 
 def test_a_claim_is_checked_in_the_cells_that_are_there(several, tmp_path):
@@ -73,7 +73,7 @@ def test_a_claim_is_checked_in_the_cells_that_are_there(several, tmp_path):
 def test_a_claim_that_no_run_decides_has_a_file_where_it_is_asked_for(unbuilt):
     unbuilt.write("predictions/escape.yaml", yaml.safe_dump([OPEN, CLAIM | {"experiment": "nowhere"}]))
     assert unbuilt.build("results/claims/beyond.csv", "results/claims/growth.csv") == {"claim beyond", "claim growth"}
-    assert pd.read_csv(unbuilt.root / "results/claims/growth.csv")["why"].item() == "nowhere is not in the configuration"
+    assert pd.read_csv(unbuilt.root / "results/claims/growth.csv")["why"].item() == "the configuration has no experiment nowhere"
 
 
 def test_a_claim_of_many_words_fits_on_a_command_line(several, tmp_path):

@@ -22,15 +22,15 @@ LINEAR_NETS = ("convolutional", "fully_connected", "matched_margins")
 """Those that are trained in kernels on a processor, and on whole arrays on a GPU or in float32."""
 MISTAKES = {
     "a sign in g2": (
-        {"descent/escape/octopus.py": [("value = p.L - drop * s**3", "value = p.L + drop * s**3")]},
+        {"descent/escape/buffer.py": [("value = p.L - drop * s**3", "value = p.L + drop * s**3")]},
         {"escape-smooth", "escape-derivatives"},
     ),
     "a sign in g2 of the kernels": (
-        {"descent/escape/octopus_compiled.py": [("return p.L - drop * s * s * s", "return p.L + drop * s * s * s")]},
+        {"descent/escape/buffer.py": [("return p.L - drop * s * s * s", "return p.L + drop * s * s * s")]},
         {"escape-event-driven-exact"},
     ),
     "the drop of g1": (
-        {"descent/escape/octopus.py": [("(37 * p.L + 13 * p.gamma)", "(37 * p.L - 13 * p.gamma)")]},
+        {"descent/escape/buffer.py": [("(37.0 * p.L + 13.0 * p.gamma)", "(37.0 * p.L - 13.0 * p.gamma)")]},
         {"escape-smooth"},
     ),
     "a missing 1/sqrt(D)": (
@@ -41,13 +41,8 @@ MISTAKES = {
         {"descent/convbias/fourier.py": [('return np.abs(np.fft.rfft(x, norm="ortho"))', "return np.abs(np.fft.rfft(x))")]},
         {"convbias-penalty-conv"},
     ),
-    "Adam in place of gradient descent": (
-        {
-            "descent/balance/methods/gd.py": [
-                ("from descent.balance.trained", "from descent.balance.methods.adam import Adam\nfrom descent.balance.trained"),
-                ("Descent(eta, weight_decay))", "Adam(eta, 0.9, 0.999, 1e-8))"),
-            ]
-        },
+    "the sign of the gradient in place of the gradient": (
+        {"descent/methods/gd.py": [("return x - eta * slope", "return x - eta * slope / (abs(slope) + 1e-8)")]},
         {"balance-drift-slope"},
     ),
 }

@@ -1,4 +1,4 @@
-"""Random handwritten digits; the outputs are one at the digit's class and zero elsewhere, less their mean."""
+"""Handwritten digits, drawn at random without repetition; the outputs are one at the digit's class and zero elsewhere, less their mean."""
 
 import numpy as np
 from pydantic import model_validator
@@ -7,8 +7,6 @@ from descent import images
 from descent.balance import targets
 from descent.balance.nets import Net, Points, points_of
 from descent.parameters import need
-
-LABEL = "handwritten digits"
 
 
 class Parameters(targets.Parameters):

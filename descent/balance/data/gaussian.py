@@ -5,8 +5,7 @@ import numpy as np
 from descent.balance.nets import Net, Points, points_of
 from descent.balance.targets import Parameters, targets
 
-LABEL = "standard normal inputs and outputs"
-__all__ = ["LABEL", "Parameters", "points"]
+__all__ = ["Parameters", "points"]
 
 
 def points(generators, net: Net, loss: str, N: int, size: float) -> Points:

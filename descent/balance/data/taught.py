@@ -7,8 +7,7 @@ from descent.balance.passes import forward
 from descent.balance.starts import start
 from descent.balance.targets import Parameters, targets
 
-LABEL = "standard normal inputs with the outputs of a random net of the same shape"
-__all__ = ["LABEL", "Parameters", "points"]
+__all__ = ["Parameters", "points"]
 
 
 def points(generators, net: Net, loss: str, N: int, size: float) -> Points:

@@ -7,7 +7,6 @@ from descent import images
 from descent.convbias.data import gaussian
 from descent.parameters import need
 
-LABEL = "handwritten digits"
 DIGITS = (3, 8)
 """The two classes."""
 IMAGES = 357

@@ -5,8 +5,6 @@ import numpy as np
 from descent.convbias import nets
 from descent.parameters import given
 
-LABEL = "Gaussian signals with random labels"
-
 
 class Parameters(nets.Signals):
     """How many signals of which length."""

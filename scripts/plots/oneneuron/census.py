@@ -32,8 +32,8 @@ def draw(census, real_data):
         fig,
         f"L-BFGS from random starts {CONVERGED}, {census.seeds} a bar ({real_data.seeds} on iris and breast cancer, in at most "
         f"{real_data.fixed['max_iterations']:,} iterations, else {fixed['max_iterations']:,}); {fixed['width']} ReLUs, hinge loss with "
-        f"p = {fixed['p']}, lambda = {fixed['lam']:g}. {counted(*tables)}. {grew:,} of the diverging are known by the growth of their paths, "
-        "the others because their neuron is on, so that lambda a^2 > 0 and the gradient is small only as |a| is.",
+        f"p = {fixed['p']}, lambda = {fixed['lam']:g}. {counted(*tables)}. {grew:,} of the diverging are known by the growth of their "
+        "paths, the others because their neuron is on, so that lambda a^2 > 0 and the gradient is small only as |a| is.",
     )
     return fig
 
