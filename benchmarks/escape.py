@@ -5,9 +5,10 @@ import numpy as np
 from benchmarks.naive_octopus import gradient_descent
 from benchmarks.timing import best_seconds, table
 from descent import random
-from descent.escape.descent import Limits
-from descent.escape.methods import gd, gd_event_driven, pgd
-from descent.escape.octopus import octopus
+from descent.escape.descent import Limits, descend
+from descent.escape.methods import gd_event_driven
+from descent.methods import gd, pgd
+from descent.problems import octopus
 from descent.starts import starts
 
 RUNS, NAIVE_RUNS, MAX_STEPS, REPEATS = 1000, 3, 1000, 15
@@ -19,13 +20,13 @@ def paper_runs(d, L, runs=RUNS):
     """The paper's experiment for so many runs: starts on [-1, 1]^d, streams, octopus and eta = 1/(4L)."""
     seeds = np.random.SeedSequence(0).generate_state(runs * random.SEED_WORDS, np.uint64)
     streams = random.streams(seeds.reshape(runs, random.SEED_WORDS))
-    return starts(streams, d, "uniform 1"), streams, octopus(np.e, L, 1.0), 1 / (4 * L)
+    return starts(streams, d, "uniform 1"), streams, octopus.numbers(tau=np.e, L=L, gamma=1.0), 1 / (4 * L)
 
 
 def measure(method, d, L, max_steps, **parameters):
     """One method's 1,000 runs. Returns the seconds and the iterations of all runs together."""
-    problem = paper_runs(d, L)
-    seconds, result = best_seconds(lambda: method.descend(*problem, Limits(EPS, max_steps), **parameters), REPEATS)
+    x, streams, p, eta = paper_runs(d, L)
+    seconds, result = best_seconds(lambda: descend(method, x, p, Limits(EPS, max_steps), streams, eta=eta, **parameters), REPEATS)
     return seconds, np.where(np.isnan(result.steps), max_steps, result.steps).sum()
 
 
@@ -33,7 +34,7 @@ def measure_naive(d, L):
     """The naive loop. Returns its steps a second; raises where it and our GD end at different points."""
     x, streams, p, eta = paper_runs(d, L, NAIVE_RUNS)
     seconds, ends = best_seconds(lambda: gradient_descent(x, p, eta, MAX_STEPS), repeats=3)
-    np.testing.assert_allclose(ends, gd.descend(x, streams, p, eta, Limits(EPS, MAX_STEPS)).end, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(ends, descend(gd, x, p, Limits(EPS, MAX_STEPS), streams, eta=eta).end, rtol=1e-6, atol=1e-9)
     return NAIVE_RUNS * MAX_STEPS / seconds
 
 

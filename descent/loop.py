@@ -109,5 +109,6 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     values = method.Parameters.of(method.Parameters(**parameters)).values()
     status, iterations, kept = np.zeros(runs, np.int64), np.zeros(runs, np.int64), watcher.blank(end, limits)
     streams = np.zeros((runs, STREAM_WORDS), np.uint64) if streams is None else streams.copy()
-    loop(end, streams, p, limits, tuple(map(float, values)), np.empty(d), memory, status, iterations, kept)
+    with np.errstate(over="ignore", invalid="ignore"):  # a run to infinity says so by its status
+        loop(end, streams, p, limits, tuple(map(float, values)), np.empty(d), memory, status, iterations, kept)
     return Outcome(status, iterations, end, kept)

@@ -1,7 +1,5 @@
 """Problems written in torch: their gradients by automatic differentiation, as the loop asks for them."""
 
-import math
-
 import numpy as np
 
 from descent.watching import NOT_FINITE, OUTSIDE
@@ -16,7 +14,7 @@ def differentiated(of):
     def gradient(x, p, out):
         point = torch.from_numpy(x).clone().requires_grad_()
         f = of(point, p)
-        if math.isnan(f):
+        if f.isnan():
             return OUTSIDE
         out[:] = torch.autograd.grad(f, point)[0].numpy()
         return 0 if np.isfinite(out).all() else NOT_FINITE

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from descent.escape.octopus import octopus
+from descent.problems.octopus import numbers
 from descent.random import SEED_WORDS, streams
 
 PAPER_L = (1.0, 1.5, 2.0, 3.0)
-PAPER = [octopus(np.e, L, 1.0) for L in PAPER_L]
+PAPER = [numbers(tau=np.e, L=L, gamma=1.0) for L in PAPER_L]
 """The paper's four octopuses."""
-ODD = octopus(1.9, 2.3, 0.7)
+ODD = numbers(tau=1.9, L=2.3, gamma=0.7)
 """One with no round number in it."""
 KOLMOGOROV_BOUND = 1.95
 """sqrt(n) times the Kolmogorov-Smirnov distance exceeds this with probability 1e-3."""

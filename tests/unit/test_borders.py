@@ -5,11 +5,11 @@ import pytest
 
 from descent.escape import octopus as module
 from descent.escape.borders import check
-from descent.escape.octopus import octopus
+from descent.problems.octopus import numbers
 
 
 def looked_at(L):
-    return check([np.random.default_rng([9, run]) for run in range(200)], octopus(2.0, L, 1.0), 4)
+    return check([np.random.default_rng([9, run]) for run in range(200)], numbers(tau=2.0, L=L, gamma=1.0), 4)
 
 
 @pytest.mark.parametrize("L", [1, 1.5, 3])

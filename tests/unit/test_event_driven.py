@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 from draws import ODD, PAPER, everywhere, name, starts
 
-from descent.escape.descent import LEFT_DOMAIN, MINIMUM, STATUS, UNDERFLOW, Limits
-from descent.escape.methods import gd, gd_event_driven, gd_longdouble
-from descent.escape.octopus import hessian_lipschitz, inside, nu, smoothness
+from descent.ends import End
+from descent.escape.buffer import nu
+from descent.escape.descent import Limits, descend
+from descent.escape.methods import gd_event_driven, gd_longdouble
+from descent.escape.octopus import hessian_lipschitz, inside, smoothness
+from descent.methods import gd
+from scripts import cells
+from scripts.train import octopus as octopus_script
 
 RUNS = 104
 PLATEAU_TOLERANCE = 1e-9
@@ -32,19 +37,19 @@ def limits(p, max_steps, **kept):
 
 
 def literal(x, p, eta, max_steps, **kept):
-    """GD step by step in float64, in the watched loop."""
-    return gd.watched(x, np.zeros((len(x), 4), np.uint64), p, eta, limits(p, max_steps, **kept))
+    """GD step by step in float64, in the loop."""
+    return descend(gd, x, p, limits(p, max_steps, **kept), eta=eta)
 
 
 def event_driven(x, p, eta, **kept):
-    return gd_event_driven.descend(x, None, p, eta, limits(p, 1, **kept))
+    return descend(gd_event_driven, x, p, limits(p, 1, **kept), eta=eta)
 
 
 @pytest.mark.parametrize(("p", "eta", "max_steps", "d"), SETTINGS)
 def test_escape_times_match_step_by_step_run(p, eta, max_steps, d):
     """Long double: its exponents follow every coordinate to the end of the run."""
     x = starts(RUNS, d)
-    expected = gd_longdouble.descend(x, None, p, eta, limits(p, max_steps)).escape
+    expected = descend(gd_longdouble, x, p, limits(p, max_steps), eta=eta).escape
     found = event_driven(x, p, eta).escape
     assert np.isfinite(expected).sum() > 2 * RUNS
     np.testing.assert_array_equal(np.where(found <= max_steps, found, np.nan), expected)
@@ -85,10 +90,10 @@ def test_steps_to_minimum_match_step_by_step_run(p, eta_of, d):
     x = starts(RUNS, d)
     expected = literal(x, p, eta, 100000)
     found = event_driven(x, p, eta)
-    assert (expected.status == MINIMUM).mean() > 0.8
-    followed = expected.status == MINIMUM
+    assert (expected.status == End.CONVERGED).mean() > 0.8
+    followed = expected.status == End.CONVERGED
     np.testing.assert_array_equal(found.steps[followed], expected.steps[followed])
-    assert (found.status == MINIMUM).all()
+    assert (found.status == End.CONVERGED).all()
     np.testing.assert_array_equal(found.end, np.copysign(4 * p.tau, x))
 
 
@@ -114,7 +119,7 @@ def test_time_grows_by_the_theorem_s_factor_per_saddle_up_to_d_100(p, growth):
     found = event_driven(starts(RUNS, 100), p, 1 / (4 * p.L))
     assert np.isfinite(found.escape).all()
     assert np.isfinite(found.steps).all()
-    assert (found.status == MINIMUM).all()
+    assert (found.status == End.CONVERGED).all()
     assert (found.exact < 100).all()
     ratio = found.escape[:, 1:] / found.escape[:, :-1]
     np.testing.assert_allclose(ratio[:, 50:], growth, rtol=0, atol=GROWTH_TOLERANCE)
@@ -140,8 +145,8 @@ def test_all_escape_times_are_exact_for_d_10():
 def test_wide_starts_end_as_in_the_step_by_step_run(p, fraction, d):
     x, eta = starts(400, d, half_width=1.5 * p.tau), fraction / p.L
     expected, found = literal(x, p, eta, 50000), event_driven(x, p, eta)
-    assert d == 1 or (expected.status == LEFT_DOMAIN).any()
-    followed = expected.status != UNDERFLOW
+    assert d == 1 or (expected.status == End.LEFT_THE_DOMAIN).any()
+    followed = expected.status != End.UNDERFLOW
     assert followed.mean() > 0.8
     for field in ("status", "escape", "steps"):
         np.testing.assert_array_equal(getattr(found, field)[followed], getattr(expected, field)[followed], err_msg=field)
@@ -151,7 +156,7 @@ def test_wide_starts_end_as_in_the_step_by_step_run(p, fraction, d):
 def test_starts_all_along_the_tube_end_as_in_the_step_by_step_run(p):
     x, eta = everywhere(p, 3, runs=60), 1 / (4 * p.L)
     expected, found = literal(x, p, eta, 50000), event_driven(x, p, eta)
-    followed = expected.status != UNDERFLOW
+    followed = expected.status != End.UNDERFLOW
     for field in ("status", "escape", "steps"):
         np.testing.assert_array_equal(getattr(found, field)[followed], getattr(expected, field)[followed], err_msg=field)
 
@@ -162,7 +167,7 @@ def test_coordinate_that_is_exactly_zero_stops_the_run_on_its_saddle(k):
     x = starts(RUNS, 4)
     x[:, k] = 0.0
     for found in (event_driven(x, p, 1 / (4 * p.L)), literal(x, p, 1 / (4 * p.L), 3000)):
-        assert {STATUS[status] for status in found.status} == {"underflow"}
+        assert (found.status == End.UNDERFLOW).all()
         assert np.isfinite(found.escape[:, :k]).all()
         assert np.isnan(found.escape[:, k:]).all()
         assert np.isnan(found.steps).all()
@@ -173,6 +178,14 @@ def test_event_driven_run_refuses_step_sizes_beyond_its_reach(fraction):
     p = PAPER[0]
     with pytest.raises(ValueError, match="event-driven GD needs"):
         event_driven(starts(3, 2), p, fraction / p.L)
+
+
+def test_a_cell_with_such_a_step_size_is_refused_before_any_job():
+    values = {"d": 2, "tau": 1.0, "L": 2.0, "gamma": 1.0, "eta": 0.25}
+    cell = cells.model(octopus_script, gd_event_driven)
+    with pytest.raises(ValueError, match=r"needs eta < 1/\(2\*L\)"):
+        cell(**values, method="gd_event_driven", eps=0.1)
+    assert cell(**values | {"eta": 0.2}, method="gd_event_driven", eps=0.1).eta == 0.2
 
 
 def exact_escapes(x, p, eta):

@@ -1,4 +1,4 @@
-"""Every method keeps the same contract, takes the textbook's steps, and gives the paper's numbers."""
+"""Every method keeps the same contract on the octopus, takes the textbook's steps, and gives the paper's numbers."""
 
 import importlib
 import pkgutil
@@ -7,13 +7,22 @@ import numpy as np
 import pytest
 from draws import PAPER, name, run_streams, starts
 
-from descent.escape import methods, octopus
-from descent.escape.descent import DIVERGED, LEFT_DOMAIN, MINIMUM, STATUS, VISIT_EPS, Descent, Limits
-from descent.escape.methods import gd, nesterov, noisy_gd, pagd, pgd
+from descent import methods
+from descent.ends import End
+from descent.escape import methods as special
+from descent.escape import octopus
+from descent.escape.descent import Descent, Limits, descend
+from descent.escape.second_order import VISIT_EPS
+from descent.methods import gd, nesterov, noisy_gd, pagd, pgd
 from descent.random import ball, sphere
 
-METHODS = {entry.name: importlib.import_module(f"{methods.__name__}.{entry.name}") for entry in pkgutil.iter_modules(methods.__path__)}
+METHODS = {
+    entry.name: importlib.import_module(f"{package.__name__}.{entry.name}")
+    for package in (methods, special)
+    for entry in pkgutil.iter_modules(package.__path__)
+}
 TYPICAL = {
+    "weight_decay": 0.0,
     "g_thres": np.e / 100,
     "r": np.e / 100,
     "t_thres": 1,
@@ -44,8 +53,9 @@ def method(request):
 
 def run(method, x, streams=None, eta=ETA, limits=LIMITS, p=P, **changed):
     """A descent with the typical parameters, apart from those that are changed."""
-    values = {parameter: (TYPICAL | changed)[parameter] for parameter in method.PARAMETERS}
-    return method.descend(x, run_streams(len(x)) if streams is None else streams, p, eta, limits, **values)
+    typical = TYPICAL | {"eta": TYPICAL["stride"] if method is METHODS["adam"] else eta} | changed
+    values = {parameter: typical[parameter] for parameter in method.Parameters.model_fields}
+    return descend(method, x, p, limits, run_streams(len(x)) if streams is None else streams, **values)
 
 
 def assert_same_bits(one, other, rows=slice(None)):
@@ -57,8 +67,9 @@ def assert_same_bits(one, other, rows=slice(None)):
 def test_method_says_what_it_is(method):
     assert method.__doc__.strip()
     assert isinstance(method.LABEL, str)
-    assert isinstance(method.PARAMETERS, tuple)
-    assert set(method.PARAMETERS) <= set(TYPICAL)
+    assert set(method.Parameters.model_fields) <= {*TYPICAL, "eta"}
+    assert all(field.description for field in method.Parameters.model_fields.values())
+    assert hasattr(method, "rule") + hasattr(method, "step") + hasattr(method, "descend") == 1
 
 
 def test_labels_are_distinct():
@@ -72,7 +83,7 @@ def test_result_has_the_documented_shapes_and_states(method):
     shapes |= {"objective": (RUNS, 0), "path": (RUNS, 0, D), "visits": (RUNS, 0)}
     assert isinstance(result, Descent)
     assert {field: values.shape for field, values in result._asdict().items()} == shapes
-    assert np.isin(result.status, range(len(STATUS))).all()
+    assert np.isin(result.status, list(End)).all()
 
 
 def test_recording_does_not_change_the_run(method):
@@ -121,7 +132,7 @@ def test_start_outside_the_domain_is_flagged_and_leaves_its_neighbours_alone(met
     disturbed = run(method, x, streams)
     others = np.arange(RUNS) != 5
     assert_same_bits(undisturbed, Descent(*(values[others] for values in disturbed)), others)
-    assert STATUS[disturbed.status[5]] == "left domain"
+    assert disturbed.status[5] == End.LEFT_THE_DOMAIN
     assert np.isnan(disturbed.escape[5]).all()
     assert np.isnan(disturbed.steps[5])
 
@@ -130,7 +141,7 @@ def test_start_outside_the_domain_is_flagged_and_leaves_its_neighbours_alone(met
 def test_start_that_is_not_a_number_is_flagged(method, hole):
     x = starts(RUNS, D)
     x[3, hole] = np.nan
-    assert run(method, x).status[3] in (LEFT_DOMAIN, DIVERGED)
+    assert run(method, x).status[3] in (End.LEFT_THE_DOMAIN, End.DIVERGED)
 
 
 def test_saddles_are_passed_one_after_the_other(method):
@@ -144,7 +155,7 @@ def test_saddles_are_passed_one_after_the_other(method):
 
 def test_minimum_means_close_to_a_minimum(method):
     result = run(method, starts(RUNS, D))
-    arrived = result.status == MINIMUM
+    arrived = result.status == End.CONVERGED
     distance = np.abs(np.abs(result.end[arrived]) - 4 * P.tau)
     assert (distance <= LIMITS.eps * (1 + NARROW_ROUNDING)).all()
     assert (result.steps[arrived] >= result.escape[arrived, -1]).all()
@@ -155,12 +166,12 @@ def test_minimum_means_close_to_a_minimum(method):
 
 def test_every_run_of_gradient_descent_ends_in_a_minimum():
     for method in ("gd", "gd_float32", "gd_longdouble", "gd_event_driven", "pgd", "noisy_gd", "heavy_ball", "nesterov", "pagd"):
-        assert (run(METHODS[method], starts(RUNS, D)).status == MINIMUM).all(), method
+        assert (run(METHODS[method], starts(RUNS, D)).status == End.CONVERGED).all(), method
 
 
 def test_too_large_steps_are_flagged():
     status = run(gd, starts(RUNS, D), eta=3 / P.L).status
-    assert np.isin(status, (LEFT_DOMAIN, DIVERGED)).all()
+    assert np.isin(status, (End.LEFT_THE_DOMAIN, End.DIVERGED)).all()
 
 
 # The textbook's updates, for one run: x (1, d), g(x) the gradient there. Each gives the point after one more iteration.
@@ -173,10 +184,9 @@ def textbook_gd(x, g):
 
 
 def textbook_heavy_ball(x, g):
-    v = 0
+    before = x
     while True:
-        v = TYPICAL["momentum"] * v - ETA * g(x)
-        x = x + v
+        before, x = x, x - ETA * g(x) + TYPICAL["momentum"] * (x - before)
         yield x
 
 
@@ -280,7 +290,7 @@ def test_noisy_gd_without_noise_is_gd():
 
 def test_pgd_without_small_gradients_is_gd():
     x = starts(RUNS, D)
-    assert_same_bits(run(pgd, x, g_thres=0.0), gd.watched(x, run_streams(RUNS), P, ETA, LIMITS))
+    assert_same_bits(run(pgd, x, g_thres=0.0), run(gd, x))
 
 
 def test_pagd_without_noise_and_negative_curvature_is_nesterov():

@@ -5,8 +5,12 @@ import pytest
 import torch
 from draws import ODD, PAPER, PAPER_L, everywhere, name, tube_points
 
-from descent.escape import octopus_compiled
-from descent.escape.octopus import gradient, hessian, hessian_lipschitz, inside, nu, octopus, smoothness, stage, value
+from descent.escape.buffer import nu
+from descent.escape.descent import distance_to_minimum
+from descent.escape.octopus import gradient, hessian, hessian_lipschitz, inside, smoothness, stage, value
+from descent.escape.second_order import second_order_scale
+from descent.problems import octopus
+from descent.watching import OUTSIDE as NO_VALUE
 
 OCTOPUSES = pytest.mark.parametrize("p", [*PAPER, ODD], ids=name)
 BORDERS = pytest.mark.parametrize("factor", [1, 2], ids=["tau", "2 tau"])
@@ -143,14 +147,14 @@ def test_points_outside_the_domain_have_no_value(y):
     for of in (value, gradient, hessian):
         with pytest.raises(ValueError, match="1 of 2 points"):
             of(x, p)
-    assert np.isnan(octopus_compiled.value(x[1], p))
-    assert octopus_compiled.gradient(x[1], p, np.empty(3)) == octopus_compiled.OUTSIDE
+    assert np.isnan(octopus.value(x[1], p))
+    assert octopus.gradient(x[1], p, np.empty(3)) == NO_VALUE
 
 
 @pytest.mark.parametrize(("tau", "L", "gamma"), [(0, 1, 1), (1, 1, 0), (1, 1, 2), (-1, 2, 1), (np.nan, 1, 1)])
 def test_octopus_refuses_what_the_paper_excludes(tau, L, gamma):
-    with pytest.raises(ValueError, match="octopus needs"):
-        octopus(tau, L, gamma)
+    with pytest.raises(ValueError, match=r"greater than 0|needs gamma <= L"):
+        octopus.Parameters(d=1, tau=tau, L=L, gamma=gamma)
 
 
 @OCTOPUSES
@@ -160,17 +164,17 @@ def test_compiled_octopus_equals_the_batched_one(p, d):
     of_value, of_gradient, of_hessian = scales(p)
     slopes, passed = np.empty_like(x), np.empty(len(x), dtype=int)
     for run, point in enumerate(x):
-        passed[run] = octopus_compiled.gradient(point, p, slopes[run])
+        passed[run] = octopus.gradient(point, p, slopes[run])
     np.testing.assert_array_equal(passed, stage(x, p))
     np.testing.assert_allclose(slopes, gradient(x, p), rtol=0, atol=ROUNDING * of_gradient * 10)
-    values = [octopus_compiled.value(point, p) for point in x]
+    values = [octopus.value(point, p) for point in x]
     np.testing.assert_allclose(values, value(x, p), rtol=0, atol=ROUNDING * of_value * 100)
     rho = hessian_lipschitz(p)
     lowest = np.linalg.eigvalsh(hessian(x, p))[:, 0]
     expected = np.maximum(np.linalg.norm(gradient(x, p), axis=1), np.minimum(lowest, 0) ** 2 / rho)
-    found = [octopus_compiled.second_order_scale(*row, p, rho) for row in zip(passed, x, slopes, strict=True)]
+    found = [second_order_scale(*row, p, rho) for row in zip(passed, x, slopes, strict=True)]
     np.testing.assert_allclose(found, expected, rtol=100 * ROUNDING)
-    without_slope = [octopus_compiled.second_order_scale(i, point, np.zeros(d), p, rho) for i, point in zip(passed, x, strict=True)]
+    without_slope = [second_order_scale(i, point, np.zeros(d), p, rho) for i, point in zip(passed, x, strict=True)]
     np.testing.assert_allclose(without_slope, np.minimum(lowest, 0) ** 2 / rho, rtol=0, atol=1000 * ROUNDING * of_hessian**2 / rho)
 
 
@@ -179,7 +183,7 @@ def test_distance_to_minimum_is_that_to_the_nearest_of_all_minima(p):
     x = everywhere(p, 3)
     minima = 4 * p.tau * np.array([[a, b, c] for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)])
     nearest = np.linalg.norm(x[:, None] - minima, axis=2).min(axis=1)
-    np.testing.assert_allclose([octopus_compiled.distance_to_minimum(point, p) for point in x], nearest, rtol=ROUNDING)
+    np.testing.assert_allclose([distance_to_minimum(point, p) for point in x], nearest, rtol=ROUNDING)
 
 
 @pytest.mark.parametrize(("L", "expected"), [*zip(PAPER_L, (15.5, 21.1, 26.6, 37.8), strict=True)])

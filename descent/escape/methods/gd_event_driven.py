@@ -7,6 +7,7 @@ come are kept as logarithms and never underflow: a run costs O(d) operations wha
 import math
 
 import numpy as np
+from pydantic import model_validator
 
 from descent import parameters
 from descent.compiled import compiled
@@ -15,7 +16,7 @@ from descent.escape.buffer import across, along_slope, nu
 from descent.escape.descent import Descent, Limits, unstarted
 from descent.escape.octopus import inside
 from descent.escape.second_order import second_order_scale
-from descent.parameters import Positive, given
+from descent.parameters import Positive, given, need
 
 LABEL = "GD (event-driven)"
 CONVERGED, UNDERFLOW, LEFT_THE_DOMAIN = int(End.CONVERGED), int(End.UNDERFLOW), int(End.LEFT_THE_DOMAIN)
@@ -27,7 +28,13 @@ _ROUNDING = 32
 class Parameters(parameters.Parameters):
     """What event-driven gradient descent takes."""
 
-    eta: Positive = given(description="Step size of gradient steps, below 1/(2 L): beyond, coordinates ahead do not shrink with one sign.")
+    eta: Positive = given(description="Step size of gradient steps.")
+
+    @model_validator(mode="after")
+    def shrinks_with_one_sign(self):
+        """Refuse a step size beyond its reach, in a cell that has the curvature L."""
+        need(2 * self.eta * getattr(self, "L", 0.0) < 1, "eta < 1/(2*L)", "beyond, the coordinates ahead do not shrink with one sign")
+        return self
 
 
 @compiled
