@@ -16,7 +16,7 @@ OUTSIDE, NOT_FINITE = -1, -2
 """In place of a stage: the problem has no value there; its gradient is not finite."""
 GOING = -1
 """In place of an end: the run goes on."""
-CONVERGED, ITERATION_LIMIT = int(End.CONVERGED), int(End.ITERATION_LIMIT)
+CONVERGED, ITERATION_LIMIT, DIVERGED = int(End.CONVERGED), int(End.ITERATION_LIMIT), int(End.DIVERGED)
 
 
 class Limits(NamedTuple):
@@ -62,7 +62,9 @@ def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
     for j in range(x.size):
         square += slope[j] * slope[j]
     norm = math.sqrt(square)
-    if norm > limits.tolerance and t < limits.max_steps:
+    if norm > limits.tolerance and t < limits.max_steps and math.isfinite(norm):
         return GOING
     kept.value[run], kept.slope[run] = value(x, p), norm
+    if not math.isfinite(norm):
+        return DIVERGED
     return CONVERGED if norm <= limits.tolerance else ITERATION_LIMIT

@@ -5,21 +5,20 @@ import numpy as np
 from descent.ends import words
 from descent.escape.plateaus import height_error, lengths
 from descent.escape.records.octopus import OctopusRuns
+from descent.problems import octopus
 from scripts import measuring
-from scripts.octopus_cell import landscape
 
 
 def measure(runs, parameters) -> OctopusRuns:
     """runs: arrays of a shard; parameters: of its cell."""
-    p, eta = landscape(**parameters)
     count = len(runs["run"])
     return OctopusRuns(
         status=words(runs["status"]),
         steps=runs["steps"],
-        eta_value=np.full(count, eta),
+        eta_value=np.full(count, parameters.get("eta", np.nan)),
         eps_value=np.full(count, parameters["eps"]),
         exact=runs["exact"],
-        height_error=height_error(runs["plateau"], p),
+        height_error=height_error(runs["plateau"], octopus.numbers(**parameters)),
         second_order_eps=runs["second_order"],
         longest_plateau=np.max(np.nan_to_num(lengths(runs["escape"])), axis=1),
         escape=runs["escape"],

@@ -1,64 +1,63 @@
-"""Train: any method of descent/escape/methods on the octopus."""
+"""Train: any method on the octopus."""
 
-from descent.escape.descent import Limits
+from pydantic import model_validator
+
+from descent.escape.descent import Limits, descend
 from descent.escape.octopus import hessian_lipschitz
 from descent.escape.starts import starts
+from descent.parameters import Count, Positive, given, need
+from descent.problems import octopus
 from descent.random import streams
-from scripts import choices, training
-from scripts.octopus_cell import landscape, start_law
+from scripts import training
 
-CHOICES = {"method": ("descent.escape.methods",)}
+CHOICES = {"method": ("descent.escape.methods", "descent.methods")}
+DEFAULTS = {
+    "*": {
+        "eta": "= 1/(4*L)",
+        "g_thres": "= gamma*e/100",
+        "r": "= e/100",
+        "sigma": "= gamma*e/100",
+        "momentum": 0.5,
+        "stride": "= e/100",
+        "nce_gamma": "= gamma",
+        "nce_s": "= 2*r",
+    },
+    "adam": {"eta": "= e/100"},
+}
+"""The step size of the paper's experiment; theorem 4.1 has at most 1/ell. Noise is of the paper's; momentum, strides and sigma are ours."""
 
 
-def train(
-    seeds,
-    *,
-    method,
-    d,
-    L,
-    gamma,
-    tau,
-    eta,
-    start,
-    eps,
-    max_steps,
-    record,
-    path,
-    second_order,
-    g_thres,
-    r,
-    t_thres,
-    sigma,
-    momentum,
-    stride,
-    beta1,
-    beta2,
-    adam_epsilon,
-    nce_gamma,
-    nce_s,
-):
+class Parameters(octopus.Parameters):
+    """What a cell takes beside what its method takes."""
+
+    method: str = given(description="A method of descent/methods or descent/escape/methods.")
+    start: str = given(
+        "uniform 1",
+        "Distribution of the start, uniform on [-s, s]^d or Gaussian with standard deviation s.",
+        pattern=r"^(uniform|gaussian) [0-9]*\.?[0-9]+$",
+        json_schema_extra={"allowed": '"uniform s" or "gaussian s" with a number s'},
+    )
+    eps: Positive = given("= e/100", "A run ends within this distance of a minimum.")
+    max_steps: Count = given(20000, "Iterations after which a step-by-step run gives up.")
+    record: int = given(0, "Iterations at which f is kept.", ge=0)
+    path: int = given(0, "Iterations at which x is kept.", ge=0)
+    second_order: bool = given(False, "Whether visits to second-order stationary points are counted.")
+
+    @model_validator(mode="after")
+    def ends_before_the_start(self):
+        """Refuse a distance to a minimum that every start is within."""
+        need(self.eps < 4 * self.tau, "eps < 4*tau", "every point is within 4 tau sqrt(d) of a minimum")
+        return self
+
+
+def train(seeds, cell, *, method):
     """Descend from the start of every run. seeds: (runs, 3). Returns what `descent.escape.descent.Descent` holds, less empty parts."""
-    p, eta = landscape(L=L, gamma=gamma, tau=tau, eta=eta)
-    chosen = choices.load(CHOICES, "method", method)
-    offered = {
-        "g_thres": g_thres,
-        "r": r,
-        "t_thres": t_thres,
-        "sigma": sigma,
-        "momentum": momentum,
-        "stride": stride,
-        "beta1": beta1,
-        "beta2": beta2,
-        "adam_epsilon": adam_epsilon,
-        "nce_gamma": nce_gamma,
-        "nce_s": nce_s,
-    }
-    random = streams(seeds)
-    gaussian, scale = start_law(start)
-    x = starts(random, d, gaussian, scale)
-    limits = Limits(eps, max_steps, record, path, hessian_lipschitz(p) if second_order else 0.0)
-    result = chosen.descend(x, random, p, eta, limits, **{name: offered[name] for name in chosen.PARAMETERS})
-    return {name: values for name, values in result._asdict().items() if values.size and name != "end"}
+    p, random = octopus.numbers(**octopus.Parameters.of(cell)), streams(seeds)
+    law, scale = cell.start.split()
+    x = starts(random, cell.d, law == "gaussian", float(scale))
+    limits = Limits(cell.eps, cell.max_steps, cell.record, cell.path, hessian_lipschitz(p) if cell.second_order else 0.0)
+    found = descend(method, x, p, limits, random, **method.Parameters.of(cell))
+    return {name: values for name, values in found._asdict().items() if values.size and name != "end"}
 
 
 if __name__ == "__main__":

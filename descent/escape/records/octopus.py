@@ -12,7 +12,7 @@ class OctopusRuns(OutcomeRuns):
     """Runs on an octopus, with their escapes."""
 
     eta_value: Numbers
-    """The step size as a number, which a grid may give as arithmetic."""
+    """The step size as a number, which a grid may give as arithmetic; NaN for a method that takes none."""
     eps_value: Numbers
     """The accuracy as a number, likewise."""
     exact: Numbers

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from descent.escape.warm_up import ETA, gradient, path
+from descent.escape.warm_up import ETA, path
+from descent.problems.warm_up import gradient, numbers
 from scripts import drawing, style
 
 PANELS = (("thin_band", "(a) start in a thin band", (-1.2, 1.2)), ("far_away", "(b) start far away", (-5.2, 1.6)))
@@ -12,10 +13,10 @@ HEIGHT = 1.3
 
 def field(axis, function, limits):
     """The negative gradient field, the slow region and a few trajectories of GD."""
-    x = np.stack(np.meshgrid(np.linspace(*limits, 25), np.linspace(-HEIGHT, HEIGHT, 19)), axis=-1)
-    arrows = -gradient(function, x)
-    arrows /= np.linalg.norm(arrows, axis=-1, keepdims=True) + 1e-9
-    axis.quiver(x[..., 0], x[..., 1], arrows[..., 0], arrows[..., 1], color="#9A9A9A", scale=34, width=0.0028)
+    x = np.stack(np.meshgrid(np.linspace(*limits, 25), np.linspace(-HEIGHT, HEIGHT, 19)))
+    uphill = np.empty_like(x)
+    gradient(x, numbers(function=function), uphill)
+    axis.quiver(*x, *-uphill / (np.linalg.norm(uphill, axis=0) + 1e-9), color="#9A9A9A", scale=34, width=0.0028)
     starts = [(-0.9, 0.04), (-0.7, -0.02), (0.8, 0.03)] if function == "thin_band" else [(-4.9, 0.4), (-4.3, -0.45), (-4.6, 0.2)]
     slow = [(-1, 1), (-0.06, 0.06)] if function == "thin_band" else [(-5, -4), (-0.5, 0.5)]
     (left, right), (bottom, top) = slow

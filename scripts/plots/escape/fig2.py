@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 
 from descent.escape.octopus import inside, value
+from descent.problems import octopus
 from scripts import drawing, style
-from scripts.octopus_cell import landscape
 from scripts.plots.escape.words import given, step
 
 PINK = "#E75480"
@@ -36,10 +36,10 @@ def points(axis, p, signs):
 
 def draw(paths):
     """paths: the study whose runs keep x, in two and three dimensions. Returns the figure."""
-    p, _ = landscape(**paths.parameters(d=2))
+    p = octopus.numbers(**paths.parameters(d=2))
     fig, _ = style.figure(1, 3, height=2.7)
     fig.clf()
-    tube, space, octopus = (fig.add_subplot(1, 3, n, projection="3d" if n == 2 else None) for n in (1, 2, 3))
+    tube, space, whole = (fig.add_subplot(1, 3, n, projection="3d" if n == 2 else None) for n in (1, 2, 3))
     plane, cube = paths.runs("path", d=2)["path"], paths.runs("path", d=3)["path"]
     contour(tube, p, (-0.2 * p.tau, 6 * p.tau))
     tube.plot(*np.abs(plane[0]).T, color=PINK, lw=1.6)
@@ -52,12 +52,12 @@ def draw(paths):
     space.xaxis.labelpad, space.yaxis.labelpad, space.zaxis.labelpad = -4, -4, -9
     space.view_init(elev=22, azim=-60)
     space.set_box_aspect(None, zoom=0.8)
-    shown = contour(octopus, p, (-6 * p.tau, 6 * p.tau))
+    shown = contour(whole, p, (-6 * p.tau, 6 * p.tau))
     for run in plane:
-        octopus.plot(*run.T, color=PINK, lw=0.9)
-    points(octopus, p, list(itertools.product((-1, 1), repeat=2)))
-    octopus.set_title("octopus, d = 2")
-    fig.colorbar(shown, ax=octopus, shrink=0.7, label="$f$")
+        whole.plot(*run.T, color=PINK, lw=0.9)
+    points(whole, p, list(itertools.product((-1, 1), repeat=2)))
+    whole.set_title("octopus, d = 2")
+    fig.colorbar(shown, ax=whole, shrink=0.7, label="$f$")
     style.note(
         fig,
         f"tau = {given(paths, 'tau')}, L = {p.L:g}, gamma = {p.gamma:g}; blue: saddles, red: minima, "

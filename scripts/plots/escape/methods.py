@@ -6,8 +6,14 @@ from descent.escape.records.octopus import OctopusRuns
 from scripts import choices, drawing, style
 from scripts.plots.escape.words import given, step
 
-ENDS = {"minimum": style.GREEN, "limit": style.GREY, "underflow": style.ORANGE, "left domain": style.PURPLE, "diverged": style.RED}
-CHOICES = {"method": ("descent.escape.methods",)}
+ENDS = {
+    "converged": style.GREEN,
+    "iteration limit": style.GREY,
+    "underflow": style.ORANGE,
+    "left the domain": style.PURPLE,
+    "diverged": style.RED,
+}
+CHOICES = {"method": ("descent.escape.methods", "descent.methods")}
 
 
 def draw(methods):
@@ -36,7 +42,7 @@ def draw(methods):
         f"Literal float64 iterations, d = {methods.fixed['d']}, {methods.seeds} runs each, at "
         f"most {methods.fixed['max_steps']:,} iterations. Bars: the escapes of every run; "
         f"green dots: within {given(methods, 'eps')} of a minimum. {step(methods)}, momentum {methods.fixed['momentum']}, "
-        f"stride of the last three {given(methods, 'stride')} (ours).",
+        f"stride of the last three (Adam's eta) {given(methods, 'stride')}: ours.",
     )
     return fig
 

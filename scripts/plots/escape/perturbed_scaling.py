@@ -35,7 +35,7 @@ def draw(perturbed_scaling):
         )
         d = np.array(sorted(rows["d"].unique()))
         axis.plot(d, rows["steps"].median() / np.median(d) * d, color=style.GREY, ls=":", lw=0.9, label="$\\propto d$")
-        missed = int((rows["status"] != "minimum").sum())
+        missed = int((rows["status"] != "converged").sum())
         axis.set(
             xscale="log",
             yscale="log",

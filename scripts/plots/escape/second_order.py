@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from descent.escape.descent import VISIT_EPS
 from descent.escape.octopus import hessian_lipschitz
+from descent.escape.second_order import VISIT_EPS
+from descent.problems import octopus
 from scripts import drawing, style
-from scripts.octopus_cell import landscape
 from scripts.plots.escape.words import METHODS, step
 
 
@@ -15,7 +15,7 @@ def draw(second_order):
     fig, axes = style.figure(1, len(curvatures), height=2.6, sharey=True, squeeze=False)
     top = 1
     for axis, L in zip(axes.flat, curvatures, strict=True):
-        p, _ = landscape(**second_order.parameters(L=L))
+        p = octopus.numbers(**second_order.parameters(L=L))
         for method, (label, colour) in METHODS.items():
             visits = second_order.runs("visits", L=L, method=method)["visits"]
             axis.plot(*style.strands(VISIT_EPS, visits), color=colour, lw=0.4, alpha=0.3)

@@ -14,14 +14,14 @@ def draw(starts):
     for law, colour in zip(laws, style.CYCLE, strict=False):
         rows = table[table["start"] == law]
         escape = OctopusRuns.of(rows).escape
-        kept = escape[(rows["status"] == "minimum").to_numpy()]
+        kept = escape[(rows["status"] == "converged").to_numpy()]
         kind = "--" if law.startswith("gaussian") else "-"
         if len(kept):
             times.plot(np.arange(1, kept.shape[1] + 1), np.median(kept, axis=0), kind, color=colour, label=law)
     for row, law in enumerate(laws):
         status = table.loc[table["start"] == law, "status"]
-        ends.barh(row, (status == "minimum").mean(), color=style.GREEN, label="minimum" if row == 0 else None)
-        outside = (status == "left domain").mean()
+        ends.barh(row, (status == "converged").mean(), color=style.GREEN, label="converged" if row == 0 else None)
+        outside = (status == "left the domain").mean()
         ends.barh(row, outside, left=1 - outside, color=style.PURPLE, label="outside the domain" if row == 0 else None)
     times.set(yscale="log", xlabel="saddle number k", ylabel="iteration at which saddle k is passed")
     times.legend(ncols=2, title="start", loc="upper left", fontsize=6.5)

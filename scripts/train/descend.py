@@ -1,0 +1,46 @@
+"""Train: any method on any problem, one's own among them, until the gradient is small."""
+
+import numpy as np
+
+from descent import parameters, watching
+from descent.escape.starts import starts
+from descent.loop import descend
+from descent.parameters import Count, NotNegative, given
+from descent.random import streams
+from scripts import training
+
+CHOICES = {"problem": ("descent.problems",), "method": ("descent.methods",)}
+SUITABLE = {"problem": lambda module: hasattr(module, "Parameters"), "method": lambda module: hasattr(module, "Parameters")}
+
+
+class Parameters(parameters.Parameters):
+    """What a cell takes beside what its problem and its method take."""
+
+    problem: str = given(description="A problem of descent/problems.")
+    method: str = given("gd", "A method of descent/methods.")
+    d: Count = given(description="Dimension.")
+    start: str = given(
+        "uniform 1",
+        "Distribution of the start, uniform on [-s, s]^d or Gaussian with standard deviation s.",
+        pattern=r"^(uniform|gaussian) [0-9]*\.?[0-9]+$",
+        json_schema_extra={"allowed": '"uniform s" or "gaussian s" with a number s'},
+    )
+    tolerance: NotNegative = given(1e-8, "A run ends where the gradient's norm is at most this.")
+    max_steps: Count = given(20000, "Iterations after which a run gives up.")
+    record: int = given(0, "Iterations at which f is kept.", ge=0)
+    path: int = given(0, "Iterations at which x is kept.", ge=0)
+
+
+def train(seeds, cell, *, problem, method):
+    """Descend from the start of every run. seeds: (runs, 3). Returns the runs' ends, and what `descent.watching.Kept` holds."""
+    random, p = streams(seeds), problem.numbers(**problem.Parameters.of(cell)) if hasattr(problem, "numbers") else ()
+    law, scale = cell.start.split()
+    x = starts(random, cell.d, law == "gaussian", float(scale))
+    limits = watching.Limits(cell.tolerance, float(cell.max_steps), cell.record, cell.path)
+    found = descend(problem, method, x, p, limits, random, **method.Parameters.of(cell))
+    kept = {name: values for name, values in found.kept._asdict().items() if values.size}
+    return {"status": found.status, "iterations": np.asarray(found.iterations, float), "end": found.end} | kept
+
+
+if __name__ == "__main__":
+    training.main(train)
