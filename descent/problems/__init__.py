@@ -2,7 +2,7 @@
 
 >>> import numpy as np
 >>> from descent.problems import octopus
->>> p, slope = octopus.Numbers(tau=1.0, L=2.0, gamma=1.0), np.empty(2)
+>>> p, slope = octopus.numbers(tau=1.0, L=2.0, gamma=1.0), np.empty(2)
 >>> octopus.gradient(np.array([0.1, 0.5]), p, slope), slope
 (0, array([-0.2,  2. ]))
 """

@@ -2,3 +2,7 @@
 
 A measure takes the record of some cells' runs and the parameters of the first of them, and returns a `Measured`.
 """
+
+import pkgutil
+
+__all__ = sorted(entry.name for entry in pkgutil.iter_modules(__path__))

@@ -4,11 +4,14 @@ An augmentation has NEURON, the kind that kernels know; OUTPUTS, those of the ne
 critical point, by a regulariser on a alone; and its Parameters, named as the fields of a `Problem` that they set.
 """
 
+import pkgutil
 from types import ModuleType
 
 from descent import parameters
 from descent.oneneuron.problem import Problem
 from descent.parameters import Positive, given
+
+__all__ = sorted(["Bare", "Regularised", "augment", *(entry.name for entry in pkgutil.iter_modules(__path__))])
 
 
 class Bare(parameters.Parameters):

@@ -3,9 +3,12 @@
 A data set has `points`, which returns x (N, d) and labels y (N,) of -1 or +1, and LOWEST if the least hinge loss on them is not zero.
 """
 
+import pkgutil
 from types import ModuleType
 
 import numpy as np
+
+__all__ = sorted(["labels", "lowest", "standardised", *(entry.name for entry in pkgutil.iter_modules(__path__))])
 
 
 def lowest(data: ModuleType, outputs: int = 1) -> float:

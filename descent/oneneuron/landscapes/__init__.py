@@ -3,6 +3,7 @@
 A landscape has a function `landscape`, which takes its Parameters. That of Safran and Shamir, which has no points, is in `safran_shamir`.
 """
 
+import pkgutil
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ from descent.oneneuron.data import triangle
 from descent.oneneuron.objective import outputs
 from descent.oneneuron.problem import Problem, problem
 from descent.parameters import given
+
+__all__ = sorted(["Landscape", *(entry.name for entry in pkgutil.iter_modules(__path__))])
 
 FAR = 20.0
 """Bias that keeps a hidden neuron on one side of its kink for all points. Ours."""

@@ -4,6 +4,7 @@ A way has its Parameters and `follow(net, xi, points, cell)`: from every start x
 parameters of a cell. It returns a list of `Path`.
 """
 
+import pkgutil
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from descent.ends import End
 from descent.oneneuron.ends import errors
 from descent.oneneuron.objective import gradients, hessian, neurons
 from descent.oneneuron.problem import base, net_size, parts
+
+__all__ = sorted(["Path", *(entry.name for entry in pkgutil.iter_modules(__path__))])
 
 
 class Ended(IntEnum):
