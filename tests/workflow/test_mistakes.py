@@ -203,4 +203,4 @@ def test_a_mistake_in_a_prediction_stops_before_the_first_job(plain, change, par
 
 def test_a_claim_that_does_not_exist_is_named(plain):
     plain.configure(CONFIGURATION)
-    says(plain.run("results/claims/groth.csv"), "there is no claim groth")
+    says(plain.run("results/claims/groth.csv"), "No rule to produce results/claims/groth.csv")
