@@ -22,6 +22,8 @@ rule claim:
         claim="|".join(CLAIMS) or "none",
     log:
         f"{RESULTS}/logs/claims/{{claim}}.log",
+    wildcard_constraints:
+        claim="|".join(CLAIMS),
     params:
         claim=lambda wildcards: json.dumps(CLAIMS[wildcards.claim]),
         code=lambda wildcards: code("claim", CLAIMS[wildcards.claim]),
