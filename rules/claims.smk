@@ -18,8 +18,6 @@ rule claim:
         data_of_claim,
     output:
         f"{RESULTS}/claims/{{claim}}.csv",
-    wildcard_constraints:
-        claim="|".join(CLAIMS) or "none",
     log:
         f"{RESULTS}/logs/claims/{{claim}}.log",
     wildcard_constraints:
