@@ -7,16 +7,9 @@ except configuration.ConfigurationError as error:
     raise WorkflowError(str(error))
 
 
-def claim_of(wildcards):
-    """A claim by its name."""
-    if wildcards.claim not in CLAIMS:
-        raise WorkflowError(f"there is no claim {wildcards.claim}; predictions/ names them all")
-    return CLAIMS[wildcards.claim]
-
-
 def data_of_claim(wildcards):
     """The files that a claim is checked with: none where no run can decide it."""
-    claim = claim_of(wildcards)
+    claim = CLAIMS[wildcards.claim]
     return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
@@ -27,9 +20,11 @@ rule claim:
         f"{RESULTS}/claims/{{claim}}.csv",
     log:
         f"{RESULTS}/logs/claims/{{claim}}.log",
+    wildcard_constraints:
+        claim="|".join(CLAIMS),
     params:
-        claim=lambda wildcards: json.dumps(claim_of(wildcards)),
-        code=lambda wildcards: code("claim", claim_of(wildcards)),
+        claim=lambda wildcards: json.dumps(CLAIMS[wildcards.claim]),
+        code=lambda wildcards: code("claim", CLAIMS[wildcards.claim]),
         results=lambda wildcards: RESULTS,
     message:
         "claim    {wildcards.claim}"

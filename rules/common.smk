@@ -34,7 +34,6 @@ wildcard_constraints:
     shard=r"\d+-\d+",
     paper="[a-z]+",
     figure="[A-Za-z0-9_]+",
-    claim="[A-Za-z0-9_-]+",
 
 
 def code(script, values=None):

@@ -7,7 +7,7 @@ from pydantic import create_model
 
 from descent.parameters import Parameters
 from scripts import choices
-from scripts.expression import resolve
+from scripts.expression import is_expression, names_in, resolve
 from scripts.mistakes import check, demand, sound
 
 
@@ -64,9 +64,22 @@ def complete(script: ModuleType, given: dict, where: str) -> tuple[dict, dict]:
     for name in cell.model_fields:
         demand(name in given or name in known, f"{where}.fixed.{name}", None, "must be given")
     written = {name: given.get(name, known.get(name)) for name in cell.model_fields}
-    resolved = resolve(written, cell.derived)
+    worked_out = resolve(written | _mentioned(written, given), cell.derived)
+    resolved = {name: worked_out[name] for name in written}
     check(cell, sound(resolved, [where]), where)
     return written, resolved
+
+
+def _mentioned(written: dict, given: dict) -> dict:
+    """What a cell does not take, but its arithmetic mentions, directly or not."""
+    found, waiting = {}, list(written.values())
+    while waiting:
+        value = waiting.pop()
+        names = names_in(value[1:].strip()) if is_expression(value) else ()
+        new = {name: given[name] for name in names if name in given and name not in written and name not in found}
+        found |= new
+        waiting += new.values()
+    return found
 
 
 def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, ModuleType]]:
@@ -75,6 +88,7 @@ def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, M
     return check(model(script, *modules.values()), settings, "settings"), modules
 
 
+@cache
 def allowed(script: ModuleType, key: str) -> list[str]:
     """The names of a choice that a script can use: its SUITABLE, if there is one, says of a choice's module whether it can."""
     found, suits = choices.names(script.CHOICES, key), getattr(script, "SUITABLE", {}).get(key)

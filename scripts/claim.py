@@ -31,8 +31,7 @@ def cells_of(claim: dict, study: Study):
 def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
     """The rows of a claim, one for each of its cells that the study has. measure: takes a record and parameters."""
     for cell, rows in cells_of(claim, study):
-        written = {name.removesuffix("_value"): float(rows[name].iloc[0]) for name in rows if name.endswith("_value")}
-        parameters = study.parameters(**cell) | written
+        parameters = study.parameters(**cell)
         numbers = {name: value for name, value in parameters.items() if isinstance(value, int | float)}
         predicted = float(evaluate(claim["predicted"], numbers))
         tolerance = float(evaluate(claim["tolerance"], numbers | {"predicted": predicted}))

@@ -28,21 +28,19 @@ def variants(name: str) -> dict[str, dict]:
 
 def schema() -> dict:
     """The JSON schema of config.yaml."""
-    whole_schema = Configuration.model_json_schema(by_alias=True)
-    experiment = whole_schema["$defs"]["Experiment"]
-    arithmetic = {"type": "string", "pattern": "^=", "description": "Arithmetic in other parameters."}
-    experiment["allOf"] = []
+    described = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Configuration.model_json_schema(by_alias=True)
+    definitions, arithmetic = described["$defs"], {"type": "string", "pattern": "^=", "description": "Arithmetic in other parameters."}
+    by_script = definitions["Experiment"]["allOf"] = []
     for name in choices.names(SCRIPTS, "train"):
-        values = {
-            parameter: {"anyOf": [{key: part for key, part in known.items() if key not in ("of", "title")}, arithmetic]}
-            for parameter, known in variants(name).items()
-        }
-        lists = {parameter: {"type": "array", "minItems": 1, "items": known} for parameter, known in values.items()}
+        values, lists = {}, {}
+        for parameter, known in variants(name).items():
+            kept = {key: part for key, part in known.items() if key not in ("of", "title", "allowed")}
+            definitions[f"{name}.{parameter}"] = {"anyOf": [kept, arithmetic]}
+            values[parameter] = {"$ref": f"#/$defs/{name}.{parameter}"}
+            lists[parameter] = {"type": "array", "minItems": 1, "items": values[parameter]}
         parts = {part: {"properties": known, "additionalProperties": False} for part, known in (("fixed", values), ("grid", lists))}
-        experiment["allOf"].append(
-            {"if": {"properties": {"train": {"const": name}}, "required": ["train"]}, "then": {"properties": parts}},
-        )
-    return whole_schema
+        by_script.append({"if": {"properties": {"train": {"const": name}}, "required": ["train"]}, "then": {"properties": parts}})
+    return described
 
 
 def limits(known: dict) -> str:
@@ -63,7 +61,8 @@ def tables() -> str:
         for parameter, known in variants(name).items():
             default = f"`{known['default']}`" if "default" in known else ""
             takers = ", ".join(known["of"]) or "all"
-            lines.append(f"| `{parameter}` | {known.get('description', '')} | {limits(known)} | {default} | {takers} |")
+            said = known.get("description", "").replace("|", "\\|")
+            lines.append(f"| `{parameter}` | {said} | {limits(known)} | {default} | {takers} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -72,7 +71,7 @@ def main():
     """Write the JSON schema and the tables."""
     given = arguments(schema=None, tables=None)
     with job("schemas", given.log):
-        for path, text in ((given.schema, json.dumps(schema(), indent=1) + "\n"), (given.tables, tables())):
+        for path, text in ((given.schema, json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"), (given.tables, tables())):
             with whole(path) as part:
                 Path(part).write_text(text)
 

@@ -63,6 +63,10 @@ def test_what_a_choice_does_not_take_is_not_in_its_cell(script):
     assert "trust" not in cells.complete(script, {"d": 2, "trust": 3}, "x")[1]
 
 
+def test_arithmetic_may_mention_what_its_cell_does_not_take(script):
+    assert cells.complete(script, {"d": 2, "L": "= trust", "trust": "= 2*d"}, "x")[1]["L"] == 4
+
+
 def test_a_choice_may_narrow_what_its_script_takes(script):
     with pytest.raises(ConfigurationError, match=r"x\.d = 9: must be at least 10"):
         cells.complete(script, {"d": 9, "method": "careful"}, "x")

@@ -43,7 +43,6 @@ ODD = {
     "text that fills the memory": ({"x__fixed__eps": "= 'a'*10**9"}, "not arithmetic"),
     "a format that fills the memory": ({"x__fixed__eps": "= '%999999999d' % 1"}, "not arithmetic"),
     "a curvature that needs itself": ({"x__fixed__gamma": "= ell/10"}, "needs gamma itself"),
-    "a curvature of no octopus": ({"x__fixed__gamma": "= -1", "x__fixed__eta": "= 1/ell"}, "ell cannot be worked out"),
     "a whole number that no array holds": ({"seed": 2**64}, "less than 64 bits"),
     "a figure of other experiments": ({"figures": {"escape": {"fig3": {"from": ["x"]}}}}, "draws ['staircase']"),
     "a control character": ({"results": "a\0b"}, "one line"),

@@ -15,7 +15,7 @@ import psutil
 import yaml
 
 SOURCE = Path(__file__).resolve().parents[2]
-PARTS = ("Snakefile", "rules", "scripts", "descent", "schemas", "profiles", "report", "expected", "requirements.txt")
+PARTS = ("Snakefile", "rules", "scripts", "descent", "profiles", "report", "expected", "requirements.txt")
 JOB = re.compile(r"^Job \d+: (?!goal )(\w+)[ \t]*(.*)$", re.MULTILINE)
 
 STAIRCASE = {

@@ -1,0 +1,33 @@
+"""The JSON schema and the tables of parameters are those of the classes, and the configuration is as the schema says."""
+
+import copy
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+from scripts import schemas
+from scripts.tracked import ROOT
+
+WRITTEN = {"schemas/config.schema.json": lambda: json.dumps(schemas.schema(), indent=1, ensure_ascii=False) + "\n"}
+WRITTEN["docs/parameters.md"] = schemas.tables
+CONFIGURATION = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_what_is_kept_is_made_of_the_classes_as_they_stand(path):
+    assert (ROOT / path).read_text() == WRITTEN[path](), "run `make schemas`"
+
+
+def test_the_configuration_is_as_its_schema_says():
+    jsonschema.Draft202012Validator.check_schema(schemas.schema())
+    jsonschema.validate(CONFIGURATION, schemas.schema())
+
+
+@pytest.mark.parametrize("change", [{"sigma": -1}, {"L": "long"}, {"momentun": 0.5}])
+def test_a_mistake_in_a_parameter_is_one_for_the_schema_too(change):
+    wrong = copy.deepcopy(CONFIGURATION)
+    wrong["experiments"]["methods"]["fixed"] |= change
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(wrong, schemas.schema())
