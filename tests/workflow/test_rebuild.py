@@ -118,7 +118,7 @@ def test_a_parameter_added_to_a_method_rebuilds_the_cells_of_that_method_alone(p
 
 def test_a_module_that_is_imported_relatively_rebuilds_what_imports_it(project):
     project.write("descent/escape/more.py", "FACTOR = 1.0\n")
-    project.edit("descent/escape/methods/pgd.py", "from numba", "from ..more import FACTOR  # noqa: F401\nfrom numba")
+    project.edit("descent/methods/pgd.py", "from descent import", "from ..escape.more import FACTOR  # noqa: F401\nfrom descent import")
     project.build()
     project.edit("descent/escape/more.py", "1.0", "2.0")
     assert of("train", project.planned()) == trained("pgd")
