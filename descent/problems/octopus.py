@@ -26,7 +26,7 @@ class Parameters(parameters.Parameters):
     d: int = given(description="Dimension, the number of saddle points in a row.", ge=1, le=10000)
     tau: Positive = given("= e", "Length scale of the octopus; minima at +-4 tau. The paper's is e.")
     L: Positive = given(description="Curvature across the path.")
-    gamma: Positive = given(1.0, "Curvature along the path at a saddle.")
+    gamma: Positive = given(1, "Curvature along the path at a saddle.")
 
     @model_validator(mode="after")
     def _steeper_across_than_along(self):
