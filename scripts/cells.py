@@ -2,6 +2,7 @@
 
 from functools import cache
 from types import ModuleType
+from typing import get_args
 
 from pydantic import create_model
 
@@ -90,8 +91,11 @@ def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, M
 
 @cache
 def allowed(script: ModuleType, key: str) -> list[str]:
-    """The names of a choice that a script can use: its SUITABLE, if there is one, says of a choice's module whether it can."""
-    found, suits = choices.names(script.CHOICES, key), getattr(script, "SUITABLE", {}).get(key)
+    """The names of a choice that a script can use: those that its Parameters list, if they do, and of which its SUITABLE, if there is one,
+    says that their module suits.
+    """
+    listed, suits = get_args(script.Parameters.model_fields[key].annotation), getattr(script, "SUITABLE", {}).get(key)
+    found = [name for name in choices.names(script.CHOICES, key) if not listed or name in listed]
     return [name for name in found if suits(choices.load(script.CHOICES, key, name))] if suits else found
 
 

@@ -111,7 +111,7 @@ def _allowed(error: dict, model, loc: list) -> str:
         limit, words = LIMITS[kind]
         return f"{words} {context[limit]:g}" if isinstance(context[limit], float) else f"{words} {context[limit]}"
     if kind == "literal_error":
-        return f"allowed: {context['expected'].replace(' or ', ', ')}"
+        return f"allowed: {context['expected'].replace(' or ', ', ').replace(chr(39), '')}"
     if kind == "string_pattern_mismatch":
         extra = model.model_fields[loc[0]].json_schema_extra or {}
         return extra.get("allowed", f"must match {context['pattern']}")
