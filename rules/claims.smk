@@ -95,7 +95,7 @@ rule provenance:
     log:
         f"{RESULTS}/logs/provenance.log",
     params:
-        settings=json.dumps({name: digest_of(name) for name in EXPERIMENTS}),
+        settings=json.dumps({name: configuration.settings(config["seed"], EXPERIMENTS[name]) for name in EXPERIMENTS}),
         seeds=json.dumps({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
         root=config["seed"],
         code=code("provenance"),

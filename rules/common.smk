@@ -79,11 +79,6 @@ def settings_of(experiment):
     return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("seeds", "shard_size", "grid", "fixed")})
 
 
-def digest_of(experiment):
-    """A short name of all that an experiment's numbers follow from, but for the code: its seeds and the parameters of its cells."""
-    return configuration.digest([config["seed"], {key: EXPERIMENTS[experiment][key] for key in ("seeds", "train", "metrics", "cells")}])
-
-
 def tables(paper=None):
     """All run files and metrics of a paper, or of all papers: asked for, so that a deleted file is made again."""
     studies = [name for name, experiment in EXPERIMENTS.items() if paper in (None, experiment["paper"])]

@@ -161,6 +161,15 @@ def digest(content) -> str:
     return hashlib.blake2s(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
+def settings(seed: int, experiment: dict) -> str:
+    """A short name of all that an experiment's numbers follow from, but for the code: its seeds, its scripts, its cells; 1 and 1.0 are one.
+
+    seed: the root of random numbers; experiment: complete.
+    """
+    cells = {cell: {name: layout.plain(value) for name, value in values.items()} for cell, values in experiment["cells"].items()}
+    return digest([seed, experiment["seeds"], experiment["train"], experiment["metrics"], cells])
+
+
 def _folder(results: str) -> str:
     """The path of the results folder in its shortest form, if files can be written there."""
     folder = Path(results)
