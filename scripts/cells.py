@@ -2,6 +2,7 @@
 
 from functools import cache
 from types import ModuleType
+from typing import get_args
 
 from pydantic import create_model
 
@@ -90,8 +91,12 @@ def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, M
 
 @cache
 def allowed(script: ModuleType, key: str) -> list[str]:
-    """The names of a choice that a script can use: its SUITABLE, if there is one, says of a choice's module whether it can."""
+    """The names of a choice that a script can use: those of the Literal that its Parameters declare, if they do, and those whose module its
+    SUITABLE, if there is one, says it can use.
+    """
     found, suits = choices.names(script.CHOICES, key), getattr(script, "SUITABLE", {}).get(key)
+    literal = get_args(script.Parameters.model_fields[key].annotation)
+    found = [name for name in found if not literal or name in literal]
     return [name for name in found if suits(choices.load(script.CHOICES, key, name))] if suits else found
 
 
