@@ -151,7 +151,7 @@ def test_folders_of_long_ago_are_removed(package):
     assert package.run() == [[343, 4], [0, 0]]
 
 
-def test_kernels_of_a_module_that_imports_what_it_does_not_name_are_compiled_anew(package):
+def test_kernels_of_a_module_that_imports_what_it_does_not_name_are_compiled_again(package):
     package.edit("steps", "from . import called", "import importlib\ncalled = importlib.import_module('mine.called')")
     assert package.run() == package.run() == [[8, 4], [1, 1]]
 

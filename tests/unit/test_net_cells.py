@@ -64,5 +64,5 @@ def test_nets_are_not_offered_methods_that_move_single_points():
 
 
 def test_a_study_offers_the_choices_that_its_own_parameter_has():
-    with pytest.raises(ConfigurationError, match="augmentation = per_layer: allowed: exponential, none$"):
+    with pytest.raises(ConfigurationError, match=r"augmentation = per_layer: allowed: exponential, none$"):
         cells.check_choices(safran_shamir, {"augmentation": "per_layer"}, "cell")
