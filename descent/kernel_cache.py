@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from types import FunctionType
 
+import numpy as np
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache, _CacheLocator
 
 from descent.kernel_meaning import describe, digest, short
@@ -94,8 +95,8 @@ class Kept(FunctionCache):
         super().__init__(function)
 
     def _index_key(self, sig, codegen):
-        """Types of the arguments, the processor, and what the kernel closes over."""
-        return sig, codegen.magic_tuple(), self._closure
+        """Types of the arguments, the processor, what the kernel closes over, and the numpy that worked out the constants in it."""
+        return sig, codegen.magic_tuple(), self._closure, np.__version__
 
 
 class KernelCache(NullCache):

@@ -4,6 +4,7 @@ import dis
 import hashlib
 import os
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -14,6 +15,8 @@ from numba.core.serialize import dumps
 from descent.sources import Sources
 
 ROOT = Path(__file__).parent.parent
+STARTED = time.time()
+"""When this process came to compile: what is edited later is not what it has imported."""
 INSTALLED = ("site-packages", "dist-packages")
 """Folders of packages that have nothing to do with each other."""
 LIBRARIES = ("numba", "numpy", "scipy", *sys.builtin_module_names)
@@ -69,8 +72,8 @@ def _operand(value) -> str:
 
 
 def digest(modules: set[str], kept: Path) -> str | None:
-    """Digest of what modules and all that they import mean. None where that cannot be told: there is no file, as of what is typed
-    at a prompt, or one imports what it does not name. kept: a folder for facts about files.
+    """Digest of what modules and all that they import mean. None where that is unknown: there is no file, as of what is typed at a
+    prompt, or one imports what it does not name, or was edited after this process began. kept: a folder for facts about files.
     """
     files, roots = [], {}
     for name in modules:
@@ -80,7 +83,8 @@ def digest(modules: set[str], kept: Path) -> str | None:
         files.append(Path(file).absolute())
         roots |= _roots(name)
     sources = _sources(tuple((roots | {"descent": ROOT}).items()), kept)
-    return None if any(sources.facts(file).dynamic for file in sources.closure(files)) else sources.digest(files)
+    unknown = any(sources.facts(file).dynamic or file.stat().st_mtime > STARTED for file in sources.closure(files))
+    return None if unknown else sources.digest(files)
 
 
 def _roots(name: str) -> dict[str, Path]:

@@ -5,21 +5,21 @@ import numpy as np
 from descent.watching import NOT_FINITE, OUTSIDE
 
 
-def differentiated(of):
-    """The gradient and the value of a function as the loop takes them. of: (x, p) -> f, x a tensor (d,), f a tensor of one number, NaN
-    where there is no value.
+def differentiated(function):
+    """The gradient and the value of a function as the loop takes them. function: (x, p) -> f, x a tensor (d,), f a tensor of one number,
+    NaN where there is no value.
     """
     import torch
 
     def gradient(x, p, out):
         point = torch.from_numpy(x).clone().requires_grad_()
-        f = of(point, p)
+        f = function(point, p)
         if f.isnan():
             return OUTSIDE
         out[:] = torch.autograd.grad(f, point)[0].numpy()
         return 0 if np.isfinite(out).all() else NOT_FINITE
 
     def value(x, p):
-        return float(of(torch.from_numpy(x), p))
+        return float(function(torch.from_numpy(x), p))
 
     return gradient, value

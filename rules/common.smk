@@ -128,7 +128,7 @@ def caption_of(paper, figure):
 
 
 def command_of(figure):
-    """The command that draws a figure anew."""
+    """The command that draws a figure again."""
     given = " ".join(os.path.relpath(path) for path in workflow.overwrite_configfiles)
     return f"snakemake {f'--configfile {given} ' if given else ''}--force {RESULTS}/figures/{figure}.png"
 

@@ -91,11 +91,12 @@ def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, M
 
 @cache
 def allowed(script: ModuleType, key: str) -> list[str]:
-    """The names of a choice that a script can use: those that its Parameters list, if they do, and of which its SUITABLE, if there is one,
-    says that their module suits.
+    """The names of a choice that a script can use: those of the Literal that its Parameters declare, if they do, and those whose module its
+    SUITABLE, if there is one, says it can use.
     """
-    listed, suits = get_args(script.Parameters.model_fields[key].annotation), getattr(script, "SUITABLE", {}).get(key)
-    found = [name for name in choices.names(script.CHOICES, key) if not listed or name in listed]
+    found, suits = choices.names(script.CHOICES, key), getattr(script, "SUITABLE", {}).get(key)
+    literal = get_args(script.Parameters.model_fields[key].annotation)
+    found = [name for name in found if not literal or name in literal]
     return [name for name in found if suits(choices.load(script.CHOICES, key, name))] if suits else found
 
 

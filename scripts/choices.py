@@ -4,7 +4,7 @@ A script says what can be chosen in a literal, so that scripts/tracked.py can fo
 
     CHOICES = {"method": ("descent.escape.methods", "descent.methods")}
 
-key -> where its modules are: packages, searched in order, or dotted names with the key in braces, such as "descent.{paper}.claims".
+key -> packages, which are searched in order.
 """
 
 import importlib
@@ -15,28 +15,18 @@ from types import ModuleType
 Choices = dict[str, tuple[str, ...]]
 
 
-def module_name(place: str, key: str, name: str) -> str:
-    """The dotted name of the module that a value of a key names in one place."""
-    return place.format(**{key: name}) if "{" in place else f"{place}.{name}"
-
-
 def load(choices: Choices, key: str, name: str) -> ModuleType:
-    """Import the module that is named, from the first place that has it. Raises ValueError where none has."""
-    for place in choices[key]:
-        if _is_there(module_name(place, key, name)):
-            return importlib.import_module(module_name(place, key, name))
+    """Import the module that is named, from the first package that has it. Raises ValueError where none has."""
+    for package in choices[key]:
+        if _is_there(f"{package}.{name}"):
+            return importlib.import_module(f"{package}.{name}")
     raise ValueError(f"{key} = {name}: allowed: {', '.join(names(choices, key))}")
 
 
 def names(choices: Choices, key: str) -> list[str]:
     """All names that can be chosen, each once, sorted."""
-    found = set()
-    for place in choices[key]:
-        package = importlib.import_module(place.partition(".{")[0])
-        for entry in pkgutil.iter_modules(package.__path__):
-            if not entry.name.startswith("_") and ("{" not in place or _is_there(module_name(place, key, entry.name))):
-                found.add(entry.name)
-    return sorted(found)
+    paths = (importlib.import_module(package).__path__ for package in choices[key])
+    return sorted({entry.name for path in paths for entry in pkgutil.iter_modules(path) if not entry.name.startswith("_")})
 
 
 def _is_there(module: str) -> bool:

@@ -36,7 +36,7 @@ def read(path: str, names: list[str] | None = None) -> dict[str, np.ndarray]:
         raise  # Arrow's is an ArrowException too
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
-        raise JobError(f"{path} is damaged ({reason}): delete it and run snakemake again; only this shard is computed anew") from None
+        raise JobError(f"{path} is damaged ({reason}): delete it and run snakemake again; only this shard is computed again") from None
     columns = {}
     for field, column in zip(table.schema, table.columns, strict=True):
         array = column.combine_chunks()

@@ -51,14 +51,14 @@ def job(name: str, log_file: str | None):
         yield
         log.info("%s: finished in %.2f s", name, time.perf_counter() - started)
     except Exception as error:
-        line = told(error)
+        line = in_one_line(error)
         if line is None:
             raise
         log.error("%s", line)
         sys.exit(1)
 
 
-def told(error: Exception) -> str | None:
+def in_one_line(error: Exception) -> str | None:
     """What a person can do about an error, in one line; None where it is a mistake of the code."""
     if out_of_memory(error):
         if "CUDA" in str(error):

@@ -9,7 +9,9 @@ from scripts.job import arguments, job, whole
 
 
 def variants(name: str) -> dict[str, dict]:
-    """What a train script may take: parameter -> its JSON schema, with `of`: the choices that bring it, empty where all cells take it."""
+    """What a train script may take: parameter -> its JSON schema, with `of`: the choices that bring it, empty where all cells take it, and
+    `special`: choices with a default of their own.
+    """
     script = choices.load(SCRIPTS, "train", name)
     found = {}
     own = script.Parameters.model_json_schema()["properties"]
@@ -21,9 +23,14 @@ def variants(name: str) -> dict[str, dict]:
                 for parameter, known in module.Parameters.model_json_schema()["properties"].items():
                     if parameter not in own:
                         found.setdefault(parameter, known | {"of": []})["of"].append(chosen)
-    defaults = getattr(script, "DEFAULTS", {}).get("*", {})
     found = {parameter: known | {"of": []} for parameter, known in own.items()} | found
-    return {parameter: known | ({"default": defaults[parameter]} if parameter in defaults else {}) for parameter, known in found.items()}
+    for chosen, defaults in getattr(script, "DEFAULTS", {}).items():
+        for parameter in defaults.keys() & found.keys():
+            if chosen == "*":
+                found[parameter]["default"] = defaults[parameter]
+            else:
+                found[parameter].setdefault("special", {})[chosen] = defaults[parameter]
+    return found
 
 
 def schema() -> dict:
@@ -34,7 +41,7 @@ def schema() -> dict:
     for name in choices.names(SCRIPTS, "train"):
         values, lists = {}, {}
         for parameter, known in variants(name).items():
-            kept = {key: part for key, part in known.items() if key not in ("of", "title", "allowed")}
+            kept = {key: part for key, part in known.items() if key not in ("of", "special", "title", "allowed")}
             definitions[f"{name}.{parameter}"] = {"anyOf": [kept, arithmetic]}
             values[parameter] = {"$ref": f"#/$defs/{name}.{parameter}"}
             lists[parameter] = {"type": "array", "minItems": 1, "items": values[parameter]}
@@ -60,6 +67,7 @@ def tables() -> str:
         lines += [f"## {name}", "", "| parameter | what it is | allowed | default | taken by |", "|---|---|---|---|---|"]
         for parameter, known in variants(name).items():
             default = f"`{known['default']}`" if "default" in known else ""
+            default += "".join(f"; {chosen}: `{value}`" for chosen, value in known.get("special", {}).items())
             takers = ", ".join(known["of"]) or "all"
             said = known.get("description", "").replace("|", "\\|")
             lines.append(f"| `{parameter}` | {said} | {limits(known)} | {default} | {takers} |")

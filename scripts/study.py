@@ -10,6 +10,17 @@ from scripts import columns, layout
 from scripts.job import JobError
 
 
+class _Fixed(dict):
+    """Values by parameter, of a study; one that no cell takes is missed in one line."""
+
+    def __init__(self, study: str, values: dict):
+        super().__init__(values)
+        self.study = study
+
+    def __missing__(self, name):
+        raise JobError(f"no cell of {self.study} takes {name}, which the figure shows: it needs one in the grid that does")
+
+
 class Study:
     """One experiment's results: what it is, as results/metrics/<name>.json says, its metrics and its runs.
 
@@ -21,7 +32,8 @@ class Study:
         path = layout.study_file(results, name)
         try:
             known = json.loads(Path(path).read_text())
-            self.seeds, self.grid, self.fixed, self._parameters = (known[part] for part in ("seeds", "grid", "fixed", "cells"))
+            self.seeds, self.grid, self._parameters = (known[part] for part in ("seeds", "grid", "cells"))
+            self.fixed = _Fixed(name, known["fixed"])
             self._shards = layout.shards(known["seeds"], known["shard_size"])
         except (OSError, ValueError, KeyError):
             raise JobError(f"{path} is missing or damaged: delete it and run snakemake again") from None

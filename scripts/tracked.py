@@ -1,6 +1,7 @@
 """What a script's results depend on in code: a digest of what the script and all that it imports mean (see descent/sources.py)."""
 
 import ast
+import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -47,7 +48,7 @@ def _code(script: str, chosen: tuple[tuple[str, Chosen], ...]) -> str:
 
 
 def _loaded(file: Path, known: Facts, chosen: dict[str, Chosen]) -> Iterable[str]:
-    """The modules that a file loads by name. Raises SourceError where that cannot be told."""
+    """The modules that a file loads by name. Raises SourceError where that is unknown."""
     if known.not_literal:
         raise SourceError(f"{_place(file, known.not_literal)}: CHOICES must be a literal: key -> a tuple of names of packages")
     if known.dynamic and file != CHOOSER:
@@ -56,17 +57,17 @@ def _loaded(file: Path, known: Facts, chosen: dict[str, Chosen]) -> Iterable[str
             f"{_place(file, line)}: {what} loads code that cannot be tracked: use scripts.choices.load and name the modules in CHOICES"
         )
     for key, places in (known.choices or {}).items():
-        yield from (place for place in places if "{" not in place)
+        yield from places
         names = chosen.get(key)
         if names is None:
-            yield from _all(key, tuple(places))
+            yield from _all(tuple(places))
         else:
             yield from (_named(file, key, name, places) for name in ([names] if isinstance(names, str) else names))
 
 
 def _named(file: Path, key: str, name: str, places: list[str]) -> str:
     """The module that a value of a key names: in the first place that has it."""
-    modules = [place.format(**{key: name}) if "{" in place else f"{place}.{name}" for place in places]
+    modules = [f"{place}.{name}" for place in places]
     found = next((module for module in modules if sources.file_of(module)), None)
     if found is None:
         raise SourceError(f"{_place(file)}: CHOICES: {key} = {name}: there is no {' or '.join(modules)}")
@@ -74,29 +75,18 @@ def _named(file: Path, key: str, name: str, places: list[str]) -> str:
 
 
 @cache
-def _all(key: str, places: tuple[str, ...]) -> list[str]:
-    """All modules that a key may choose."""
-    patterns = [place.replace(f"{{{key}}}", "*") if "{" in place else f"{place}.*" for place in places]
-    files = {file for pattern in patterns for file in ROOT.glob(f"{pattern.replace('.', '/')}.py")}
-    return sorted(sources.name(file).removesuffix(".py").replace("/", ".") for file in files if not file.name.startswith("_"))
+def _all(places: tuple[str, ...]) -> list[str]:
+    """All modules of some packages."""
+    entries = [(place, entry.name) for place in places for entry in pkgutil.iter_modules([str(ROOT.joinpath(*place.split(".")))])]
+    return [f"{place}.{name}" for place, name in entries if not name.startswith("_")]
 
 
 def _place(file: Path, line: int | None = None) -> str:
     return sources.name(file) + (f":{line}" if line else "")
 
 
-def parameters(script: str) -> list[str]:
-    """The parameters of an experiment that a train script takes: those of its function `train` by keyword, in order."""
-    return [argument.arg for argument in _arguments(script, "train").kwonlyargs]
-
-
 def drawn(script: str) -> list[str]:
-    """The experiments that a plot script draws: the parameters of its function `draw`."""
-    return [argument.arg for argument in _arguments(script, "draw").args]
-
-
-def _arguments(script: str, function: str) -> ast.arguments:
-    """What a function of a script takes; nothing where there is no such function."""
+    """The experiments that a plot script draws: the parameters of its function `draw`, none where there is no such function."""
     tree = ast.parse((ROOT / script).read_text(), filename=script)
-    found = (node.args for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
-    return next(found, ast.arguments(args=[], kwonlyargs=[]))
+    found = (node.args.args for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "draw")
+    return [argument.arg for argument in next(found, [])]

@@ -12,7 +12,7 @@ from scripts import cells, columns, layout
 from scripts.job import JobError, Progress, arguments, job, log, write_json
 
 BLOCK = 64
-"""Runs that a block holds; progress is told between blocks. A run's bits do not depend on it."""
+"""Runs that a block holds; progress is reported between blocks. A run's bits do not depend on it."""
 
 
 def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ from array_api_compat import array_namespace
 from pydantic import model_validator
 
 from descent import parameters
+from descent.activations import HOMOGENEOUS
 from descent.balance.connections import TAPS, conv, full, sparse
 from descent.parameters import Count, given, need
 
@@ -25,7 +26,7 @@ class Parameters(parameters.Parameters):
     connections: Literal[CONNECTIONS] = given(
         "full", "Layers that are full, half connected (sparse), or convolutional but for the last (conv)."
     )
-    activation: Literal["linear", "relu", "leaky_relu", "tanh", "gelu"] = given(
+    activation: Literal[*HOMOGENEOUS, "tanh", "gelu"] = given(
         "relu", "Activation of hidden neurons; the theorems are about the first three."
     )
     depth: int = given(3, "Number of layers.", ge=2, le=30)

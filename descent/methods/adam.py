@@ -11,7 +11,7 @@ MEMORY = 2
 class Parameters(parameters.Parameters):
     """What Adam takes."""
 
-    eta: Positive = given(description="Learning rate, about the length of a step in a coordinate.")
+    eta: Positive = given(description="Step size of gradient steps; Adam's is about the length of a step in a coordinate.")
     beta1: Decay = given(0.9, "Adam's decay of the first moment.")
     beta2: Decay = given(0.999, "Adam's decay of the second moment.")
     adam_epsilon: NotNegative = given(1e-8, "Adam's epsilon.")

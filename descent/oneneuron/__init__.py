@@ -5,10 +5,10 @@
 >>> from descent.oneneuron.data import three_points
 >>> from descent.oneneuron.objective import gradients
 >>> from descent.oneneuron.problem import parts, problem, size
->>> of = augment(exponential, problem(*three_points.points(), hidden=[2]), lam=0.5)
->>> xi = np.linspace(-1, 1, size(of))
->>> F, slope = gradients(of, xi[None])
->>> a, b, w = parts(of)
+>>> net = augment(exponential, problem(*three_points.points(), hidden=[2]), lam=0.5)
+>>> xi = np.linspace(-1, 1, size(net))
+>>> F, slope = gradients(net, xi[None])
+>>> a, b, w = parts(net)
 >>> bool(np.isclose(xi[a] @ slope[0, a] - slope[0, b].sum(), 0.5 * xi[a] @ xi[a]))  # a F_a - F_b = lambda a^2
 True
 """

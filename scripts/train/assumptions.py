@@ -9,6 +9,7 @@ from scripts import training
 from scripts.train.minimise import Search, minimised
 
 CHOICES = {"method": ("descent.oneneuron.methods", "descent.methods")}
+DEFAULTS = {"*": {"eta": 0.01}}
 
 ALL = {"data": three_points, "augmentation": exponential, "width": 2, "loss": "hinge"}
 WITHOUT = {

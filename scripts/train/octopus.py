@@ -38,8 +38,7 @@ class Parameters(octopus.Parameters, starts.Parameters):
     second_order: bool = given(False, "Whether visits to second-order stationary points are counted.")
 
     @model_validator(mode="after")
-    def ends_before_the_start(self):
-        """Refuse a distance to a minimum that every start is within."""
+    def _ends_after_the_start(self):
         need(self.eps < 4 * self.tau, "eps < 4*tau", "every point is within 4 tau sqrt(d) of a minimum")
         return self
 

@@ -72,7 +72,7 @@ def test_a_choice_may_narrow_what_its_script_takes(script):
         cells.complete(script, {"d": 9, "method": "careful"}, "x")
 
 
-def test_a_relation_that_does_not_hold_is_told_with_the_values_it_mentions(script):
+def test_a_relation_that_does_not_hold_is_shown_with_the_values_it_mentions(script):
     with pytest.raises(ConfigurationError, match=r"x = .*eta=0\.5.*: needs eta <= trust: a step stays within the radius"):
         cells.complete(script, {"d": 10, "method": "careful", "trust": 0.1}, "x")
 
@@ -82,7 +82,7 @@ def test_what_must_be_given_is_named(script):
         cells.complete(script, {}, "x")
 
 
-def test_an_unknown_choice_is_told_with_all_names(script):
+def test_an_unknown_choice_is_refused_with_all_names(script):
     with pytest.raises(ConfigurationError, match=r"x\.method = fast: allowed: careful, plain"):
         cells.check_choices(script, {"method": "fast"}, "x")
 

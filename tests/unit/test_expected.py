@@ -20,7 +20,7 @@ def build(folder: Path, scale=1.0, flips=0, settings="a1", device="cpu", runs=20
     random = np.random.default_rng(0)
     rates = pd.DataFrame({"cell": "x", "run": range(runs), "rate": scale * random.normal(3, 1, runs), "margin_0": 1.0, "margin_1": 2.0})
     rates.loc[0, "rate"] = np.nan
-    ends = pd.DataFrame({"run": range(runs), "status": ["diverged"] * (5 + flips) + ["minimum"] * (runs - 5 - flips), "device": device})
+    ends = pd.DataFrame({"run": range(runs), "status": ["diverged"] * (5 + flips) + ["converged"] * (runs - 5 - flips), "device": device})
     (folder / "metrics").mkdir(parents=True)
     for name, table in zip(NAMES, (rates, ends), strict=True):
         table.to_csv(folder / "metrics" / f"{name}.csv", index=False)
@@ -81,7 +81,7 @@ def test_a_wrong_build_does_not(expected, tmp_path):
     wrong = disagreeing(expected, build(tmp_path / "new", scale=1.001))
     assert wrong == {("rates", "rate", statistic) for statistic in ("10 %", "median", "90 %")}
     wrong = disagreeing(expected, build(tmp_path / "newer", flips=20))
-    assert wrong == {("ends", "status", "runs with diverged"), ("ends", "status", "runs with minimum")}
+    assert wrong == {("ends", "status", "runs with diverged"), ("ends", "status", "runs with converged")}
 
 
 def test_a_build_without_a_column_does_not(expected, tmp_path):

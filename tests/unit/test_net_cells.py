@@ -4,7 +4,7 @@ import pytest
 
 from scripts import cells
 from scripts.mistakes import ConfigurationError
-from scripts.train import factorisation, linear_net, net, three_layer
+from scripts.train import factorisation, linear_net, net, safran_shamir, three_layer
 
 LINEAR = {"network": "conv", "depth": 2, "D": 8, "decades": 20}
 SMALL = {"connections": "conv"}
@@ -61,3 +61,8 @@ def test_a_cell_takes_what_its_own_method_takes(script, given, own):
 def test_nets_are_not_offered_methods_that_move_single_points():
     with pytest.raises(ConfigurationError, match="method = pgd: allowed: adam, flow, gd, heavy_ball, momentum, sgd"):
         cells.check_choices(net, {"method": "pgd"}, "cell")
+
+
+def test_a_study_offers_the_choices_that_its_own_parameter_has():
+    with pytest.raises(ConfigurationError, match=r"augmentation = per_layer: allowed: exponential, none$"):
+        cells.check_choices(safran_shamir, {"augmentation": "per_layer"}, "cell")

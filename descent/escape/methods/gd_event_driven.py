@@ -31,8 +31,7 @@ class Parameters(parameters.Parameters):
     eta: Positive = given(description="Step size of gradient steps.")
 
     @model_validator(mode="after")
-    def shrinks_with_one_sign(self):
-        """Refuse a step size beyond its reach, in a cell that has the curvature L."""
+    def _shrinks_with_one_sign(self):
         need(2 * self.eta * getattr(self, "L", 0.0) < 1, "eta < 1/(2*L)", "beyond, the coordinates ahead do not shrink with one sign")
         return self
 

@@ -58,12 +58,16 @@ def draw(update_rules, activations, biases, weight_decay):
     decay.yaxis.set_minor_formatter("{x:g}")
     decay.yaxis.set_major_formatter("{x:g}")
     fixed = update_rules.fixed
+    said = {
+        "momentum": f"Momentum {fixed.get('momentum')} with its flow time eta/(1 - momentum) a step",
+        "sgd": f"sgd on batches of {fixed.get('batch')} of {fixed['N']} points",
+        "adam": "Adam's flow time is eta a step",
+    }
     style.note(
         fig,
         f"Literal iterations in float64 over the flow time {fixed['time']}, depth {fixed['depth']}, {fixed['width']} neurons a layer, "
         f"{update_rules.seeds} runs a point; lines through medians. A drift that falls as eta is the discretisation's, one that does "
-        f"not is the rule's own. Momentum {fixed['momentum']} with its flow time eta/(1 - momentum) a step; sgd on batches of "
-        f"{fixed['batch']} of {fixed['N']} points; Adam's flow time is eta a step (ours). "
+        f"not is the rule's own. {'; '.join(text for name, text in said.items() if name in update_rules.grid['method'])} (ours). "
         f"{ended(*(study.metrics for study in (*studies, weight_decay)))}.",
     )
     return fig

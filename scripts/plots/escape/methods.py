@@ -37,12 +37,13 @@ def draw(methods):
         ends.set(xlabel="share of runs", xlim=(0, 1), title="how the runs end")
     axes[0, 0].set(yticks=range(len(names)), yticklabels=labels, ylim=(len(names) - 0.5, -0.5))
     fig.legend(*axes[0, 1].get_legend_handles_labels(), loc="outside upper right", ncols=len(ENDS))
+    words = {"momentum": "momentum", "stride": "stride of the last three (Adam's eta)"}
+    said = [f"{word} {given(methods, name)}" for name, word in words.items() if name in methods.fixed]
     style.note(
         fig,
         f"Literal float64 iterations, d = {methods.fixed['d']}, {methods.seeds} runs each, at "
         f"most {methods.fixed['max_steps']:,} iterations. Bars: the escapes of every run; "
-        f"green dots: within {given(methods, 'eps')} of a minimum. {step(methods)}, momentum {methods.fixed['momentum']}, "
-        f"stride of the last three (Adam's eta) {given(methods, 'stride')}: ours.",
+        f"green dots: within {given(methods, 'eps')} of a minimum. {', '.join([step(methods), *said])}: ours.",
     )
     return fig
 

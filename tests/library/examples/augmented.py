@@ -9,6 +9,6 @@ from descent.oneneuron.objective import gradients
 from descent.oneneuron.starts import near
 
 bad = three_points.landscape()
-of = augment(exponential, bad.problem, lam=1.0)
-xi = near(of, bad.theta, 0.0, 0.1, [np.random.default_rng(0)])
-print(bad.value, *gradients(bad.problem, bad.theta[None])[0], *gradients(of, lbfgs.run(of, xi, max_iterations=2000).xi)[0])
+net = augment(exponential, bad.problem, lam=1.0)
+xi = near(net, bad.theta, 0.0, 0.1, [np.random.default_rng(0)])
+print(bad.value, *gradients(bad.problem, bad.theta[None])[0], *gradients(net, lbfgs.run(net, xi, max_iterations=2000).xi)[0])
