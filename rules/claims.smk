@@ -1,16 +1,4 @@
 # Stage 4, beside the figures: every theorem as a number against its prediction. A claim needs the metrics of its own experiment alone.
-PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
-
-try:
-    CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
-except configuration.ConfigurationError as error:
-    raise WorkflowError(str(error))
-
-
-def data_of_claim(wildcards):
-    """The files that a claim is checked with: none where no run can decide it."""
-    claim = CLAIMS[wildcards.claim]
-    return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
 rule claim:

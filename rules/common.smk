@@ -27,6 +27,13 @@ RESULTS = config["results"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
 """Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
 
+PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
+
+try:
+    CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
+except configuration.ConfigurationError as error:
+    raise WorkflowError(str(error))
+
 
 wildcard_constraints:
     experiment="[A-Za-z0-9_]+",
@@ -116,6 +123,12 @@ def data_of(wildcards):
     studies = figure_of(wildcards)["from"]
     curves = [file for study in studies for file in runs_of(study)] if figure_of(wildcards).get("curves") else []
     return metrics_of(studies) + [layout.study_file(RESULTS, study) for study in studies] + curves
+
+
+def data_of_claim(wildcards):
+    """The files that a claim is checked with: none where no run can decide it."""
+    claim = CLAIMS[wildcards.claim]
+    return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
 def caption_of(paper, figure):

@@ -26,7 +26,7 @@ REFUSED = {
     "nothing kept": (three_layer, THREE | {"every": 21}, "needs every <= steps"),
     "another number of classes": (three_layer, THREE | {"data": "digits", "outputs": 9}, "there are ten digits"),
     "more images than there are": (three_layer, THREE | {"data": "digits", "outputs": 10, "N": 1798}, "there are 1797 images"),
-    "an unknown start": (three_layer, THREE | {"start": "wild"}, "start = wild: allowed: 'balanced', 'unbalanced'"),
+    "an unknown start": (three_layer, THREE | {"start": "wild"}, "start = wild: allowed: balanced, unbalanced"),
 }
 
 
