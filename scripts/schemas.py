@@ -37,7 +37,7 @@ def schema() -> dict:
     """The JSON schema of config.yaml."""
     described = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Configuration.model_json_schema(by_alias=True)
     definitions, arithmetic = described["$defs"], {"type": "string", "pattern": "^=", "description": "Arithmetic in other parameters."}
-    by_script = definitions["Experiment"]["allOf"] = []
+    by_script, by_name = [], {}
     for name in choices.names(SCRIPTS, "train"):
         values, lists = {}, {}
         for parameter, known in variants(name).items():
@@ -47,6 +47,9 @@ def schema() -> dict:
             lists[parameter] = {"type": "array", "minItems": 1, "items": values[parameter]}
         parts = {part: {"properties": known, "additionalProperties": False} for part, known in (("fixed", values), ("grid", lists))}
         by_script.append({"if": {"properties": {"train": {"const": name}}, "required": ["train"]}, "then": {"properties": parts}})
+        by_name[name] = {"$ref": "#/$defs/Experiment", "if": {"not": {"required": ["train"]}}, "then": {"properties": parts}}
+    definitions["Experiment"]["allOf"] = by_script
+    described["properties"]["experiments"]["properties"] = by_name  # an experiment without `train` has the script of its own name
     return described
 
 
@@ -57,7 +60,7 @@ def limits(known: dict) -> str:
     words = {"exclusiveMinimum": ">", "minimum": ">=", "exclusiveMaximum": "<", "maximum": "<="}
     ranges = [f"{sign} {known[key]:g}" for key, sign in words.items() if key in known]
     kind = {"integer": "a whole number", "number": "a number", "boolean": "true or false", "string": "text"}.get(known.get("type"), "")
-    return " ".join([kind, *ranges]) if ranges else kind
+    return f"{kind} {' and '.join(ranges)}" if ranges else kind
 
 
 def tables() -> str:

@@ -2,7 +2,7 @@
 
 from descent import parameters
 from descent.arrays import sqrt
-from descent.parameters import Decay, NotNegative, Positive, given
+from descent.parameters import Decay, Positive, given
 
 LABEL = "Adam"
 MEMORY = 2
@@ -14,7 +14,7 @@ class Parameters(parameters.Parameters):
     eta: Positive = given(description="Step size of gradient steps; Adam's is about the length of a step in a coordinate.")
     beta1: Decay = given(0.9, "Adam's decay of the first moment.")
     beta2: Decay = given(0.999, "Adam's decay of the second moment.")
-    adam_epsilon: NotNegative = given(1e-8, "Adam's epsilon.")
+    adam_epsilon: Positive = given(1e-8, "Adam's epsilon.")
 
 
 def rule(x, slope, memory, t, eta, beta1, beta2, adam_epsilon):

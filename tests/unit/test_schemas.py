@@ -25,9 +25,12 @@ def test_the_configuration_is_as_its_schema_says():
     jsonschema.validate(CONFIGURATION, schemas.schema())
 
 
-@pytest.mark.parametrize("change", [{"sigma": -1}, {"L": "long"}, {"momentun": 0.5}])
-def test_a_mistake_in_a_parameter_is_one_for_the_schema_too(change):
+@pytest.mark.parametrize(
+    ("experiment", "change"),
+    [("methods", {"sigma": -1}), ("methods", {"L": "long"}), ("methods", {"momentun": 0.5}), ("borders", {"d": 0}), ("borders", {"D": 2})],
+)
+def test_a_mistake_in_a_parameter_is_one_for_the_schema_too(experiment, change):
     wrong = copy.deepcopy(CONFIGURATION)
-    wrong["experiments"]["methods"]["fixed"] |= change
+    wrong["experiments"][experiment]["fixed"] |= change
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(wrong, schemas.schema())
