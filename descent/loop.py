@@ -22,6 +22,8 @@ from descent.watching import GOING, NOT_FINITE
 RULE = ("x", "slope", "memory", "t")
 STEP = ("x", "slope", "memory", "stream", "t", "stage", "problem", "gradient", "value")
 """What every rule and every step takes, before the method's own parameters."""
+PROBLEM = {"gradient": ("x", "p", "out"), "value": ("x", "p")}
+"""What a problem's functions take."""
 LEFT_THE_DOMAIN, DIVERGED = int(End.LEFT_THE_DOMAIN), int(End.DIVERGED)
 STREAM_WORDS = 4
 
@@ -36,11 +38,27 @@ class Outcome(NamedTuple):
 
 
 def check(method: ModuleType):
-    """Raise TypeError where what a method's function takes is not what the class of its parameters declares, in the same order."""
+    """Raise TypeError where a method has no function, or one that takes other than the class of its parameters declares, in its order."""
+    if not hasattr(method, "rule") and not hasattr(method, "step"):
+        raise TypeError(f"{method.__name__} has neither a rule nor a step")
     function, fixed = (method.rule, RULE) if hasattr(method, "rule") else (method.step, STEP)
-    expected, found = (*fixed, *method.Parameters.model_fields), tuple(inspect.signature(function).parameters)
+    _check_taken(method, function, (*fixed, *method.Parameters.model_fields))
+
+
+def check_problem(problem: ModuleType):
+    """Raise TypeError where a problem has no value, or functions that take other than the loop gives them."""
+    if not hasattr(problem, "value"):
+        raise TypeError(f"{problem.__name__} has no value(x, p)")
+    for name, expected in PROBLEM.items():
+        if hasattr(problem, name):
+            _check_taken(problem, getattr(problem, name), expected)
+
+
+def _check_taken(module, function, expected):
+    """Raise TypeError where a module's function takes other names than the expected ones, or in another order."""
+    found = tuple(inspect.signature(function).parameters)
     if found != expected:
-        raise TypeError(f"{method.__name__}: {function.__name__} takes {', '.join(found)}; expected: {', '.join(expected)}")
+        raise TypeError(f"{module.__name__}: {function.__name__} takes {', '.join(found)}; expected: {', '.join(expected)}")
 
 
 def _by_coordinates(rule, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
@@ -70,6 +88,7 @@ def _lost(stage, x):
 def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
     """The loop for one problem, method and watch."""
     check(method)
+    check_problem(problem)
     compilable = hasattr(problem, "gradient") and getattr(problem, "COMPILED", True)
     gradient, value = (problem.gradient, problem.value) if hasattr(problem, "gradient") else differentiated(problem.value)
     move, watch, lost, rows = getattr(method, "rule", None) or method.step, watcher.watch, _lost, getattr(method, "MEMORY", 0)

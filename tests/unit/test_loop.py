@@ -75,6 +75,25 @@ def test_parameters_that_differ_from_the_function_s_are_refused_at_once(taken):
         loop.descend(himmelblau, wrong, np.zeros((1, 2)), (), Limits(1e-3, 10), eta=0.1)
 
 
+def test_a_method_without_a_function_and_a_problem_without_a_value_are_refused():
+    with pytest.raises(TypeError, match="empty has neither a rule nor a step"):
+        loop.check(made("empty", Parameters=gd.Parameters))
+    with pytest.raises(TypeError, match=r"flat has no value\(x, p\)"):
+        loop.descend(made("flat", gradient=himmelblau.gradient), gd, np.zeros((1, 2)), (), Limits(1e-3, 10), eta=0.1)
+
+
+def test_a_problem_whose_functions_take_something_else_is_refused():
+    wrong = made("wrong", gradient=lambda x, out, p: 0, value=himmelblau.value)
+    with pytest.raises(TypeError, match=r"wrong: .* takes x, out, p; expected: x, p, out"):
+        loop.check_problem(wrong)
+
+
+@pytest.mark.parametrize(("value", "found"), [(lambda x, p: x**2, r"\(2,\)"), (lambda x, p: 3.0, "float")])
+def test_a_value_in_torch_that_is_not_one_number_is_refused(value, found):
+    with pytest.raises(ValueError, match=rf"value gives {found}; expected: a tensor of one number"):
+        loop.descend(made("vectors", value=value), gd, np.ones((1, 2)), (), Limits(1e-3, 10), eta=0.1)
+
+
 @EVERY_RULE
 @pytest.mark.parametrize(("library", "rounding"), [(np.asarray, 0.0), (torch.tensor, 1e-13)], ids=["numpy", "torch"])
 def test_a_rule_on_whole_arrays_has_the_bits_of_the_kernel(method, library, rounding):
