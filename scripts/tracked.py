@@ -95,6 +95,12 @@ def drawn(script: str) -> list[str]:
     return [argument.arg for argument in _arguments(script, "draw").args]
 
 
+def has_main(script: str) -> bool:
+    """Whether a script does anything when it is run: whether it asks for its `__name__`."""
+    tree = ast.parse((ROOT / script).read_text(), filename=script)
+    return any(isinstance(node, ast.If) and "'__name__'" in ast.dump(node.test) for node in tree.body)
+
+
 def _arguments(script: str, function: str) -> ast.arguments:
     """What a function of a script takes; nothing where there is no such function."""
     tree = ast.parse((ROOT / script).read_text(), filename=script)
