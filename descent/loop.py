@@ -12,10 +12,12 @@ from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
+from numba.core.errors import NumbaError
 
 from descent.borrowed import behind, borrowed
 from descent.compiled import compiled, everywhere, finite
 from descent.ends import End
+from descent.mistakes import check_function, plainly
 from descent.torch_problem import differentiated
 from descent.watching import GOING, NOT_FINITE
 
@@ -42,7 +44,7 @@ def check(method: ModuleType):
     if not hasattr(method, "rule") and not hasattr(method, "step"):
         raise TypeError(f"{method.__name__} has neither a rule nor a step")
     function, fixed = (method.rule, RULE) if hasattr(method, "rule") else (method.step, STEP)
-    _check_taken(method, function, (*fixed, *method.Parameters.model_fields))
+    check_function(method, function, (*fixed, *method.Parameters.model_fields))
 
 
 def check_problem(problem: ModuleType):
@@ -51,14 +53,7 @@ def check_problem(problem: ModuleType):
         raise TypeError(f"{problem.__name__} has no value(x, p)")
     for name, expected in PROBLEM.items():
         if hasattr(problem, name):
-            _check_taken(problem, getattr(problem, name), expected)
-
-
-def _check_taken(module, function, expected):
-    """Raise TypeError where a module's function takes other names than the expected ones, or in another order."""
-    found = tuple(inspect.signature(function).parameters)
-    if found != expected:
-        raise TypeError(f"{module.__name__}: {function.__name__} takes {', '.join(found)}; expected: {', '.join(expected)}")
+            check_function(problem, getattr(problem, name), expected)
 
 
 def _by_coordinates(rule, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
@@ -120,7 +115,8 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     """Descend from every start.
 
     problem, method: modules. x: (runs, d) starts. p: the problem's numbers, a tuple. limits: `Limits` of `watching`, or of a module that
-    watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where the
+    problem's or the method's functions cannot be compiled, if they say why in Python too.
     """
     watcher = inspect.getmodule(type(limits))
     loop, (runs, d) = _made(problem, method, watcher), x.shape
@@ -129,5 +125,11 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     status, iterations, kept = np.zeros(runs, np.int64), np.zeros(runs, np.int64), watcher.blank(end, limits)
     streams = np.zeros((runs, STREAM_WORDS), np.uint64) if streams is None else streams.copy()
     with np.errstate(over="ignore", invalid="ignore"):  # a run to infinity says so by its status
-        loop(end, streams, p, limits, tuple(map(float, values)), np.empty(d), memory, status, iterations, kept)
+        values = tuple(map(float, values))
+        try:
+            loop(end, streams, p, limits, values, np.empty(d), memory, status, iterations, kept)
+        except NumbaError as error:
+            if why := plainly(problem, method, end[0].copy(), p, values):
+                raise ValueError(why) from error
+            raise
     return Outcome(status, iterations, end, kept)

@@ -55,6 +55,7 @@ METHODS, PROBLEMS, FIGURE = "descent/methods/own.py", "descent/problems/own.py",
 MISTAKES = {
     "names in another order": (METHODS, METHOD.replace("t, eta, clip", "t, clip, eta"), OWN, ["own.method = own", "expected: x, slope"]),
     "no function": (METHODS, METHOD.replace("def rule", "def rules"), OWN, ["own.method = own", "neither a rule nor a step"]),
+    "no return": (METHODS, METHOD.replace("    return x", "    x"), OWN, ["own.method = own", "rule can end without a return"]),
     "a library that is not there": (
         METHODS,
         f"import not_there\n{METHOD}",
@@ -81,6 +82,17 @@ def test_a_mistake_in_a_file_stops_before_the_first_job(unbuilt, mistake):
     unbuilt.write(path, text)
     says(unbuilt.run(), *parts)
     assert not (unbuilt.root / "results").exists()
+
+
+def test_what_a_compiler_refuses_is_one_line_of_its_job(unbuilt):
+    unbuilt.change(experiments__own=BOWL)
+    unbuilt.write(PROBLEMS, PROBLEM.replace("out[:] = x", "out[:] = y"))
+    says(
+        unbuilt.run("results/metrics/own.csv"),
+        "train own/",
+        "descent.problems.own: gradient: NameError in line ",
+        "name 'y' is not defined",
+    )
 
 
 def test_files_without_a_mistake_are_run(unbuilt):
