@@ -12,16 +12,20 @@ from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
+from numba.core.errors import NumbaError
 
 from descent.borrowed import behind, borrowed
 from descent.compiled import compiled, everywhere, finite
 from descent.ends import End
+from descent.mistakes import check_function, plainly
 from descent.torch_problem import differentiated
 from descent.watching import GOING, NOT_FINITE
 
 RULE = ("x", "slope", "memory", "t")
 STEP = ("x", "slope", "memory", "stream", "t", "stage", "problem", "gradient", "value")
 """What every rule and every step takes, before the method's own parameters."""
+PROBLEM = {"gradient": ("x", "p", "out"), "value": ("x", "p")}
+"""What a problem's functions take."""
 LEFT_THE_DOMAIN, DIVERGED = int(End.LEFT_THE_DOMAIN), int(End.DIVERGED)
 STREAM_WORDS = 4
 
@@ -36,11 +40,20 @@ class Outcome(NamedTuple):
 
 
 def check(method: ModuleType):
-    """Raise TypeError where what a method's function takes is not what the class of its parameters declares, in the same order."""
+    """Raise TypeError where a method has no function, or one that takes other than the class of its parameters declares, in its order."""
+    if not hasattr(method, "rule") and not hasattr(method, "step"):
+        raise TypeError(f"{method.__name__} has neither a rule nor a step")
     function, fixed = (method.rule, RULE) if hasattr(method, "rule") else (method.step, STEP)
-    expected, found = (*fixed, *method.Parameters.model_fields), tuple(inspect.signature(function).parameters)
-    if found != expected:
-        raise TypeError(f"{method.__name__}: {function.__name__} takes {', '.join(found)}; expected: {', '.join(expected)}")
+    check_function(method, function, (*fixed, *method.Parameters.model_fields))
+
+
+def check_problem(problem: ModuleType):
+    """Raise TypeError where a problem has no value, or functions that take other than the loop gives them."""
+    if not hasattr(problem, "value"):
+        raise TypeError(f"{problem.__name__} has no value(x, p)")
+    for name, expected in PROBLEM.items():
+        if hasattr(problem, name):
+            check_function(problem, getattr(problem, name), expected)
 
 
 def _by_coordinates(rule, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
@@ -70,6 +83,7 @@ def _lost(stage, x):
 def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
     """The loop for one problem, method and watch."""
     check(method)
+    check_problem(problem)
     compilable = hasattr(problem, "gradient") and getattr(problem, "COMPILED", True)
     gradient, value = (problem.gradient, problem.value) if hasattr(problem, "gradient") else differentiated(problem.value)
     move, watch, lost, rows = getattr(method, "rule", None) or method.step, watcher.watch, _lost, getattr(method, "MEMORY", 0)
@@ -101,7 +115,8 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     """Descend from every start.
 
     problem, method: modules. x: (runs, d) starts. p: the problem's numbers, a tuple. limits: `Limits` of `watching`, or of a module that
-    watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where the
+    problem's or the method's functions cannot be compiled, if they say why in Python too.
     """
     watcher = inspect.getmodule(type(limits))
     loop, (runs, d) = _made(problem, method, watcher), x.shape
@@ -110,5 +125,11 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     status, iterations, kept = np.zeros(runs, np.int64), np.zeros(runs, np.int64), watcher.blank(end, limits)
     streams = np.zeros((runs, STREAM_WORDS), np.uint64) if streams is None else streams.copy()
     with np.errstate(over="ignore", invalid="ignore"):  # a run to infinity says so by its status
-        loop(end, streams, p, limits, tuple(map(float, values)), np.empty(d), memory, status, iterations, kept)
+        values = tuple(map(float, values))
+        try:
+            loop(end, streams, p, limits, values, np.empty(d), memory, status, iterations, kept)
+        except NumbaError as error:
+            if why := plainly(problem, method, end[0].copy(), p, values):
+                raise ValueError(why) from error
+            raise
     return Outcome(status, iterations, end, kept)

@@ -20,7 +20,7 @@ MOST_KEPT = 2000
 
 
 class SourceError(ValueError):
-    """A file whose imports cannot be followed: one line that names the file and the line in it."""
+    """A file that is no Python or whose imports cannot be followed: one line that names the file and the line in it."""
 
 
 def nothing_more(file: Path, known: Facts) -> Iterable[str]:
@@ -83,12 +83,15 @@ class Sources:
         ).as_posix()
 
     def facts(self, file: Path) -> Facts:
-        """What is known of a file."""
+        """What is known of a file. Raises SourceError where it is no Python."""
         if file not in self._facts:
             content = file.read_bytes()
             key = hashlib.blake2s(content, digest_size=16).hexdigest()
             if key not in self._kept():
-                self._new[key] = facts.read(content, file)
+                try:
+                    self._new[key] = facts.read(content, file)
+                except SyntaxError as error:
+                    raise SourceError(f"{self.name(file)}:{error.lineno or 1}: {error.msg}") from None
             self._facts[file] = Facts(*(self._new.get(key) or self._kept()[key]))
         return self._facts[file]
 

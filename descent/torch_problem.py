@@ -14,6 +14,9 @@ def differentiated(function):
     def gradient(x, p, out):
         point = torch.from_numpy(x).clone().requires_grad_()
         f = function(point, p)
+        if not isinstance(f, torch.Tensor) or f.numel() != 1:
+            shape = tuple(f.shape) if isinstance(f, torch.Tensor) else type(f).__name__
+            raise ValueError(f"{function.__module__}: value gives {shape}; expected: a tensor of one number")
         if f.isnan():
             return OUTSIDE
         out[:] = torch.autograd.grad(f, point)[0].numpy()

@@ -19,7 +19,7 @@ try:
         configuration.refuse_repeated_keys(file)
     update_config(config, configuration.on_command_line(workflow.config_settings.config_args or []))
     config = configuration.complete(config)
-except configuration.ConfigurationError as error:
+except (configuration.ConfigurationError, tracked.SourceError) as error:
     raise WorkflowError(str(error))
 
 EXPERIMENTS = config["experiments"]
@@ -36,11 +36,11 @@ except configuration.ConfigurationError as error:
 
 
 wildcard_constraints:
-    experiment="[A-Za-z0-9_]+",
+    experiment="|".join(EXPERIMENTS),
     cell="[0-9a-f]{8}",
     shard=r"\d+-\d+",
     paper="[a-z]+",
-    figure="[A-Za-z0-9_]+",
+    figure="|".join(sorted({figure for drawn in config["figures"].values() for figure in drawn})) or "-",
 
 
 def code(script, values=None):

@@ -10,17 +10,34 @@ key -> packages, which are searched in order.
 import importlib
 import importlib.util
 import pkgutil
+import traceback
 from types import ModuleType
+
+from descent.sources import SourceError
+from scripts.job import out_of_memory
 
 Choices = dict[str, tuple[str, ...]]
 
 
 def load(choices: Choices, key: str, name: str) -> ModuleType:
-    """Import the module that is named, from the first package that has it. Raises ValueError where none has."""
+    """Import the module that is named, from the first package that has it. Raises ValueError where none has, or where it fails."""
     for package in choices[key]:
         if _is_there(f"{package}.{name}"):
-            return importlib.import_module(f"{package}.{name}")
+            return _imported(f"{package}.{name}")
     raise ValueError(f"{key} = {name}: allowed: {', '.join(names(choices, key))}")
+
+
+def _imported(module: str) -> ModuleType:
+    """Import a module. Raises SourceError, with the file and its line, where that fails for another reason than memory."""
+    try:
+        return importlib.import_module(module)
+    except Exception as error:
+        if out_of_memory(error):
+            raise
+        own = importlib.util.find_spec(module).origin
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == own]
+        place, why = ":".join([f"{module.replace('.', '/')}.py", *map(str, lines[-1:])]), str(error).partition("\n")[0]
+        raise SourceError(f"{place}: {type(error).__name__}: {why}") from error
 
 
 def names(choices: Choices, key: str) -> list[str]:

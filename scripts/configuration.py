@@ -116,7 +116,16 @@ def refuse_repeated_keys(path):
 
 def on_command_line(arguments: list[str]) -> dict:
     """What `--config key=value ...` gives, values read as in a file: Snakemake leaves numbers within braces and brackets as text."""
-    return {key: yaml.load(value, Loader=LOADER) for key, _, value in (argument.partition("=") for argument in arguments)}
+    return {key: _read(key, value) for key, _, value in (argument.partition("=") for argument in arguments)}
+
+
+def _read(key: str, text: str):
+    """A value on the command line. Raises ConfigurationError where it is no YAML."""
+    try:
+        return yaml.load(text, Loader=LOADER)
+    except yaml.YAMLError as error:
+        allowed = f"is no YAML, {getattr(error, 'problem', error)}; an example: experiments={{staircase: {{seeds: 4}}}}"
+        raise ConfigurationError(f"config: {key} = {short(text)}: {allowed}") from None
 
 
 def complete(config: dict) -> dict:
@@ -143,17 +152,23 @@ def _checked(config: dict) -> dict:
         experiment.setdefault("shard_size", 64)
         for stage in ("train", "metrics"):
             script = f"scripts/{stage}/{experiment.setdefault(stage, name)}.py"
-            demand((tracked.ROOT / script).is_file(), f"{where}.{stage}", experiment[stage], f"there is no {script}")
+            _demand_script(script, f"{where}.{stage}", experiment[stage])
         _complete_experiment(where, experiment)
     for paper, figures in config["figures"].items():
         for name, figure in figures.items():
             where, script = f"figures.{paper}.{name}", f"scripts/plots/{paper}/{name}.py"
-            demand((tracked.ROOT / script).is_file(), where, name, f"there is no {script}")
+            _demand_script(script, where, name)
             for study in figure["from"]:
                 demand(study in config["experiments"], f"{where}.from", study, f"allowed: {', '.join(config['experiments'])}")
             drawn = tracked.drawn(script)
             demand(set(drawn) == set(figure["from"]), f"{where}.from", figure["from"], f"{script} draws {drawn}")
     return config
+
+
+def _demand_script(script: str, where: str, name: str):
+    """Raise ConfigurationError where a script is not there, or would do nothing."""
+    demand((tracked.ROOT / script).is_file(), where, name, f"there is no {script}")
+    demand(tracked.has_main(script), where, name, f"{script} does nothing when it is run: it must end as the others beside it")
 
 
 def digest(content) -> str:
@@ -197,6 +212,8 @@ def _complete_experiment(where: str, experiment: dict):
     taken = {}
     for values in given.values():
         cells.check_choices(script, values, where)
+        for key, module in cells.chosen(script, values).items():
+            _check_functions(where, key, module)
         taken |= dict.fromkeys(cells.model(script, *cells.chosen(script, values).values()).model_fields)
     for part in ("grid", "fixed"):
         for name, value in experiment[part].items():
@@ -212,6 +229,17 @@ def _complete_experiment(where: str, experiment: dict):
         for name, value in written.items():
             if name not in grid:
                 fixed.setdefault(name, value)
+
+
+def _check_functions(where: str, key: str, module):
+    """Refuse a method or a problem whose functions the loop cannot call."""
+    from descent import loop  # numba's import takes longer than all checks, and a configuration known to be sound needs none
+
+    checks = {"descent.methods": loop.check, "descent.problems": loop.check_problem}
+    try:
+        checks.get(module.__name__.rpartition(".")[0], lambda module: None)(module)
+    except TypeError as error:
+        raise ConfigurationError(f"config: {where}.{key} = {module.__name__.rpartition('.')[2]}: {error}") from None
 
 
 def _cells(where: str, experiment: dict) -> dict[str, dict]:

@@ -119,11 +119,13 @@ def _allowed(error: dict, model, loc: list) -> str:
 
 
 def _hint(kind: str, value) -> str:
-    """What to write for a number that YAML reads as something else than it looks like."""
+    """What to write for a number, true or false that YAML reads as something else than it looks like."""
     if kind == "int_type" and isinstance(value, float) and value.is_integer():
         return " without a point; in arithmetic // divides into one"
     if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9.]+e[-+]?[0-9]+", value, re.IGNORECASE):
         return "; YAML takes this for text, without a point or a sign as in 1.0e-3 or 1.0e+3"
+    if isinstance(value, str) and re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)|true|false", value, re.IGNORECASE):
+        return ", without quotes"
     return ""
 
 

@@ -90,3 +90,9 @@ def drawn(script: str) -> list[str]:
     tree = ast.parse((ROOT / script).read_text(), filename=script)
     found = (node.args.args for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "draw")
     return [argument.arg for argument in next(found, [])]
+
+
+def has_main(script: str) -> bool:
+    """Whether a script does anything when it is run: whether it asks for its `__name__`."""
+    tree = ast.parse((ROOT / script).read_text(), filename=script)
+    return any(isinstance(node, ast.If) and "'__name__'" in ast.dump(node.test) for node in tree.body)

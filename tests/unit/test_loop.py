@@ -75,6 +75,56 @@ def test_parameters_that_differ_from_the_function_s_are_refused_at_once(taken):
         loop.descend(himmelblau, wrong, np.zeros((1, 2)), (), Limits(1e-3, 10), eta=0.1)
 
 
+def test_a_method_without_a_function_and_a_problem_without_a_value_are_refused():
+    with pytest.raises(TypeError, match="empty has neither a rule nor a step"):
+        loop.check(made("empty", Parameters=gd.Parameters))
+    with pytest.raises(TypeError, match=r"flat has no value\(x, p\)"):
+        loop.descend(made("flat", gradient=himmelblau.gradient), gd, np.zeros((1, 2)), (), Limits(1e-3, 10), eta=0.1)
+
+
+def test_a_step_that_can_end_without_a_return_is_refused():
+    def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta, weight_decay):
+        x -= eta * slope
+        if t == 0:
+            return True
+
+    with pytest.raises(TypeError, match="own: step can end without a return"):
+        loop.check(made("own", Parameters=gd.Parameters, step=step))
+
+
+def unknown_name(x, slope, memory, t, eta, weight_decay):
+    return x - etha * slope  # noqa: F821
+
+
+@pytest.mark.parametrize(
+    ("problem", "method", "why"),
+    [
+        ({}, {"rule": unknown_name}, r"own_method: rule: NameError in line \d+: name 'etha' is not defined"),
+        ({}, {"rule": lambda x, slope, memory, t, eta, weight_decay: "far"}, "own_method: rule gives str; expected: a number"),
+        ({"value": lambda x, p: x**2}, {}, "own_problem: value gives ndarray; expected: a number"),
+        ({"gradient": lambda x, p, out: "no"}, {}, "own_problem: gradient gives str; expected: a whole number"),
+    ],
+)
+def test_what_cannot_be_compiled_is_said_in_one_line(problem, method, why):
+    functions = {"gradient": himmelblau.gradient, "value": himmelblau.value}
+    own_problem, own_method = made("own_problem", **functions | problem), made("own_method", Parameters=gd.Parameters, rule=gd.rule)
+    vars(own_method).update(method)
+    with pytest.raises(ValueError, match=why):
+        loop.descend(own_problem, own_method, np.ones((1, 2)), (), Limits(1e-3, 10), eta=0.1)
+
+
+def test_a_problem_whose_functions_take_something_else_is_refused():
+    wrong = made("wrong", gradient=lambda x, out, p: 0, value=himmelblau.value)
+    with pytest.raises(TypeError, match=r"wrong: .* takes x, out, p; expected: x, p, out"):
+        loop.check_problem(wrong)
+
+
+@pytest.mark.parametrize(("value", "found"), [(lambda x, p: x**2, r"\(2,\)"), (lambda x, p: 3.0, "float")])
+def test_a_value_in_torch_that_is_not_one_number_is_refused(value, found):
+    with pytest.raises(ValueError, match=rf"value gives {found}; expected: a tensor of one number"):
+        loop.descend(made("vectors", value=value), gd, np.ones((1, 2)), (), Limits(1e-3, 10), eta=0.1)
+
+
 @EVERY_RULE
 @pytest.mark.parametrize(("library", "rounding"), [(np.asarray, 0.0), (torch.tensor, 1e-13)], ids=["numpy", "torch"])
 def test_a_rule_on_whole_arrays_has_the_bits_of_the_kernel(method, library, rounding):

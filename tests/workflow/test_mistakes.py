@@ -33,6 +33,7 @@ MISTAKES = {
     "zero seeds": ({f"{S}__seeds": 0}, ["experiments.staircase.seeds = 0", "at least 1"]),
     "zero runs in a shard": ({f"{S}__shard_size": 0}, ["experiments.staircase.shard_size = 0", "at least 1"]),
     "negative tau": ({f"{S}__fixed__tau": -1}, ["experiments.staircase.tau = -1", "greater than 0"]),
+    "tau in quotes": ({f"{S}__fixed__tau": "2.5"}, ["experiments.staircase.tau = 2.5", "must be a number, without quotes"]),
     "tau that is no number": ({f"{S}__fixed__tau": "long"}, ["experiments.staircase.tau = long", "number"]),
     "negative step size that comes of arithmetic": ({f"{S}__fixed__eta": "= 0 - L"}, ["experiments.staircase.eta = -1", "greater than 0"]),
     "L below gamma": ({f"{S}__fixed__gamma": 2}, ["experiments.staircase", "gamma=2", "L=1", "gamma <= L"]),
@@ -202,6 +203,12 @@ def test_a_mistake_in_a_prediction_stops_before_the_first_job(plain, change, par
     plain.write("predictions/escape.yaml", yaml.safe_dump([CLAIM]))
 
 
-def test_a_claim_that_does_not_exist_is_named(plain):
+@pytest.mark.parametrize("file", ["claims/groth.csv", "metrics/stairs.csv", "figures/escape/height.png"])
+def test_what_does_not_exist_is_named(plain, file):
     plain.configure(CONFIGURATION)
-    says(plain.run("results/claims/groth.csv"), "No rule to produce results/claims/groth.csv")
+    says(plain.run(f"results/{file}"), f"No rule to produce results/{file}")
+
+
+def test_a_configuration_on_the_command_line_that_is_no_yaml_is_named(plain):
+    plain.configure(CONFIGURATION)
+    says(plain.run("--config", "experiments={staircase:{seeds: 3}}"), "config: experiments = {staircase:{seeds: 3}}: is no YAML", "example")
