@@ -251,7 +251,7 @@ class Project:
 
     def files(self, *patterns: str) -> dict[str, bytes]:
         """Contents of the result files that must be the same in every build, or of those that match a pattern."""
-        wanted = patterns or ("seeds/**/*", "runs/**/*.parquet", "metrics/*", "figures/**/*", "claims.csv")
+        wanted = patterns or ("seeds/**/*", "runs/**/*.parquet", "metrics/*", "figures/**/*", "claims/*", "claims.csv")
         results = self.root / "results"
         found = [path for pattern in wanted for path in results.glob(pattern) if path.is_file()]
         return {str(path.relative_to(results)): path.read_bytes() for path in found}
