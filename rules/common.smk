@@ -9,15 +9,15 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import checkable, configuration, costs, layout, machine, predictions, tracked
+from scripts import checkable, config_reading, configuration, costs, layout, machine, predictions, tracked
 
 machine.prepare()
 # Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
 
 try:
     for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
-        configuration.refuse_repeated_keys(file)
-    update_config(config, configuration.on_command_line(workflow.config_settings.config_args or []))
+        config_reading.refuse_repeated_keys(file)
+    update_config(config, config_reading.on_command_line(workflow.config_settings.config_args or []))
     config = configuration.complete(config)
 except (configuration.ConfigurationError, tracked.SourceError) as error:
     raise WorkflowError(str(error))

@@ -4,128 +4,15 @@ import hashlib
 import json
 import math
 import os
-import re
 from pathlib import Path
-from typing import Annotated, Literal
-
-import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from scripts import cells, choices, layout, remembered, tracked
-from scripts.mistakes import LOADER, ConfigurationError, check, demand, joined, short, sound
+from scripts.config_model import Configuration
+from scripts.mistakes import ConfigurationError, check, demand, joined, short, sound
 
 MOST_JOBS = 100_000
 """Train jobs of an experiment at most: planning as many takes minutes."""
 SCRIPTS = {"train": ("scripts.train",)}
-
-
-def _matching(pattern: str, allowed: str):
-    """A check of text by a pattern."""
-
-    def matching(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError(allowed)
-        return text
-
-    return AfterValidator(matching)
-
-
-def _different(values):
-    """A list as it is, if no value is in it twice; 1 and 1.0 are one value, 1 and true are not."""
-    if isinstance(values, list) and len({repr(layout.plain(value)) for value in values}) < len(values):
-        raise ValueError("has a value twice")
-    return values
-
-
-Name = Annotated[
-    str,
-    _matching(
-        r"(?!.*(.+)\1{19})[A-Za-z0-9_]{1,64}", "a name must be at most 64 letters, digits and _, and repeat no part of itself twenty times"
-    ),
-]
-Paper = Annotated[str, _matching(r"[a-z]{1,64}", "a paper's name must be at most 64 small letters")]
-Values = Annotated[list, BeforeValidator(_different), Field(min_length=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class Experiment(_Part):
-    """A study: a grid of parameters, every combination of which is a cell."""
-
-    paper: Literal["escape", "oneneuron", "convbias", "balance"] = Field(description="The paper that the study belongs to.")
-    seeds: int = Field(ge=1, le=1_000_000, description="Runs in every cell. More seeds add runs and leave the finished ones alone.")
-    shard_size: int = Field(64, ge=1, description="Runs that one job trains together. It has no influence on a run's bits.")
-    train: Name | None = Field(None, description="The script in scripts/train that runs it; the experiment's own name if not given.")
-    metrics: Name | None = Field(None, description="The script in scripts/metrics that measures it; likewise.")
-    grid: dict[str, Values] = Field(description="Parameters with their lists of values; every combination is a cell.")
-    fixed: dict = Field({}, description="Parameters with one value in all cells that take them; the rest have their defaults.")
-
-
-class Figure(_Part):
-    """A figure, drawn by scripts/plots/<paper>/<name>.py."""
-
-    experiments: Annotated[list[str], BeforeValidator(_different), Field(min_length=1)] = Field(
-        alias="from", description="The experiments whose metrics it draws."
-    )
-    curves: bool = Field(False, description="Whether it reads the runs themselves too, for curves and paths.")
-
-
-class Configuration(_Part):
-    """What config.yaml may hold."""
-
-    seed: int = Field(ge=0, description="The root of every random number. Another seed is another sample of everything.")
-    results: Annotated[
-        str,
-        Field(min_length=1, description="The folder that everything is written to."),
-        _matching(
-            r"[^-~\s{}<>:]([^{}<>:]*[^\s{}<>:])?",
-            "must be a path without { } < > : that does not begin with - or ~ and has no space at its ends",
-        ),
-    ]
-    experiments: dict[Name, Experiment] = Field(min_length=1, description="The studies, by name.")
-    figures: dict[Paper, dict[Name, Figure]] = Field(description="The figures, by paper and name.")
-
-
-def refuse_repeated_keys(path):
-    """Raise ConfigurationError where a YAML or JSON file has a key twice: the second would silently take the place of the first."""
-    try:
-        with open(path, "rb") as file:
-            root = yaml.compose(file, Loader=LOADER)
-    except (OSError, yaml.YAMLError):  # Snakemake has read it, or has said why it could not
-        return
-    waiting, seen = [(root, [])], set()
-    while waiting:
-        node, where = waiting.pop()
-        if id(node) in seen:  # by an alias; it may even be within itself
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            waiting += [(item, where) for item in node.value]
-        elif isinstance(node, yaml.MappingNode):
-            lines = {}
-            for key, value in node.value:
-                name, line = (key.tag, str(key.value)), key.start_mark.line + 1
-                if name in lines:
-                    found = f"twice in {os.path.relpath(path)}, lines {lines[name]} and {line}"
-                    raise ConfigurationError(f"config: {joined(*where, key.value)}: {found}; each key once")
-                lines[name] = line
-                waiting.append((value, [*where, key.value]))
-
-
-def on_command_line(arguments: list[str]) -> dict:
-    """What `--config key=value ...` gives, values read as in a file: Snakemake leaves numbers within braces and brackets as text."""
-    return {key: _read(key, value) for key, _, value in (argument.partition("=") for argument in arguments)}
-
-
-def _read(key: str, text: str):
-    """A value on the command line. Raises ConfigurationError where it is no YAML."""
-    try:
-        return yaml.load(text, Loader=LOADER)
-    except yaml.YAMLError as error:
-        allowed = f"is no YAML, {getattr(error, 'problem', error)}; an example: experiments={{staircase: {{seeds: 4}}}}"
-        raise ConfigurationError(f"config: {key} = {short(text)}: {allowed}") from None
 
 
 def complete(config: dict) -> dict:

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 from scripts import cells, choices
-from scripts.configuration import SCRIPTS, Configuration
+from scripts.config_model import Configuration
+from scripts.configuration import SCRIPTS
 from scripts.job import arguments, job, whole
 
 

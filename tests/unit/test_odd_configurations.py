@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from scripts import configuration
-from scripts.configuration import ConfigurationError, complete, refuse_repeated_keys
+from scripts.config_reading import refuse_repeated_keys
+from scripts.configuration import ConfigurationError, complete
 
 STUDY = {"paper": "escape", "train": "octopus", "metrics": "octopus", "seeds": 4, "grid": {"L": [1]}, "fixed": {"method": "gd", "d": 3}}
 

@@ -1,0 +1,77 @@
+"""What config.yaml may hold beside parameters: its keys with their types and limits."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from scripts import layout
+
+
+def _matching(pattern: str, allowed: str):
+    """A check of text by a pattern."""
+
+    def matching(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(allowed)
+        return text
+
+    return AfterValidator(matching)
+
+
+def _different(values):
+    """A list as it is, if no value is in it twice; 1 and 1.0 are one value, 1 and true are not."""
+    if isinstance(values, list) and len({repr(layout.plain(value)) for value in values}) < len(values):
+        raise ValueError("has a value twice")
+    return values
+
+
+Name = Annotated[
+    str,
+    _matching(
+        r"(?!.*(.+)\1{19})[A-Za-z0-9_]{1,64}", "a name must be at most 64 letters, digits and _, and repeat no part of itself twenty times"
+    ),
+]
+Paper = Annotated[str, _matching(r"[a-z]{1,64}", "a paper's name must be at most 64 small letters")]
+Values = Annotated[list, BeforeValidator(_different), Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Experiment(_Part):
+    """A study: a grid of parameters, every combination of which is a cell."""
+
+    paper: Literal["escape", "oneneuron", "convbias", "balance"] = Field(description="The paper that the study belongs to.")
+    seeds: int = Field(ge=1, le=1_000_000, description="Runs in every cell. More seeds add runs and leave the finished ones alone.")
+    shard_size: int = Field(64, ge=1, description="Runs that one job trains together. It has no influence on a run's bits.")
+    train: Name | None = Field(None, description="The script in scripts/train that runs it; the experiment's own name if not given.")
+    metrics: Name | None = Field(None, description="The script in scripts/metrics that measures it; likewise.")
+    grid: dict[str, Values] = Field(description="Parameters with their lists of values; every combination is a cell.")
+    fixed: dict = Field({}, description="Parameters with one value in all cells that take them; the rest have their defaults.")
+
+
+class Figure(_Part):
+    """A figure, drawn by scripts/plots/<paper>/<name>.py."""
+
+    experiments: Annotated[list[str], BeforeValidator(_different), Field(min_length=1)] = Field(
+        alias="from", description="The experiments whose metrics it draws."
+    )
+    curves: bool = Field(False, description="Whether it reads the runs themselves too, for curves and paths.")
+
+
+class Configuration(_Part):
+    """What config.yaml may hold."""
+
+    seed: int = Field(ge=0, description="The root of every random number. Another seed is another sample of everything.")
+    results: Annotated[
+        str,
+        Field(min_length=1, description="The folder that everything is written to."),
+        _matching(
+            r"[^-~\s{}<>:]([^{}<>:]*[^\s{}<>:])?",
+            "must be a path without { } < > : that does not begin with - or ~ and has no space at its ends",
+        ),
+    ]
+    experiments: dict[Name, Experiment] = Field(min_length=1, description="The studies, by name.")
+    figures: dict[Paper, dict[Name, Figure]] = Field(description="The figures, by paper and name.")
