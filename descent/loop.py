@@ -44,7 +44,7 @@ def check(method: ModuleType):
     if not hasattr(method, "rule") and not hasattr(method, "step"):
         raise TypeError(f"{method.__name__} has neither a rule nor a step")
     function, fixed = (method.rule, RULE) if hasattr(method, "rule") else (method.step, STEP)
-    check_function(method, function, (*fixed, *method.Parameters.model_fields))
+    check_function(method, function, (*fixed, *method.Parameters.model_fields), by_name=True)
 
 
 def check_problem(problem: ModuleType):
@@ -53,7 +53,7 @@ def check_problem(problem: ModuleType):
         raise TypeError(f"{problem.__name__} has no value(x, p)")
     for name, expected in PROBLEM.items():
         if hasattr(problem, name):
-            check_function(problem, getattr(problem, name), expected)
+            check_function(problem, getattr(problem, name), expected, by_name=False)
 
 
 def _by_coordinates(rule, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):

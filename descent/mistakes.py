@@ -10,13 +10,25 @@ from types import ModuleType
 import numpy as np
 
 
-def check_function(module: ModuleType, function, expected: tuple[str, ...]):
-    """Raise TypeError where a module's function takes other names than the expected ones, or can end without a return."""
+def check_function(module: ModuleType, function, expected: tuple[str, ...], by_name: bool):
+    """Raise TypeError where a module's function does not take what is expected, or can end without a return.
+
+    by_name: whether its parameters must have the expected names, and no others; else so many values are enough.
+    """
     found = tuple(inspect.signature(function).parameters)
-    if found != expected:
+    if found != expected if by_name else not _takes(function, len(expected)):
         raise TypeError(f"{module.__name__}: {function.__name__} takes {', '.join(found)}; expected: {', '.join(expected)}")
     if _can_end_without_return(function):
         raise TypeError(f"{module.__name__}: {function.__name__} can end without a return; what it gives is needed on every way")
+
+
+def _takes(function, count: int) -> bool:
+    """Whether a function can be called with so many values."""
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        return False
+    return True
 
 
 def _can_end_without_return(function) -> bool:

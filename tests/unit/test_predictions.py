@@ -90,7 +90,7 @@ def test_a_measure_of_other_records_than_the_experiment_gives_is_refused():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"relation": "about"}, ".relation = about: allowed: 'equals', 'at_least', 'at_most'"),
+        ({"relation": "about"}, ".relation = about: allowed: equals, at_least, at_most"),
         ({"measured": "x"}, ": unknown key measured = x"),
         ({"tolerance": 3}, ".tolerance = 3: must be a string"),
         ({"tolerance": None}, ".tolerance = None: must be a string"),
