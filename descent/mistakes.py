@@ -13,10 +13,11 @@ import numpy as np
 def check_function(module: ModuleType, function, expected: tuple[str, ...], by_name: bool):
     """Raise TypeError where a module's function does not take what is expected, or can end without a return.
 
-    by_name: whether its parameters must have the expected names, and no others; else so many values are enough.
+    by_name: whether its parameters must have the expected names, and no others; else other names are no mistake, another order of these is.
     """
     found = tuple(inspect.signature(function).parameters)
-    if found != expected if by_name else not _takes(function, len(expected)):
+    as_expected = found == expected or (not by_name and _takes(function, len(expected)) and set(found) != set(expected))
+    if not as_expected:
         raise TypeError(f"{module.__name__}: {function.__name__} takes {', '.join(found)}; expected: {', '.join(expected)}")
     if _can_end_without_return(function):
         raise TypeError(f"{module.__name__}: {function.__name__} can end without a return; what it gives is needed on every way")
