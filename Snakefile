@@ -50,6 +50,13 @@ onstart:
         fork_jobs()
 
 
+onsuccess:
+    if asked := sorted(file for file in workflow.dag.targetfiles if file.startswith(f"{RESULTS}/claims/")):
+        from scripts import verify
+
+        verify.show_files(asked)
+
+
 onerror:
     if advice := machine.advice(log):
         print(advice)

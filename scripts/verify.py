@@ -60,6 +60,11 @@ def show_claims(claims: pd.DataFrame):
         print(f"{len(others)} claims were not run")
 
 
+def show_files(paths: list[str]):
+    """Print the claims of some files of single claims."""
+    show_claims(pd.concat([pd.read_csv(path) for path in paths], ignore_index=True))
+
+
 def main():
     """Read claims.csv, the metrics and the expected numbers; print the claims, or fail with what is not as expected."""
     given = arguments(claims=None, expected=None, results=None)
