@@ -76,6 +76,13 @@ def runs_of(experiment):
     return [layout.run_file(RESULTS, experiment, cell, shard) for cell in CELLS[experiment] for shard in shards]
 
 
+def records_of(experiment):
+    """The records of the first shard of every cell, which say what the cell was trained with."""
+    study = EXPERIMENTS[experiment]
+    first = layout.shards(study["seeds"], study["shard_size"])[0]
+    return [layout.record_file(RESULTS, experiment, cell, first) for cell in CELLS[experiment]]
+
+
 def metrics_of(experiments):
     """The metrics tables of some experiments."""
     return [layout.metrics_file(RESULTS, experiment) for experiment in experiments]

@@ -3,7 +3,8 @@
 
 rule metrics:
     input:
-        lambda wildcards: runs_of(wildcards.experiment),
+        runs=lambda wildcards: runs_of(wildcards.experiment),
+        records=lambda wildcards: records_of(wildcards.experiment),
     output:
         table=layout.metrics_file(RESULTS, "{experiment}"),
         study=layout.study_file(RESULTS, "{experiment}"),
