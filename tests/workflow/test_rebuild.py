@@ -137,7 +137,8 @@ def test_a_module_that_is_imported_relatively_rebuilds_what_imports_it(project):
     ],
 )
 def test_an_import_that_cannot_be_followed_is_refused_with_file_and_line(project, line):
-    project.write("descent/methods/pgd.py", f"# One more line.\n{line}\n")
+    text = (project.root / "descent/methods/pgd.py").read_text()
+    project.write("descent/methods/pgd.py", f"# One more line.\n{line}\n{text}")
     done = project.run("--dry-run")
     assert done.returncode != 0
     assert "descent/methods/pgd.py:2: " in done.stdout
