@@ -1,8 +1,8 @@
 """Where compiled kernels are kept: in a folder named after the kernel's module and what that and all that it calls mean.
 
 numba's own cache notices a change in the file of a kernel, not in the functions that the kernel calls from other files; and a comment makes
-it compile anew. Here a kernel is never older than anything it calls, and only what means something else is compiled again. A kernel has its
-place by its name, so copies of the project share their kernels where NUMBA_CACHE_DIR names one folder for all.
+numba compile the kernel again. Here a kernel is never older than anything it calls, and only what means something else is compiled again.
+A kernel has its place by its name, so copies of the project share their kernels where NUMBA_CACHE_DIR names one folder for all.
 """
 
 import contextlib
