@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+import sys
 
 import pytest
 from project import SOURCE, Project
+from ready import snakemake
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -12,6 +14,18 @@ def kernels():
     """All copies of the project share its compiled kernels."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NUMBA_CACHE_DIR", os.environ.get("NUMBA_CACHE_DIR", str(SOURCE / "descent/__pycache__")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready(tmp_path_factory):
+    """Calls are forks of one process. A fork leaves its temporary files, so they have a folder of their own."""
+    if sys.platform != "linux":
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch, snakemake() as python:
+        patch.setattr(Project, "ready", python)
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
         yield
 
 

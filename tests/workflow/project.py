@@ -9,13 +9,17 @@ import subprocess
 import sys
 import time
 from base64 import urlsafe_b64decode
+from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import psutil
 import yaml
 
 SOURCE = Path(__file__).resolve().parents[2]
 PARTS = ("Snakefile", "rules", "scripts", "descent", "profiles", "report", "expected", "requirements.txt")
+HANGS = 3600
+"""Seconds after which a call hangs, on however busy a machine."""
 JOB = re.compile(r"^Job \d+: (?!goal )(\w+)[ \t]*(.*)$", re.MULTILINE)
 
 STAIRCASE = {
@@ -160,6 +164,9 @@ CLAIM = {
 class Project:
     """A copy of the project in a folder of its own."""
 
+    ready: ClassVar[list[str]] = [sys.executable]
+    """The Python of a call that needs no process of its own (see ready.py)."""
+
     def __init__(self, root: Path):
         self.root = root
 
@@ -220,10 +227,10 @@ class Project:
         assert old in before, f"{path} does not hold {old!r} any more: the test needs another place to edit"
         (self.root / path).write_text(before.replace(old, new, 1))
 
-    def start(self, *arguments: str, limit: tuple[int, int] | None = None) -> subprocess.Popen:
+    def start(self, *arguments: str, limit: tuple[int, int] | None = None, python: Sequence[str] = (sys.executable,)):
         """Start snakemake as the leader of a process group of its own. limit: one of the system's, for it and its jobs, and its value."""
         return subprocess.Popen(
-            [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
+            [*python, "-m", "snakemake", "--cores", "2", *arguments],
             cwd=self.root,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -235,8 +242,8 @@ class Project:
 
     def run(self, *arguments: str, limit: tuple[int, int] | None = None) -> subprocess.CompletedProcess:
         """Run snakemake; stdout holds all that it says."""
-        process = self.start(*arguments, limit=limit)
-        said, _ = process.communicate(timeout=300)
+        process = self.start(*arguments, limit=limit, python=[sys.executable] if limit else self.ready)
+        said, _ = process.communicate(timeout=HANGS)
         return subprocess.CompletedProcess(arguments, process.returncode, said)
 
     def build(self, *arguments: str) -> set[str]:
@@ -258,8 +265,8 @@ class Project:
 
     def at_work(self, call: subprocess.Popen, stage: str = "") -> tuple[psutil.Process, str]:
         """The first job of a stage that has its log open, and the name of the log without its ending, from results/logs/<stage>."""
-        logs, snakemake, until = self.root / "results/logs" / stage, psutil.Process(call.pid), time.monotonic() + 120
-        while time.monotonic() < until:
+        logs, snakemake = self.root / "results/logs" / stage, psutil.Process(call.pid)
+        while call.poll() is None:
             for process in snakemake.children(recursive=True):
                 with contextlib.suppress(psutil.Error):
                     for file in process.open_files():
@@ -292,6 +299,11 @@ def jobs(said: str) -> set[str]:
 def of(stage: str, planned: set[str]) -> set[str]:
     """The jobs of one stage, without its name."""
     return {job.removeprefix(f"{stage} ") for job in planned if job.startswith(f"{stage} ")}
+
+
+def differing(files: dict[str, bytes], others: dict[str, bytes]) -> list[str]:
+    """The names of the files that one build has and the other has not, or has otherwise: what a failed test should print."""
+    return sorted(name for name in files.keys() | others.keys() if files.get(name) != others.get(name))
 
 
 def says(done: subprocess.CompletedProcess, *parts: str):
