@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import errno
+import fcntl
 import gc
 import json
 import logging
@@ -87,10 +88,11 @@ def whole(path: str):
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _remove_parts_of_the_killed(target)
-        yield part
-        with open(part, "rb+") as file:
+        with open(part, "ab") as file:
+            _lock(file)
+            yield part
             os.fsync(file.fileno())
-        os.replace(part, target)
+            os.replace(part, target)
     except OSError as error:
         if out_of_memory(error):
             raise
@@ -100,22 +102,24 @@ def whole(path: str):
             part.unlink(missing_ok=True)
 
 
+def _lock(file) -> bool:
+    """Hold a lock of the system's on a file as long as it is open in this process; False where another process holds it.
+
+    It dies with its process, which the number of a process does not: that may be a dead one's that nobody asked for, or another's by now.
+    """
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held by another, or a file system without such locks, where what is there stays
+        return False
+    return True
+
+
 def _remove_parts_of_the_killed(target: Path):
     """Remove what jobs had written of a file when they were killed."""
     for part in target.parent.glob(f".{target.name}.[0-9]*.part"):
-        if not lives(int(part.suffixes[-2][1:])):
-            part.unlink(missing_ok=True)
-
-
-def lives(process: int) -> bool:
-    """Whether a process of this number is there."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
+        with contextlib.suppress(OSError), open(part, "rb") as file:
+            if _lock(file):
+                part.unlink(missing_ok=True)
 
 
 def write_json(path: str, content: dict):

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -163,17 +164,31 @@ def test_a_job_killed_while_it_writes_leaves_no_file_of_that_name(unbuilt, huge)
     goes_on(unbuilt, huge, TABLE)
 
 
+WRITES = """
+import sys, time
+from scripts.job import whole
+
+with whole(sys.argv[1]) as part:
+    print(part, flush=True)
+    time.sleep(3600)
+"""
+"""A job that does not end writing."""
+
+
 def test_what_killed_jobs_had_written_is_removed_and_what_living_ones_write_is_not(unbuilt):
-    folder = unbuilt.root / "results/seeds/staircase"
-    ended = subprocess.Popen(["true"])
-    ended.wait()
-    dead, living = (folder / f".000004-000007.csv.{process}.part" for process in (ended.pid, os.getpid()))
-    folder.mkdir(parents=True)
-    for part in (dead, living):
-        part.write_text("run,word0")
+    """Also where nobody has asked how the killed one ended, so that its number is still taken."""
+    seeds = unbuilt.root / "results/seeds/staircase/000004-000007.csv"
+    command = [sys.executable, "-c", WRITES, seeds]
+    writers = [subprocess.Popen(command, cwd=unbuilt.root, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    dead, living = (Path(writer.stdout.readline().strip()) for writer in writers)
+    writers[0].kill()
+    while psutil.Process(writers[0].pid).status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.02)
     unbuilt.build("results/seeds/staircase/000004-000007.csv")
     assert not dead.exists()
     assert living.exists()
+    for writer in writers:
+        kill(writer)
 
 
 def test_two_calls_at_once_do_not_mix(unbuilt, built):
