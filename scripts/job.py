@@ -1,4 +1,4 @@
-"""What every job does around its work: arguments, log, progress, one-line errors, files that appear whole or not at all."""
+"""What every job does around its work: arguments, log, one-line errors, files that appear whole or not at all."""
 
 import argparse
 import contextlib
@@ -11,11 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+from scripts import progress
+
 log = logging.getLogger("job")
 logging.raiseExceptions = False  # a log that cannot be written, on a full disk, must not bury the message on the terminal
-
-PROGRESS_AFTER = 5.0
-"""Seconds of silence before a job says on the terminal how far it is."""
 
 NO_MEMORY = ("allocate memory", "out of memory", "not enough memory", "outofmemory", "alloc_failed", "failed to map segment")
 """What says, in the type or the text of an error, that memory ran out: torch, CUDA and the loader of modules raise no MemoryError."""
@@ -48,7 +47,8 @@ def job(name: str, log_file: str | None):
             log.addHandler(file)
         gc.freeze()  # no search for cycles among all that was imported: the process ends a tenth of a second sooner
         started = time.perf_counter()
-        yield
+        with progress.said(log.warning):
+            yield
         log.info("%s: finished in %.2f s", name, time.perf_counter() - started)
     except Exception as error:
         line = in_one_line(error)
@@ -122,18 +122,3 @@ def write_json(path: str, content: dict):
     """Write a dictionary, whole or not at all."""
     with whole(path) as part:
         part.write_text(json.dumps(content, indent=1) + "\n")
-
-
-class Progress:
-    """Says how far a job is, once it has run for some seconds, and then at every tenth of the way."""
-
-    def __init__(self, total: int, what: str):
-        self.total, self.what, self.started, self.said = total, what, time.perf_counter(), 0.0
-
-    def at(self, done: int):
-        """Report that `done` of `total` are finished."""
-        share, seconds = done / self.total, time.perf_counter() - self.started
-        log.info("%d of %d %s, %.1f s", done, self.total, self.what, seconds)
-        if seconds > PROGRESS_AFTER and share >= self.said + 0.1 and done < self.total:
-            self.said = share
-            log.warning("%d of %d %s after %.0f s", done, self.total, self.what, seconds)
