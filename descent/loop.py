@@ -126,7 +126,10 @@ def _watched(status, iterations):
     def ended():
         return np.count_nonzero(status != NOT_YET)
 
-    with progress.watched("run", len(status), ended), progress.watched("iteration", None, lambda: iterations[min(ended(), len(status) - 1)]):
+    with (
+        progress.watched("run", len(status), ended),
+        progress.watched("iteration", None, lambda: iterations[min(ended(), len(status) - 1)]),
+    ):
         yield
 
 
