@@ -9,15 +9,23 @@ import logging
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from scripts import progress
+from scripts.tracked import ROOT
 
 log = logging.getLogger("job")
 logging.raiseExceptions = False  # a log that cannot be written, on a full disk, must not bury the message on the terminal
 
 NO_MEMORY = ("allocate memory", "out of memory", "not enough memory", "outofmemory", "alloc_failed", "failed to map segment")
 """What says, in the type or the text of an error, that memory ran out: torch, CUDA and the loader of modules raise no MemoryError."""
+
+
+OWN = ("scripts/train", "scripts/metrics", "scripts/plots", "descent")
+"""Folders of what people write: a mistake of the code is shown there."""
+SHOWN = 3
+"""The last places in such files that the terminal shows of a mistake of the code; the log has them all."""
 
 
 class JobError(Exception):
@@ -34,7 +42,9 @@ def arguments(**options) -> argparse.Namespace:
 
 @contextlib.contextmanager
 def job(name: str, log_file: str | None):
-    """Run the work of a job: log to a file, errors on one line of the terminal and of the log, exit status 1."""
+    """Run the work of a job: log to a file, errors on one line of the terminal and of the log, exit status 1. Of a mistake of the code the
+    log has the whole traceback; the terminal has it where there is no log.
+    """
     log.setLevel(logging.INFO)
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)
@@ -53,7 +63,13 @@ def job(name: str, log_file: str | None):
     except Exception as error:
         line = in_one_line(error)
         if line is None:
-            raise
+            if not log_file:
+                raise
+            log.info("%s", "".join(traceback.format_exception(error)))
+            *outer, last = places(error) or ["another library"]
+            for place in outer:
+                log.warning("%s", place)
+            line = f"{' '.join(traceback.format_exception_only(error)[-1].split())} ({last}); the whole traceback is in {log_file}"
         log.error("%s", line)
         sys.exit(1)
 
@@ -64,11 +80,26 @@ def in_one_line(error: Exception) -> str | None:
         if "CUDA" in str(error):
             return "out of memory on the GPU: run fewer jobs at once (--cores 1), or set device: cpu"
         return "out of memory: run fewer jobs at once (--cores 1), set a smaller shard_size, or give the job more"
-    if isinstance(error, JobError | ValueError):
+    if isinstance(error, JobError) or (isinstance(error, ValueError) and is_meant(error)):
         return str(error)
     if isinstance(error, OSError):
         return f"cannot use {error.filename or 'the results folder'}: {error.strerror or error}"
     return None
+
+
+def is_meant(error: ValueError) -> bool:
+    """Whether the project's code itself raises an error: its message is for a person, where a library's, such as of arrays of other shapes,
+    says nothing of the place.
+    """
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return Path(last.filename).is_relative_to(ROOT) and "site-packages" not in last.filename and (last.line or "").startswith("raise ")
+
+
+def places(error: Exception) -> list[str]:
+    """Where a mistake of the code is: the last places in what people write, the innermost last."""
+    own = tuple(f"{ROOT / folder}/" for folder in OWN)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(own)]
+    return [f"{Path(at.filename).relative_to(ROOT)}:{at.lineno}, in {at.name}: {at.line}" for at in frames[-SHOWN:]]
 
 
 def out_of_memory(error: Exception) -> bool:
