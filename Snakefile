@@ -51,6 +51,7 @@ onstart:
 
 
 onsuccess:
+    say_where_time_went()
     if asked := sorted(file for file in workflow.dag.targetfiles if file.startswith(f"{RESULTS}/claims/")):
         from scripts import verify
 
@@ -58,8 +59,8 @@ onsuccess:
 
 
 onerror:
-    if advice := machine.advice(log):
-        print(advice)
+    say_where_time_went()
+    say_what_failed(log)
 
 
 rule all:

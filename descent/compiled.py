@@ -10,11 +10,12 @@ from descent.kernel_cache import KernelCache
 
 
 def compiled(function, also: tuple = (), **options):
-    """A kernel: strict IEEE arithmetic (no fastmath), one thread, so a run's bits depend on its inputs alone.
+    """A kernel: strict IEEE arithmetic (no fastmath), one thread, so a run's bits depend on its inputs alone. Other threads run beside it,
+    such as one that says how far it is.
 
     also: further functions or modules that the kernel calls. Those that it closes over and those that its module imports are known.
     """
-    kernel = numba.njit(error_model="numpy", **options)(function)
+    kernel = numba.njit(error_model="numpy", nogil=True, **options)(function)
     if isinstance(kernel, Dispatcher):  # where numba is switched off it is the function itself
         kernel._cache = KernelCache(function, also)
     return kernel

@@ -6,6 +6,7 @@ is a module in `methods` with the class of its parameters and a plain function: 
 moves x. Kernels call a rule for every coordinate; a problem that is not compiled gives it whole vectors.
 """
 
+import contextlib
 import inspect
 from functools import cache
 from types import ModuleType
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numba.core.errors import NumbaError
 
+from descent import progress
 from descent.borrowed import behind, borrowed
 from descent.compiled import compiled, everywhere, finite
 from descent.ends import End
@@ -28,6 +30,10 @@ PROBLEM = {"gradient": ("x", "p", "out"), "value": ("x", "p")}
 """What a problem's functions take."""
 LEFT_THE_DOMAIN, DIVERGED = int(End.LEFT_THE_DOMAIN), int(End.DIVERGED)
 STREAM_WORDS = 4
+NOT_YET = -1
+"""In place of the end of a run that has not ended."""
+MARKED = (1 << 16) - 1
+"""How far a run is is marked whenever these bits of its iteration are zero: for those who watch."""
 
 
 class Outcome(NamedTuple):
@@ -106,9 +112,25 @@ def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
                     end = lost(GOING, x)
                     break
                 t += 1
+                if t & MARKED == 0:
+                    iterations[run] = t
             status[run], iterations[run] = end, t
 
     return compiled(loop) if compilable else loop
+
+
+@contextlib.contextmanager
+def _watched(status, iterations):
+    """Let it be known which run the loop is at, and at which iteration. status, iterations: (runs,), which the loop writes."""
+
+    def ended():
+        return np.count_nonzero(status != NOT_YET)
+
+    with (
+        progress.watched("run", len(status), ended),
+        progress.watched("iteration", None, lambda: iterations[min(ended(), len(status) - 1)]),
+    ):
+        yield
 
 
 def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None, **parameters) -> Outcome:
@@ -122,12 +144,13 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     loop, (runs, d) = _made(problem, method, watcher), x.shape
     end, memory = np.array(x, dtype=np.float64, order="C"), np.zeros((runs, getattr(method, "MEMORY", 0) * d))
     values = method.Parameters.of(method.Parameters(**parameters)).values()
-    status, iterations, kept = np.zeros(runs, np.int64), np.zeros(runs, np.int64), watcher.blank(end, limits)
+    status, iterations, kept = np.full(runs, NOT_YET), np.zeros(runs, np.int64), watcher.blank(end, limits)
     streams = np.zeros((runs, STREAM_WORDS), np.uint64) if streams is None else streams.copy()
     with np.errstate(over="ignore", invalid="ignore"):  # a run to infinity says so by its status
         values = tuple(map(float, values))
         try:
-            loop(end, streams, p, limits, values, np.empty(d), memory, status, iterations, kept)
+            with _watched(status, iterations):
+                loop(end, streams, p, limits, values, np.empty(d), memory, status, iterations, kept)
         except NumbaError as error:
             if why := plainly(problem, method, end[0].copy(), p, values):
                 raise ValueError(why) from error

@@ -29,7 +29,7 @@ rule claims:
     log:
         f"{RESULTS}/logs/claims.log",
     params:
-        not_run=json.dumps({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
+        not_run=handed.hand({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
         code=code("claims"),
         folder=lambda wildcards: f"{RESULTS}/claims",
     message:
@@ -49,7 +49,7 @@ rule claims_page:
     log:
         f"{RESULTS}/logs/claims_page.log",
     params:
-        figures=lambda wildcards: cards(),
+        figures=lambda wildcards: handed.hand(cards()),
         code=code("claims_page"),
     message:
         "claims   as a page"
@@ -83,8 +83,8 @@ rule provenance:
     log:
         f"{RESULTS}/logs/provenance.log",
     params:
-        settings=json.dumps({name: configuration.settings(config["seed"], EXPERIMENTS[name]) for name in EXPERIMENTS}),
-        seeds=json.dumps({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
+        settings=handed.hand({name: configuration.settings(config["seed"], EXPERIMENTS[name]) for name in EXPERIMENTS}),
+        seeds=handed.hand({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
         root=config["seed"],
         code=code("provenance"),
     message:

@@ -9,7 +9,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
 sys.path.insert(0, str(workflow.basedir))
-from scripts import checkable, config_reading, configuration, costs, layout, machine, predictions, tracked
+from scripts import checkable, config_reading, configuration, costs, handed, layout, machine, predictions, tracked
 
 machine.prepare()
 # Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
@@ -154,19 +154,17 @@ def command_of(figure):
 
 
 def cards():
-    """What the page of claims says of every figure, as text."""
-    return json.dumps(
-        {
-            f"{paper}/{name}": {
-                "paper": paper,
-                "studies": figure["from"],
-                "caption": config["captions"][paper][name],
-                "command": command_of(f"{paper}/{name}"),
-            }
-            for paper, drawn in config["figures"].items()
-            for name, figure in drawn.items()
+    """What the page of claims says of every figure."""
+    return {
+        f"{paper}/{name}": {
+            "paper": paper,
+            "studies": figure["from"],
+            "caption": config["captions"][paper][name],
+            "command": command_of(f"{paper}/{name}"),
         }
-    )
+        for paper, drawn in config["figures"].items()
+        for name, figure in drawn.items()
+    }
 
 
 if workflow.is_main_process:  # for the report and the page of claims, which no job on another machine makes

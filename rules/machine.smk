@@ -1,5 +1,10 @@
 # What a call does with the machine that it runs on: forks of one process, the limit of jobs, the lock of a killed call, the cluster.
-from scripts import cluster
+import atexit
+import time
+
+from snakemake.logging import logger
+
+from scripts import account, cluster
 from scripts.fork import server
 
 if workflow.is_main_process:
@@ -28,3 +33,27 @@ def refuse_absent_cluster():
         cluster.check(partitions)
     except cluster.ClusterError as error:
         raise WorkflowError(str(error))
+
+
+STARTED = time.time()
+
+
+def accounted(jobs):
+    """Jobs as scripts/account.py takes them; goals have no log and are none."""
+    return [
+        account.Job(job.rule.name, " ".join(job.message.split()), str(job.log[0]), job.wildcards.get("experiment"))
+        for job in jobs
+        if job.log
+    ]
+
+
+def say_where_time_went():
+    """A table of the jobs of this call, if there were any."""
+    if table := account.times(accounted(workflow.dag.needrun_jobs(exclude_finished=False)), STARTED):
+        logger.info(f"\n{table}\n")
+
+
+def say_what_failed(logs):
+    """At the very end, below Snakemake's last words: the jobs that failed, why, and what can be done about it."""
+    said = account.failures([accounted(getattr(entry, "jobs", [entry])) for entry in workflow.scheduler.failed], STARTED)
+    atexit.register(print, "", said, *filter(None, [machine.advice(logs)]), sep="\n", file=sys.stderr)

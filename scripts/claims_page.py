@@ -1,6 +1,5 @@
 """The claims and the figures as one page to explore: report/claims.html filled with claims.csv, the captions and the commands."""
 
-import json
 from itertools import groupby
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pandas as pd
 import yaml
 from docutils.core import publish_parts
 
+from scripts.handed import take
 from scripts.job import arguments, job, whole
 from scripts.verdicts import FAILS, HOLDS, NOT_RUN, OPEN
 
@@ -40,7 +40,7 @@ def main():
     with job("claims page", given.log), whole(given.output) as part:
         rows = rows_of(given.claims)
         claims = [list(checks) for _, checks in groupby(rows, key=lambda row: row["claim"])]
-        figures = json.loads(given.figures)
+        figures = take(given.figures)
         for name, figure in figures.items():
             figure["caption"] = publish_parts(figure["caption"], writer="html5")["body"]
             figure["claims"] = [checks[0]["claim"] for checks in claims if checks[0]["figure"] == name]

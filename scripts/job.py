@@ -1,4 +1,4 @@
-"""What every job does around its work: arguments, log, progress, one-line errors, files that appear whole or not at all."""
+"""What every job does around its work: arguments, log, one-line errors, files that appear whole or not at all."""
 
 import argparse
 import contextlib
@@ -10,16 +10,23 @@ import logging
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
+
+from scripts import progress
+from scripts.tracked import ROOT
 
 log = logging.getLogger("job")
 logging.raiseExceptions = False  # a log that cannot be written, on a full disk, must not bury the message on the terminal
 
-PROGRESS_AFTER = 5.0
-"""Seconds of silence before a job says on the terminal how far it is."""
-
 NO_MEMORY = ("allocate memory", "out of memory", "not enough memory", "outofmemory", "alloc_failed", "failed to map segment")
 """What says, in the type or the text of an error, that memory ran out: torch, CUDA and the loader of modules raise no MemoryError."""
+
+
+OWN = ("scripts/train", "scripts/metrics", "scripts/plots", "descent")
+"""Folders of what people write: a mistake of the code is shown there."""
+SHOWN = 3
+"""The last places in such files that the terminal shows of a mistake of the code; the log has them all."""
 
 
 class JobError(Exception):
@@ -36,7 +43,9 @@ def arguments(**options) -> argparse.Namespace:
 
 @contextlib.contextmanager
 def job(name: str, log_file: str | None):
-    """Run the work of a job: log to a file, errors on one line of the terminal and of the log, exit status 1."""
+    """Run the work of a job: log to a file, errors on one line of the terminal and of the log, exit status 1. Of a mistake of the code the
+    log has the whole traceback; the terminal has it where there is no log.
+    """
     log.setLevel(logging.INFO)
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)
@@ -49,12 +58,19 @@ def job(name: str, log_file: str | None):
             log.addHandler(file)
         gc.freeze()  # no search for cycles among all that was imported: the process ends a tenth of a second sooner
         started = time.perf_counter()
-        yield
+        with progress.said(log.warning):
+            yield
         log.info("%s: finished in %.2f s", name, time.perf_counter() - started)
     except Exception as error:
         line = in_one_line(error)
         if line is None:
-            raise
+            if not log_file:
+                raise
+            log.info("%s", "".join(traceback.format_exception(error)))
+            *outer, last = places(error) or ["another library"]
+            for place in outer:
+                log.warning("%s", place)
+            line = f"{' '.join(traceback.format_exception_only(error)[-1].split())} ({last}); the whole traceback is in {log_file}"
         log.error("%s", line)
         sys.exit(1)
 
@@ -65,11 +81,26 @@ def in_one_line(error: Exception) -> str | None:
         if "CUDA" in str(error):
             return "out of memory on the GPU: run fewer jobs at once (--cores 1), or set device: cpu"
         return "out of memory: run fewer jobs at once (--cores 1), set a smaller shard_size, or give the job more"
-    if isinstance(error, JobError | ValueError):
+    if isinstance(error, JobError) or (isinstance(error, ValueError) and is_meant(error)):
         return str(error)
     if isinstance(error, OSError):
         return f"cannot use {error.filename or 'the results folder'}: {error.strerror or error}"
     return None
+
+
+def is_meant(error: ValueError) -> bool:
+    """Whether the project's code itself raises an error: its message is for a person, where a library's, such as of arrays of other shapes,
+    says nothing of the place.
+    """
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return Path(last.filename).is_relative_to(ROOT) and "site-packages" not in last.filename and (last.line or "").startswith("raise ")
+
+
+def places(error: Exception) -> list[str]:
+    """Where a mistake of the code is: the last places in what people write, the innermost last."""
+    own = tuple(f"{ROOT / folder}/" for folder in OWN)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(own)]
+    return [f"{Path(at.filename).relative_to(ROOT)}:{at.lineno}, in {at.name}: {at.line}" for at in frames[-SHOWN:]]
 
 
 def out_of_memory(error: Exception) -> bool:
@@ -126,18 +157,3 @@ def write_json(path: str, content: dict):
     """Write a dictionary, whole or not at all."""
     with whole(path) as part:
         part.write_text(json.dumps(content, indent=1) + "\n")
-
-
-class Progress:
-    """Says how far a job is, once it has run for some seconds, and then at every tenth of the way."""
-
-    def __init__(self, total: int, what: str):
-        self.total, self.what, self.started, self.said = total, what, time.perf_counter(), 0.0
-
-    def at(self, done: int):
-        """Report that `done` of `total` are finished."""
-        share, seconds = done / self.total, time.perf_counter() - self.started
-        log.info("%d of %d %s, %.1f s", done, self.total, self.what, seconds)
-        if seconds > PROGRESS_AFTER and share >= self.said + 0.1 and done < self.total:
-            self.said = share
-            log.warning("%d of %d %s after %.0f s", done, self.total, self.what, seconds)

@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from descent import progress
 from scripts import columns, layout
-from scripts.job import JobError, Progress, arguments, job, whole, write_json
+from scripts.job import JobError, arguments, job, whole, write_json
 
 
 def main(measure):
@@ -41,24 +42,26 @@ def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:
 
 def _write_table(part: Path, given, cells: dict, shards: list[str], parameters: dict, measure):
     """Write the metrics of all shards of all cells, one after the other."""
-    progress, done = Progress(len(cells) * len(shards), "shards"), itertools.count(1)
+    done = 0
 
     def measured(cell: str, shard: str) -> pa.Table:
+        nonlocal done
         path = layout.run_file(given.results, given.experiment, cell, shard)
         runs = columns.read(path)
         if not np.array_equal(runs["run"], layout.runs(shard)):
             raise JobError(f"{path} is damaged (it does not hold the runs of its name): delete it and run snakemake again")
         rows = {"cell": cell, "run": runs["run"]} | cells[cell] | measure(runs, parameters[cell]).columns()
-        progress.at(next(done))
+        done += 1
         return pa.table({name: _column(column, len(runs["run"])) for name, column in rows.items()})
 
     first, *others = shards
-    begun = {cell: measured(cell, first) for cell in cells}
-    schema = pa.unify_schemas([table.schema for table in begun.values()])
-    with pyarrow.csv.CSVWriter(part, schema) as file:
-        for cell in cells:
-            for table in itertools.chain([begun.pop(cell)], (measured(cell, shard) for shard in others)):
-                file.write_table(_completed(table, schema))
+    with progress.watched("shard", len(cells) * len(shards), lambda: done):
+        begun = {cell: measured(cell, first) for cell in cells}
+        schema = pa.unify_schemas([table.schema for table in begun.values()])
+        with pyarrow.csv.CSVWriter(part, schema) as file:
+            for cell in cells:
+                for table in itertools.chain([begun.pop(cell)], (measured(cell, shard) for shard in others)):
+                    file.write_table(_completed(table, schema))
 
 
 def _completed(table: pa.Table, schema: pa.Schema) -> pa.Table:

@@ -1,12 +1,12 @@
 """Provenance: with what the results were made."""
 
 import importlib.metadata
-import json
 import os
 import platform
 import subprocess
 from pathlib import Path
 
+from scripts.handed import take
 from scripts.job import arguments, job, write_json
 from scripts.tracked import ROOT
 
@@ -43,8 +43,8 @@ def main():
             "threads_per_job": 1,
             "system": platform.platform(),
             "root_seed": given.root,
-            "seeds": json.loads(given.seeds),
-            "settings": json.loads(given.settings),
+            "seeds": take(given.seeds),
+            "settings": take(given.settings),
         }
         write_json(given.output, content)
 

@@ -8,11 +8,12 @@ import time
 
 import numpy as np
 
+from descent.progress import through
 from scripts import cells, columns, layout
-from scripts.job import JobError, Progress, arguments, job, log, write_json
+from scripts.job import JobError, arguments, job, log, write_json
 
 BLOCK = 64
-"""Runs that a block holds; progress is reported between blocks. A run's bits do not depend on it."""
+"""Runs that a block holds. A run's bits do not depend on it."""
 
 
 def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:
@@ -36,12 +37,11 @@ def main(train, block: int = BLOCK):
         log.info("parameters %s", given.settings)
         cell, chosen = cells.cell_of(sys.modules[train.__module__], settings)
         runs, seeds = read_seeds(given.seeds, given.shard)
-        progress, parts, seconds = Progress(len(runs), "runs"), [], 0.0
-        for first in range(0, len(runs), block):
+        parts, seconds = [], 0.0
+        for first in through(range(0, len(runs), block), "block"):
             started = time.perf_counter()
             parts.append(train(seeds[first : first + block], cell, **chosen))
             seconds += time.perf_counter() - started
-            progress.at(min(first + block, len(runs)))
         result = {"run": runs} | {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         columns.write(given.output, result)
         spent = {"kernel_seconds": round(seconds, 6), "peak_megabytes": peak_megabytes()}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent import progress
 from descent.compiled import compiled, inlined
 
 LANES = 16
@@ -164,10 +165,11 @@ def descend(X, Y, s, scale, power: float, regulariser: float, kept_at, levels) -
         np.empty((runs, 2, rows, r)),
         np.full(runs, -1),
     )
-    for first in range(0, runs, LANES):
+    for first in progress.through(range(0, runs, LANES), "group of runs"):
         rows_of = slice(first, first + LANES)
         sides = [np.array(np.moveaxis(values[rows_of], 0, -1), order="C", dtype=float) for values in (X, Y, s, levels)]
         part = Factored(*(values[rows_of] for values in out))
-        _descend(*sides[:3], np.ascontiguousarray(scale[rows_of]), float(power), float(regulariser), kept, sides[3], part)
+        with progress.watched("point", kept.size, lambda part=part: np.isfinite(part.residual).any(axis=0).sum(), even=not power):
+            _descend(*sides[:3], np.ascontiguousarray(scale[rows_of]), float(power), float(regulariser), kept, sides[3], part)
         part.end[:, 0], part.end[:, 1] = (np.moveaxis(side, -1, 0) for side in sides[:2])
     return out

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from array_api_compat import array_namespace
 
+from descent import progress
 from descent.balance.nets import Net, Points
 from descent.balance.passes import loss_and_gradient
 from descent.devices import fetch
@@ -46,7 +47,7 @@ def descend(net: Net, loss: str, theta, data: Points, method, parameters: dict, 
     memory = [xp.zeros_like(theta) for _ in range(getattr(method, "MEMORY", 0))]
     gradient, moved, losses, seen, travelled = xp.zeros_like(theta), 0.0, [], [], []
     with np.errstate(all="ignore"):  # the loss of a run that diverges says so
-        for t in range(kept_at[-1] + 1):
+        for t in progress.through(range(kept_at[-1] + 1), "step"):
             if t == kept_at[len(seen)]:
                 seen.append(observe(theta))
                 travelled.append(moved + 0.0 * layer_squares(net, theta))

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.integrate import DOP853
 from scipy.optimize import brentq
 
+from descent import progress
 from descent.activations import KINKED
 from descent.balance.kinks import Piece
 from descent.balance.nets import Net, Points
@@ -90,7 +91,7 @@ def flow(net: Net, loss: str, theta, data: Points, times, tolerance: float) -> F
     piece = Smooth(net, loss, data) if below is None else Piece(net, below, loss, theta, data)
     kept, steps, kinks, resting = np.full((len(times), net.P), np.nan), 0, 0, 0
     kept[0], t = theta, times[0]
-    for point, until in enumerate(times[1:], start=1):
+    for point, until in enumerate(progress.through(times[1:], "point", even=False), start=1):
         while t < until:
             solver, event = _solver(piece, t, theta, until, tolerance), None
             while solver.status == "running" and event is None:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from array_api_compat import array_namespace
 
-from descent import parameters
+from descent import parameters, progress
 from descent.activations import activate
 from descent.balance.gradient_descent import Descended, descend, descended, exact_squares
 from descent.balance.nets import Net, Points, matrix, net
@@ -66,7 +66,7 @@ def by_points(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
     Z, D, moved, first = xp.asarray(start, copy=True), xp.zeros_like(start), 0.0, _inner(W1, W1)
     seen, travelled, losses = [], [], []
     with np.errstate(all="ignore"):  # the loss of a run that diverges says so
-        for t in range(kept_at[-1] + 1):
+        for t in progress.through(range(kept_at[-1] + 1), "step"):
             if t == kept_at[len(seen)]:
                 seen.append(xp.stack([first - _inner(D, start + Z), _inner(W2, W2), _inner(W3, W3)], axis=-1))
                 travelled.append(moved + 0.0 * seen[-1])

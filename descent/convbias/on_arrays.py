@@ -8,6 +8,7 @@ import math
 import numpy as np
 from array_api_compat import array_namespace
 
+from descent import progress
 from descent.convbias.conv import Conv
 from descent.convbias.full import Full
 from descent.convbias.gradient_descent import CAUTION, PATIENCE
@@ -125,7 +126,7 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept, place
     """Gradient descent as `gradient_descent.descend` does it, with the same arguments. place: puts numpy's numbers where they are to be."""
     model = LAYERS[type(net)](net, w, x, place)
     xp = array_namespace(model.x)
-    for t in range(PATIENCE * steps + 1):
+    for t in progress.through(range(PATIENCE * steps + 1), "step", even=False):
         beta, m = model.margins()
         least = xp.min(m, axis=-1)
         found = fetch(least)

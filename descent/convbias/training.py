@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent import progress
 from descent.convbias import gradient_descent, on_arrays
 from descent.convbias.lanes import to_unit
 from descent.convbias.models import MODELS
@@ -85,12 +86,14 @@ def train_runs(method, net: Net, w, x, kept_at, place=None, **parameters) -> Tra
     runs, kept_at = len(w), np.asarray(kept_at, dtype=float)
     result = _blank(runs, len(kept_at), x.shape[1], state.shape[1])
     kernel, together = (gradient_descent.descend, model.LANES) if place is None else (partial(on_arrays.descend, place=place), runs)
-    for first in range(0, runs, together):
+    for first in progress.through(range(0, runs, together), "group of runs"):
         rows = slice(first, first + together)
         weights, features = (np.array(np.moveaxis(values[rows], 0, -1), order="C") for values in (state, x))
         lanes = weights.shape[1]
         kept = _blank(lanes, len(kept_at), x.shape[1], 0)
-        method.train(Block(weights, features, prepared, kept_at, np.zeros(lanes, int), kept, kernel), **parameters)
+        block = Block(weights, features, prepared, kept_at, np.zeros(lanes, int), kept, kernel)
+        with progress.watched("point", len(kept_at), block.seen.min, even=False):
+            method.train(block, **parameters)
         for target, source in zip(result, kept._replace(weights=weights.T), strict=True):
             target[rows] = source
     return result._replace(beta=model.signals(result.beta, net), weights=model.leave(result.weights, net))

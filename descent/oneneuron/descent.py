@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent import loop
+from descent import loop, progress
 from descent.compiled import copy
 from descent.oneneuron.found import CONVERGED, DECADES, ITERATION_LIMIT, Found, keep_decades, keep_doubling
 from descent.oneneuron.found import blank as nothing_found
@@ -59,6 +59,7 @@ def _descend(method, net, xi, max_iterations, at, streams, parameters) -> tuple[
     return Found(found.end, found.kept.decades, found.kept.doublings, found.iterations, found.status), found.kept.path
 
 
+@progress.part("descending")
 def descend(method: ModuleType, net, xi, max_iterations: int, streams=None, **parameters) -> Found:
     """Descend from every start xi (runs, P): by the loop, or in the method's own way where it has one.
 
@@ -69,6 +70,7 @@ def descend(method: ModuleType, net, xi, max_iterations: int, streams=None, **pa
     return _descend(method, net, xi, max_iterations, (), streams, parameters)[0]
 
 
+@progress.part("descending")
 def path(method: ModuleType, net, xi, at, **parameters) -> tuple[Found, np.ndarray]:
     """Descend by the loop from every start xi (runs, P) to the last of the iterations `at`. Returns what was found and the points there,
     (runs, points, P), NaN after the end of a run.

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent import progress
 from descent.oneneuron.classes import GLOBAL
 from descent.oneneuron.found import CONVERGED, Found
 from descent.oneneuron.growth import growing
@@ -74,6 +75,7 @@ def lowest_nearby(net: Problem, xi, generators) -> np.ndarray:
     return np.nanmin(np.where(level, gradients(net, found.xi)[0].reshape(len(xi), -1), np.inf), axis=1)
 
 
+@progress.part("describing the ends")
 def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str, np.ndarray]:
     """The census of the end points, one array (runs,) a column. lowest: the least value of F, which no probe is needed for; generators:
     one a run. `curvature` is the Hessian's smallest eigenvalue over the size of its largest; `nearby` the lowest F that probes found

@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 
+from descent import progress
 from descent.oneneuron.objective import gradient, hessian
 from descent.oneneuron.problem import parts
 
@@ -57,7 +58,7 @@ def flow(net, xi, log_t, tolerance) -> np.ndarray:
         velocity, np.log(first), xi - first * g, log_t[-1], rtol=tolerance, atol=absolute, jac=lambda s, at: -np.exp(s) * hessian(net, at)
     )
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), progress.watched("point", len(log_t), lambda: number, even=False):
             warnings.simplefilter("ignore")  # where LSODA gives up the points say so
             while number < len(log_t) and solver.status == "running":
                 solver.step()

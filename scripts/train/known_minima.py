@@ -8,6 +8,7 @@ from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.minima import known
 from descent.oneneuron.starts import Near, near
 from descent.parameters import given
+from descent.progress import part
 from scripts import training
 
 CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",), "augmentation": ("descent.oneneuron.augmentations",)}
@@ -30,7 +31,8 @@ def train(seeds, cell, *, landscape_name, augmentation):
     minimum = landscape_name.landscape(**landscape_name.Parameters.of(cell))
     net = augment(augmentation, minimum.problem, **augmentation.Parameters.of(cell))
     starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
-    found = lbfgs.run(net, near(net, minimum.theta, cell.radius, cell.neuron_size, starts), max_iterations=cell.max_iterations)
+    with part("descending"):
+        found = lbfgs.run(net, near(net, minimum.theta, cell.radius, cell.neuron_size, starts), max_iterations=cell.max_iterations)
     facts = {"vanishes": augmentation.VANISHES} | known(minimum)
     columns = {name: np.full(len(seeds), float(fact)) for name, fact in facts.items()}
     return {"xi": found.xi} | columns | describe(net, found, minimum.lowest, probes)

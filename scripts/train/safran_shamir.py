@@ -7,6 +7,7 @@ import numpy as np
 from descent.oneneuron.safran_shamir import P, describe, known, minimise, start
 from descent.oneneuron.starts import Near
 from descent.parameters import given
+from descent.progress import through
 from scripts import training
 
 CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
@@ -23,7 +24,7 @@ def train(seeds, cell, *, augmentation):
     """Start every run at a distance `radius` of the minimum. seeds: (runs, 3). Returns the ends, F, its gradient, and the net's loss."""
     columns = {name: np.empty(len(seeds)) for name in ("F", "gradient", "base_loss", "a", "b", "w_norm")}
     xi = np.zeros((len(seeds), P))
-    for run, words in enumerate(seeds.tolist()):
+    for run, words in enumerate(through(seeds.tolist(), "run")):
         at = start(np.random.default_rng(words), cell.radius, cell.neuron_size, cell.augmentation == "exponential")
         end, F, slope = minimise(at, cell.max_iterations, **augmentation.Parameters.of(cell))
         xi[run, : at.size], columns["F"][run], columns["gradient"][run] = end, F, slope

@@ -5,6 +5,7 @@ import numpy as np
 from descent.oneneuron.augmentations import Regularised
 from descent.oneneuron.slices import Slices, slices
 from descent.parameters import Positive, given
+from descent.progress import through
 from scripts import training
 
 CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",)}
@@ -21,7 +22,7 @@ class Parameters(Regularised):
 def train(seeds, cell, *, landscape_name):
     """Values of F in the slices of every run. seeds: (runs, 3). Returns what `slices.Slices` holds."""
     known = landscape_name.landscape(**landscape_name.Parameters.of(cell))
-    found = [slices(known, cell.lam, cell.reach, cell.points, np.random.default_rng(words)) for words in seeds.tolist()]
+    found = [slices(known, cell.lam, cell.reach, cell.points, np.random.default_rng(words)) for words in through(seeds.tolist(), "run")]
     return {name: np.array([getattr(run, name) for run in found]) for name in Slices._fields}
 
 

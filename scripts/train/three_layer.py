@@ -10,6 +10,7 @@ from descent.balance.nets import Points
 from descent.devices import DEVICES, find, place
 from descent.ends import End
 from descent.parameters import Count, Positive, given, need
+from descent.progress import through
 from scripts import training
 
 CHOICES = {"data": ("descent.balance.data",)}
@@ -41,7 +42,7 @@ def train(seeds, cell, *, data):
     """Train every run. seeds: (runs, 3). Returns norms and losses every so many iterations."""
     device, runs = find(cell.device), []
     shape = three_layer.shape_of(cell.d, cell.width, cell.outputs)
-    for words in seeds.tolist():
+    for words in through(seeds.tolist(), "run"):
         points = data.points([np.random.default_rng([*words, DATA])], shape, three_layer.LOSS, **data.Parameters.of(cell))
         theta = three_layer.gaussian_layers(np.random.default_rng([*words, START]), shape, cell.start)
         theta, *points = (place(values, device, cell.precision) for values in (theta, *points))

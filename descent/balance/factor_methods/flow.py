@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent import parameters
+from descent import parameters, progress
 from descent.balance.factor_flow import late_flow, log10_iterations
 from descent.balance.factor_training import Problem, Trained, descended, levels
 from descent.ends import End
@@ -26,7 +26,7 @@ def train(problem: Problem, steps_before_flow: int, flow_time: float) -> Trained
     points = problem.points
     times = np.linspace(0.0, flow_time, points + 1)[1:]
     late = np.full((4, len(problem.s), points), np.nan)
-    for n in np.flatnonzero(begun.status == End.COMPLETED):
+    for n in progress.through(np.flatnonzero(begun.status == End.COMPLETED), "run in its flow"):
         late[:, n] = late_flow(*ends[n], problem.s[n], np.append(0.0, times))[:, 1:]
     after = log10_iterations(times, steps_before_flow, problem.step_scale, problem.step_power)
     curves = np.concatenate([np.stack(begun[1:5]), late], axis=2)

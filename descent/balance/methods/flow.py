@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent import parameters
+from descent import parameters, progress
 from descent.balance.kinked_flow import flow
 from descent.balance.nets import Points
 from descent.balance.trained import Trained
@@ -20,7 +20,10 @@ class Parameters(parameters.Parameters):
 
 def run(net, loss, theta, data, times, tolerance) -> Trained:
     """Train every run from theta (runs, P)."""
-    found = [flow(net, loss, start, Points(*(values[[n]] for values in data)), times, tolerance) for n, start in enumerate(theta)]
+    found = [
+        flow(net, loss, theta[n], Points(*(values[[n]] for values in data)), times, tolerance)
+        for n in progress.through(range(len(theta)), "run")
+    ]
     steps, kinks, resting, arrived = (np.array(values) for values in zip(*(run[1:] for run in found), strict=True))
     thetas = np.stack([run.theta for run in found])
     moved = np.where(np.isnan(thetas[:, :, :1]), np.nan, np.zeros(len(net.layers)))

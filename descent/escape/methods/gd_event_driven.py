@@ -9,7 +9,7 @@ import math
 import numpy as np
 from pydantic import model_validator
 
-from descent import parameters
+from descent import parameters, progress
 from descent.compiled import compiled
 from descent.ends import End
 from descent.escape.buffer import across, along_slope, nu
@@ -20,6 +20,8 @@ from descent.parameters import Positive, given, need
 
 LABEL = "GD (event-driven)"
 CONVERGED, UNDERFLOW, LEFT_THE_DOMAIN = int(End.CONVERGED), int(End.UNDERFLOW), int(End.LEFT_THE_DOMAIN)
+ITERATION_LIMIT = int(End.ITERATION_LIMIT)
+"""How no run ends: what an unstarted one has."""
 
 _ROUNDING = 32
 """Bound that we put on the error of a logarithm, in units of its last place; every step in a buffer adds one unit in the place of 1."""
@@ -127,5 +129,6 @@ def descend(x, p, limits: Limits, *, eta) -> Descent:
     limits = Limits(float(limits.eps), np.inf, 0, 0, float(limits.rho))
     result = unstarted(x, limits)
     kept = {name: getattr(result, name) for name in ("escape", "plateau", "exact", "steps", "status", "end", "second_order")}
-    _runs(x, inside(x, p), p, float(eta), limits, **kept)
+    with progress.watched("run", len(x), lambda: np.count_nonzero(result.status != ITERATION_LIMIT)):
+        _runs(x, inside(x, p), p, float(eta), limits, **kept)
     return result

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent import parameters
+from descent import parameters, progress
 from descent.methods import gd
 from descent.oneneuron.descent import descend
 from descent.oneneuron.flow import flow
@@ -27,7 +27,7 @@ def run(net, xi, *, eta, max_iterations) -> Found:
     """Descend from every start xi (runs, P), then follow the flow until the norm of the gradient is the last of DECADES."""
     found = descend(gd, net, xi, max_iterations, eta=eta)
     log_t = LN10 * np.linspace(-4.0, LOG10_END, POINTS)
-    for row in np.flatnonzero(found.status == ITERATION_LIMIT):
+    for row in progress.through(np.flatnonzero(found.status == ITERATION_LIMIT), "run in its flow"):
         found.doublings[row] = np.nan  # of iterations, which the flow has not
         points = flow(net, found.xi[row], log_t, TOLERANCE)
         points = points[~np.isnan(points[:, 0])]

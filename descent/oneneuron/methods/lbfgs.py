@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from descent import parameters
+from descent import parameters, progress
 from descent.compiled import compiled, inlined
 from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.objective import gradient
@@ -130,5 +130,6 @@ def minimise(net, xi, decades, doublings, iterations, status, max_iterations):
 def run(net, xi, *, max_iterations) -> Found:
     """Minimise F from every start xi (runs, P)."""
     found = blank(xi)
-    minimise(net, *found, max_iterations)
+    with progress.watched("start", len(xi), lambda: np.count_nonzero(found.iterations)):
+        minimise(net, *found, max_iterations)
     return found

@@ -8,7 +8,7 @@ L-BFGS take over.
 
 import numpy as np
 
-from descent import parameters
+from descent import parameters, progress
 from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians
@@ -93,7 +93,7 @@ def run(net, xi, *, max_iterations) -> Found:
     reached, hops, radius = np.zeros(runs, dtype=int), np.zeros(runs, dtype=int), np.full(runs, RADIUS)
     eigenvalues, basis = np.empty_like(found.xi), np.empty((*xi.shape, xi.shape[1]))
     moved = found.status != DIVERGED
-    for iteration in range(max_iterations + 1):
+    for iteration in progress.through(range(max_iterations + 1), "iteration", even=False):
         norm = _norms(g)
         for row in np.flatnonzero(moved):
             reached[row] = keep_decades.py_func(found.decades[row], reached[row], norm[row], found.xi[row])

@@ -3,7 +3,7 @@
 import numpy as np
 from pydantic import model_validator
 
-from descent import parameters
+from descent import parameters, progress
 from descent.oneneuron.flow import flow
 from descent.oneneuron.paths import Ended, Path, through
 from descent.oneneuron.rates import LN10
@@ -38,7 +38,7 @@ class Parameters(Solved):
 def gradient_flow(net, xi, log10_t, tolerance) -> list[Path]:
     """Gradient flow from every start xi (runs, P), at the times log10_t (points,). tolerance: relative, of the solver."""
     paths = []
-    for start in xi:
+    for start in progress.through(xi, "run"):
         points = flow(net, start, LN10 * log10_t, tolerance)
         known = int((~np.isnan(points[:, 0])).sum())
         ended = Ended.COMPLETED if known == len(points) else Ended.GAVE_UP

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from pydantic import model_validator
 
-from descent import parameters
+from descent import parameters, progress
 from descent.methods import gd
 from descent.oneneuron import descent
 from descent.oneneuron.found import DIVERGED
@@ -39,7 +39,7 @@ def literal(net, xi, log10_t, eta) -> list[Path]:
         (Ended.DIVERGED, np.log10(max(t, 1) * eta)) if status == DIVERGED else (Ended.COMPLETED, times[-1])
         for status, t in zip(found.status, found.iterations, strict=True)
     ]
-    return [through(net, times, path, *how) for path, how in zip(points, ended, strict=True)]
+    return [through(net, times, path, *how) for path, how in progress.through(list(zip(points, ended, strict=True)), "path")]
 
 
 def follow(net, xi, points: int, cell) -> list[Path]:

@@ -3,6 +3,7 @@
 import numpy as np
 from pydantic import model_validator
 
+from descent import progress
 from descent.oneneuron.classes import ON
 from descent.oneneuron.ends import errors
 from descent.oneneuron.flow import flow
@@ -48,7 +49,7 @@ def late(net, xi, log10_t, tolerance, handover) -> list[Path]:
     """The late flow, from where gradient flow has come to at the time 10^handover, at the times log10_t (points,) that come after.
     xi: (runs, P), starts; tolerance: relative, of the solver of gradient flow.
     """
-    return [_late(net, start, log10_t, tolerance, handover) for start in xi]
+    return [_late(net, start, log10_t, tolerance, handover) for start in progress.through(xi, "run")]
 
 
 def follow(net, xi, points: int, cell) -> list[Path]:
