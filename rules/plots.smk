@@ -5,13 +5,18 @@ rule plot:
     input:
         data_of,
     output:
-        pdf=f"{RESULTS}/figures/{{paper}}/{{figure}}.pdf",
+        pdf=report(
+            f"{RESULTS}/figures/{{paper}}/{{figure}}.pdf",
+            caption="../report/figure.rst",
+            category="{paper}",
+            labels={"figure": "{figure}", "format": "PDF"},
+        ),
         svg=f"{RESULTS}/figures/{{paper}}/{{figure}}.svg",
         png=report(
             f"{RESULTS}/figures/{{paper}}/{{figure}}.png",
             caption="../report/figure.rst",
             category="{paper}",
-            labels={"figure": "{figure}"},
+            labels={"figure": "{figure}", "format": "PNG"},
         ),
     log:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",

@@ -1,6 +1,8 @@
 """The claims and the figures as one page to explore: report/claims.html filled with claims.csv, the captions and the commands."""
 
 import json
+from functools import partial
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +25,12 @@ def number(value: float) -> str:
 def capitalize_first(text: str) -> str:
     """A sentence's beginning, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def in_report(path: str, results: Path) -> str:
+    """Where Snakemake's report.zip has a file of the results, seen from the page: in a folder named by the hash of the file's path."""
+    file = results / path
+    return f"../{sha256(str(file).encode()).hexdigest()[:16]}/{file.name}"
 
 
 def rows_of(path: str) -> list[dict]:
@@ -48,6 +56,7 @@ def main():
         shown = {paper: papers[paper] for paper in papers if any(row["paper"] == paper for row in [*rows, *figures.values()])}
         environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         environment.filters |= {"number": number, "capitalize_first": capitalize_first, "name": lambda text: text.replace(" ", "-")}
+        environment.filters["in_report"] = partial(in_report, results=Path(given.output).parent)
         page = environment.from_string(Path(given.template).read_text())
         surprises = sum(not row["as_expected"] for row in rows)
         verdicts = (HOLDS, FAILS, OPEN, NOT_RUN)
