@@ -8,15 +8,16 @@ rule plot:
         pdf=report(
             f"{RESULTS}/figures/{{paper}}/{{figure}}.pdf",
             caption="../report/figure.rst",
-            category="{paper}",
-            labels={"figure": "{figure}", "format": "PDF"},
+            category="Figures as PDF",
+            subcategory="{paper}",
+            labels={"figure": "{figure}"},
         ),
         svg=f"{RESULTS}/figures/{{paper}}/{{figure}}.svg",
         png=report(
             f"{RESULTS}/figures/{{paper}}/{{figure}}.png",
             caption="../report/figure.rst",
             category="{paper}",
-            labels={"figure": "{figure}", "format": "PNG"},
+            labels={"figure": "{figure}"},
         ),
     log:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",
