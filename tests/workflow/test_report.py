@@ -1,6 +1,7 @@
 """The report: made in the environment of the README, and read offline by whoever has nothing but the archive."""
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -15,9 +16,10 @@ pytestmark = pytest.mark.xdist_group("page")
 
 @pytest.fixture(scope="module")
 def made(built, environment, tmp_path_factory):
-    """The small project with its report, made by `make report`, which is unpacked as a reader would."""
+    """The small project with its report, made by `make report`, which draws its figures; unpacked as a reader would."""
     project = built.copy(tmp_path_factory.mktemp("report") / "project")
     settle(project, environment)
+    shutil.rmtree(project.root / "results/figures")
     call(project, "make report")
     zipfile.ZipFile(project.root / "report.zip").extractall(project.root / "unpacked")
     return project
