@@ -91,6 +91,7 @@ def test_no_command_is_listed_that_is_not_there():
     there = commands(README) | {f"make {name}" for name in targets(MAKEFILE)}
     listed = {*HERE, *APART, *LONG}
     assert listed <= there
+    assert all(command in (SOURCE / "tests/workflow" / file).read_text() for command, file in APART.items())
     assert not {command.removeprefix("make ") for command in listed} & run_by_ci()
 
 
