@@ -4,6 +4,9 @@
 configfile: workflow.source_path("config.yaml")
 
 
+report: "report/workflow.rst"
+
+
 include: "rules/common.smk"
 include: "rules/machine.smk"
 include: "rules/seeds.smk"

@@ -25,7 +25,7 @@ rule claims:
         predictions=PREDICTIONS,
         claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
     output:
-        f"{RESULTS}/claims.csv",
+        report(f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="claims", labels={"claims": "table"}),
     log:
         f"{RESULTS}/logs/claims.log",
     params:
@@ -45,7 +45,7 @@ rule claims_page:
         template=os.path.relpath(Path(workflow.basedir, "report/claims.html")),
         papers=os.path.relpath(Path(workflow.basedir, "report/papers.yaml")),
     output:
-        report(f"{RESULTS}/claims.html", caption="../report/claims.rst", category="claims", labels={"page": "claims"}),
+        report(f"{RESULTS}/claims.html", caption="../report/claims.rst", category="claims", labels={"claims": "page"}),
     log:
         f"{RESULTS}/logs/claims_page.log",
     params:
@@ -79,7 +79,7 @@ rule provenance:
         f"{RESULTS}/claims.csv",
         metrics_of(EXPERIMENTS),
     output:
-        f"{RESULTS}/provenance.json",
+        report(f"{RESULTS}/provenance.json", caption="../report/provenance.rst", category="claims", labels={"claims": "provenance"}),
     log:
         f"{RESULTS}/logs/provenance.log",
     params:

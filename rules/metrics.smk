@@ -6,7 +6,13 @@ rule metrics:
         runs=lambda wildcards: runs_of(wildcards.experiment),
         records=lambda wildcards: records_of(wildcards.experiment),
     output:
-        table=layout.metrics_file(RESULTS, "{experiment}"),
+        table=report(
+            layout.metrics_file(RESULTS, "{experiment}"),
+            caption="../report/metrics.rst",
+            category="metrics",
+            subcategory=lambda wildcards: EXPERIMENTS[wildcards.experiment]["paper"],
+            labels={"experiment": "{experiment}"},
+        ),
         study=layout.study_file(RESULTS, "{experiment}"),
     log:
         f"{RESULTS}/logs/metrics/{{experiment}}.log",

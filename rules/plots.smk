@@ -5,7 +5,13 @@ rule plot:
     input:
         data_of,
     output:
-        pdf=f"{RESULTS}/figures/{{paper}}/{{figure}}.pdf",
+        pdf=report(
+            f"{RESULTS}/figures/{{paper}}/{{figure}}.pdf",
+            caption="../report/figure.rst",
+            category="Figures as PDF",
+            subcategory="{paper}",
+            labels={"figure": "{figure}"},
+        ),
         svg=f"{RESULTS}/figures/{{paper}}/{{figure}}.svg",
         png=report(
             f"{RESULTS}/figures/{{paper}}/{{figure}}.png",

@@ -1,5 +1,7 @@
 """The claims and the figures as one page to explore: report/claims.html filled with claims.csv, the captions and the commands."""
 
+from functools import partial
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +27,12 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def in_report(path: str, results: Path) -> str:
+    """Where Snakemake's report.zip has a file of the results, seen from the page: in a folder named by the hash of the file's path."""
+    file = results / path
+    return f"../{sha256(str(file).encode()).hexdigest()[:16]}/{file.name}"
+
+
 def rows_of(path: str) -> list[dict]:
     """The rows of claims.csv; an empty field is an empty text, but for numbers."""
     table = pd.read_csv(path)
@@ -48,6 +56,7 @@ def main():
         shown = {paper: papers[paper] for paper in papers if any(row["paper"] == paper for row in [*rows, *figures.values()])}
         environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         environment.filters |= {"number": number, "capitalize_first": capitalize_first, "name": lambda text: text.replace(" ", "-")}
+        environment.filters["in_report"] = partial(in_report, results=Path(given.output).parent)
         page = environment.from_string(Path(given.template).read_text())
         surprises = sum(not row["as_expected"] for row in rows)
         verdicts = (HOLDS, FAILS, OPEN, NOT_RUN)

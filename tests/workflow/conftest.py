@@ -1,12 +1,17 @@
 """One build that the tests share; each works on a copy of it."""
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
+from environment import make, needed, stated
+from playwright.sync_api import Error, sync_playwright
 from project import SOURCE, Project
 from ready import snakemake
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,3 +75,39 @@ def disk(tmp_path):
     yield mount
     if folder.is_mount():
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory):
+    """The environment that the README makes, from requirements.txt alone."""
+    folder = tmp_path_factory.mktemp("environment") / ".venv"
+    make(folder, needed(stated("requirements.txt")))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium: the system's, or the one that playwright has installed."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-background-networking"])
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no Chromium here: {str(error).splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def offline(browser):
+    """A window with no network; anything that fails to load or to run in it fails the test."""
+    context = browser.new_context(offline=True, viewport={"width": 1200, "height": 900})
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    yield page
+    context.close()
+    assert wrong == []

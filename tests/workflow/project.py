@@ -311,3 +311,10 @@ def says(done: subprocess.CompletedProcess, *parts: str):
     assert done.returncode != 0, done.stdout
     assert "Traceback" not in done.stdout, done.stdout
     assert any(all(part in line for part in parts) for line in done.stdout.splitlines()), done.stdout
+
+
+def is_drawn(picture, width: int = 500):
+    """Check that a picture of a page has loaded, and is wider than so many pixels."""
+    picture.scroll_into_view_if_needed()
+    picture.evaluate("picture => picture.decode()")
+    assert picture.evaluate("picture => picture.naturalWidth") > width

@@ -1,16 +1,15 @@
 """The page of claims in a real browser, from the file system and offline: filters, links, pictures."""
 
 import os
-import shutil
 from urllib.parse import unquote, urlparse
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Error, expect, sync_playwright
-from project import SOURCE, Project
+from playwright.sync_api import expect
+from project import SOURCE, Project, is_drawn
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 RESULTS = SOURCE / "results/quick"
+PAGE = (RESULTS / "claims.html").as_uri()
 PAPERS = ("escape", "oneneuron", "convbias", "balance")
 
 
@@ -24,33 +23,11 @@ def claims():
     return pd.read_csv(RESULTS / "claims.csv")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium: the system's, or the one that playwright has installed."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-background-networking"])
-        except Error as error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(f"no Chromium here: {str(error).splitlines()[0]}")
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser, claims):
+def page(offline, claims):
     """The page, with no network; anything that fails to load or to run fails the test."""
-    context = browser.new_context(offline=True, viewport={"width": 1200, "height": 900})
-    page, wrong = context.new_page(), []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("requestfailed", lambda request: wrong.append(request.url))
-    page.goto((RESULTS / "claims.html").as_uri())
-    yield page
-    context.close()
-    assert wrong == []
+    offline.goto(PAGE)
+    return offline
 
 
 def shown(page) -> set[str]:
@@ -117,13 +94,6 @@ def test_a_claim_leads_to_its_checks_figure_caption_data_and_command(page, claim
     expect(claim.locator("summary")).to_be_in_viewport()
 
 
-def is_drawn(picture):
-    """Check that a picture has loaded."""
-    picture.scroll_into_view_if_needed()
-    picture.evaluate("picture => picture.decode()")
-    assert picture.evaluate("picture => picture.naturalWidth") > 500
-
-
 def test_every_picture_loads(page):
     for picture in page.locator(".figure img").all():
         is_drawn(picture)
@@ -144,7 +114,98 @@ def test_a_link_from_outside_opens_its_claim_whatever_is_filtered(page, claims):
     expect(page.locator("#paper-all")).to_be_checked()
 
 
-def test_a_narrow_screen_shows_it_without_a_sideways_scroll(page):
-    page.set_viewport_size({"width": 420, "height": 800})
+def chosen(page) -> tuple[str, str, str]:
+    """What the filters show as chosen: paper, verdict, words."""
+    return tuple(page.evaluate("['paper', 'verdict', 'words'].map(name => document.forms[0].elements[name].value)"))
+
+
+def fragment(page) -> str:
+    """What the address says after its #."""
+    return urlparse(page.url).fragment
+
+
+def test_the_address_alone_shows_what_was_shown(page):
+    choose(page, "paper", "escape")
+    choose(page, "verdict", "not run")
+    page.locator("[name=words]").fill("saddle & time = 50 %")
+    choose(page, "verdict", "holds")
+    page.locator("[name=words]").fill("saddle ")
+    seen, address = shown(page), page.url
+    assert seen
+    page.goto("about:blank")
+    page.goto(address)
+    assert chosen(page) == ("escape", "holds", "saddle ")
+    assert shown(page) == seen
+    assert page.url == address
+
+
+def test_the_address_of_the_whole_page_says_nothing(page):
+    assert page.url == PAGE
+    choose(page, "paper", "escape")
+    assert page.url == f"{PAGE}#paper=escape"
+    choose(page, "paper", "all")
+    assert page.url == PAGE
+
+
+def test_back_and_forward_go_through_what_was_chosen(page):
+    choose(page, "paper", "escape")
+    choose(page, "verdict", "holds")
+    page.locator("[name=words]").press_sequentially("saddle")  # one step, not one a letter
+    steps = [("escape", "holds", ""), ("escape", "all", ""), ("all", "all", "")]
+    for step in steps:
+        page.go_back()
+        assert chosen(page) == step
+    assert page.url == PAGE
+    for step in [*reversed(steps[:-1]), ("escape", "holds", "saddle")]:
+        page.go_forward()
+        assert chosen(page) == step
+    assert all(name.startswith("escape-") for name in shown(page))
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("paper=euclid&verdict=holds", ("all", "holds", "")),
+        ("paper=escape&verdict=Holds&at=nowhere&colour=red", ("escape", "all", "")),
+        ("paper=&verdict=holds&verdict=open&words=", ("all", "holds", "")),
+        ("nowhere", ("all", "all", "")),
+        ("%&=%zz", ("all", "all", "")),
+    ],
+)
+def test_what_the_address_does_not_know_is_left_out_and_the_filters_say_so(page, said, known):
+    page.goto("about:blank")
+    page.goto(f"{PAGE}#{said}")
+    assert chosen(page) == known
+    assert fragment(page) == "&".join(f"{name}={value}" for name, value in zip(("paper", "verdict"), known, strict=False) if value != "all")
+    assert shown(page)
+
+
+def test_a_link_on_the_page_keeps_the_filters_and_its_address_leads_to_the_same_place(page, claims):
+    choose(page, "paper", "escape")
+    choose(page, "verdict", "holds")
+    page.locator("[id='escape-growth'] summary").click()
+    assert fragment(page) == "paper=escape&verdict=holds&at=escape-growth"
+    page.locator("[id='escape-growth'] .inside p a[href^='#']").click()
+    figure = claims.loc[claims["claim"] == "escape-growth", "figure"].iloc[0].replace("/", "-")
+    assert fragment(page) == f"paper=escape&verdict=holds&at=figure-{figure}"
+    address = page.url
+    page.go_back()
+    assert fragment(page) == "paper=escape&verdict=holds&at=escape-growth"
+    page.goto("about:blank")
+    page.goto(address)
+    assert chosen(page) == ("escape", "holds", "")
+    expect(page.locator(f"[id='figure-{figure}'] h2")).to_be_in_viewport()
+
+
+def test_an_address_typed_over_the_one_before_is_followed(page):
+    choose(page, "paper", "escape")
+    page.goto(f"{PAGE}#paper=balance&verdict=holds")  # no load: the same page
+    assert chosen(page) == ("balance", "holds", "")
+    assert all(name.startswith("balance-") for name in shown(page))
+
+
+@pytest.mark.parametrize("width", [420, 1200])
+def test_no_window_has_a_sideways_scroll(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
     page.locator("summary").first.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

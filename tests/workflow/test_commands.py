@@ -1,0 +1,145 @@
+"""Every target of the Makefile and every command of the README is run by something: a new one fails here until it is."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from environment import call, settle
+from project import LONG_WAY, SOURCE
+
+README, MAKEFILE, CI = ((SOURCE / name).read_text() for name in ("README.md", "Makefile", ".ci/run"))
+TARGET = re.compile(r"^([a-z][\w-]*):(?!=)(.*)$", re.MULTILINE)
+COMMAND = re.compile(r"(make|snakemake|pip|python|\.)( |$)")
+
+HERE = {
+    "make verify": "theorem 4.1 (1)",
+    "make gallery": "Nothing to be done",
+    ". .venv/bin/activate": "",
+    "snakemake": "Nothing to be done",
+    "snakemake claims": "Nothing to be done",
+    "snakemake --workflow-profile profiles/gpu": "Nothing to be done",
+    "make clean": "",
+}
+"""Commands that are run in the built small project, in this order, and what they then say."""
+APART = {"make report": "test_report.py", "make reproduce": "test_commands.py"}
+"""Commands that a test of this folder runs by itself."""
+LONG = {
+    "make expected": ("tests/unit/test_expected.py", "scripts.expected"),
+    "make schemas": ("tests/unit/test_schemas.py", "schemas.schema()"),
+    "make docs": ("tests/library/test_reference.py", "pdoc"),
+    "make bench": ("benchmarks/run.py", "def main()"),
+    "pip install .": ("tests/library/test_library.py", '"install"'),
+    "pip install -r requirements-cluster.txt": ("Makefile", "-r requirements-cluster.txt"),
+    "snakemake --workflow-profile profiles/slurm": ("tests/slurm/test_slurm.py", "profiles/slurm"),
+}
+"""Commands that are planned here alone, and where what they do is run, with words of that file."""
+
+
+def commands(text: str) -> set[str]:
+    """The commands of a text in Markdown: indented lines and code within a line, without their comments."""
+    indented = [line for line in text.splitlines() if line.startswith("    ")]
+    prose = "\n".join(line for line in text.splitlines() if not line.startswith("    "))
+    found = (" ".join(re.sub(r"\s+# .*", "", part).split()) for part in [*indented, *re.findall(r"`([^`]+)`", prose)])
+    return {command for command in found if COMMAND.match(command)}
+
+
+def targets(text: str) -> dict[str, set[str]]:
+    """The targets of a Makefile that are no files, and what each needs of the others."""
+    found = {name: set(needs.split()) for name, needs in TARGET.findall(text)}
+    return {name: needs & set(found) for name, needs in found.items()}
+
+
+def run_by_ci() -> set[str]:
+    """The targets that have to pass before a change lands."""
+    known, reached = targets(MAKEFILE), set()
+    waiting = set(re.findall(r"^make ([\w-]+)$", CI, re.MULTILINE))
+    while waiting:
+        reached |= waiting
+        waiting = {need for name in waiting for need in known[name]} - reached
+    return reached
+
+
+def not_run(readme: str, makefile: str) -> set[str]:
+    """The commands of the README and of the Makefile that nothing runs."""
+    asked = {command.split(" SIZE=")[0] for command in commands(readme)} | {f"make {name}" for name in targets(makefile)}
+    run = {f"make {name}" for name in run_by_ci()} | set(HERE) | set(APART) | set(LONG)
+    return {command for command in asked - run if not command.startswith(PLANNED)}
+
+
+PLANNED = ("snakemake ", "python -m ", "pip install '.[")
+"""How commands begin that a test below takes from the README."""
+
+
+def planned(beginning: str) -> list[str]:
+    """The README's commands that begin so and that nothing else runs: what a target of the Makefile does is run as that."""
+    elsewhere = {*HERE, *LONG, *(line.strip() for line in MAKEFILE.splitlines() if line.startswith("\t"))}
+    return sorted(command for command in commands(README) - elsewhere if command.startswith(beginning))
+
+
+def test_every_command_is_run_by_something():
+    assert not_run(README, MAKEFILE) == set()
+
+
+def test_a_new_command_that_nothing_runs_is_found():
+    found = not_run(README + "\n    make coffee    # or `pip install tea`\n\nOr `make\nsugar`.", MAKEFILE + "\ncup: figures\n\tfill\n")
+    assert found == {"make coffee", "make sugar", "make cup"}
+
+
+def test_no_command_is_listed_that_is_not_there():
+    there = commands(README) | {f"make {name}" for name in targets(MAKEFILE)}
+    listed = {*HERE, *APART, *LONG}
+    assert listed <= there
+    assert all(command in (SOURCE / "tests/workflow" / file).read_text() for command, file in APART.items())
+    assert not {command.removeprefix("make ") for command in listed} & run_by_ci()
+
+
+@pytest.mark.parametrize(("command", "where"), LONG.items())
+def test_a_long_command_is_planned_and_what_it_does_is_run_elsewhere(command, where):
+    file, words = where
+    assert words in (SOURCE / file).read_text()
+    if command.startswith("make"):
+        subprocess.run([*command.split(), "--dry-run"], cwd=SOURCE, check=True, capture_output=True)
+
+
+def test_commands_run_in_the_environment_of_the_readme(built, environment, tmp_path):
+    project = built.copy(tmp_path / "project")
+    settle(project, environment)
+    project.write("docs/escape_times.png", "an older one")
+    for command, said in HERE.items():
+        assert said in call(project, command), command
+        if command == "make gallery":
+            drawn = (project.root / "results/figures/escape/times.png").read_bytes()
+            assert (project.root / "docs/escape_times.png").read_bytes() == drawn
+    assert not (project.root / "results").exists()
+
+
+def test_two_builds_of_the_readme_are_made_and_compared(unbuilt, environment):
+    unbuilt.change(experiments={"long_way": LONG_WAY}, figures={"escape": {}})
+    unbuilt.write("profiles/quick/sizes.yaml", "results: results/quick\n")
+    settle(unbuilt, environment)
+    assert "the same" in call(unbuilt, "make reproduce SIZE=quick")
+    assert (unbuilt.root / "build/one_core/results/quick/claims.html").is_file()
+
+
+@pytest.mark.parametrize("command", planned("snakemake "))
+def test_a_command_of_snakemake_is_planned(environment, command):
+    done = subprocess.run(["sh", "-c", f"{environment}/bin/{command} --dry-run --quiet all"], cwd=SOURCE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_programs_start_in_the_environment_of_the_readme(environment):
+    modules = {command.split()[2] for command in planned("python -m ")} | set(re.findall(r"python -m ([\w.]+)", MAKEFILE)) - {"venv"}
+    subprocess.run([environment / "bin/python", "-c", f"import {', '.join(sorted(modules))}"], cwd=SOURCE, check=True)
+
+
+def test_the_extras_of_the_library_can_be_installed(tmp_path):
+    """With what is here: nothing is downloaded."""
+    shutil.copytree(SOURCE / "descent", tmp_path / "descent", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(SOURCE / "pyproject.toml", tmp_path)
+    extras = ",".join(re.findall(r"'\.\[(\w+)\]'", README))
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--no-build-isolation", "--quiet", f".[{extras}]"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "does not provide the extra" not in done.stderr
