@@ -98,7 +98,7 @@ def times(jobs: list[Job], since: float) -> str | None:
     whole = max(max(ended for _, ended in spans) - min(begun for begun, _ in spans), 1e-3)
 
     longest = sorted(experiments, key=lambda name: sum(begun - ended for begun, ended in experiments[name]))[:LONGEST]
-    width = max(24, *(len(name) + 4 for name in longest))
+    width = max([24, *(len(name) + 4 for name in longest)])
 
     def line(name, spans):
         return f"{name:<{width}}{len(spans):>6}{sum(ended - begun for begun, ended in spans):>10.1f}{covered(spans) / whole:>10.0%}"
