@@ -41,7 +41,7 @@ STARTED = time.time()
 def accounted(jobs):
     """Jobs as scripts/account.py takes them; goals have no log and are none."""
     return [
-        account.Job(job.rule.name, " ".join(job.message.split()), str(job.log[0]), job.wildcards.get("experiment"))
+        account.Job(job.rule.name, " ".join((job.message or job.rule.name).split()), str(job.log[0]), job.wildcards.get("experiment"))
         for job in jobs
         if job.log
     ]
