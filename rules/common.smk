@@ -43,10 +43,10 @@ wildcard_constraints:
     figure="|".join(sorted({figure for drawn in config["figures"].values() for figure in drawn})) or "-",
 
 
-def code(script, values=None):
-    """Digest of the code that a script runs (see scripts/tracked.py)."""
+def code(*scripts, values=None):
+    """Digest of the code that a job runs: a stage's module, and the script that it loads (see scripts/tracked.py)."""
     try:
-        return tracked.code(f"scripts/{script}.py", values)
+        return tracked.code(tuple(f"scripts/{script}.py" for script in scripts), values)
     except tracked.SourceError as error:
         raise WorkflowError(str(error))
 

@@ -17,10 +17,12 @@ rule plot:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",
     params:
         studies=lambda wildcards: figure_of(wildcards)["from"],
-        code=lambda wildcards: code(f"plots/{wildcards.paper}/{wildcards.figure}", values_in(figure_of(wildcards)["from"])),
+        code=lambda wildcards: code(
+            "drawing", f"plots/{wildcards.paper}/{wildcards.figure}", values=values_in(figure_of(wildcards)["from"])
+        ),
         results=lambda wildcards: RESULTS,
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "python -m scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies} --results {params.results:q}"
+        "python -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --studies {params.studies} --results {params.results:q}"
         " --output {output.png:q} --log {log:q}"

@@ -1,6 +1,6 @@
 """Depth 2 to 10: gradient descent keeps the differences, whatever the depth, while the layers grow."""
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.architectures import activations
 from scripts.plots.balance.words import ended
 
@@ -32,7 +32,3 @@ def draw(depths):
         f"{fixed['size']} (ours); {depths.seeds} runs a depth, lines through the medians. {ended(depths.metrics)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

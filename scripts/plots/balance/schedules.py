@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.words import ended
 
 METHODS = (("flow", "then its flow", style.BLUE, 1.0), ("gd", "literal descent", style.ORANGE, 2.4))
@@ -49,7 +49,3 @@ def draw(schedules):
         f"{fixed['steps_before_flow']:,}, then the flow of its late phase. {ended(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

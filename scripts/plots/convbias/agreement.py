@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.claims.matched_margins import compared
 from descent.convbias.records.matched_margins import MatchedMarginsRuns
-from scripts import drawing, style
+from scripts import style
 
 LABELS = {
     "gd": ("literal descent", style.ORANGE, 3.2),
@@ -50,7 +50,3 @@ def draw(matched_margins):
         f"{len(table)} diverged. Dotted: 1 %. The margin of literal descent grows as the logarithm of its steps.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

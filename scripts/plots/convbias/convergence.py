@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.convergence import LEVELS
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow, power
 
 SEEN = 40
@@ -59,7 +59,3 @@ def draw(fully_connected, convolutional):
         f"Fourier coefficients; own end: where theorem 2a names no point. {ended(*tables)}. Distances below {FLOOR:g} are rounding.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

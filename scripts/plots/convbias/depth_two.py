@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import SIZES, ended, flow
 
 
@@ -45,7 +45,3 @@ def draw(depth_two):
         f"{10**LOG10_LARGEST_LITERAL_MARGIN:.0f}, beyond which exp(-M) is zero in float64. Distances below {FLOOR:g} are rounding.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

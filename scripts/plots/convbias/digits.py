@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.data.digits import DIGITS
 from descent.convbias.fourier import magnitudes
 from descent.convbias.records.predictors import PredictorsRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import ended, flow
 
 RUN = 0
@@ -46,7 +46,3 @@ def draw(digits):
         f"{depths[-1]}: {counts}. {ended(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.fourier import magnitudes
 from descent.convbias.records.predictors import PredictorsRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 NETWORKS = {"full": ("fully connected", "l2", "l2 separator"), "conv": ("convolutional", "l1", "l1 separator (L = 2)")}
@@ -54,7 +54,3 @@ def draw(predictors):
         "theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), by a convex solver.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

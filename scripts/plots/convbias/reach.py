@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.convergence import LEVELS
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import ended, flow, power
 
 COLOURS = dict(zip(LEVELS, (style.SKY, style.BLUE, style.PURPLE), strict=True))
@@ -50,7 +50,3 @@ def draw(fully_connected, depth_two):
         "of size 1 reach.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

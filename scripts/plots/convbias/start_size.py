@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.convergence import at
 from descent.convbias.records.linear_net import LinearNetRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 MARGINS = (2, 5, 20, 100)
@@ -43,7 +43,3 @@ def draw(start_size):
         f"{ended(table)}. Size: standard deviation of every weight at the start.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 import seaborn as sns
 
 from descent.convbias.stationarity import SUPPORT
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import ended, flow, power
 
 QUANTITIES = {
@@ -41,7 +41,3 @@ def draw(fully_connected, depth_two, convolutional):
         "the number is the depth.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

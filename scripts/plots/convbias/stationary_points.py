@@ -1,7 +1,7 @@
 """Where many starts lead on the same data: the penalties of the stationary points that each depth reaches, beside the l1 separator's."""
 
 from descent.convbias.claims.linear_net import SETTLED, distinct
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 
@@ -37,7 +37,3 @@ def draw(stationary_points):
         "and has one solution.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import step
 
 LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("long double", style.BLUE, "s")}
@@ -58,7 +58,3 @@ def draw(agreement):
         "below 2.2e-308;\nlong double goes to 3.4e-4932.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

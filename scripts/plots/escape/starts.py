@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import step
 
 
@@ -36,7 +36,3 @@ def draw(starts):
         "in a coordinate ahead lies outside the tube, where f has no value.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

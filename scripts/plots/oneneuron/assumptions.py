@@ -4,7 +4,7 @@ import math
 
 from descent.oneneuron.claims.minimise import GONE, finite, kept_promises
 from descent.oneneuron.records.minimise import MinimiseRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import counted, legend, stacked
 
 LABELS = {
@@ -45,7 +45,3 @@ def draw(assumptions):
         f"nothing else is said, lambda = {assumptions.fixed['lam']:g}. {counted(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.words import ended
 
 COLOURS = {0.03: style.ORANGE, 0.01: style.PURPLE, 0.003: style.GREEN}
@@ -39,7 +39,3 @@ def draw(edge, failure_mode):
         f"above 2 (dotted) a step overshoots. Along the way to infinity the eigenvalue grows until it is there. {ended(edge.metrics)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.oneneuron.curves import curves
 from descent.oneneuron.landscapes import three_points
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.words import ended
 
 MOMENTS = (-2.0, 1.0, 4.0, 10.0)
@@ -69,7 +69,3 @@ def draw(failure_mode):
         f"{len(over)} paths come to a good one, at times from 1e{over.min():.1f} to 1e{over.max():.1f}. {ended(rows)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED, landscape
 
@@ -47,7 +47,3 @@ def draw(known_minima, safran_shamir):
         f"{counted(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

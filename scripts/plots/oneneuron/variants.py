@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.oneneuron.rates import FIT, a_power
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import NAMES
 from scripts.plots.oneneuron.words import ended
 
@@ -48,7 +48,3 @@ def draw(variants):
         f"Kawaguchi's leaves the net where it is. {ended(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)
