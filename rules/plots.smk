@@ -5,8 +5,7 @@ rule plot:
     input:
         data_of,
     output:
-        pdf=f"{RESULTS}/figures/{{paper}}/{{figure}}.pdf",
-        svg=f"{RESULTS}/figures/{{paper}}/{{figure}}.svg",
+        [f"{RESULTS}/figures/{{paper}}/{{figure}}.{suffix}" for suffix in FORMATS if suffix != "png"],
         png=report(
             f"{RESULTS}/figures/{{paper}}/{{figure}}.png",
             caption="../report/figure.rst",
@@ -20,9 +19,10 @@ rule plot:
         code=lambda wildcards: code(
             "drawing", f"plots/{wildcards.paper}/{wildcards.figure}", values=values_in(figure_of(wildcards)["from"])
         ),
+        style=lambda wildcards: json.dumps(style_of(wildcards)),
         results=lambda wildcards: RESULTS,
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "python -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --studies {params.studies} --results {params.results:q}"
-        " --output {output.png:q} --log {log:q}"
+        "python -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --studies {params.studies} --style {params.style:q}"
+        " --results {params.results:q} --output {output.png:q} --log {log:q}"

@@ -4,14 +4,17 @@ import hashlib
 import json
 import math
 import os
+import shutil
 from pathlib import Path
 
 from scripts import cells, choices, layout, remembered, tracked
-from scripts.config_model import Configuration
+from scripts.config_model import Configuration, Style
 from scripts.mistakes import ConfigurationError, check, demand, joined, short, sound
 
 MOST_JOBS = 100_000
 """Train jobs of an experiment at most: planning as many takes minutes."""
+LATEX = "pdflatex"
+"""What matplotlib asks for the width of a text in PGF."""
 FUNCTIONS = {"train": "train", "metrics": "measure", "plots": "draw"}
 """What the script of a stage must have: the function that the stage calls."""
 
@@ -24,12 +27,13 @@ def complete(config: dict) -> dict:
     """
     config = sound(config, [])
     check(Configuration, config)
-    results, key = _folder(config.pop("results")), digest([config, tracked.everything()])
+    results, style = _folder(config.pop("results")), _style(config.pop("style", {}))
+    key = digest([config, tracked.everything()])
     found = remembered.recall(key)
     if found is None:
         found = _checked(config)
         remembered.keep(key, found)
-    return found | {"results": results}
+    return found | {"results": results, "style": style}
 
 
 def _checked(config: dict) -> dict:
@@ -85,6 +89,14 @@ def _folder(results: str) -> str:
     demand(existing.is_dir(), "results", results, f"{existing} is not a folder")
     demand(os.access(existing, os.W_OK), "results", results, f"{existing} cannot be written to")
     return str(folder)
+
+
+def _style(given: dict) -> dict:
+    """How figures look, with defaults, if this machine can draw that."""
+    style = Style(**given).model_dump()
+    found = "pgf" not in style["formats"] or shutil.which(LATEX)
+    demand(found, "style.formats", style["formats"], f"pgf needs LaTeX, and there is no {LATEX} on the path")
+    return style | {"formats": [*(suffix for suffix in style["formats"] if suffix != "png"), "png"]}
 
 
 def _complete_experiment(where: str, experiment: dict):

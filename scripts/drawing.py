@@ -1,11 +1,13 @@
-"""The plot stage: from the studies of a figure to its PDF, SVG and PNG, byte for byte the same from run to run."""
+"""The plot stage: from the studies of a figure to its files, byte for byte the same from run to run."""
 
+import json
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
 
-from scripts import choices
+from scripts import choices, style
 from scripts.job import arguments, job, whole
 from scripts.study import Study
 
@@ -25,19 +27,33 @@ def settle(drawn):
         axes.set_position(np.round(axes.get_position(original=True).bounds, DIGITS))
 
 
+def save(drawn, path: str):
+    """Write a figure. The pictures that a PGF shows, `<figure>-img0.png` and so on, lie beside it."""
+    suffix = Path(path).suffix[1:]
+    with whole(path) as part:
+        if suffix != "pgf":
+            drawn.savefig(part, format=suffix, metadata={"Date": None} if suffix == "svg" else None)
+            return
+        with tempfile.TemporaryDirectory(dir=part.parent) as folder:  # they are named after the file that matplotlib writes to
+            drawn.savefig(Path(folder, Path(path).name))
+            for picture in Path(folder).glob("*.png"):
+                picture.replace(part.parent / picture.name)
+            Path(folder, Path(path).name).replace(part)
+
+
 def main():
     """Draw a figure, `<paper>/<name>`, with the function draw of its script: (studies by name) -> matplotlib figure."""
-    given = arguments(figure=None, studies={"nargs": "+", "required": True}, results=None, output=None)
-    stem = Path(given.output).with_suffix("")
+    given = arguments(figure=None, studies={"nargs": "+", "required": True}, style=None, results=None, output=None)
+    stem, looks = Path(given.output).with_suffix(""), json.loads(given.style)
     with job(f"plot {given.figure}", given.log):
         os.environ["SOURCE_DATE_EPOCH"] = FIXED_DATE
         np.random.seed(0)  # noqa: NPY002 (seaborn spreads points with the global generator)
+        style.use(looks["width"], looks["font_size"], looks["notes"])
         script = choices.load(choices.SCRIPTS, "plots", given.figure.replace("/", "."))
         drawn = script.draw(**{name: Study(name, given.results) for name in given.studies})
         settle(drawn)
-        for suffix, metadata in ((".pdf", None), (".svg", {"Date": None}), (".png", None)):
-            with whole(str(stem) + suffix) as part:
-                drawn.savefig(part, format=suffix[1:], metadata=metadata)
+        for suffix in looks["formats"]:
+            save(drawn, f"{stem}.{suffix}")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def draw(small_steps, schedules):
         late.plot(t[after], np.median(apart, axis=0), color=colour, label=name(scale, power))
     late.set(yscale="log", xlabel="log10 of the iteration", ylabel="relative difference of the residual", ylim=(1e-13, 1e4))
     late.set_title("factorisation: the late flow goes on as descent")
-    late.legend(fontsize=6.5)
+    late.legend(fontsize=style.points(6.5))
     style.note(
         fig,
         f"Left: {small_steps.seeds} runs a point to the flow time {small_steps.fixed['time']}, depth {small_steps.fixed['depth']}. "

@@ -44,7 +44,7 @@ def draw(update_rules, activations, biases, weight_decay):
         axis.set(xscale="log", yscale="log", xlabel=r"step $\eta$", ylabel="largest relative drift", title=title, ylim=(1e-7, 2))
         axis.set_xticks(etas, [f"{eta:g}" for eta in etas])
         axis.minorticks_off()
-        axis.legend(title=r"power of $\eta$", loc="lower right", fontsize=6.5, ncols=2)
+        axis.legend(title=r"power of $\eta$", loc="lower right", fontsize=style.points(6.5), ncols=2)
     table, points = weight_decay.metrics, weight_decay.fixed["points"]
     times = np.linspace(0.0, weight_decay.fixed["time"], points + 1)
     for factor, colour in zip(weight_decay.grid["weight_decay"], style.CYCLE, strict=False):
@@ -55,7 +55,7 @@ def draw(update_rules, activations, biases, weight_decay):
         decay.plot(times, decayed(factor, times), color=style.BLACK, lw=0.9, ls=":")
         decay.plot([], color=colour, label=f"$\\lambda$ = {factor}: rate {-slope.value:.4f}")
     decay.set(yscale="log", xlabel="flow time t", ylabel="difference / its start", title=r"weight decay: $e^{-2\lambda t}$ (dotted)")
-    decay.legend(fontsize=6.5, loc="lower left")
+    decay.legend(fontsize=style.points(6.5), loc="lower left")
     decay.yaxis.set_minor_formatter("{x:g}")
     decay.yaxis.set_major_formatter("{x:g}")
     fixed = update_rules.fixed

@@ -23,7 +23,7 @@ def draw(depths):
     spreads.set(xlabel="depth", ylabel="largest / smallest squared norm", title="the layers' norms", xticks=every)
     spreads.set_ylim(1, None)
     for axis in (drifts, spreads):
-        axis.legend(fontsize=6.5, ncols=2)
+        axis.legend(fontsize=style.points(6.5), ncols=2)
     fixed = depths.fixed
     style.note(
         fig,

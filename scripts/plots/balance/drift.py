@@ -22,7 +22,7 @@ def draw(drift):
         below.plot(rows["eta"], np.maximum(rows["unexplained"], 1e-17), "x", color=colour, ms=2, alpha=0.4, rasterized=True)
     for (axis, below), connections in zip(axes.T, kinds, strict=True):
         axis.set(xscale="log", yscale="log", title=KINDS[connections][0], ylim=(1e-5, 1))
-        axis.legend(title=r"power of $\eta$, 95 % interval", loc="upper left", fontsize=6.5)
+        axis.legend(title=r"power of $\eta$, 95 % interval", loc="upper left", fontsize=style.points(6.5))
         below.set(yscale="log", xlabel=r"step $\eta$", ylim=(1e-17, 1e-13))
         below.set_xticks(drift.grid["eta"], [f"{eta:g}" for eta in drift.grid["eta"]])
         below.minorticks_off()

@@ -40,7 +40,7 @@ def draw(matched_margins):
         differences.axhline(0.01, color=style.GREY, lw=0.8, ls=":")
     axes[0, 0].set_ylabel("1 - cos to the l1 separator")
     axes[1, 0].set_ylabel("relative difference from safe descent")
-    axes[0, 0].legend(fontsize=6.5)
+    axes[0, 0].legend(fontsize=style.points(6.5))
     diverged = int((table["status"] == "diverged").sum())
     style.note(
         fig,

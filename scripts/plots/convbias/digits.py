@@ -25,7 +25,7 @@ def draw(digits):
             image, spectrum = axes[2 * row, column], axes[2 * row + 1, column]
             image.imshow(beta.reshape(SIDE, SIDE), cmap="RdBu_r", vmin=-abs(beta).max(), vmax=abs(beta).max())
             image.set(xticks=[], yticks=[])
-            image.set_title(title, fontsize=7.5)
+            image.set_title(title, fontsize=style.points(7.5))
             image.grid(False)
             size = magnitudes(beta) / np.linalg.norm(beta)
             spectrum.bar(np.arange(len(size)), size, color=style.BLUE if title.startswith("L") else style.BLACK, width=0.9)

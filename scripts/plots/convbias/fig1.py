@@ -42,7 +42,7 @@ def draw(predictors):
         signal.set(title=name, xlabel="coordinate d")
         spectrum.set(xlabel="frequency k")
         more.set(xlabel=f"frequency k of {len(others)} other data sets, side by side", xticks=[])
-        spectrum.legend(ncols=3, fontsize=6.5, loc="upper center")
+        spectrum.legend(ncols=3, fontsize=style.points(6.5), loc="upper center")
     axes[0, 0].set_ylabel(r"$\beta[d]$, unit norm")
     for axis in axes[1:, 0]:
         axis.set_ylabel(r"$|\hat\beta[k]|$")

@@ -34,8 +34,8 @@ def draw(start_size):
     count.set(ylabel="surviving frequencies, mean", title="how sparse it ends", ylim=(0, None))
     for axis in (towards, ends, count):
         axis.set(xscale="log", xlabel="size of the start")
-    towards.legend(fontsize=6.5)
-    ends.legend(fontsize=6.5)
+    towards.legend(fontsize=style.points(6.5))
+    ends.legend(fontsize=style.points(6.5))
     style.note(
         fig,
         f"{flow(start_size)}, to margins of 1e{start_size.fixed['decades']}; D = {start_size.fixed['D']}, {start_size.fixed['N']} "

@@ -47,9 +47,10 @@ def draw(agreement):
     axes[0].set(xscale="log", yscale="log", xlabel="iteration of the escape, literal GD", ylabel="the same, event-driven GD")
     axes[0].legend(title="literal GD in")
     axes[1].set(xlabel="saddle number k", ylabel="share of runs past saddle k", xticks=range(1, d + 1), ylim=(-0.03, 1.03))
-    axes[0].set_title("\n".join(f"{label}: {same} of {total} equal" for label, (total, same) in count.items()), fontsize=8)
+    axes[0].set_title("\n".join(f"{label}: {same} of {total} equal" for label, (total, same) in count.items()), fontsize=style.points(8))
     axes[1].set_title(
-        f"how far {agreement.fixed['max_steps']:,} iterations get, L = " + ", ".join(map(str, agreement.grid["L"])), fontsize=8
+        f"how far {agreement.fixed['max_steps']:,} iterations get, L = " + ", ".join(map(str, agreement.grid["L"])),
+        fontsize=style.points(8),
     )
     style.note(
         fig,

@@ -35,7 +35,7 @@ def draw(minima, pgd_success):
     ends.plot(d, np.exp(-d), color=style.BLACK, lw=0.8, ls="--", label="exp(-d), allowed to PGD")
     ends.set(xscale="log", yscale="log", xlabel="d", ylabel="95 % bound on the share that misses")
     times.set(yscale="log", xlabel="d", ylabel="median iterations to a minimum")
-    ends.legend(fontsize=6.5)
+    ends.legend(fontsize=style.points(6.5))
     style.note(
         fig,
         f"{step(minima)}, eps = {given(minima, 'eps')}, starts uniform on [-1, 1]^d. "

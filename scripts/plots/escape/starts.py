@@ -24,7 +24,7 @@ def draw(starts):
         outside = (status == "left the domain").mean()
         ends.barh(row, outside, left=1 - outside, color=style.PURPLE, label="outside the domain" if row == 0 else None)
     times.set(yscale="log", xlabel="saddle number k", ylabel="iteration at which saddle k is passed")
-    times.legend(ncols=2, title="start", loc="upper left", fontsize=6.5)
+    times.legend(ncols=2, title="start", loc="upper left", fontsize=style.points(6.5))
     ends.set(xlabel="share of runs", yticks=range(len(laws)), yticklabels=laws, xlim=(0, 1))
     ends.invert_yaxis()
     fig.legend(*ends.get_legend_handles_labels(), loc="outside upper right", ncols=2)

@@ -31,7 +31,7 @@ def draw(edge, failure_mode):
     axes[1].set_ylim(-3, 1)
     axes[2].axhline(2.0, color=style.BLACK, lw=0.8, ls=":")
     axes[2].set(yscale="log", ylim=(1e-2, 1e3))
-    axes[1].legend(fontsize=6.5, loc="lower left")
+    axes[1].legend(fontsize=style.points(6.5), loc="lower left")
     style.note(
         fig,
         f"Literal gradient descent from beside the bad minimum on three points, {edge.seeds} runs a step, medians bold; dashed: "

@@ -29,10 +29,10 @@ def draw(failure_mode):
         words = [f"{count} of {len(rows)} {kind}" for kind, count in counts.items()]
         if len(over):
             words.append(f"(median 1e{over['ended_at'].median():.1f})")
-        below.text(0.97, 0.97, "\n".join(words), transform=below.transAxes, ha="right", va="top", fontsize=7)
+        below.text(0.97, 0.97, "\n".join(words), transform=below.transAxes, ha="right", va="top", fontsize=style.points(7))
     axes[0, 0].set_ylabel("b")
     axes[1, 0].set_ylabel("loss of the net alone")
-    axes[0, 0].legend(loc="upper left", fontsize=6.5)
+    axes[0, 0].legend(loc="upper left", fontsize=style.points(6.5))
     late = table[table["path"] == "late"]
     off_a, off_b = (measured(off, table).value for off in (late_off_flow_in_a, late_off_flow_in_b))
     style.note(

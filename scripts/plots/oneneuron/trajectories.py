@@ -48,7 +48,7 @@ def draw(failure_mode):
     axes[0, 0].set_ylim(-END - 2, 2)
     axes[0, 1].set_ylim(-END / 2 - 2, 1)
     for axis, corner in zip(axes.ravel(), ("lower left", "lower left", "lower right", "lower right"), strict=False):
-        axis.legend(fontsize=6.5, loc=corner)
+        axis.legend(fontsize=style.points(6.5), loc=corner)
     axes[1, 1].set(yscale="log")
     axes[1, 2].yaxis.get_major_locator().set_params(integer=True)
     for axis in axes[1]:

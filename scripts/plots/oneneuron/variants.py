@@ -39,7 +39,7 @@ def draw(variants):
         axis.set(xlabel="log10 of the flow time", ylabel=label)
     axes[0].set_ylim(-8, 1)
     axes[2].set_yscale("symlog", linthresh=1)
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=7)
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=style.points(7))
     taken = ", ".join(f"{word} = {fixed[name]:g}" for name, word in FACTORS.items() if name in fixed)
     style.note(
         fig,
