@@ -92,8 +92,10 @@ def runs():
         *costs, _ = measured(folder, "snakemake", TABLE)
         yield f"{RUNS:,} runs in {RUNS // SHARD_SIZE:,} shards, seeds to metrics", *costs
         table, settings = (folder / TABLE).read_bytes(), json.dumps(config["experiments"]["many"])
-        given = ("--experiment", "many", "--settings", settings, "--results", "results", "--output", TABLE, "--log", "metrics.log")
-        *costs, _ = measured(folder, "scripts.metrics.octopus", *given)
+        given = {"script": "octopus", "experiment": "many", "settings": settings, "results": "results", "output": TABLE}
+        given |= {"study": "results/metrics/many.json", "log": "metrics.log"}
+        flags = (part for name, value in given.items() for part in (f"--{name}", value))
+        *costs, _ = measured(folder, "scripts.measuring", *flags)
         assert (folder / TABLE).read_bytes() == table
         yield f"their metrics alone, a table of {len(table) / 1e6:.0f} MB", *costs
 

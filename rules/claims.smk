@@ -12,7 +12,7 @@ rule claim:
         claim="|".join(CLAIMS),
     params:
         claim=lambda wildcards: json.dumps(CLAIMS[wildcards.claim]),
-        code=lambda wildcards: code("claim", CLAIMS[wildcards.claim]),
+        code=lambda wildcards: code("claim", values=CLAIMS[wildcards.claim]),
         results=lambda wildcards: RESULTS,
     message:
         "claim    {wildcards.claim}"

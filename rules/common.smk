@@ -24,6 +24,7 @@ except (configuration.ConfigurationError, tracked.SourceError) as error:
 
 EXPERIMENTS = config["experiments"]
 RESULTS = config["results"]
+FORMATS = config["style"]["formats"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
 """Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
 
@@ -43,10 +44,10 @@ wildcard_constraints:
     figure="|".join(sorted({figure for drawn in config["figures"].values() for figure in drawn})) or "-",
 
 
-def code(script, values=None):
-    """Digest of the code that a script runs (see scripts/tracked.py)."""
+def code(*scripts, values=None):
+    """Digest of the code that a job runs: a stage's module, and the script that it loads (see scripts/tracked.py)."""
     try:
-        return tracked.code(f"scripts/{script}.py", values)
+        return tracked.code(tuple(f"scripts/{script}.py" for script in scripts), values)
     except tracked.SourceError as error:
         raise WorkflowError(str(error))
 
@@ -105,7 +106,7 @@ def figures(paper=None):
         f"{RESULTS}/figures/{key}/{figure}.{suffix}"
         for key, drawn in config["figures"].items()
         for figure in drawn
-        for suffix in ("pdf", "svg", "png")
+        for suffix in FORMATS
         if paper in (None, key)
     ]
 
@@ -123,6 +124,12 @@ def runs_in(shard):
 def figure_of(wildcards):
     """What the configuration says of a figure."""
     return config["figures"][wildcards.paper][wildcards.figure]
+
+
+def style_of(wildcards):
+    """How a figure looks: as the configuration says of all, or of it."""
+    own = {key: value for key, value in figure_of(wildcards).items() if key in config["style"]}
+    return config["style"] | own
 
 
 def data_of(wildcards):
@@ -161,6 +168,7 @@ def cards():
             "studies": figure["from"],
             "caption": config["captions"][paper][name],
             "command": command_of(f"{paper}/{name}"),
+            "formats": FORMATS,
         }
         for paper, drawn in config["figures"].items()
         for name, figure in drawn.items()

@@ -19,10 +19,12 @@ rule metrics:
     params:
         settings=lambda wildcards: settings_of(wildcards.experiment),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["metrics"],
-        code=lambda wildcards: code(f"metrics/{EXPERIMENTS[wildcards.experiment]['metrics']}", values_in([wildcards.experiment])),
+        code=lambda wildcards: code(
+            "measuring", f"metrics/{EXPERIMENTS[wildcards.experiment]['metrics']}", values=values_in([wildcards.experiment])
+        ),
         results=lambda wildcards: RESULTS,
     message:
         "metrics  {wildcards.experiment}"
     shell:
-        "python -m scripts.metrics.{params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
+        "python -m scripts.measuring --script {params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
         " --results {params.results:q} --output {output.table:q} --study {output.study:q} --log {log:q}"

@@ -1,32 +1,34 @@
 # Stage 4: the figures. A figure is drawn from the metrics of its experiments, and from their runs where it shows curves.
 
 
+def figure_file(suffix):
+    """The file of a figure in one format."""
+    return f"{RESULTS}/figures/{{paper}}/{{figure}}.{suffix}"
+
+
+def in_report(suffix, **place):
+    """The same, for the report to show."""
+    return report(figure_file(suffix), caption="../report/figure.rst", labels={"figure": "{figure}"}, **place)
+
+
 rule plot:
     input:
         data_of,
     output:
-        pdf=report(
-            f"{RESULTS}/figures/{{paper}}/{{figure}}.pdf",
-            caption="../report/figure.rst",
-            category="Figures as PDF",
-            subcategory="{paper}",
-            labels={"figure": "{figure}"},
-        ),
-        svg=f"{RESULTS}/figures/{{paper}}/{{figure}}.svg",
-        png=report(
-            f"{RESULTS}/figures/{{paper}}/{{figure}}.png",
-            caption="../report/figure.rst",
-            category="{paper}",
-            labels={"figure": "{figure}"},
-        ),
+        [in_report("pdf", category="Figures as PDF", subcategory="{paper}")] * ("pdf" in FORMATS),
+        [figure_file(suffix) for suffix in FORMATS if suffix not in ("pdf", "png")],
+        png=in_report("png", category="{paper}"),
     log:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",
     params:
         studies=lambda wildcards: figure_of(wildcards)["from"],
-        code=lambda wildcards: code(f"plots/{wildcards.paper}/{wildcards.figure}", values_in(figure_of(wildcards)["from"])),
+        code=lambda wildcards: code(
+            "drawing", f"plots/{wildcards.paper}/{wildcards.figure}", values=values_in(figure_of(wildcards)["from"])
+        ),
+        style=lambda wildcards: json.dumps(style_of(wildcards)),
         results=lambda wildcards: RESULTS,
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "python -m scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies} --results {params.results:q}"
-        " --output {output.png:q} --log {log:q}"
+        "python -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --studies {params.studies} --style {params.style:q}"
+        " --results {params.results:q} --output {output.png:q} --log {log:q}"

@@ -17,10 +17,10 @@ rule train:
     params:
         settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["train"],
-        code=lambda wildcards: code(f"train/{EXPERIMENTS[wildcards.experiment]['train']}", parameters_of(wildcards)),
+        code=lambda wildcards: code("training", f"train/{EXPERIMENTS[wildcards.experiment]['train']}", values=parameters_of(wildcards)),
         cell=lambda wildcards: layout.describe(CELLS[wildcards.experiment][wildcards.cell]),
     message:
         "train    {wildcards.experiment}, {params.cell}, runs {wildcards.shard}"
     shell:
-        "python -m scripts.train.{params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
+        "python -m scripts.training --script {params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
         " --settings {params.settings:q} --seeds {input:q} --output {output.runs:q} --record {output.record:q} --log {log:q}"

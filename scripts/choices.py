@@ -18,6 +18,9 @@ from scripts.job import out_of_memory
 
 Choices = dict[str, tuple[str, ...]]
 
+SCRIPTS: Choices = {"train": ("scripts.train",), "metrics": ("scripts.metrics",), "plots": ("scripts.plots",)}
+"""The scripts of the stages. The digest of a job's code covers the stage's module and the script (rules/common.smk)."""
+
 
 def load(choices: Choices, key: str, name: str) -> ModuleType:
     """Import the module that is named, from the first package that has it. Raises ValueError where none has, or where it fails."""

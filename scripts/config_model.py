@@ -52,6 +52,17 @@ class Experiment(_Part):
     fixed: dict = Field({}, description="Parameters with one value in all cells that take them; the rest have their defaults.")
 
 
+class Style(_Part):
+    """How figures look, for the place that they go to."""
+
+    width: float = Field(7.0, ge=1, le=50, description="Width of a figure in inches.")
+    font_size: float = Field(8.0, ge=2, le=50, description="Size of its axes' labels in points; other texts are in proportion.")
+    notes: bool = Field(True, description="Whether a figure says below it what was run.")
+    formats: Annotated[list[Literal["pdf", "svg", "png", "pgf"]], BeforeValidator(_different)] = Field(
+        ["pdf", "svg", "png"], description="Files of a figure. PNG is made in any case: the page of claims shows it. pgf needs LaTeX."
+    )
+
+
 class Figure(_Part):
     """A figure, drawn by scripts/plots/<paper>/<name>.py."""
 
@@ -59,6 +70,8 @@ class Figure(_Part):
         alias="from", description="The experiments whose metrics it draws."
     )
     curves: bool = Field(False, description="Whether it reads the runs themselves too, for curves and paths.")
+    width: float | None = Field(None, ge=1, le=50, description="Its own width in inches, in place of style.width.")
+    font_size: float | None = Field(None, ge=2, le=50, description="Its own size in points, in place of style.font_size.")
 
 
 class Configuration(_Part):
@@ -73,5 +86,6 @@ class Configuration(_Part):
             "must be a path without { } < > : that does not begin with - or ~ and has no space at its ends",
         ),
     ]
+    style: Style = Field(Style(), description="How figures look. Other values redraw them, and train nothing.")
     experiments: dict[Name, Experiment] = Field(min_length=1, description="The studies, by name.")
     figures: dict[Paper, dict[Name, Figure]] = Field(description="The figures, by paper and name.")

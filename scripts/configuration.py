@@ -4,15 +4,19 @@ import hashlib
 import json
 import math
 import os
+import shutil
 from pathlib import Path
 
 from scripts import cells, choices, layout, remembered, tracked
-from scripts.config_model import Configuration
+from scripts.config_model import Configuration, Style
 from scripts.mistakes import ConfigurationError, check, demand, joined, short, sound
 
 MOST_JOBS = 100_000
 """Train jobs of an experiment at most: planning as many takes minutes."""
-SCRIPTS = {"train": ("scripts.train",)}
+LATEX = "pdflatex"
+"""What matplotlib asks for the width of a text in PGF."""
+FUNCTIONS = {"train": "train", "metrics": "measure", "plots": "draw"}
+"""What the script of a stage must have: the function that the stage calls."""
 
 
 def complete(config: dict) -> dict:
@@ -23,12 +27,13 @@ def complete(config: dict) -> dict:
     """
     config = sound(config, [])
     check(Configuration, config)
-    results, key = _folder(config.pop("results")), digest([config, tracked.everything()])
+    results, style = _folder(config.pop("results")), _style(config.pop("style", {}))
+    key = digest([config, tracked.everything()])
     found = remembered.recall(key)
     if found is None:
         found = _checked(config)
         remembered.keep(key, found)
-    return found | {"results": results}
+    return found | {"results": results, "style": style}
 
 
 def _checked(config: dict) -> dict:
@@ -38,24 +43,25 @@ def _checked(config: dict) -> dict:
         experiment.setdefault("fixed", {})
         experiment.setdefault("shard_size", 64)
         for stage in ("train", "metrics"):
-            script = f"scripts/{stage}/{experiment.setdefault(stage, name)}.py"
-            _demand_script(script, f"{where}.{stage}", experiment[stage])
+            _demand_script(stage, experiment.setdefault(stage, name), f"{where}.{stage}")
         _complete_experiment(where, experiment)
     for paper, figures in config["figures"].items():
         for name, figure in figures.items():
-            where, script = f"figures.{paper}.{name}", f"scripts/plots/{paper}/{name}.py"
-            _demand_script(script, where, name)
+            where = f"figures.{paper}.{name}"
+            drawn = _demand_script("plots", f"{paper}/{name}", where)
             for study in figure["from"]:
                 demand(study in config["experiments"], f"{where}.from", study, f"allowed: {', '.join(config['experiments'])}")
-            drawn = tracked.drawn(script)
-            demand(set(drawn) == set(figure["from"]), f"{where}.from", figure["from"], f"{script} draws {drawn}")
+            demand(set(drawn) == set(figure["from"]), f"{where}.from", figure["from"], f"scripts/plots/{paper}/{name}.py draws {drawn}")
     return config
 
 
-def _demand_script(script: str, where: str, name: str):
-    """Raise ConfigurationError where a script is not there, or would do nothing."""
+def _demand_script(stage: str, name: str, where: str) -> list[str]:
+    """The parameters of the function that a stage calls of a script. Raises ConfigurationError where one of the two is not there."""
+    script, function = f"scripts/{stage}/{name}.py", FUNCTIONS[stage]
     demand((tracked.ROOT / script).is_file(), where, name, f"there is no {script}")
-    demand(tracked.has_main(script), where, name, f"{script} does nothing when it is run: it must end as the others beside it")
+    found = tracked.functions(script)
+    demand(function in found, where, name, f"{script} has no function {function}")
+    return found[function]
 
 
 def digest(content) -> str:
@@ -85,12 +91,20 @@ def _folder(results: str) -> str:
     return str(folder)
 
 
+def _style(given: dict) -> dict:
+    """How figures look, with defaults, if this machine can draw that."""
+    style = Style(**given).model_dump()
+    found = "pgf" not in style["formats"] or shutil.which(LATEX)
+    demand(found, "style.formats", style["formats"], f"pgf needs LaTeX, and there is no {LATEX} on the path")
+    return style | {"formats": [*(suffix for suffix in style["formats"] if suffix != "png"), "png"]}
+
+
 def _complete_experiment(where: str, experiment: dict):
     """Give the experiment its cells: id -> parameters that its own script and choices take. Refuse what no cell takes.
 
     Defaults go into `fixed` too, as the first cell that takes them has them, for captions and figures.
     """
-    script = choices.load(SCRIPTS, "train", experiment["train"])
+    script = choices.load(choices.SCRIPTS, "train", experiment["train"])
     demand(hasattr(script, "Parameters"), f"{where}.train", experiment["train"], "the script has no class Parameters")
     grid, fixed = experiment["grid"], experiment["fixed"]
     for name in fixed:

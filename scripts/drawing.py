@@ -1,13 +1,13 @@
-"""The plot stage: from the studies of a figure to its PDF, SVG and PNG, byte for byte the same from run to run."""
+"""The plot stage: from the studies of a figure to its files, byte for byte the same from run to run."""
 
-import inspect
+import json
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
 
-from descent.records import Incomparable
-from descent.statistics import Measured
+from scripts import choices, style
 from scripts.job import arguments, job, whole
 from scripts.study import Study
 
@@ -15,15 +15,6 @@ DIGITS = 10
 """Digits of a position, in widths and heights of the figure."""
 FIXED_DATE = "0"
 """Written into the PDF in place of the time of the run."""
-
-
-def measured(measure, rows, parameters=None) -> Measured:
-    """What a claim's measure makes of some rows of metrics; no number where the cells that it compares are not all there."""
-    record = inspect.signature(measure).parameters["runs"].annotation
-    try:
-        return measure(record.of(rows), parameters or {})
-    except Incomparable:
-        return Measured(np.nan, np.nan, np.nan, 0)
 
 
 def settle(drawn):
@@ -36,15 +27,34 @@ def settle(drawn):
         axes.set_position(np.round(axes.get_position(original=True).bounds, DIGITS))
 
 
-def main(draw):
-    """Command line of a plot script. draw: (studies by name) -> matplotlib figure."""
-    given = arguments(studies={"nargs": "+", "required": True}, results=None, output=None)
-    stem = Path(given.output).with_suffix("")
-    with job(f"plot {stem.parent.name}/{stem.name}", given.log):
+def save(drawn, path: str):
+    """Write a figure. The pictures that a PGF shows, `<figure>-img0.png` and so on, lie beside it."""
+    suffix = Path(path).suffix[1:]
+    with whole(path) as part:
+        if suffix != "pgf":
+            drawn.savefig(part, format=suffix, metadata={"Date": None} if suffix == "svg" else None)
+            return
+        with tempfile.TemporaryDirectory(dir=part.parent) as folder:  # they are named after the file that matplotlib writes to
+            drawn.savefig(Path(folder, Path(path).name))
+            for picture in Path(folder).glob("*.png"):
+                picture.replace(part.parent / picture.name)
+            Path(folder, Path(path).name).replace(part)
+
+
+def main():
+    """Draw a figure, `<paper>/<name>`, with the function draw of its script: (studies by name) -> matplotlib figure."""
+    given = arguments(figure=None, studies={"nargs": "+", "required": True}, style=None, results=None, output=None)
+    stem, looks = Path(given.output).with_suffix(""), json.loads(given.style)
+    with job(f"plot {given.figure}", given.log):
         os.environ["SOURCE_DATE_EPOCH"] = FIXED_DATE
         np.random.seed(0)  # noqa: NPY002 (seaborn spreads points with the global generator)
-        drawn = draw(**{name: Study(name, given.results) for name in given.studies})
+        style.use(looks["width"], looks["font_size"], looks["notes"])
+        script = choices.load(choices.SCRIPTS, "plots", given.figure.replace("/", "."))
+        drawn = script.draw(**{name: Study(name, given.results) for name in given.studies})
         settle(drawn)
-        for suffix, metadata in ((".pdf", None), (".svg", {"Date": None}), (".png", None)):
-            with whole(str(stem) + suffix) as part:
-                drawn.savefig(part, format=suffix[1:], metadata=metadata)
+        for suffix in looks["formats"]:
+            save(drawn, f"{stem}.{suffix}")
+
+
+if __name__ == "__main__":
+    main()

@@ -14,21 +14,26 @@ import pyarrow as pa
 import pyarrow.csv
 
 from descent import progress
-from scripts import columns, layout
+from scripts import choices, columns, layout
 from scripts.job import JobError, arguments, job, whole, write_json
 
 
-def main(measure):
-    """Read an experiment's run files; write its metrics. measure: (columns of a shard, parameters of its cell) -> a record."""
-    given = arguments(experiment=None, settings=None, results=None, output=None, study=None)
+def main():
+    """Read an experiment's run files; write its metrics, which a script's function measure makes."""
+    given = arguments(script=None, experiment=None, settings=None, results=None, output=None, study=None)
     with job(f"metrics {given.experiment}", given.log):
-        settings = json.loads(given.settings)
-        shards = layout.shards(settings["seeds"], settings["shard_size"])
-        cells = layout.cells(settings["grid"])
-        parameters = {cell: _trained_with(given.results, given.experiment, cell, shards[0]) for cell in cells}
-        with whole(given.output) as part:
-            _write_table(part, given, cells, shards, parameters, measure)
-        write_json(given.study, settings | {"cells": parameters})
+        write_metrics(given, choices.load(choices.SCRIPTS, "metrics", given.script).measure)
+
+
+def write_metrics(given, measure):
+    """Write the metrics of an experiment. given: the command line; measure: (columns of a shard, parameters of its cell) -> a record."""
+    settings = json.loads(given.settings)
+    shards = layout.shards(settings["seeds"], settings["shard_size"])
+    cells = layout.cells(settings["grid"])
+    parameters = {cell: _trained_with(given.results, given.experiment, cell, shards[0]) for cell in cells}
+    with whole(given.output) as part:
+        _write_table(part, given, cells, shards, parameters, measure)
+    write_json(given.study, settings | {"cells": parameters})
 
 
 def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:
@@ -74,3 +79,7 @@ def _column(values, rows: int) -> pa.Array:
     values = np.broadcast_to(values, rows)
     kind = pa.string() if values.dtype.kind in "UO" else pa.float64()
     return pa.array(values.tolist(), type=kind, from_pandas=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from scripts import cells, choices
 from scripts.config_model import Configuration
-from scripts.configuration import SCRIPTS
 from scripts.job import arguments, job, whole
 
 
@@ -13,7 +12,7 @@ def variants(name: str) -> dict[str, dict]:
     """What a train script may take: parameter -> its JSON schema, with `of`: the choices that bring it, empty where all cells take it, and
     `special`: choices with a default of their own.
     """
-    script = choices.load(SCRIPTS, "train", name)
+    script = choices.load(choices.SCRIPTS, "train", name)
     found = {}
     own = script.Parameters.model_json_schema()["properties"]
     for key in getattr(script, "CHOICES", {}):
@@ -39,7 +38,7 @@ def schema() -> dict:
     described = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Configuration.model_json_schema(by_alias=True)
     definitions, arithmetic = described["$defs"], {"type": "string", "pattern": "^=", "description": "Arithmetic in other parameters."}
     by_script, by_name = [], {}
-    for name in choices.names(SCRIPTS, "train"):
+    for name in choices.names(choices.SCRIPTS, "train"):
         values, lists = {}, {}
         for parameter, known in variants(name).items():
             kept = {key: part for key, part in known.items() if key not in ("of", "special", "title", "allowed")}
@@ -67,7 +66,7 @@ def limits(known: dict) -> str:
 def tables() -> str:
     """All parameters of all train scripts, as tables in Markdown."""
     lines = ["# Parameters", "", "What `grid` and `fixed` of an experiment may hold, by its train script. Made by `make schemas`.", ""]
-    for name in choices.names(SCRIPTS, "train"):
+    for name in choices.names(choices.SCRIPTS, "train"):
         lines += [f"## {name}", "", "| parameter | what it is | allowed | default | taken by |", "|---|---|---|---|---|"]
         for parameter, known in variants(name).items():
             default = f"`{known['default']}`" if "default" in known else ""

@@ -1,11 +1,14 @@
 """What a plot or a claim reads of an experiment: its settings, its metrics table, and the arrays of its runs."""
 
+import inspect
 import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from descent.records import Incomparable
+from descent.statistics import Measured
 from scripts import columns, layout
 from scripts.job import JobError
 
@@ -63,3 +66,12 @@ class Study:
             if all(grid[name] == value for name, value in values.items()):
                 return cell
         raise JobError(f"{self.name} has no cell with {layout.describe(values)}: the figure needs it in the grid")
+
+
+def measured(measure, rows, parameters=None) -> Measured:
+    """What a claim's measure makes of some rows of metrics; no number where the cells that it compares are not all there."""
+    record = inspect.signature(measure).parameters["runs"].annotation
+    try:
+        return measure(record.of(rows), parameters or {})
+    except Incomparable:
+        return Measured(np.nan, np.nan, np.nan, 0)

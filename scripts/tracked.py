@@ -18,22 +18,22 @@ Chosen = str | tuple[str, ...] | None
 """The value or values of a key; None for all modules of its places."""
 
 
-def code(script: str, values: dict | None = None) -> str:
-    """Digest of a script and of every project module that it imports, directly or not.
+def code(scripts: tuple[str, ...], values: dict | None = None) -> str:
+    """Digest of scripts and of every project module that they import, directly or not.
 
-    script: path from the project's root. values: a cell's values. Of the modules that CHOICES of a file lets it load by the value of a
+    scripts: paths from the project's root. values: a cell's values. Of the modules that CHOICES of a file lets it load by the value of a
     key, those named by values[key], a name or a list of names, belong to it; all of them where values has no such key.
     Raises SourceError where a file loads modules in a way that cannot be followed.
     """
     values = values or {}
-    chosen = {key: tuple(values[key]) if isinstance(values[key], list) else values[key] for key in keys(script) if key in values}
-    return _code(script, tuple(chosen.items()))
+    chosen = {key: tuple(values[key]) if isinstance(values[key], list) else values[key] for key in keys(scripts) if key in values}
+    return _code(scripts, tuple(chosen.items()))
 
 
 @cache
-def keys(script: str) -> list[str]:
-    """The keys by whose values a script or what it imports chooses modules."""
-    files = sources.closure({ROOT / script}, lambda file, known: _loaded(file, known, {}))
+def keys(scripts: tuple[str, ...]) -> list[str]:
+    """The keys by whose values scripts or what they import choose modules."""
+    files = sources.closure({ROOT / script for script in scripts}, lambda file, known: _loaded(file, known, {}))
     return sorted({key for file in files for key in sources.facts(file).choices or {}})
 
 
@@ -43,8 +43,8 @@ def everything() -> str:
 
 
 @cache
-def _code(script: str, chosen: tuple[tuple[str, Chosen], ...]) -> str:
-    return sources.digest({ROOT / script}, lambda file, known: _loaded(file, known, dict(chosen)))
+def _code(scripts: tuple[str, ...], chosen: tuple[tuple[str, Chosen], ...]) -> str:
+    return sources.digest({ROOT / script for script in scripts}, lambda file, known: _loaded(file, known, dict(chosen)))
 
 
 def _loaded(file: Path, known: Facts, chosen: dict[str, Chosen]) -> Iterable[str]:
@@ -85,14 +85,12 @@ def _place(file: Path, line: int | None = None) -> str:
     return sources.name(file) + (f":{line}" if line else "")
 
 
-def drawn(script: str) -> list[str]:
-    """The experiments that a plot script draws: the parameters of its function `draw`, none where there is no such function."""
-    tree = ast.parse((ROOT / script).read_text(), filename=script)
-    found = (node.args.args for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "draw")
-    return [argument.arg for argument in next(found, [])]
-
-
-def has_main(script: str) -> bool:
-    """Whether a script does anything when it is run: whether it asks for its `__name__`."""
-    tree = ast.parse((ROOT / script).read_text(), filename=script)
-    return any(isinstance(node, ast.If) and "'__name__'" in ast.dump(node.test) for node in tree.body)
+def functions(script: str) -> dict[str, list[str]]:
+    """The functions of a script, its own and those that it imports by name, with the parameters of its own."""
+    found = {}
+    for node in ast.parse((ROOT / script).read_text(), filename=script).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = [argument.arg for argument in node.args.args]
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.asname or alias.name: [] for alias in node.names}
+    return found

@@ -9,11 +9,11 @@ import time
 import numpy as np
 
 from descent.progress import through
-from scripts import cells, columns, layout
+from scripts import cells, choices, columns, layout
 from scripts.job import JobError, arguments, job, log, write_json
 
 BLOCK = 64
-"""Runs that a block holds. A run's bits do not depend on it."""
+"""Runs that a block holds where a script has no BLOCK. A run's bits do not depend on it."""
 
 
 def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:
@@ -26,21 +26,23 @@ def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:
     return np.array([int(row[0]) for row in rows]), np.array([[int(word) for word in row[1:]] for row in rows], dtype=np.uint64)
 
 
-def main(train, block: int = BLOCK):
-    """Command line of a train script, whose module has the Parameters of a cell, and its CHOICES if there are any.
+def main():
+    """Train a shard with a train script: the Parameters of a cell, its CHOICES and its BLOCK if there are any, and its function train.
 
     train: (seeds (runs, 3), cell, and the chosen modules by name) -> named arrays (runs, ...).
     """
-    given = arguments(seeds=None, settings=None, output=None, record=None, shard=None, name=None)
+    given = arguments(script=None, seeds=None, settings=None, output=None, record=None, shard=None, name=None)
     with job(f"train {given.name} {given.shard}", given.log):
         settings = json.loads(given.settings)
         log.info("parameters %s", given.settings)
-        cell, chosen = cells.cell_of(sys.modules[train.__module__], settings)
+        script = choices.load(choices.SCRIPTS, "train", given.script)
+        cell, chosen = cells.cell_of(script, settings)
+        block = getattr(script, "BLOCK", BLOCK)
         runs, seeds = read_seeds(given.seeds, given.shard)
         parts, seconds = [], 0.0
         for first in through(range(0, len(runs), block), "block"):
             started = time.perf_counter()
-            parts.append(train(seeds[first : first + block], cell, **chosen))
+            parts.append(script.train(seeds[first : first + block], cell, **chosen))
             seconds += time.perf_counter() - started
         result = {"run": runs} | {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         columns.write(given.output, result)
@@ -52,3 +54,7 @@ def peak_megabytes() -> int:
     """The most memory that this process has had, libraries that it shares with others among it."""
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
+
+
+if __name__ == "__main__":
+    main()

@@ -44,7 +44,7 @@ def launch() -> str | None:
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
     command = [sys.executable, "-m", "scripts.fork.server", name]
     try:
-        _servers.append(subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | single, start_new_session=True))
+        _servers.append(subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | single, cwd="/", start_new_session=True))
     except OSError:
         return None
     return f"{shlex.quote(sys.executable)} -S -m scripts.fork {name}"

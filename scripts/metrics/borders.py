@@ -2,13 +2,8 @@
 
 from descent.escape.records.borders import BordersRuns
 from descent.records import names
-from scripts import measuring
 
 
 def measure(runs, parameters) -> BordersRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     return BordersRuns(**{name: runs[name] for name in names(BordersRuns)})
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

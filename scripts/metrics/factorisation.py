@@ -3,7 +3,6 @@
 from descent.balance.factor_training import linear_rate
 from descent.balance.records.factorisation import FactorisationRuns
 from descent.ends import words
-from scripts import measuring
 
 
 def measure(runs, parameters) -> FactorisationRuns:
@@ -28,7 +27,3 @@ def measure(runs, parameters) -> FactorisationRuns:
         rate=linear_rate(reach),
         reach=reach[:, 1:],
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

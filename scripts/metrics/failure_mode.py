@@ -3,7 +3,6 @@
 from descent.oneneuron.paths import words
 from descent.oneneuron.rates import growth_rate, powers, readings
 from descent.oneneuron.records.failure_mode import FailureModeRuns
-from scripts import measuring
 
 LAST = ("log10_F", "log10_a", "b", "w_norm", "base_loss", "base_errors", "output")
 """What is kept of a path's last point."""
@@ -14,7 +13,3 @@ def measure(runs, parameters) -> FailureModeRuns:
     rate = growth_rate(parameters["augmentation"], parameters.get("lam", 0.0))
     last = {name: runs[name][:, -1] for name in LAST}
     return FailureModeRuns(ended=words(runs["ended"]), ended_at=runs["ended_at"], **last, **powers(runs, rate), **readings(runs))
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

@@ -8,7 +8,6 @@ from descent.oneneuron.minima import off, returned
 from descent.oneneuron.records.described import DescribedRuns
 from descent.oneneuron.records.known_minima import KnownMinimaRuns
 from descent.records import names
-from scripts import measuring
 
 KNOWN = ("known_value", "known_loss", "known_gradient", "known_curvature")
 """What is known of the minimum."""
@@ -23,7 +22,3 @@ def measure(runs, parameters) -> KnownMinimaRuns:
         value_off=off(runs["known_loss"], runs["known_value"]),
         **{name: runs[name] for name in (*KNOWN, *names(DescribedRuns))},
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

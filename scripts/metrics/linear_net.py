@@ -12,7 +12,6 @@ from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
 from descent.devices import DEVICES
 from descent.ends import words
-from scripts import measuring
 
 
 @cache
@@ -68,7 +67,3 @@ def measure(runs, parameters) -> LinearNetRuns:
         margins=margins,
         distances=distances,
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

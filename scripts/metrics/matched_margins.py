@@ -2,7 +2,6 @@
 
 from descent.convbias.records.matched_margins import MatchedMarginsRuns
 from descent.convbias.separators import distance
-from scripts import measuring
 from scripts.metrics.linear_net import known, status
 
 
@@ -16,7 +15,3 @@ def measure(runs, parameters) -> MatchedMarginsRuns:
         margins=runs["log10_margin"],
         l1_distances=distance(runs["beta"], found.l1[:, None]),
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

@@ -7,7 +7,6 @@ from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.records.described import DescribedRuns
 from descent.oneneuron.records.minimise import MinimiseRuns
 from descent.records import names
-from scripts import measuring
 
 
 def measure(runs, parameters) -> MinimiseRuns:
@@ -20,7 +19,3 @@ def measure(runs, parameters) -> MinimiseRuns:
         stationarity_rest=runs["stationarity_rest"],
         **{name: runs[name] for name in names(DescribedRuns)},
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

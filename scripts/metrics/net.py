@@ -6,7 +6,6 @@ from descent.balance.invariants import balances_matrices, differences, layer_dri
 from descent.balance.nets import Parameters, uniform
 from descent.balance.records.net import NetRuns
 from descent.ends import words
-from scripts import measuring
 
 
 def measure(runs, parameters) -> NetRuns:
@@ -31,7 +30,3 @@ def measure(runs, parameters) -> NetRuns:
         norm_end=norms[:, -1].mean(axis=1),
         difference=differences(norms)[:, :, 0],
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

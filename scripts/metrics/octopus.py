@@ -6,7 +6,6 @@ from descent.ends import words
 from descent.escape.plateaus import height_error, lengths
 from descent.escape.records.octopus import OctopusRuns
 from descent.problems import octopus
-from scripts import measuring
 
 
 def measure(runs, parameters) -> OctopusRuns:
@@ -23,7 +22,3 @@ def measure(runs, parameters) -> OctopusRuns:
         longest_plateau=np.max(np.nan_to_num(lengths(runs["escape"])), axis=1),
         escape=runs["escape"],
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

@@ -2,13 +2,8 @@
 
 from descent.ends import words
 from descent.escape.records.outcome import OutcomeRuns
-from scripts import measuring
 
 
 def measure(runs, parameters) -> OutcomeRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     return OutcomeRuns(status=words(runs["status"]), steps=runs["steps"])
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

@@ -2,7 +2,6 @@
 
 from descent.convbias.limits import direction
 from descent.convbias.records.predictors import PredictorsRuns
-from scripts import measuring
 from scripts.metrics import linear_net
 
 
@@ -11,7 +10,3 @@ def measure(runs, parameters) -> PredictorsRuns:
     beta = direction(linear_net.shape_of(parameters), runs["weights"], runs["x"])
     found, *_ = linear_net.known(runs["x"])
     return PredictorsRuns(**vars(linear_net.measure(runs, parameters)), beta=beta, l2=found.l2, l1=found.l1)
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

@@ -3,14 +3,9 @@
 from descent.oneneuron.minima import returned
 from descent.oneneuron.records.safran_shamir import SafranShamirRuns
 from descent.records import names
-from scripts import measuring
 
 
 def measure(runs, parameters) -> SafranShamirRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     found = {name: runs[name] for name in names(SafranShamirRuns) if name != "returned"}
     return SafranShamirRuns(**found, returned=returned(runs["F"], runs["known_loss"]))
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

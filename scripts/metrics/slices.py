@@ -2,7 +2,6 @@
 
 from descent.oneneuron.records.slices import SlicesRuns
 from descent.oneneuron.slices import measured_quartic, minimum
-from scripts import measuring
 
 
 def measure(runs, parameters) -> SlicesRuns:
@@ -15,7 +14,3 @@ def measure(runs, parameters) -> SlicesRuns:
         quartic=runs["quartic"],
         quartic_measured=measured_quartic(runs["w"], at_minimum[:, None] - runs["opened"]),
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

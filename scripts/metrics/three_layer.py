@@ -6,7 +6,6 @@ from descent.balance.invariants import differences, largest_relative, ratios, un
 from descent.balance.records.three_layer import ThreeLayerRuns
 from descent.devices import DEVICES
 from descent.ends import words
-from scripts import measuring
 
 
 def measure(runs, parameters) -> ThreeLayerRuns:
@@ -27,7 +26,3 @@ def measure(runs, parameters) -> ThreeLayerRuns:
         ratio_start=ratio[:, 0],
         ratio_end=ratio[:, -1],
     )
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

@@ -2,13 +2,8 @@
 
 from descent.ends import words
 from descent.escape.records.warm_up import WarmUpRuns
-from scripts import measuring
 
 
 def measure(runs, parameters) -> WarmUpRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     return WarmUpRuns(event_driven=runs["event_driven"], literal=runs["literal"], status=words(runs["status"]))
-
-
-if __name__ == "__main__":
-    measuring.main(measure)

@@ -5,7 +5,6 @@ from typing import Literal
 from descent.oneneuron.augmentations import Regularised, exponential, unregularised
 from descent.oneneuron.data import repeated, three_points
 from descent.parameters import given
-from scripts import training
 from scripts.train.minimise import Search, minimised
 
 CHOICES = {"method": ("descent.oneneuron.methods", "descent.methods")}
@@ -33,7 +32,3 @@ class Parameters(Search, Regularised):
 def train(seeds, cell, *, method):
     """Minimise F from one random start a run. seeds: (runs, 3). Returns what `minimised` does."""
     return minimised(seeds, cell, method, **ALL | WITHOUT[cell.without])
-
-
-if __name__ == "__main__":
-    training.main(train)

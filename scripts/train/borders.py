@@ -4,13 +4,8 @@ import numpy as np
 
 from descent.escape.borders import check
 from descent.problems.octopus import Parameters, numbers
-from scripts import training
 
 
 def train(seeds, cell: Parameters):
     """Look at one random place of each kind a run. seeds: (runs, 3). Returns what `descent.escape.borders.Checks` holds."""
     return check([np.random.default_rng(words) for words in seeds.tolist()], numbers(**dict(cell)), cell.d)._asdict()
-
-
-if __name__ == "__main__":
-    training.main(train)

@@ -6,7 +6,6 @@ from descent import starts, watching
 from descent.loop import descend
 from descent.parameters import Count, NotNegative, given
 from descent.random import streams
-from scripts import training
 
 CHOICES = {"problem": ("descent.problems",), "method": ("descent.methods",)}
 SUITABLE = {"problem": lambda module: hasattr(module, "Parameters"), "method": lambda module: hasattr(module, "Parameters")}
@@ -32,7 +31,3 @@ def train(seeds, cell, *, problem, method):
     found = descend(problem, method, x, p, limits, random, **method.Parameters.of(cell))
     kept = {name: values for name, values in found.kept._asdict().items() if values.size}
     return {"status": found.status, "iterations": np.asarray(found.iterations, float), "end": found.end} | kept
-
-
-if __name__ == "__main__":
-    training.main(train)

@@ -4,9 +4,9 @@ import numpy as np
 
 from descent.balance import factor_training, factorisation
 from descent.parameters import given
-from scripts import training
 
 CHOICES = {"method": ("descent.balance.factor_methods",)}
+BLOCK = 1024
 
 
 class Parameters(factorisation.Parameters, factor_training.Parameters):
@@ -20,7 +20,3 @@ def train(seeds, cell, *, method):
     drawn = factor_training.starts([np.random.default_rng(words) for words in seeds.tolist()], **factorisation.Parameters.of(cell))
     problem = factor_training.Problem(*drawn, **factor_training.Parameters.of(cell))
     return method.train(problem, **method.Parameters.of(cell))._asdict()
-
-
-if __name__ == "__main__":
-    training.main(train, block=1024)

@@ -9,7 +9,6 @@ from descent.oneneuron.augmentations import augment
 from descent.oneneuron.paths import Path
 from descent.oneneuron.starts import Near, near
 from descent.parameters import given
-from scripts import training
 
 CHOICES = {
     "path": ("descent.oneneuron.paths",),
@@ -36,7 +35,3 @@ def train(seeds, cell, *, path, landscape_name, augmentation):
     xi = near(net, known.theta, cell.radius, cell.neuron_size, [np.random.default_rng(words) for words in seeds.tolist()])
     found = path.follow(net, xi, cell.points, cell)
     return {name: np.array([getattr(run, name) for run in found]) for name in Path._fields}
-
-
-if __name__ == "__main__":
-    training.main(train)

@@ -9,7 +9,6 @@ from descent.oneneuron.minima import known
 from descent.oneneuron.starts import Near, near
 from descent.parameters import given
 from descent.progress import part
-from scripts import training
 
 CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",), "augmentation": ("descent.oneneuron.augmentations",)}
 START, PROBE = range(2)
@@ -36,7 +35,3 @@ def train(seeds, cell, *, landscape_name, augmentation):
     facts = {"vanishes": augmentation.VANISHES} | known(minimum)
     columns = {name: np.full(len(seeds), float(fact)) for name, fact in facts.items()}
     return {"xi": found.xi} | columns | describe(net, found, minimum.lowest, probes)
-
-
-if __name__ == "__main__":
-    training.main(train)

@@ -10,7 +10,6 @@ from descent.convbias.training import points, train_runs
 from descent.devices import DEVICES, find
 from descent.devices import place as placed
 from descent.parameters import Count, Positive, given
-from scripts import training
 
 CHOICES = {"data": ("descent.convbias.data",), "method": ("descent.convbias.methods",)}
 DATA, START = range(2)
@@ -46,7 +45,3 @@ def train(seeds, cell, *, data, method):
     w = nets.start(shape, cell.start_size, [np.random.default_rng([*words, START]) for words in seeds.tolist()])
     trained = train_runs(method, shape, w, x, points(cell.decades, cell.density), place, **method.Parameters.of(cell))
     return {"x": x, "device": np.full(len(seeds), DEVICES.index(device))} | trained._asdict()
-
-
-if __name__ == "__main__":
-    training.main(train, block=BLOCK)

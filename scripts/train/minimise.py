@@ -15,7 +15,6 @@ from descent.oneneuron.problem import problem
 from descent.oneneuron.starts import Random, random_starts
 from descent.parameters import given, need
 from descent.random import streams
-from scripts import training
 
 CHOICES = {
     "method": ("descent.oneneuron.methods", "descent.methods"),
@@ -75,7 +74,3 @@ def minimised(seeds, cell, method, data, augmentation, width, loss):
 def train(seeds, cell, *, method, data, augmentation):
     """Minimise F from one random start a run. seeds: (runs, 3). Returns what `minimised` does."""
     return minimised(seeds, cell, method, data, augmentation, cell.width, cell.loss)
-
-
-if __name__ == "__main__":
-    training.main(train)

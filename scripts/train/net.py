@@ -8,7 +8,6 @@ from pydantic import model_validator
 from descent.balance import nets, starts
 from descent.balance.trained import train_runs, trains_nets
 from descent.parameters import Positive, given, need
-from scripts import training
 
 CHOICES = {"data": ("descent.balance.data",), "method": ("descent.balance.methods", "descent.methods")}
 SUITABLE = {"method": trains_nets}
@@ -42,7 +41,3 @@ def train(seeds, cell, *, data, method):
     points = data.points(drawn, shape, cell.loss, **data.Parameters.of(cell))
     theta, times = starts.start(shape, started, **starts.Parameters.of(cell)), np.linspace(0.0, cell.time, cell.points + 1)
     return train_runs(method, shape, cell.loss, theta, points, times, own, **method.Parameters.of(cell))._asdict()
-
-
-if __name__ == "__main__":
-    training.main(train)

@@ -8,9 +8,9 @@ from descent.escape.octopus import hessian_lipschitz
 from descent.parameters import Count, Positive, given, need
 from descent.problems import octopus
 from descent.random import streams
-from scripts import training
 
 CHOICES = {"method": ("descent.escape.methods", "descent.methods")}
+BLOCK = 1024
 DEFAULTS = {
     "*": {
         "eta": "= 1/(4*L)",
@@ -50,7 +50,3 @@ def train(seeds, cell, *, method):
     limits = Limits(cell.eps, cell.max_steps, cell.record, cell.path, hessian_lipschitz(p) if cell.second_order else 0.0)
     found = descend(method, x, p, limits, random, **method.Parameters.of(cell))
     return {name: values for name, values in found._asdict().items() if values.size and name != "end"}
-
-
-if __name__ == "__main__":
-    training.main(train, block=1024)

@@ -8,7 +8,6 @@ from descent.oneneuron.safran_shamir import P, describe, known, minimise, start
 from descent.oneneuron.starts import Near
 from descent.parameters import given
 from descent.progress import through
-from scripts import training
 
 CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
 
@@ -31,7 +30,3 @@ def train(seeds, cell, *, augmentation):
         for name, value in describe(xi[run]).items():
             columns[name][run] = value
     return {"xi": xi} | columns | {name: np.full(len(seeds), value) for name, value in known().items()}
-
-
-if __name__ == "__main__":
-    training.main(train)

@@ -6,7 +6,6 @@ from descent.oneneuron.augmentations import Regularised
 from descent.oneneuron.slices import Slices, slices
 from descent.parameters import Positive, given
 from descent.progress import through
-from scripts import training
 
 CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",)}
 
@@ -24,7 +23,3 @@ def train(seeds, cell, *, landscape_name):
     known = landscape_name.landscape(**landscape_name.Parameters.of(cell))
     found = [slices(known, cell.lam, cell.reach, cell.points, np.random.default_rng(words)) for words in through(seeds.tolist(), "run")]
     return {name: np.array([getattr(run, name) for run in found]) for name in Slices._fields}
-
-
-if __name__ == "__main__":
-    training.main(train)

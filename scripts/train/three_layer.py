@@ -11,7 +11,6 @@ from descent.devices import DEVICES, find, place
 from descent.ends import End
 from descent.parameters import Count, Positive, given, need
 from descent.progress import through
-from scripts import training
 
 CHOICES = {"data": ("descent.balance.data",)}
 DATA, START = range(2)
@@ -57,7 +56,3 @@ def train(seeds, cell, *, data):
         "device": np.full(len(seeds), DEVICES.index(device)),
         "by_points": np.full(len(seeds), int(three_layer.fewer_points(shape, Points(*points)))),
     }
-
-
-if __name__ == "__main__":
-    training.main(train)

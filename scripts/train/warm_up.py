@@ -6,7 +6,6 @@ from descent.escape import warm_up
 from descent.parameters import Count, Positive, given
 from descent.problems.warm_up import Parameters as WarmUp
 from descent.random import streams, uniform
-from scripts import training
 
 
 class Parameters(WarmUp):
@@ -30,7 +29,3 @@ def train(seeds, cell):
         "literal": literal,
         "status": status,
     }
-
-
-if __name__ == "__main__":
-    training.main(train)

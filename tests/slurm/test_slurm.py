@@ -149,7 +149,7 @@ def test_jobs_over_their_time_and_their_memory_say_what_to_do(cluster, folder):
     subprocess.run(["scontrol", "update", f"JobId={job}", "TimeLimit=1"], check=True)
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if "scripts.train.octopus" in process.cmdline() and process.cwd() == str(folder):
+            if "scripts.training" in process.cmdline() and process.cwd() == str(folder):
                 process.suspend()
     other = folder / "other"  # built while the first waits for its minute to end
     other.mkdir()

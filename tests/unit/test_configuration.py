@@ -64,6 +64,6 @@ def test_a_damaged_run_file_is_named(tmp_path):
 
 
 def test_a_cell_depends_on_the_code_of_its_own_method():
-    script = "scripts/train/octopus.py"
+    script = ("scripts/train/octopus.py",)
     assert tracked.code(script, {"method": "gd"}) != tracked.code(script, {"method": "pgd"})
     assert tracked.code(script, {"method": "gd"}) == tracked.code(script, {"method": "gd", "L": 3})

@@ -8,6 +8,12 @@ import pytest
 from scripts import drawing, style
 
 
+@pytest.fixture(autouse=True)
+def our_style():
+    """Figures look as those of the plot stage."""
+    style.use()
+
+
 def drawn(shift: float) -> bytes:
     """The SVG of a figure whose axes the layout has put so far beside their places."""
     fig, axes = style.figure(1, 2)

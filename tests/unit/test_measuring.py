@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated
 
 import numpy as np
@@ -31,9 +32,9 @@ def run_files(tmp_path):
                 runs = np.array(layout.runs(shard))
                 columns.write(layout.run_file(str(tmp_path), "study", cell, shard), {"run": runs, "value": runs / 3})
         table = layout.metrics_file(str(tmp_path), "study")
-        given = {"experiment": "study", "settings": json.dumps(settings), "results": str(tmp_path), "output": table, "log": ""}
+        given = {"experiment": "study", "settings": json.dumps(settings), "results": str(tmp_path), "output": table}
         given["study"] = layout.study_file(str(tmp_path), "study")
-        return table, ["metrics", *(part for name, value in given.items() for part in (f"--{name}", value))]
+        return table, SimpleNamespace(**given)
 
     return write
 
@@ -56,10 +57,9 @@ def measure(runs, parameters):
     return Without(third=runs["value"], word=np.full(len(runs["value"]), "none"))
 
 
-def test_cells_with_different_columns_share_a_table(run_files, monkeypatch):
-    path, arguments = run_files(5, 2)
-    monkeypatch.setattr(sys, "argv", arguments)
-    measuring.main(measure)
+def test_cells_with_different_columns_share_a_table(run_files):
+    path, given = run_files(5, 2)
+    measuring.write_metrics(given, measure)
     table = pd.read_csv(path, keep_default_na=False, na_values=[""])
     assert list(table) == ["cell", "run", "kind", "third", "twice", "word"]
     assert list(table["run"]) == 2 * list(range(5))
@@ -70,12 +70,13 @@ def test_cells_with_different_columns_share_a_table(run_files, monkeypatch):
 
 def test_a_hundred_times_the_shards_take_the_same_memory(run_files):
     """Of a table of 30 MB, in a process of its own: at most 5 MB more. Measured by its peak."""
-    program = "import resource, sys; from scripts import measuring; import test_measuring; measuring.main(test_measuring.many);"
+    program = "import json, resource, sys, types; from scripts import measuring; import test_measuring;"
+    program += "measuring.write_metrics(types.SimpleNamespace(**json.loads(sys.argv[1])), test_measuring.many);"
     program += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     peaks = []
     for shards in (1, 100):
-        _, arguments = run_files(100 * shards, 100)
-        command = [sys.executable, "-c", program, *arguments[1:]]
+        _, given = run_files(100 * shards, 100)
+        command = [sys.executable, "-c", program, json.dumps(vars(given))]
         peaks.append(int(subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout))
     assert peaks[1] < peaks[0] + 5
 

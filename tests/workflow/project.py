@@ -114,7 +114,7 @@ CONFIGURATION = {
 FIGURES = {
     "heights": '''"""The height of every run, one colour a method."""
 
-from scripts import drawing, style
+from scripts import style
 
 
 def draw(staircase):
@@ -123,14 +123,10 @@ def draw(staircase):
         axis.plot(staircase.runs("objective", method=method)["objective"].T, color=colour, rasterized=True)
     axis.set_title(f"{staircase.seeds} runs")
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)
 ''',
     "times": '''"""The iteration of the last escape of every run."""
 
-from scripts import drawing, style
+from scripts import style
 
 
 def draw(long_way):
@@ -138,10 +134,6 @@ def draw(long_way):
     axis.semilogy(long_way.metrics["escape_20"], "o")
     axis.set_xlabel("run")
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)
 ''',
 }
 CLAIM = {

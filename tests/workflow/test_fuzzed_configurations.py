@@ -19,14 +19,14 @@ from project import SOURCE
 from snakemake.api import SnakemakeApi
 from snakemake.settings.types import OutputSettings, Quietness, ResourceSettings, SchedulingSettings
 
-from scripts import cells, choices, configuration, layout
+from scripts import cells, choices, layout
 
 FIXTURES = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("repeatable", max_examples=150, derandomize=True, **FIXTURES)
 settings.register_profile("random", max_examples=3000, **FIXTURES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-SCRIPTS = {name: choices.load(configuration.SCRIPTS, "train", name) for name in choices.names(configuration.SCRIPTS, "train")}
+SCRIPTS = {name: choices.load(choices.SCRIPTS, "train", name) for name in choices.names(choices.SCRIPTS, "train")}
 PAPERS = ("escape", "oneneuron", "convbias", "balance")
 METRICS = sorted(path.stem for path in (SOURCE / "scripts/metrics").glob("*.py"))
 

@@ -65,11 +65,13 @@ MISTAKES = {
     "no Python": (METHODS, f"{METHOD}def (\n", STAIRCASE, ["descent/methods/own.py:19: ", "invalid syntax"]),
     "a gradient's names": (PROBLEMS, PROBLEM.replace("x, p, out", "x, out, p"), BOWL, ["own.problem = own", "expected: x, p, out"]),
     "no value": (PROBLEMS, PROBLEM.replace("def value", "def height"), BOWL, ["own.problem = own", "no value(x, p)"]),
-    "a figure that is not drawn": (
-        FIGURE,
-        "def draw(staircase): ...\n",
-        STAIRCASE,
-        ["figures.escape.heights", "does nothing"],
+    "a figure that is not drawn": (FIGURE, "def drawn(staircase): ...\n", STAIRCASE, ["figures.escape.heights", "no function draw"]),
+    "nothing that trains": ("scripts/train/own.py", "x = 1\n", STAIRCASE | {"train": "own"}, ["own.train = own", "no function train"]),
+    "nothing that measures": (
+        "scripts/metrics/own.py",
+        "x = 1\n",
+        STAIRCASE | {"metrics": "own"},
+        ["own.metrics = own", "no function measure"],
     ),
 }
 

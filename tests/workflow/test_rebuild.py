@@ -62,7 +62,7 @@ def test_a_plot_script_redraws_its_figure_alone(project):
 
 
 def test_the_style_redraws_all_figures_and_trains_nothing(project):
-    project.edit("scripts/style.py", "WIDTH = 7.0", "WIDTH = 6.0")
+    project.edit("scripts/style.py", "WIDTH, FONT = 7.0", "WIDTH, FONT = 6.0")
     assert project.planned() == {"plot escape/heights", "plot escape/times"}
 
 

@@ -7,17 +7,18 @@ import numpy as np
 from descent.balance.claims.net_ends import disagreement, disagreement_power
 from descent.balance.late_agreement import late_disagreement
 from descent.balance.records.net_ends import NetEndsRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.architectures import activations
 from scripts.plots.balance.schedules import name
 from scripts.plots.balance.words import ended
+from scripts.study import measured
 
 
 def draw(small_steps, schedules):
     """small_steps: flow and descent of nets; schedules: theorem 3.1's descent and its late flow. Returns the figure."""
     fig, (nets, late) = style.figure(1, 2, height=2.8)
     for _, rows, colour, label in activations(small_steps):
-        apart, power = disagreement(NetEndsRuns.of(rows)), drawing.measured(disagreement_power, rows)
+        apart, power = disagreement(NetEndsRuns.of(rows)), measured(disagreement_power, rows)
         etas = sorted(rows["eta"].unique())
         nets.plot(np.broadcast_to(etas, apart.shape).ravel(), apart.ravel(), ".", color=colour, ms=4, alpha=0.5)
         words = f"{label}: power {power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"
@@ -36,7 +37,7 @@ def draw(small_steps, schedules):
         late.plot(t[after], np.median(apart, axis=0), color=colour, label=name(scale, power))
     late.set(yscale="log", xlabel="log10 of the iteration", ylabel="relative difference of the residual", ylim=(1e-13, 1e4))
     late.set_title("factorisation: the late flow goes on as descent")
-    late.legend(fontsize=6.5)
+    late.legend(fontsize=style.points(6.5))
     style.note(
         fig,
         f"Left: {small_steps.seeds} runs a point to the flow time {small_steps.fixed['time']}, depth {small_steps.fixed['depth']}. "
@@ -45,7 +46,3 @@ def draw(small_steps, schedules):
         f"{ended(small_steps.metrics, schedules.metrics)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -5,9 +5,10 @@ import numpy as np
 from descent.balance.claims.net import decay_slope, drift_power, drift_power_without_biases
 from descent.balance.invariants import decayed
 from descent.balance.records.net import NetRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.architectures import ACTIVATIONS
 from scripts.plots.balance.words import ended
+from scripts.study import measured
 
 RULES = {"gd": style.BLACK, "momentum": style.BLUE, "sgd": style.GREEN, "adam": style.RED}
 KINDS = ACTIVATIONS | {"relu": RULES["gd"]}
@@ -28,14 +29,14 @@ def draw(update_rules, activations, biases, weight_decay):
     table = update_rules.metrics
     for name, colour in style.colours(update_rules.grid["method"], RULES).items():
         rows = table[table["method"] == name]
-        line(rules, rows, "unit_drift", drawing.measured(drift_power, rows), colour, name)
+        line(rules, rows, "unit_drift", measured(drift_power, rows), colour, name)
     table = activations.metrics
     for name, colour in style.colours(activations.grid["activation"], KINDS).items():
         rows = table[table["activation"] == name]
-        line(kinds, rows, "unit_drift", drawing.measured(drift_power, rows), colour, name)
+        line(kinds, rows, "unit_drift", measured(drift_power, rows), colour, name)
     rows = biases.metrics
-    line(biased, rows, "unit_drift_without_biases", drawing.measured(drift_power_without_biases, rows), style.RED, "biases left out")
-    line(biased, rows, "unit_drift", drawing.measured(drift_power, rows), style.BLACK, "biases counted")
+    line(biased, rows, "unit_drift_without_biases", measured(drift_power_without_biases, rows), style.RED, "biases left out")
+    line(biased, rows, "unit_drift", measured(drift_power, rows), style.BLACK, "biases counted")
     titles = ("update rules (ReLU)", "activations (gradient descent)", "biases (ReLU, gradient descent)")
     studies = (update_rules, activations, biases)
     for axis, study, title in zip((rules, kinds, biased), studies, titles, strict=True):
@@ -43,18 +44,18 @@ def draw(update_rules, activations, biases, weight_decay):
         axis.set(xscale="log", yscale="log", xlabel=r"step $\eta$", ylabel="largest relative drift", title=title, ylim=(1e-7, 2))
         axis.set_xticks(etas, [f"{eta:g}" for eta in etas])
         axis.minorticks_off()
-        axis.legend(title=r"power of $\eta$", loc="lower right", fontsize=6.5, ncols=2)
+        axis.legend(title=r"power of $\eta$", loc="lower right", fontsize=style.points(6.5), ncols=2)
     table, points = weight_decay.metrics, weight_decay.fixed["points"]
     times = np.linspace(0.0, weight_decay.fixed["time"], points + 1)
     for factor, colour in zip(weight_decay.grid["weight_decay"], style.CYCLE, strict=False):
         rows = table[table["weight_decay"] == factor]
         values = NetRuns.of(rows).difference
-        slope = drawing.measured(decay_slope, rows, weight_decay.fixed)
+        slope = measured(decay_slope, rows, weight_decay.fixed)
         decay.plot(*style.strands(times, values / values[:, :1]), color=colour, lw=0.6, alpha=0.5, rasterized=True)
         decay.plot(times, decayed(factor, times), color=style.BLACK, lw=0.9, ls=":")
         decay.plot([], color=colour, label=f"$\\lambda$ = {factor}: rate {-slope.value:.4f}")
     decay.set(yscale="log", xlabel="flow time t", ylabel="difference / its start", title=r"weight decay: $e^{-2\lambda t}$ (dotted)")
-    decay.legend(fontsize=6.5, loc="lower left")
+    decay.legend(fontsize=style.points(6.5), loc="lower left")
     decay.yaxis.set_minor_formatter("{x:g}")
     decay.yaxis.set_major_formatter("{x:g}")
     fixed = update_rules.fixed
@@ -71,7 +72,3 @@ def draw(update_rules, activations, biases, weight_decay):
         f"{ended(*(study.metrics for study in (*studies, weight_decay)))}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.architectures import KINDS, architectures
 from scripts.plots.balance.words import ended
 
@@ -48,7 +48,3 @@ def draw(conservation, losses, tolerance):
         f"{ended(conservation.metrics, losses.metrics, tolerance.metrics)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -1,6 +1,6 @@
 """Depth 2 to 10: gradient descent keeps the differences, whatever the depth, while the layers grow."""
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.architectures import activations
 from scripts.plots.balance.words import ended
 
@@ -23,7 +23,7 @@ def draw(depths):
     spreads.set(xlabel="depth", ylabel="largest / smallest squared norm", title="the layers' norms", xticks=every)
     spreads.set_ylim(1, None)
     for axis in (drifts, spreads):
-        axis.legend(fontsize=6.5, ncols=2)
+        axis.legend(fontsize=style.points(6.5), ncols=2)
     fixed = depths.fixed
     style.note(
         fig,
@@ -32,7 +32,3 @@ def draw(depths):
         f"{fixed['size']} (ours); {depths.seeds} runs a depth, lines through the medians. {ended(depths.metrics)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -1,13 +1,8 @@
 """Figure 2's experiment on handwritten digits."""
 
-from scripts import drawing
 from scripts.plots.balance.norm_panels import draw_norms
 
 
 def draw(three_layer_digits):
     """three_layer_digits: the net on digits. Returns the figure."""
     return draw_norms(three_layer_digits, "images of handwritten digits with one output for each class")
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -3,9 +3,10 @@
 import numpy as np
 
 from descent.balance.claims.net import drift_power
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.architectures import KINDS, architectures
 from scripts.plots.balance.words import ended
+from scripts.study import measured
 
 
 def draw(drift):
@@ -14,14 +15,14 @@ def draw(drift):
     fig, axes = style.figure(2, len(kinds), height=2.0, sharex=True, sharey="row", height_ratios=[2, 1], squeeze=False)
     for connections, _, rows, colour, label in architectures(drift):
         axis, below = axes[:, kinds.index(connections)]
-        median, power = rows.groupby("eta")["unit_drift"].median(), drawing.measured(drift_power, rows)
+        median, power = rows.groupby("eta")["unit_drift"].median(), measured(drift_power, rows)
         axis.plot(rows["eta"], rows["unit_drift"], ".", color=colour, ms=2, alpha=0.4, rasterized=True)
         words = f"{label}: {power.value:.3f} [{power.low:.3f}, {power.high:.3f}]"
         axis.plot(median.index, median, marker=KINDS[connections][1], ms=4, color=colour, label=words)
         below.plot(rows["eta"], np.maximum(rows["unexplained"], 1e-17), "x", color=colour, ms=2, alpha=0.4, rasterized=True)
     for (axis, below), connections in zip(axes.T, kinds, strict=True):
         axis.set(xscale="log", yscale="log", title=KINDS[connections][0], ylim=(1e-5, 1))
-        axis.legend(title=r"power of $\eta$, 95 % interval", loc="upper left", fontsize=6.5)
+        axis.legend(title=r"power of $\eta$, 95 % interval", loc="upper left", fontsize=style.points(6.5))
         below.set(yscale="log", xlabel=r"step $\eta$", ylim=(1e-17, 1e-13))
         below.set_xticks(drift.grid["eta"], [f"{eta:g}" for eta in drift.grid["eta"]])
         below.minorticks_off()
@@ -34,7 +35,3 @@ def draw(drift):
         f"its exact value, the sum over iterations of the difference of two layers' squared steps. {ended(drift.metrics)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

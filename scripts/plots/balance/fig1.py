@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.words import ended
 
 LOOKS = (
@@ -38,7 +38,3 @@ def draw(regularised):
         f"{regularised.seeds} runs for each objective, thin; medians bold. {ended(table)}. Below 1e-31: rounding.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,8 +4,9 @@ import numpy as np
 
 from descent.balance import rank_one as theory
 from descent.balance.claims.factorisation import RATIO_BOUND, iterations_per_log_dimension, share_of_bounded_ratios
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.words import ended
+from scripts.study import measured
 
 DRAWN = 30
 """Runs of a dimension whose error curves are drawn."""
@@ -30,23 +31,23 @@ def draw(rank_one):
     t = np.array([250.0, 450.0])
     curves.plot(t, 1e-1 * theory.shrinkage(step, t - 250), color=style.BLACK, ls=":", lw=1.2, label=r"$(1-\eta\sigma_1)^t$")
     curves.set(yscale="log", ylim=(1e-14, 3), xlim=(0, 800), xlabel="iteration", ylabel=r"error / $\sigma_1$", title="the rate is linear")
-    curves.legend(fontsize=6.5, loc="upper right")
+    curves.legend(fontsize=style.points(6.5), loc="upper right")
     for exponent, colour in zip(ERRORS, style.CYCLE, strict=False):
         median = 10.0 ** table.groupby("d")[f"reach_{exponent}"].median()
         counts.plot(median.index, median, "o-", color=colour, ms=4, label=f"error 1e-{exponent}")
-    slope, predicted = drawing.measured(iterations_per_log_dimension, table), theory.iterations_per_log_dimension(step)
+    slope, predicted = measured(iterations_per_log_dimension, table), theory.iterations_per_log_dimension(step)
     counts.set(xscale="log", xlabel="dimension d", ylabel="median iterations", ylim=(0, 650))
-    counts.set_title(f"T grows as log d: {slope.value:.2f} a factor e\n(predicted {predicted:.2f})", fontsize=8)
-    counts.legend(fontsize=6.5, loc="upper left", ncols=2)
+    counts.set_title(f"T grows as log d: {slope.value:.2f} a factor e\n(predicted {predicted:.2f})", fontsize=style.points(8))
+    counts.legend(fontsize=style.points(6.5), loc="upper left", ncols=2)
     for place, d in enumerate(sizes):
-        share = drawing.measured(share_of_bounded_ratios, table[table["d"] == d])
+        share = measured(share_of_bounded_ratios, table[table["d"] == d])
         bars = [[share.value - share.low], [share.high - share.value]]
         shares.errorbar(place, share.value, bars, fmt="o", ms=4, capsize=3, color=style.BLUE)
     shares.axhline(theory.bounded_share(RATIO_BOUND), color=style.BLACK, ls=":", label="predicted")
     shares.set_xticks(range(len(sizes)), [power_of_ten(d) for d in sizes], rotation=45)
     shares.set(xlabel="dimension d", ylabel="share of runs", ylim=(0, 0.6))
-    shares.set_title(f"the ratio stays in [1/{RATIO_BOUND:g}, {RATIO_BOUND:g}]\nfor all t", fontsize=8)
-    shares.legend(fontsize=6.5, loc="lower center")
+    shares.set_title(f"the ratio stays in [1/{RATIO_BOUND:g}, {RATIO_BOUND:g}]\nfor all t", fontsize=style.points(8))
+    shares.legend(fontsize=style.points(6.5), loc="lower center")
     variance = style.formula(rank_one.fixed["start_variance"]).replace("/", " sigma_1/")
     style.note(
         fig,
@@ -55,7 +56,3 @@ def draw(rank_one):
         f"medians bold; shares with exact 95 % intervals. {ended(table)}. Predictions: ours, see predictions/balance.yaml.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.balance.words import ended
 
 METHODS = (("flow", "then its flow", style.BLUE, 1.0), ("gd", "literal descent", style.ORANGE, 2.4))
@@ -31,7 +31,9 @@ def draw(schedules):
         rows = table[(table["method"] == "flow") & (table["step_scale"] == scale) & (table["step_power"] == power)]
         reach = rows["reach_eps"].median()
         residuals.set(yscale="log", ylim=(1e-9, 4))
-        residuals.set_title(f"{name(scale, power)}\n$\\epsilon$ after 1e{reach:,.{0 if reach > 99 else 1}f} iterations", fontsize=7.5)
+        residuals.set_title(
+            f"{name(scale, power)}\n$\\epsilon$ after 1e{reach:,.{0 if reach > 99 else 1}f} iterations", fontsize=style.points(7.5)
+        )
         imbalances.set(yscale="log", xlabel="log10 of the iteration")
         for axis in (residuals, imbalances):
             axis.axhline(eps, color=style.BLACK, lw=0.8, ls=":")
@@ -49,7 +51,3 @@ def draw(schedules):
         f"{fixed['steps_before_flow']:,}, then the flow of its late phase. {ended(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.claims.matched_margins import compared
 from descent.convbias.records.matched_margins import MatchedMarginsRuns
-from scripts import drawing, style
+from scripts import style
 
 LABELS = {
     "gd": ("literal descent", style.ORANGE, 3.2),
@@ -40,7 +40,7 @@ def draw(matched_margins):
         differences.axhline(0.01, color=style.GREY, lw=0.8, ls=":")
     axes[0, 0].set_ylabel("1 - cos to the l1 separator")
     axes[1, 0].set_ylabel("relative difference from safe descent")
-    axes[0, 0].legend(fontsize=6.5)
+    axes[0, 0].legend(fontsize=style.points(6.5))
     diverged = int((table["status"] == "diverged").sum())
     style.note(
         fig,
@@ -50,7 +50,3 @@ def draw(matched_margins):
         f"{len(table)} diverged. Dotted: 1 %. The margin of literal descent grows as the logarithm of its steps.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

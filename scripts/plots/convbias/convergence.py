@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.convergence import LEVELS
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow, power
 
 SEEN = 40
@@ -20,7 +20,9 @@ def panel(axis, rows, colour):
     axis.plot(np.nanmedian(margin, axis=0), np.nanmedian(distance, axis=0), color=colour, lw=1.8)
     levels = ", ".join(map(power, LEVELS.values()))
     axis.plot([rows[name].median() for name in LEVELS], LEVELS.values(), "o", color=style.BLACK, ms=3, zorder=5, label=levels)
-    axis.set_title(f"L = {rows['depth'].iloc[0]}, to {rows['target'].iloc[0]}\nfitted: $M^{{{rows['rate'].median():.3f}}}$", fontsize=7.5)
+    axis.set_title(
+        f"L = {rows['depth'].iloc[0]}, to {rows['target'].iloc[0]}\nfitted: $M^{{{rows['rate'].median():.3f}}}$", fontsize=style.points(7.5)
+    )
     axis.set(yscale="log", xlim=(-1, SEEN), ylim=(FLOOR, 3))
 
 
@@ -59,7 +61,3 @@ def draw(fully_connected, convolutional):
         f"Fourier coefficients; own end: where theorem 2a names no point. {ended(*tables)}. Distances below {FLOOR:g} are rounding.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

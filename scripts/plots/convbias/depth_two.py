@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import SIZES, ended, flow
 
 
@@ -27,16 +27,16 @@ def draw(depth_two):
             1, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0, label="literal, float64" if column == 0 else None
         )
         curves.set(xscale="log", yscale="log", ylim=(FLOOR, 3), xlabel="log10 of the margin M", xlim=(1, depth_two.fixed["decades"]))
-        curves.set_title(f"D = {D}: slowest run {rows['distance'].max():.0e}", fontsize=8)
+        curves.set_title(f"D = {D}: slowest run {rows['distance'].max():.0e}", fontsize=style.points(8))
         rates.plot(-rows["predicted_rate"], -rows["rate"], ".", color=colour, ms=3)
         ends = np.array([1e-4, 2])
         rates.plot(ends, ends, color=style.BLACK, lw=0.8)
         ratio = (rows["rate"] / rows["predicted_rate"]).quantile([0.05, 0.5, 0.95])
-        rates.set_title(f"fitted / predicted: {ratio[0.5]:.3f}\n5-95 %: {ratio[0.05]:.2f} to {ratio[0.95]:.2f}", fontsize=7.5)
+        rates.set_title(f"fitted / predicted: {ratio[0.5]:.3f}\n5-95 %: {ratio[0.05]:.2f} to {ratio[0.95]:.2f}", fontsize=style.points(7.5))
         rates.set(xscale="log", yscale="log", xlim=ends, ylim=ends, xlabel=r"predicted power of $1/M$")
     axes[0, 0].set_ylabel("1 - cos to the l1 separator")
     axes[1, 0].set_ylabel(r"fitted power of $1/M$")
-    axes[0, 0].legend(loc="lower left", fontsize=6.5)
+    axes[0, 0].legend(loc="lower left", fontsize=style.points(6.5))
     style.note(
         fig,
         f"{flow(depth_two)}, to margins of 1e{depth_two.fixed['decades']}; {depth_two.fixed['N']} Gaussian signals, {depth_two.seeds} "
@@ -45,7 +45,3 @@ def draw(depth_two):
         f"{10**LOG10_LARGEST_LITERAL_MARGIN:.0f}, beyond which exp(-M) is zero in float64. Distances below {FLOOR:g} are rounding.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

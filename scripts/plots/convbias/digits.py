@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.data.digits import DIGITS
 from descent.convbias.fourier import magnitudes
 from descent.convbias.records.predictors import PredictorsRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import ended, flow
 
 RUN = 0
@@ -25,7 +25,7 @@ def draw(digits):
             image, spectrum = axes[2 * row, column], axes[2 * row + 1, column]
             image.imshow(beta.reshape(SIDE, SIDE), cmap="RdBu_r", vmin=-abs(beta).max(), vmax=abs(beta).max())
             image.set(xticks=[], yticks=[])
-            image.set_title(title, fontsize=7.5)
+            image.set_title(title, fontsize=style.points(7.5))
             image.grid(False)
             size = magnitudes(beta) / np.linalg.norm(beta)
             spectrum.bar(np.arange(len(size)), size, color=style.BLUE if title.startswith("L") else style.BLACK, width=0.9)
@@ -46,7 +46,3 @@ def draw(digits):
         f"{depths[-1]}: {counts}. {ended(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.fourier import magnitudes
 from descent.convbias.records.predictors import PredictorsRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 NETWORKS = {"full": ("fully connected", "l2", "l2 separator"), "conv": ("convolutional", "l1", "l1 separator (L = 2)")}
@@ -42,7 +42,7 @@ def draw(predictors):
         signal.set(title=name, xlabel="coordinate d")
         spectrum.set(xlabel="frequency k")
         more.set(xlabel=f"frequency k of {len(others)} other data sets, side by side", xticks=[])
-        spectrum.legend(ncols=3, fontsize=6.5, loc="upper center")
+        spectrum.legend(ncols=3, fontsize=style.points(6.5), loc="upper center")
     axes[0, 0].set_ylabel(r"$\beta[d]$, unit norm")
     for axis in axes[1:, 0]:
         axis.set_ylabel(r"$|\hat\beta[k]|$")
@@ -54,7 +54,3 @@ def draw(predictors):
         "theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), by a convex solver.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

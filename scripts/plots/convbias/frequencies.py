@@ -4,8 +4,9 @@ import numpy as np
 
 from descent.convbias.claims.linear_net import frequencies_per_layer
 from descent.convbias.stationarity import SURVIVES
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import SIZES, ended, flow, power
+from scripts.study import measured
 
 
 def draw(convolutional):
@@ -27,8 +28,10 @@ def draw(convolutional):
         )
         used = rows.loc[rows["depth"] == depths[0], "l1_frequencies"].mean()
         axis.plot(2, used, "x", color=style.RED, ms=8, mew=1.6, zorder=5, label="l1 separator, mean")
-        slope = drawing.measured(frequencies_per_layer, rows)
-        axis.set_title(f"D = {D}, {D // 2 + 1} frequencies\n{slope.value:.2f} [{slope.low:.2f}, {slope.high:.2f}] per layer", fontsize=8)
+        slope = measured(frequencies_per_layer, rows)
+        axis.set_title(
+            f"D = {D}, {D // 2 + 1} frequencies\n{slope.value:.2f} [{slope.low:.2f}, {slope.high:.2f}] per layer", fontsize=style.points(8)
+        )
         axis.set(xlabel="depth L", xticks=depths, xlim=(min(depths) - 0.5, max(depths) + 0.5))
         axis.set_ylim(0, np.nanmax(table["frequencies"]) + 1)
     axes[0, 0].set_ylabel("surviving frequencies")
@@ -40,7 +43,3 @@ def draw(convolutional):
         f"{power(SURVIVES)} of the largest magnitude. In brackets: 95 % interval over runs.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

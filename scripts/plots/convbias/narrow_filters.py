@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 
@@ -32,7 +32,3 @@ def draw(narrow_filters):
         "rounding says that the run has not settled.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

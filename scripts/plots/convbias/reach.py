@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.convergence import LEVELS
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import ended, flow, power
 
 COLOURS = dict(zip(LEVELS, (style.SKY, style.BLUE, style.PURPLE), strict=True))
@@ -30,8 +30,8 @@ def draw(fully_connected, depth_two):
     cells.axvline(len(fully_connected.grid["depth"]) - 0.5, color=style.BLACK, lw=0.7)
     cells.set(yscale="log", ylim=(0.5, 2000), xticks=range(len(groups)), ylabel="log10 of the margin")
     cells.set_xticklabels([label for label, _ in groups], rotation=45)
-    cells.set_title(f"fully connected, D = {D}   |   convolutional, L = 2", fontsize=8)
-    cells.legend(loc="upper left", fontsize=6.5)
+    cells.set_title(f"fully connected, D = {D}   |   convolutional, L = 2", fontsize=style.points(8))
+    cells.legend(loc="upper left", fontsize=style.points(6.5))
     for size, line in zip(depth_two.grid["D"], ("-", "--", ":", "-."), strict=False):
         for name, colour in COLOURS.items():
             reached = np.maximum(np.sort(two.loc[two["D"] == size, name].fillna(np.inf)), 1e-2)
@@ -40,8 +40,8 @@ def draw(fully_connected, depth_two):
     shares.axvspan(0.5, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
     shares.axvline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
     shares.set(xscale="log", xlim=(0.5, depth_two.fixed["decades"]), xlabel="log10 of the margin", ylabel="share of runs below the level")
-    shares.set_title("convolutional, L = 2, colours as on the left", fontsize=8)
-    shares.legend(loc="lower right", fontsize=6.5)
+    shares.set_title("convolutional, L = 2, colours as on the left", fontsize=style.points(8))
+    shares.legend(loc="lower right", fontsize=style.points(6.5))
     style.note(
         fig,
         f"{flow(depth_two)}; {fully_connected.seeds} and {depth_two.seeds} runs for each cell: median and 5-95 %. {ended(table, two)}. "
@@ -50,7 +50,3 @@ def draw(fully_connected, depth_two):
         "of size 1 reach.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.convbias.convergence import at
 from descent.convbias.records.linear_net import LinearNetRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 MARGINS = (2, 5, 20, 100)
@@ -34,8 +34,8 @@ def draw(start_size):
     count.set(ylabel="surviving frequencies, mean", title="how sparse it ends", ylim=(0, None))
     for axis in (towards, ends, count):
         axis.set(xscale="log", xlabel="size of the start")
-    towards.legend(fontsize=6.5)
-    ends.legend(fontsize=6.5)
+    towards.legend(fontsize=style.points(6.5))
+    ends.legend(fontsize=style.points(6.5))
     style.note(
         fig,
         f"{flow(start_size)}, to margins of 1e{start_size.fixed['decades']}; D = {start_size.fixed['D']}, {start_size.fixed['N']} "
@@ -43,7 +43,3 @@ def draw(start_size):
         f"{ended(table)}. Size: standard deviation of every weight at the start.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 import seaborn as sns
 
 from descent.convbias.stationarity import SUPPORT
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import ended, flow, power
 
 QUANTITIES = {
@@ -31,7 +31,7 @@ def draw(fully_connected, depth_two, convolutional):
             collection.set_rasterized(True)
         axis.set(xlabel="", title=label, xticks=range(len(groups)))
         axis.set_xticklabels([name for name, *_ in groups], rotation=60, ha="right", rotation_mode="anchor")
-        axis.title.set_fontsize(8)
+        axis.title.set_fontsize(style.points(8))
     axes[0].set_ylabel("log10, 0 is no agreement at all")
     style.note(
         fig,
@@ -41,7 +41,3 @@ def draw(fully_connected, depth_two, convolutional):
         "the number is the depth.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -1,7 +1,7 @@
 """Where many starts lead on the same data: the penalties of the stationary points that each depth reaches, beside the l1 separator's."""
 
 from descent.convbias.claims.linear_net import SETTLED, distinct
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
 
@@ -19,7 +19,7 @@ def draw(stationary_points):
             on_the_way = table.loc[cell & ~settled, "relative"]
             axis.plot([place] * len(on_the_way), on_the_way, "x", color=style.GREY, ms=3, mew=0.7)
             axis.scatter([place] * len(points), points, s=4 + 120 * starts / study.seeds, color=colour, alpha=0.45, lw=0)
-            axis.text(place, 0.02, str(len(points) or "-"), ha="center", fontsize=6.5, transform=axis.get_xaxis_transform())
+            axis.text(place, 0.02, str(len(points) or "-"), ha="center", fontsize=style.points(6.5), transform=axis.get_xaxis_transform())
         axis.axhline(1, color=style.BLACK, lw=0.8, ls="--")
         axis.set(yscale="log", xlabel="data set", title=f"L = {depth}", xticks=range(len(sets)), xticklabels=sets)
         axis.set_xlim(-0.7, len(sets) - 0.3)
@@ -37,7 +37,3 @@ def draw(stationary_points):
         "and has one solution.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import step
 
 LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("long double", style.BLUE, "s")}
@@ -47,9 +47,10 @@ def draw(agreement):
     axes[0].set(xscale="log", yscale="log", xlabel="iteration of the escape, literal GD", ylabel="the same, event-driven GD")
     axes[0].legend(title="literal GD in")
     axes[1].set(xlabel="saddle number k", ylabel="share of runs past saddle k", xticks=range(1, d + 1), ylim=(-0.03, 1.03))
-    axes[0].set_title("\n".join(f"{label}: {same} of {total} equal" for label, (total, same) in count.items()), fontsize=8)
+    axes[0].set_title("\n".join(f"{label}: {same} of {total} equal" for label, (total, same) in count.items()), fontsize=style.points(8))
     axes[1].set_title(
-        f"how far {agreement.fixed['max_steps']:,} iterations get, L = " + ", ".join(map(str, agreement.grid["L"])), fontsize=8
+        f"how far {agreement.fixed['max_steps']:,} iterations get, L = " + ", ".join(map(str, agreement.grid["L"])),
+        fontsize=style.points(8),
     )
     style.note(
         fig,
@@ -58,7 +59,3 @@ def draw(agreement):
         "below 2.2e-308;\nlong double goes to 3.4e-4932.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.escape.warm_up import ETA, path
 from descent.problems.warm_up import gradient, numbers
-from scripts import drawing, style
+from scripts import style
 
 PANELS = (("thin_band", "(a) start in a thin band", (-1.2, 1.2)), ("far_away", "(b) start far away", (-5.2, 1.6)))
 HEIGHT = 1.3
@@ -50,7 +50,3 @@ def draw(warm_up):
         f"literal GD was given {steps:,} iterations. Smooth junction: ours.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

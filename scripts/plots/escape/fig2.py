@@ -6,7 +6,7 @@ import numpy as np
 
 from descent.escape.octopus import inside, value
 from descent.problems import octopus
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import given, step
 
 PINK = "#E75480"
@@ -66,7 +66,3 @@ def draw(paths):
         f"runs from the unit box). White: outside the domain of f.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -1,13 +1,8 @@
 """Figure 3 of Du et al. 2017: GD and PGD on the octopus with d = 5."""
 
-from scripts import drawing
 from scripts.plots.escape.staircase_panels import panels
 
 
 def draw(staircase):
     """staircase: the study of both methods. Returns the figure."""
     return panels(staircase, d=5)
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

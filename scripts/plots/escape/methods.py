@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
-from scripts import choices, drawing, style
+from scripts import choices, style
 from scripts.plots.escape.words import given, step
 
 ENDS = {
@@ -46,7 +46,3 @@ def draw(methods):
         f"green dots: within {given(methods, 'eps')} of a minimum. {', '.join([step(methods), *said])}: ours.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from descent.escape.claims.outcome import success_share
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import CURVATURES, given, step
+from scripts.study import measured
 
 
 def draw(minima, pgd_success):
@@ -16,7 +17,7 @@ def draw(minima, pgd_success):
         table = study.metrics
         table = table if L is None else table[table["L"] == L]
         d = np.array(study.grid["d"])
-        shares = [drawing.measured(success_share, table[table["d"] == value]) for value in d]
+        shares = [measured(success_share, table[table["d"] == value]) for value in d]
         beside = d * 1.06 ** (place - 2)  # so that equal bounds can all be seen
         unproven = [1 - share.low for share in shares]
         missed = sum(round((1 - share.value) * share.runs) for share in shares)
@@ -34,7 +35,7 @@ def draw(minima, pgd_success):
     ends.plot(d, np.exp(-d), color=style.BLACK, lw=0.8, ls="--", label="exp(-d), allowed to PGD")
     ends.set(xscale="log", yscale="log", xlabel="d", ylabel="95 % bound on the share that misses")
     times.set(yscale="log", xlabel="d", ylabel="median iterations to a minimum")
-    ends.legend(fontsize=6.5)
+    ends.legend(fontsize=style.points(6.5))
     style.note(
         fig,
         f"{step(minima)}, eps = {given(minima, 'eps')}, starts uniform on [-1, 1]^d. "
@@ -43,7 +44,3 @@ def draw(minima, pgd_success):
         f"Pearson's bound; no triangle can lie lower with these numbers of runs.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,8 +4,9 @@ import numpy as np
 import seaborn as sns
 
 from descent.escape.claims.octopus import power_of_dimension
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import step
+from scripts.study import measured
 
 LABELS = {"pgd": "PGD (Jin et al. 2017)", "noisy_gd": "noisy GD (Ge et al. 2015)"}
 
@@ -17,7 +18,7 @@ def draw(perturbed_scaling):
     for axis, (method, label) in zip(axes, LABELS.items(), strict=True):
         rows = table[table["method"] == method].copy()
         rows["accuracy"] = rows["eps"].map(style.formula)
-        fits = {eps: drawing.measured(power_of_dimension, group) for eps, group in rows.groupby("accuracy", sort=False)}
+        fits = {eps: measured(power_of_dimension, group) for eps, group in rows.groupby("accuracy", sort=False)}
         rows["eps"] = rows["accuracy"].map(
             lambda eps, fits=fits: f"{eps}: $d^{{{fits[eps].value:.3f}}}$ [{fits[eps].low:.3f}, {fits[eps].high:.3f}]"
         )
@@ -52,7 +53,3 @@ def draw(perturbed_scaling):
         f"{perturbed_scaling.seeds} runs for each point: median, 5-95 % shaded.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

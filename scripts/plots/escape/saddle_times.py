@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.escape.plateaus import predicted_growth
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import CURVATURES, given, step
 
 
@@ -39,7 +39,3 @@ def draw(saddle_times, perturbed_scaling):
         f"{perturbed_scaling.seeds} runs, {step(perturbed_scaling)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -5,7 +5,7 @@ import numpy as np
 from descent.escape.octopus import hessian_lipschitz
 from descent.escape.second_order import VISIT_EPS
 from descent.problems import octopus
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import METHODS, step
 
 
@@ -35,7 +35,3 @@ def draw(second_order):
         "||grad|| <= eps and lambda_min >= -sqrt(rho eps). Below 4 gamma^2/rho no saddle counts as one, and no run visits any.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

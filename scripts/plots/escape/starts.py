@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import step
 
 
@@ -24,7 +24,7 @@ def draw(starts):
         outside = (status == "left the domain").mean()
         ends.barh(row, outside, left=1 - outside, color=style.PURPLE, label="outside the domain" if row == 0 else None)
     times.set(yscale="log", xlabel="saddle number k", ylabel="iteration at which saddle k is passed")
-    times.legend(ncols=2, title="start", loc="upper left", fontsize=6.5)
+    times.legend(ncols=2, title="start", loc="upper left", fontsize=style.points(6.5))
     ends.set(xlabel="share of runs", yticks=range(len(laws)), yticklabels=laws, xlim=(0, 1))
     ends.invert_yaxis()
     fig.legend(*ends.get_legend_handles_labels(), loc="outside upper right", ncols=2)
@@ -36,7 +36,3 @@ def draw(starts):
         "in a coordinate ahead lies outside the tube, where f has no value.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.escape.plateaus import growth, predicted_growth
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import CURVATURES
 
 
@@ -28,7 +28,3 @@ def draw(step_size):
         "Line: 1 - ln(1 - 2 eta L)/ln(1 + 2 eta gamma); dotted: its limit (L + gamma)/gamma, the gradient flow.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

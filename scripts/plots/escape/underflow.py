@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import step
 
 WAYS = {
@@ -45,7 +45,3 @@ def draw(underflow):
         f"step; below the smallest normal number, steps round to nothing.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

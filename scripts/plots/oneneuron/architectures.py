@@ -1,6 +1,6 @@
 """The census over widths, depths and activations: wider nets have fewer bad minima, and the neuron leaves them none."""
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import SHORT, counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED
 
@@ -26,7 +26,3 @@ def draw(architectures):
         f"{architectures.fixed['lam']:g}. {counted(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -4,7 +4,7 @@ import math
 
 from descent.oneneuron.claims.minimise import GONE, finite, kept_promises
 from descent.oneneuron.records.minimise import MinimiseRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import counted, legend, stacked
 
 LABELS = {
@@ -27,13 +27,21 @@ def draw(assumptions):
     for position, case in enumerate(cases):
         runs = MinimiseRuns.of(table[table["without"] == case])
         if not len(finite(runs)):
-            axes[1].text(0.5, position, "no finite minimum", ha="center", va="center", fontsize=7, color=style.GREY)
+            axes[1].text(0.5, position, "no finite minimum", ha="center", va="center", fontsize=style.points(7), color=style.GREY)
             continue
         for row, (share, colour) in enumerate(zip(kept_promises(runs), PROMISES.values(), strict=True)):
             axes[1].barh(position + 0.25 * (row - 1), share, height=0.22, color=colour)
-            axes[1].text(share + 0.01, position + 0.25 * (row - 1), f"{100 * share:.0f} %", va="center", fontsize=6)
+            axes[1].text(share + 0.01, position + 0.25 * (row - 1), f"{100 * share:.0f} %", va="center", fontsize=style.points(6))
     handles = [style.matplotlib.patches.Patch(color=colour, label=name) for name, colour in PROMISES.items()]
-    axes[1].legend(handles=handles, fontsize=6.5, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.1), columnspacing=1, handlelength=1)
+    axes[1].legend(
+        handles=handles,
+        fontsize=style.points(6.5),
+        ncols=3,
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.1),
+        columnspacing=1,
+        handlelength=1,
+    )
     axes[1].set(ylim=axes[0].get_ylim(), xlim=(0, 1.12), title="at finite local minima")
     axes[1].set_yticks([])
     axes[1].set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
@@ -45,7 +53,3 @@ def draw(assumptions):
         f"nothing else is said, lambda = {assumptions.fixed['lam']:g}. {counted(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -1,6 +1,6 @@
 """The census: what every run ended as, on every data set and with every augmentation."""
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED
 
@@ -36,7 +36,3 @@ def draw(census, real_data):
         "paths, the others because their neuron is on, so that lambda a^2 > 0 and the gradient is small only as |a| is.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

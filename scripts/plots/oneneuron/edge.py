@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.words import ended
 
 COLOURS = {0.03: style.ORANGE, 0.01: style.PURPLE, 0.003: style.GREEN}
@@ -31,7 +31,7 @@ def draw(edge, failure_mode):
     axes[1].set_ylim(-3, 1)
     axes[2].axhline(2.0, color=style.BLACK, lw=0.8, ls=":")
     axes[2].set(yscale="log", ylim=(1e-2, 1e3))
-    axes[1].legend(fontsize=6.5, loc="lower left")
+    axes[1].legend(fontsize=style.points(6.5), loc="lower left")
     style.note(
         fig,
         f"Literal gradient descent from beside the bad minimum on three points, {edge.seeds} runs a step, medians bold; dashed: "
@@ -39,7 +39,3 @@ def draw(edge, failure_mode):
         f"above 2 (dotted) a step overshoots. Along the way to infinity the eigenvalue grows until it is there. {ended(edge.metrics)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

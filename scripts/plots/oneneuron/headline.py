@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.oneneuron.curves import curves
 from descent.oneneuron.landscapes import three_points
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.words import ended
 
 MOMENTS = (-2.0, 1.0, 4.0, 10.0)
@@ -31,11 +31,11 @@ def draw(failure_mode):
             axis.plot(x[y == label], np.full((y == label).sum(), float(label)), marker, color=style.BLACK, ms=5)
         F, errors = 10.0 ** flow["log10_F"][run, point], int(flow["base_errors"][run, point])
         axis.set(ylim=(-4, 4), xlabel="x")
-        axis.set_title(f"time 1e{t[point]:.0f}: F = {F:.2g}\nthe net errs on {errors} of {len(y)}", fontsize=7.5)
+        axis.set_title(f"time 1e{t[point]:.0f}: F = {F:.2g}\nthe net errs on {errors} of {len(y)}", fontsize=style.points(7.5))
     axes[0, 0].set_ylabel("output")
     axes[0, 0].plot([], [], color=style.RED, label="net alone")
     axes[0, 0].plot([], [], color=style.BLUE, label="with its neuron")
-    axes[0, 0].legend(fontsize=6.5, loc="lower left")
+    axes[0, 0].legend(fontsize=style.points(6.5), loc="lower left")
     for axis in axes[1]:
         axis.remove()
     spec = axes[1, 0].get_gridspec()
@@ -69,7 +69,3 @@ def draw(failure_mode):
         f"{len(over)} paths come to a good one, at times from 1e{over.min():.1f} to 1e{over.max():.1f}. {ended(rows)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

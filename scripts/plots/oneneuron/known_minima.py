@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED, landscape
 
@@ -34,7 +34,7 @@ def draw(known_minima, safran_shamir):
     values.axvline(1.0, color=style.BLACK, lw=0.6, ls=":")
     for _, _, colour, name in SIDES:
         values.plot([], [], "o", color=colour, ms=3, label=name)
-    values.legend(fontsize=6.5, loc="center right", bbox_to_anchor=(0.97, 0.55))
+    values.legend(fontsize=style.points(6.5), loc="center right", bbox_to_anchor=(0.97, 0.55))
     alone.set_title("net alone")
     added.set_title("with the neuron")
     legend(fig, table)
@@ -47,7 +47,3 @@ def draw(known_minima, safran_shamir):
         f"{counted(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -1,6 +1,6 @@
 """The theorem holds for every lambda, and so does the way past it; a penalty on (w, b) closes both."""
 
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED
 
@@ -19,7 +19,3 @@ def draw(lambda_sweep):
         f"bar; three alternating points, {fixed['width']} ReLUs. {counted(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.oneneuron.slices import minimum
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.words import landscape
 
 SHOWN = 0
@@ -57,7 +57,3 @@ def _way_down(axis, runs, minimum):
         axis.legend(loc="lower right")
     axis.axhline(minimum, color=style.GREY, lw=0.8)
     axis.set(xscale="log", yscale="log", xlabel="w", ylabel="fall of F", title="the way down", ylim=(1e-8, 10 * minimum))
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

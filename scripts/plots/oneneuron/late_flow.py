@@ -2,8 +2,9 @@
 
 from descent.oneneuron.claims.failure_mode import late_off_flow_in_a, late_off_flow_in_b
 from descent.oneneuron.rates import COMMON
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.words import LAMBDAS, ended, landscape
+from scripts.study import measured
 
 
 def draw(failure_mode):
@@ -28,12 +29,12 @@ def draw(failure_mode):
         words = [f"{count} of {len(rows)} {kind}" for kind, count in counts.items()]
         if len(over):
             words.append(f"(median 1e{over['ended_at'].median():.1f})")
-        below.text(0.97, 0.97, "\n".join(words), transform=below.transAxes, ha="right", va="top", fontsize=7)
+        below.text(0.97, 0.97, "\n".join(words), transform=below.transAxes, ha="right", va="top", fontsize=style.points(7))
     axes[0, 0].set_ylabel("b")
     axes[1, 0].set_ylabel("loss of the net alone")
-    axes[0, 0].legend(loc="upper left", fontsize=6.5)
+    axes[0, 0].legend(loc="upper left", fontsize=style.points(6.5))
     late = table[table["path"] == "late"]
-    off_a, off_b = (drawing.measured(off, table).value for off in (late_off_flow_in_a, late_off_flow_in_b))
+    off_a, off_b = (measured(off, table).value for off in (late_off_flow_in_a, late_off_flow_in_b))
     style.note(
         fig,
         f"Gradient flow to 10^{fixed['log10_flow_time']:g}, and from 10^{fixed['handover']:g} on the late flow in b, to "
@@ -43,7 +44,3 @@ def draw(failure_mode):
         f"(gradient flow alone). {failure_mode.seeds} starts a lambda; {ended(late)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

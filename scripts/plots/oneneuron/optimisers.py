@@ -1,7 +1,7 @@
 """The census by three optimisers: what is found does not hang on who looks for it."""
 
 from descent.oneneuron.methods.gd_flow import LOG10_END
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED
 
@@ -24,7 +24,3 @@ def draw(optimisers):
         f"to the time 1e{LOG10_END:.0f}. The trust region has converged only where no direction goes down. {counted(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -43,7 +43,13 @@ def stacked(axis, table, rows):
                 if share >= 0.07:
                     light = kind in ("not converged", "saddle", "lost neuron")
                     axis.text(
-                        left + share / 2, position, f"{100 * share:.0f}", ha="center", va="center", fontsize=6, color="k" if light else "w"
+                        left + share / 2,
+                        position,
+                        f"{100 * share:.0f}",
+                        ha="center",
+                        va="center",
+                        fontsize=style.points(6),
+                        color="k" if light else "w",
                     )
             left += share
     axis.set_yticks(range(len(rows)), [label for label, _ in rows])
@@ -60,7 +66,7 @@ def legend(fig, *tables):
         handles=handles,
         loc="outside upper center",
         ncols=len(present),
-        fontsize=7 if len(present) < 8 else 6.5,
+        fontsize=style.points(7 if len(present) < 8 else 6.5),
         handlelength=1.0,
         columnspacing=1.0,
     )

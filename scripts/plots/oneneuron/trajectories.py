@@ -5,7 +5,7 @@ import numpy as np
 from descent.oneneuron.claims.failure_mode import late
 from descent.oneneuron.rates import FIT
 from descent.oneneuron.records.failure_mode import FailureModeRuns
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.words import LAMBDAS, PATHS, ended
 
 WIDTHS = {"gd": (2.6, 0.35), "flow": (1.0, 1.0), "late": (1.0, 1.0)}
@@ -48,7 +48,7 @@ def draw(failure_mode):
     axes[0, 0].set_ylim(-END - 2, 2)
     axes[0, 1].set_ylim(-END / 2 - 2, 1)
     for axis, corner in zip(axes.ravel(), ("lower left", "lower left", "lower right", "lower right"), strict=False):
-        axis.legend(fontsize=6.5, loc=corner)
+        axis.legend(fontsize=style.points(6.5), loc=corner)
     axes[1, 1].set(yscale="log")
     axes[1, 2].yaxis.get_major_locator().set_params(integer=True)
     for axis in axes[1]:
@@ -72,7 +72,3 @@ def draw(failure_mode):
         f"median time of 1e{over['ended_at'].median():.1f}. {ended(rows)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.oneneuron.rates import FIT, a_power
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.oneneuron.shares import NAMES
 from scripts.plots.oneneuron.words import ended
 
@@ -39,7 +39,7 @@ def draw(variants):
         axis.set(xlabel="log10 of the flow time", ylabel=label)
     axes[0].set_ylim(-8, 1)
     axes[2].set_yscale("symlog", linthresh=1)
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=7)
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=style.points(7))
     taken = ", ".join(f"{word} = {fixed[name]:g}" for name, word in FACTORS.items() if name in fixed)
     style.note(
         fig,
@@ -48,7 +48,3 @@ def draw(variants):
         f"Kawaguchi's leaves the net where it is. {ended(table)}.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)

@@ -1,0 +1,40 @@
+"""Figures: the same bytes whatever the machine's settings are, and their size and formats as the configuration says."""
+
+from project import of
+
+HOSTILE = """figure.dpi: 50
+savefig.dpi: 40
+savefig.bbox: tight
+font.family: serif
+font.size: 20
+text.usetex: True
+axes.formatter.use_locale: True
+lines.linestyle: --
+svg.fonttype: none
+no.such.key: 3
+"""
+"""A matplotlibrc that changes every figure, and with the locale below keeps matplotlib from being imported."""
+
+
+def test_settings_of_the_users_own_change_no_figure(project, tmp_path, monkeypatch):
+    before = project.files("figures/**/*")
+    project.write("matplotlibrc", HOSTILE)
+    (tmp_path / "matplotlibrc").write_text(HOSTILE)
+    settings = {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc"), "MPLBACKEND": "no_such_backend", "LC_ALL": "no_SUCH.locale"}
+    for name, value in (settings | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "5", "MPLCONFIGDIR": "/proc/nowhere"}).items():
+        monkeypatch.setenv(name, value)
+    assert project.build("--forcerun", "plot") >= {"plot escape/heights", "plot escape/times"}
+    assert project.files("figures/**/*") == before
+
+
+def test_another_style_redraws_the_figures_and_trains_nothing(project):
+    before = project.files("figures/**/*")
+    project.change(style={"width": 3.4, "font_size": 7, "notes": False, "formats": ["svg"]})
+    assert project.build() == {"plot escape/heights", "plot escape/times", "claims as a page"}
+    assert b'width="244.8pt"' in project.files("figures/**/times.svg")["figures/escape/times.svg"]
+    assert project.files("figures/**/times.png") != {name: before[name] for name in before if name.endswith("times.png")}
+
+
+def test_a_figure_has_a_width_of_its_own(project):
+    project.change(figures__escape__times={"from": ["long_way"], "width": 3.4})
+    assert of("plot", project.planned()) == {"escape/times"}
