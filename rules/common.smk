@@ -111,6 +111,16 @@ def figures(paper=None):
     ]
 
 
+def figure_file(suffix):
+    """The file of a figure in one format."""
+    return f"{RESULTS}/figures/{{paper}}/{{figure}}.{suffix}"
+
+
+def in_report(suffix, **place):
+    """The same, for the report to show."""
+    return report(figure_file(suffix), caption="../report/figure.rst", labels={"figure": "{figure}"}, **place)
+
+
 def parameters_of(wildcards):
     """The parameters of a cell: those that it takes."""
     return EXPERIMENTS[wildcards.experiment]["cells"][wildcards.cell]

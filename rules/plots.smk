@@ -1,16 +1,6 @@
 # Stage 4: the figures. A figure is drawn from the metrics of its experiments, and from their runs where it shows curves.
 
 
-def figure_file(suffix):
-    """The file of a figure in one format."""
-    return f"{RESULTS}/figures/{{paper}}/{{figure}}.{suffix}"
-
-
-def in_report(suffix, **place):
-    """The same, for the report to show."""
-    return report(figure_file(suffix), caption="../report/figure.rst", labels={"figure": "{figure}"}, **place)
-
-
 rule plot:
     input:
         data_of,
