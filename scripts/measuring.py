@@ -22,12 +22,12 @@ def main(measure):
     given = arguments(experiment=None, settings=None, results=None, output=None, study=None)
     with job(f"metrics {given.experiment}", given.log):
         settings = json.loads(given.settings)
-        shards = layout.shards(settings["seeds"], settings["shard_size"])
+        shards = layout.of_sizes(settings["shards"])
         cells = layout.cells(settings["grid"])
         parameters = {cell: _trained_with(given.results, given.experiment, cell, shards[0]) for cell in cells}
         with whole(given.output) as part:
             _write_table(part, given, cells, shards, parameters, measure)
-        write_json(given.study, settings | {"cells": parameters})
+        write_json(given.study, settings | {"shards": shards, "cells": parameters})
 
 
 def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:

@@ -199,6 +199,24 @@ def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
     assert times.items() <= project.times(*finished).items()
 
 
+def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_leave_the_table_as_it_was(project):
+    table, before = "results/metrics/staircase.csv", project.files("metrics/staircase.*")
+    project.change(experiments__staircase=STAIRCASE | {"seeds": 10})
+    assert of("train", project.build(table)) == trained("gd", ["000008-000009"]) | trained("pgd", ["000008-000009"])
+    assert read_runs(project) == 2 * list(range(10))
+    project.change(experiments__staircase=STAIRCASE | {"seeds": 13})
+    new = ("000010-000011", "000012-000012")
+    assert of("train", project.planned(table)) == trained("gd", new) | trained("pgd", new)
+    project.change(experiments__staircase=STAIRCASE | {"shard_size": 3})
+    assert project.build(table) == {"metrics staircase"}
+    assert project.files("metrics/staircase.*") == before
+
+
+def read_runs(project):
+    """The runs of the metrics table."""
+    return [int(line.split(",")[1]) for line in project.files("metrics/staircase.csv")["metrics/staircase.csv"].decode().splitlines()[1:]]
+
+
 def test_another_root_seed_rebuilds_everything(project):
     project.change(seed=8)
     assert len(of("train", project.planned())) == 6
