@@ -48,7 +48,7 @@ class Experiment(_Part):
     shard_size: int = Field(
         64,
         ge=1,
-        description="Runs that one job trains together, at most. It has no influence on a run's bits; finished shards stay as they are.",
+        description="Runs that one job trains together; finished shards stay. It has no influence on a run's bits.",
     )
     train: Name | None = Field(None, description="The script in scripts/train that runs it; the experiment's own name if not given.")
     metrics: Name | None = Field(None, description="The script in scripts/metrics that measures it; likewise.")
