@@ -11,6 +11,7 @@ include: "rules/train.smk"
 include: "rules/metrics.smk"
 include: "rules/plots.smk"
 include: "rules/claims.smk"
+include: "rules/unused.smk"
 
 
 # Where jobs go to a cluster, these run on the machine of the call: they take less than sending them.
@@ -25,6 +26,8 @@ localrules:
     claims_page,
     provenance,
     verify,
+    unused,
+    remove_unused,
 
 
 if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv):
@@ -55,6 +58,7 @@ onsuccess:
         from scripts import verify
 
         verify.show_files(asked)
+    remind_of_unused()
 
 
 onerror:

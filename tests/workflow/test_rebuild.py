@@ -199,8 +199,8 @@ def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
     assert times.items() <= project.times(*finished).items()
 
 
-def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_leave_the_table_as_it_was(project):
-    table, before = "results/metrics/staircase.csv", project.files("metrics/staircase.*")
+def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_leave_what_can_be_removed(project):
+    table, before, logs = "results/metrics/staircase.csv", project.files(), set(project.files("logs/train/**/*"))
     project.change(experiments__staircase=STAIRCASE | {"seeds": 10})
     assert of("train", project.build(table)) == trained("gd", ["000008-000009"]) | trained("pgd", ["000008-000009"])
     assert read_runs(project) == 2 * list(range(10))
@@ -208,8 +208,14 @@ def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_le
     new = ("000010-000011", "000012-000012")
     assert of("train", project.planned(table)) == trained("gd", new) | trained("pgd", new)
     project.change(experiments__staircase=STAIRCASE | {"shard_size": 3})
-    assert project.build(table) == {"metrics staircase"}
-    assert project.files("metrics/staircase.*") == before
+    done = project.run()
+    assert jobs(done.stdout) == {"metrics staircase", "plot escape/heights", "provenance"}
+    assert "8 files in results (0.0 MB) are of nothing in this configuration" in done.stdout  # of two cells, and seeds with their log
+    assert before.items() < project.files().items()
+    assert project.run("remove_unused").returncode == 0
+    assert project.files() == before
+    assert set(project.files("logs/train/**/*")) == logs
+    assert project.planned() == set()
 
 
 def read_runs(project):
