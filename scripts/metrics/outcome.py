@@ -1,13 +1,12 @@
 """Metrics of octopus runs by the hundred thousand: how each ended and how long it took."""
 
-from descent.ends import words
 from descent.escape.records.outcome import OutcomeRuns
 from scripts import measuring
 
 
 def measure(runs, parameters) -> OutcomeRuns:
     """runs: arrays of a shard; parameters: of its cell."""
-    return OutcomeRuns(status=words(runs["status"]), steps=runs["steps"])
+    return OutcomeRuns(status=runs["status"], steps=runs["steps"])
 
 
 if __name__ == "__main__":

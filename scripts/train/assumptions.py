@@ -6,10 +6,11 @@ from descent.oneneuron.augmentations import Regularised, exponential, unregulari
 from descent.oneneuron.data import repeated, three_points
 from descent.parameters import given
 from scripts import training
-from scripts.train.minimise import Search, minimised
+from scripts.train.minimise import COLUMNS, Search, minimised
 
 CHOICES = {"method": ("descent.oneneuron.methods", "descent.methods")}
 DEFAULTS = {"*": {"eta": 0.01}}
+__all__ = ["COLUMNS", "Parameters", "train"]
 
 ALL = {"data": three_points, "augmentation": exponential, "width": 2, "loss": "hinge"}
 WITHOUT = {

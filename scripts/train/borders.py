@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from descent.escape.borders import check
+from descent.escape.borders import Checks, check
 from descent.problems.octopus import Parameters, numbers
 from scripts import training
+
+COLUMNS = (Checks,)
 
 
 def train(seeds, cell: Parameters):

@@ -3,10 +3,12 @@
 import numpy as np
 
 from descent.balance import factor_training, factorisation
+from descent.ends import words
 from descent.parameters import given
 from scripts import training
 
 CHOICES = {"method": ("descent.balance.factor_methods",)}
+COLUMNS = (factor_training.Trained,)
 
 
 class Parameters(factorisation.Parameters, factor_training.Parameters):
@@ -19,7 +21,8 @@ def train(seeds, cell, *, method):
     """Train every run. seeds: (runs, 3). Returns what `descent.balance.factor_training.Trained` holds."""
     drawn = factor_training.starts([np.random.default_rng(words) for words in seeds.tolist()], **factorisation.Parameters.of(cell))
     problem = factor_training.Problem(*drawn, **factor_training.Parameters.of(cell))
-    return method.train(problem, **method.Parameters.of(cell))._asdict()
+    found = method.train(problem, **method.Parameters.of(cell))
+    return found._asdict() | {"status": words(found.status)}
 
 
 if __name__ == "__main__":

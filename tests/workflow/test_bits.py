@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from project import FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER
 
-from scripts import columns, layout
+from scripts import columns, dictionary, layout
 
 EVERY_WAY = STAIRCASE | {
     "seeds": 4,
@@ -21,6 +21,7 @@ def arrays(project, experiment):
     for cell in layout.cells(experiment["grid"]):
         files = [layout.run_file(str(project.root / "results"), "staircase", cell, shard) for shard in shards]
         parts = [columns.read(file) for file in files]
+        assert parts[0].keys() - {"run"} <= dictionary.of_run_files(experiment["train"]).keys()
         yield cell, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
