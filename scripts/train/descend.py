@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent import starts, watching
-from descent.ends import words
+from descent import ends, starts, watching
 from descent.loop import descend
 from descent.parameters import Count, NotNegative, given
 from descent.random import streams
@@ -48,7 +47,7 @@ def train(seeds, cell, *, problem, method):
     limits = watching.Limits(cell.tolerance, float(cell.max_steps), cell.record, cell.path)
     found = descend(problem, method, x, p, limits, random, **method.Parameters.of(cell))
     kept = {name: values for name, values in found.kept._asdict().items() if values.size}
-    return {"status": words(found.status), "iterations": np.asarray(found.iterations, float), "end": found.end} | kept
+    return {"status": ends.words(found.status), "iterations": np.asarray(found.iterations, float), "end": found.end} | kept
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from descent import ends
 from descent.balance import factor_training, factorisation
-from descent.ends import words
 from descent.parameters import given
 from scripts import training
 
@@ -22,7 +22,7 @@ def train(seeds, cell, *, method):
     drawn = factor_training.starts([np.random.default_rng(words) for words in seeds.tolist()], **factorisation.Parameters.of(cell))
     problem = factor_training.Problem(*drawn, **factor_training.Parameters.of(cell))
     found = method.train(problem, **method.Parameters.of(cell))
-    return found._asdict() | {"status": words(found.status)}
+    return found._asdict() | {"status": ends.words(found.status)}
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 
 from descent.activations import Activation
+from descent.oneneuron import ended
 from descent.oneneuron.augmentations import augment
-from descent.oneneuron.ended import words
 from descent.oneneuron.paths import Path
 from descent.oneneuron.starts import Near, near
 from descent.parameters import given
@@ -38,7 +38,7 @@ def train(seeds, cell, *, path, landscape_name, augmentation):
     xi = near(net, known.theta, cell.radius, cell.neuron_size, [np.random.default_rng(words) for words in seeds.tolist()])
     found = path.follow(net, xi, cell.points, cell)
     columns = {name: np.array([getattr(run, name) for run in found]) for name in Path._fields}
-    return columns | {"ended": words(columns["ended"])}
+    return columns | {"ended": ended.words(columns["ended"])}
 
 
 if __name__ == "__main__":

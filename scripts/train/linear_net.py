@@ -5,11 +5,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from descent import ends
 from descent.convbias import nets
 from descent.convbias.training import Trained, points, train_runs
 from descent.devices import find
 from descent.devices import place as placed
-from descent.ends import words
 from descent.parameters import Count, Positive, given
 from scripts import training
 
@@ -58,7 +58,7 @@ def train(seeds, cell, *, data, method):
     x = data.signals([np.random.default_rng([*words, DATA]) for words in sources], **data.Parameters.of(cell))
     w = nets.start(shape, cell.start_size, [np.random.default_rng([*words, START]) for words in seeds.tolist()])
     trained = train_runs(method, shape, w, x, points(cell.decades, cell.density), place, **method.Parameters.of(cell))
-    return {"x": x, "device": np.full(len(seeds), device)} | trained._asdict() | {"status": words(trained.status)}
+    return {"x": x, "device": np.full(len(seeds), device)} | trained._asdict() | {"status": ends.words(trained.status)}
 
 
 if __name__ == "__main__":

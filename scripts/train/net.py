@@ -5,9 +5,9 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
+from descent import ends
 from descent.balance import nets, starts
 from descent.balance.trained import Trained, train_runs, trains_nets
-from descent.ends import words
 from descent.parameters import Positive, given, need
 from scripts import training
 
@@ -44,7 +44,7 @@ def train(seeds, cell, *, data, method):
     points = data.points(drawn, shape, cell.loss, **data.Parameters.of(cell))
     theta, times = starts.start(shape, started, **starts.Parameters.of(cell)), np.linspace(0.0, cell.time, cell.points + 1)
     found = train_runs(method, shape, cell.loss, theta, points, times, own, **method.Parameters.of(cell))
-    return found._asdict() | {"status": words(found.status)}
+    return found._asdict() | {"status": ends.words(found.status)}
 
 
 if __name__ == "__main__":

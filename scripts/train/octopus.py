@@ -2,8 +2,7 @@
 
 from pydantic import model_validator
 
-from descent import starts
-from descent.ends import words
+from descent import ends, starts
 from descent.escape.descent import Descent, Limits, descend
 from descent.escape.octopus import hessian_lipschitz
 from descent.parameters import Count, Positive, given, need
@@ -51,7 +50,8 @@ def train(seeds, cell, *, method):
     x = starts.starts(random, cell.d, cell.start)
     limits = Limits(cell.eps, cell.max_steps, cell.record, cell.path, hessian_lipschitz(p) if cell.second_order else 0.0)
     found = descend(method, x, p, limits, random, **method.Parameters.of(cell))
-    return {name: values for name, values in found._asdict().items() if values.size and name != "end"} | {"status": words(found.status)}
+    kept = {name: values for name, values in found._asdict().items() if values.size and name != "end"}
+    return kept | {"status": ends.words(found.status)}
 
 
 if __name__ == "__main__":

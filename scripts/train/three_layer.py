@@ -5,10 +5,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from pydantic import model_validator
 
+from descent import ends
 from descent.balance import three_layer
 from descent.balance.nets import Points
 from descent.devices import find, place
-from descent.ends import End
 from descent.parameters import Count, Positive, given, need
 from scripts import training
 
@@ -74,7 +74,7 @@ def train(seeds, cell, *, data):
         "moved": moved,
         "loss": loss[:, :: cell.every],
         "diverged_at": diverged_at,
-        "status": words(np.where(diverged_at < 0, End.COMPLETED, End.DIVERGED)),
+        "status": ends.words(np.where(diverged_at < 0, ends.End.COMPLETED, ends.End.DIVERGED)),
         "device": np.full(len(seeds), device),
         "by_points": np.full(len(seeds), int(three_layer.fewer_points(shape, Points(*points)))),
     }

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.ends import words
+from descent import ends
 from descent.escape import warm_up
 from descent.parameters import Count, Positive, given
 from descent.problems.warm_up import Parameters as WarmUp
@@ -49,7 +49,7 @@ def train(seeds, cell):
         "log_x2": log_x2,
         "event_driven": warm_up.escape_event_driven(cell.function, x1, log_x2),
         "literal": literal,
-        "status": words(status),
+        "status": ends.words(status),
     }
 
 
