@@ -42,7 +42,7 @@ def test_a_fresh_checkout_in_another_folder_rebuilds_nothing(built, tmp_path):
 
 def test_comments_docstrings_and_layout_rebuild_nothing(project):
     for path in sources(project):
-        text = re.sub(r'^"""', '"""Once more: ', path.read_text(), count=1)
+        text = re.sub(r'^( {4})?"""(?=[A-Z])', r'\1"""Once more: ', path.read_text(), flags=re.MULTILINE)
         lines = text.splitlines()
         functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and not ast.get_docstring(node)]
         for line, column in sorted(((node.body[0].lineno, node.body[0].col_offset) for node in functions), reverse=True):
