@@ -58,7 +58,8 @@ onsuccess:
         from scripts import verify
 
         verify.show_files(asked)
-    remind_of_unused()
+    if not REMOTE and "all" in {rule.name for rule in workflow.dag.targetrules}:
+        unused.remind(RESULTS, unused.wanted(**KEPT))
 
 
 onerror:

@@ -10,13 +10,6 @@ KEPT = {
 """What the configuration has files of."""
 
 
-def remind_of_unused():
-    """Say in one line, after a build of everything, how many files are of nothing in the configuration."""
-    if not REMOTE and "all" in {rule.name for rule in workflow.dag.targetrules}:
-        if line := unused.reminder(RESULTS, unused.wanted(**KEPT)):
-            print(line)
-
-
 if not REMOTE:
     LIST = "python -m scripts.unused --results {params.results:q} --kept {params.kept:q} --log {log:q}"
 

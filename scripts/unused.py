@@ -71,13 +71,11 @@ def megabytes(count: int) -> str:
     return f"{count / 1e6:,.1f} MB"
 
 
-def reminder(results: str, kept: set[str]) -> str | None:
-    """A line that says how many such files there are, if there are any."""
-    sizes = [path.stat().st_size for _, path in unused(results, kept)]
-    if not sizes:
-        return None
-    said = f"{len(sizes):,} files in {results} ({megabytes(sum(sizes))}) are of nothing in this configuration"
-    return f"{said}: the target `unused` lists them, `remove_unused` removes them"
+def remind(results: str, kept: set[str]):
+    """Say in one line how many such files there are, if there are any."""
+    if sizes := [path.stat().st_size for _, path in unused(results, kept)]:
+        said = f"{len(sizes):,} files in {results} ({megabytes(sum(sizes))}) are of nothing in this configuration"
+        print(f"{said}: the target `unused` lists them, `remove_unused` removes them")
 
 
 def main():

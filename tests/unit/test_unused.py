@@ -98,15 +98,17 @@ def test_what_is_removed_is_what_was_listed_with_the_folders_that_it_leaves_empt
     assert not (results / "runs/gone").exists()
     assert (results / f"runs/study/{GONE}").exists()  # a person's notes lie there
     assert "0 files" in said(results, monkeypatch, capsys)
-    assert unused.reminder(str(results), unused.wanted(**KEPT)) is None
+    unused.remind(str(results), unused.wanted(**KEPT))
+    assert capsys.readouterr().out == ""
 
 
-def test_a_build_says_in_one_line_how_much_there_is(results):
-    line = unused.reminder(str(results), unused.wanted(**KEPT))
+def test_a_build_says_in_one_line_how_much_there_is(results, capsys):
+    unused.remind(str(results), unused.wanted(**KEPT))
+    (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith(f"{len(LEFT)} files in {results} (0.0 MB) are of nothing in this configuration: ")
     assert "`unused`" in line
-    assert "\n" not in line
 
 
-def test_without_results_there_is_nothing(tmp_path):
-    assert unused.reminder(str(tmp_path / "results"), unused.wanted(**KEPT)) is None
+def test_without_results_there_is_nothing(tmp_path, capsys):
+    unused.remind(str(tmp_path / "results"), unused.wanted(**KEPT))
+    assert capsys.readouterr().out == ""
