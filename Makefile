@@ -32,9 +32,10 @@ expected: figures
 	python -m scripts.expected --results results build/plain/results --before expected/metrics.csv --output expected/metrics.csv
 	python -m scripts.costs --results results --output expected/costs.csv
 
-# What config.yaml may hold, for editors and to read, from the classes of parameters.
+# What config.yaml may hold, for editors and to read, and what the columns of results are, from the classes of parameters and of records.
 schemas: $(VENV)/ready
 	python -m scripts.schemas --schema schemas/config.schema.json --tables docs/parameters.md
+	python -m scripts.dictionary --output docs/columns.md
 
 # The README's pictures, named <paper>_<figure>, as built.
 gallery: figures

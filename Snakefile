@@ -14,6 +14,7 @@ include: "rules/train.smk"
 include: "rules/metrics.smk"
 include: "rules/plots.smk"
 include: "rules/claims.smk"
+include: "rules/unused.smk"
 
 
 # Where jobs go to a cluster, these run on the machine of the call: they take less than sending them.
@@ -28,6 +29,8 @@ localrules:
     claims_page,
     provenance,
     verify,
+    unused,
+    remove_unused,
 
 
 if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv):
@@ -59,6 +62,8 @@ onsuccess:
         from scripts import verify
 
         verify.show_files(asked)
+    if not REMOTE and "all" in {rule.name for rule in workflow.dag.targetrules}:
+        unused.remind(RESULTS, unused.wanted(**KEPT))
 
 
 onerror:

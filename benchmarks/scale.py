@@ -88,10 +88,12 @@ def runs():
     """Lines of the table: a million runs, and their table of metrics by itself."""
     with tempfile.TemporaryDirectory() as name:
         config = complete(configuration(1, RUNS, SHARD_SIZE))
+        study = config["experiments"]["many"]
+        settings = json.dumps({**study, "shards": layout.sizes(layout.shards(RUNS, SHARD_SIZE))})
         folder = project(Path(name), config)
         *costs, _ = measured(folder, "snakemake", TABLE)
         yield f"{RUNS:,} runs in {RUNS // SHARD_SIZE:,} shards, seeds to metrics", *costs
-        table, settings = (folder / TABLE).read_bytes(), json.dumps(config["experiments"]["many"])
+        table = (folder / TABLE).read_bytes()
         given = {"script": "octopus", "experiment": "many", "settings": settings, "results": "results", "output": TABLE}
         given |= {"study": "results/metrics/many.json", "log": "metrics.log"}
         flags = (part for name, value in given.items() for part in (f"--{name}", value))

@@ -41,10 +41,14 @@ def read(content: bytes, file: Path) -> Facts:
             dynamic.append([node.lineno, node.id])
         elif isinstance(node, ast.Attribute) and node.attr in METHODS:
             dynamic.append([node.lineno, node.attr])
-        elif isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
+        elif isinstance(node, DOCUMENTED):  # docstrings, and what is said below a field or a constant
+            node.body = [part for part in node.body if not _is_text(part)] or [ast.Pass()]
     meaning = hashlib.blake2s(ast.dump(tree).encode()).hexdigest()
     return Facts(meaning, sorted(imports), sorted(dynamic), choices, not_literal)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _assigns(node: ast.stmt, name: str) -> bool:

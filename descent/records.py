@@ -1,19 +1,52 @@
 """Records: what the metrics of an experiment hold, as a class with a field for each column, so that a misspelt one is found before a run.
 
 A paper's records lie in descent/<paper>/records/, one file for each metrics script. The script makes a record of a shard's runs;
-claims and figures get one of the rows of a table. Every field is an array with one entry, or one row, for each run.
+claims and figures get one of the rows of a table. Every field is an array with one entry, or one row, for each run. What a field holds is
+said below it, its unit or its words by its type; docs/columns.md is made of both.
 """
 
 import dataclasses
-from typing import Annotated, Any, NamedTuple, Self, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, Self, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
+
+from descent import ends
 
 Numbers = NDArray[np.float64]
 """(runs,) numbers; NaN where a run has none."""
 Words = NDArray[np.str_]
 """(runs,) texts."""
+
+
+class Unit(NamedTuple):
+    """Marks a field with what its numbers are counted in."""
+
+    name: str
+
+
+class OneOf(NamedTuple):
+    """Marks a field with the words that its texts are."""
+
+    words: tuple[str, ...]
+
+
+ENDS = tuple(map(str, ends.WORDS))
+"""How a run can end, in words."""
+Endings = Annotated[Words, OneOf(ENDS)]
+"""(runs,) how each run ended."""
+Iterations = Annotated[Numbers, Unit("iterations")]
+Ratios = Annotated[Numbers, Unit("1")]
+"""(runs,) numbers without a unit: shares, powers, what is relative."""
+Flags = Annotated[Numbers, Unit("1 for yes, 0 for no")]
+Losses = Annotated[Numbers, Unit("loss")]
+"""(runs,) values of what is minimised."""
+Weights = Annotated[Numbers, Unit("weights")]
+"""(runs,) parameters of a net and their norms."""
+Squares = Annotated[Numbers, Unit("weights squared")]
+"""(runs,) squared norms of weights."""
+Margins = Annotated[Numbers, Unit("log10 of the margin")]
+FlowTimes = Annotated[Numbers, Unit("log10 of flow time")]
 
 
 class Series(NamedTuple):
@@ -39,7 +72,7 @@ class Runs:
     def columns(self) -> dict[str, np.ndarray]:
         """The columns of the metrics table that the record's own fields stand for, in order: name -> (runs,)."""
         found: dict[str, np.ndarray] = {}
-        for field, name, first in _layout(type(self)):
+        for field, name, first, *_ in layout(type(self)):
             values = getattr(self, field)
             found |= {name: values} if first is None else {f"{name}_{first + k}": values[:, k] for k in range(values.shape[1])}
         return found
@@ -48,7 +81,7 @@ class Runs:
     def of(cls, table) -> Self:
         """The record of a table's rows. table: its columns by name, such as a data frame. Raises ValueError where it lacks a column."""
         own, fields, runs = {"run"}, {}, len(table["run"])
-        for field, name, first in _layout(cls):
+        for field, name, first, *_ in layout(cls):
             names = [name] if first is None else _numbered(table, name, first)
             own |= set(names)
             if first is not None:
@@ -77,9 +110,34 @@ class Runs:
         return self[np.flatnonzero(mask)[np.argsort(self.run[mask], kind="stable")]]
 
 
+class Column(NamedTuple):
+    """What a field of a record is in a table."""
+
+    field: str
+    name: str
+    """Of the column, or of a series' columns without their numbers."""
+    first: int | None
+    """Number of the first column of a series."""
+    unit: str
+    words: tuple[str, ...]
+    """What its texts may be."""
+
+
+def layout(record: type[Runs]) -> list[Column]:
+    """What a record's own fields are in a table, in order."""
+    found, hints = [], get_type_hints(record, include_extras=True)
+    for field in dataclasses.fields(record):
+        if field.name not in ("run", "grid"):
+            marks = {type(mark): mark for mark in getattr(hints[field.name], "__metadata__", ())}
+            name, first = marks.get(Series, (field.name.rstrip("_"), None))
+            (unit,), (words,) = marks.get(Unit, ("",)), marks.get(OneOf, ((),))
+            found.append(Column(field.name, name, first, unit, words))
+    return found
+
+
 def names(record: type[Runs]) -> list[str]:
     """The names of a record's own fields, in order."""
-    return [field for field, *_ in _layout(record)]
+    return [column.field for column in layout(record)]
 
 
 def several(points: np.ndarray) -> np.ndarray:
@@ -102,17 +160,6 @@ def across(axis: np.ndarray, run: np.ndarray, values: np.ndarray) -> tuple[np.nd
             raise ValueError(f"{point} is not one cell with every run once: the claim's `per` lacks an axis")
         columns.append(values[rows])
     return points, np.array(columns).T
-
-
-def _layout(record: type[Runs]) -> list[tuple[str, str, int | None]]:
-    """The record's own fields: its name, that of its column or columns, the number of the first one of a series."""
-    found: list[tuple[str, str, int | None]] = []
-    hints = get_type_hints(record, include_extras=True)
-    for field in dataclasses.fields(record):
-        if field.name not in ("run", "grid"):
-            marks = hints[field.name].__metadata__ if get_origin(hints[field.name]) is Annotated else ()
-            found.append((field.name, *marks[0]) if marks else (field.name, field.name.rstrip("_"), None))
-    return found
 
 
 def _numbered(table, name: str, first: int) -> list[str]:

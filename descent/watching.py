@@ -33,14 +33,16 @@ class Limits(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is kept of each run. value, slope: (runs,) f and the gradient's norm at the last point. objective: (runs, record) f. path:
-    (runs, path, d) x; NaN after the end.
-    """
+    """What is kept of each run."""
 
     value: np.ndarray
+    """f at the last point. (runs,)"""
     slope: np.ndarray
+    """The gradient's norm there. (runs,)"""
     objective: np.ndarray
+    """f at the first iterations; NaN after the end. (runs, record)"""
     path: np.ndarray
+    """x at the first iterations; NaN after the end. (runs, path, d)"""
 
 
 def blank(x, limits: Limits) -> Kept:

@@ -28,6 +28,13 @@ FORMATS = config["style"]["formats"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
 """Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
 
+REMOTE = workflow.storage_settings.default_storage_provider is not None
+SHARDS = {
+    name: layout.shards(study["seeds"], study["shard_size"], () if REMOTE else layout.finished(RESULTS, name, CELLS[name]))
+    for name, study in EXPERIMENTS.items()
+}
+"""Of every experiment its shards: found here alone, and given to whatever needs them. In remote storage no folder can be listed."""
+
 PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
 
 try:
@@ -39,7 +46,7 @@ except configuration.ConfigurationError as error:
 wildcard_constraints:
     experiment="|".join(EXPERIMENTS),
     cell="[0-9a-f]{8}",
-    shard=r"\d+-\d+",
+    shard=layout.SHARD.pattern,
     paper="[a-z]+",
     figure="|".join(sorted({figure for drawn in config["figures"].values() for figure in drawn})) or "-",
 
@@ -72,16 +79,12 @@ def values_in(studies):
 
 def runs_of(experiment):
     """All run files of an experiment."""
-    study = EXPERIMENTS[experiment]
-    shards = layout.shards(study["seeds"], study["shard_size"])
-    return [layout.run_file(RESULTS, experiment, cell, shard) for cell in CELLS[experiment] for shard in shards]
+    return [layout.run_file(RESULTS, experiment, cell, shard) for cell in CELLS[experiment] for shard in SHARDS[experiment]]
 
 
 def records_of(experiment):
     """The records of the first shard of every cell, which say what the cell was trained with."""
-    study = EXPERIMENTS[experiment]
-    first = layout.shards(study["seeds"], study["shard_size"])[0]
-    return [layout.record_file(RESULTS, experiment, cell, first) for cell in CELLS[experiment]]
+    return [layout.record_file(RESULTS, experiment, cell, SHARDS[experiment][0]) for cell in CELLS[experiment]]
 
 
 def metrics_of(experiments):
@@ -91,7 +94,8 @@ def metrics_of(experiments):
 
 def settings_of(experiment):
     """What the metrics stage must know of an experiment, as text."""
-    return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("seeds", "shard_size", "grid", "fixed")})
+    study = EXPERIMENTS[experiment]
+    return json.dumps({key: study[key] for key in ("seeds", "grid", "fixed")} | {"shards": layout.sizes(SHARDS[experiment])})
 
 
 def tables(paper=None):

@@ -8,7 +8,9 @@ from scripts.job import JobError, whole
 
 
 def write(path: str, columns: dict[str, np.ndarray]):
-    """Write arrays, each (runs, ...), whole or not at all, with a checksum on every page. The shape of a run is kept beside each."""
+    """Write arrays, each (runs, ...), whole or not at all, with a checksum on every page. The shape of a run is kept beside each; texts
+    (runs,) are kept as a dictionary of words.
+    """
     arrays, fields = [], []
     for name, values in columns.items():
         values = np.ascontiguousarray(values)
@@ -23,6 +25,12 @@ def write(path: str, columns: dict[str, np.ndarray]):
 
 def _array(values: np.ndarray) -> pa.Array:
     """A flat array as it lies in memory; `pa.array` would import pandas, half a second of every job."""
+    if values.dtype.kind == "U":
+        words, codes = np.unique(values, return_inverse=True)
+        letters = [word.encode() for word in words.tolist()]
+        ends = np.cumsum([0, *map(len, letters)], dtype=np.int32)
+        texts = pa.StringArray.from_buffers(len(letters), pa.py_buffer(ends), pa.py_buffer(b"".join(letters)))
+        return pa.DictionaryArray.from_arrays(_array(codes.astype(np.int32)), texts)
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
 
 
@@ -41,6 +49,9 @@ def read(path: str, names: list[str] | None = None) -> dict[str, np.ndarray]:
     for field, column in zip(table.schema, table.columns, strict=True):
         array = column.combine_chunks()
         shape = (field.metadata or {}).get(b"shape", b"").decode()
+        if pa.types.is_dictionary(array.type):
+            columns[field.name] = np.array(array.dictionary.to_pylist())[array.indices.to_numpy()]
+            continue
         if shape:
             array = array.flatten()
         sizes = [int(size) for size in shape.split(",")] if shape else []

@@ -45,7 +45,11 @@ class Experiment(_Part):
 
     paper: Literal["escape", "oneneuron", "convbias", "balance"] = Field(description="The paper that the study belongs to.")
     seeds: int = Field(ge=1, le=1_000_000, description="Runs in every cell. More seeds add runs and leave the finished ones alone.")
-    shard_size: int = Field(64, ge=1, description="Runs that one job trains together. It has no influence on a run's bits.")
+    shard_size: int = Field(
+        64,
+        ge=1,
+        description="Runs that one job trains together; finished shards stay. It has no influence on a run's bits.",
+    )
     train: Name | None = Field(None, description="The script in scripts/train that runs it; the experiment's own name if not given.")
     metrics: Name | None = Field(None, description="The script in scripts/metrics that measures it; likewise.")
     grid: dict[str, Values] = Field(description="Parameters with their lists of values; every combination is a cell.")

@@ -80,7 +80,7 @@ def in_one_line(error: Exception) -> str | None:
     if out_of_memory(error):
         if "CUDA" in str(error):
             return "out of memory on the GPU: run fewer jobs at once (--cores 1), or set device: cpu"
-        return "out of memory: run fewer jobs at once (--cores 1), set a smaller shard_size, or give the job more"
+        return "out of memory: run fewer jobs at once (--cores 1), give the job more, or set a smaller shard_size (finished ones stay)"
     if isinstance(error, JobError) or (isinstance(error, ValueError) and is_meant(error)):
         return str(error)
     if isinstance(error, OSError):

@@ -3,6 +3,13 @@
 import hashlib
 import itertools
 import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+SHARD = re.compile(r"\d+-\d+")
+"""What a shard's name looks like."""
 
 
 def plain(value):
@@ -21,10 +28,44 @@ def _short_id(values: dict) -> str:
     return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
 
 
-def shards(seeds: int, shard_size: int) -> list[str]:
-    """Names of the shards: first and last run. More seeds add names; a name always means the same runs."""
-    firsts = range(0, seeds, shard_size)
-    return [f"{first:06d}-{min(first + shard_size, seeds) - 1:06d}" for first in firsts]
+def shards(seeds: int, shard_size: int, there: Iterable[str] = ()) -> list[str]:
+    """Names of the shards that hold runs 0 to seeds - 1: first and last run. A name always means the same runs.
+
+    there: names of shards that are finished, under whatever configuration. At every place the longest of them that does not go beyond
+    `seeds` stays, so that neither more seeds nor another shard_size train a run again. Where there is none, a shard ends at a multiple of
+    shard_size. Whatever is finished of these shards, they are the same.
+    """
+    longest, found, first = {}, [], 0
+    for kept in map(runs, there):
+        if kept.stop <= seeds:
+            longest[kept.start] = max(kept.stop, longest.get(kept.start, 0))
+    while first < seeds:
+        end = longest.get(first) or min((first // shard_size + 1) * shard_size, seeds)
+        found.append(_shard(first, end))
+        first = end
+    return found
+
+
+def finished(results: str, experiment: str, cells: Iterable[str]) -> list[str]:
+    """Names of the shards that any of these cells has a run file of."""
+    folders = (Path(results, "runs", experiment, cell) for cell in cells)
+    names = {name.removesuffix(".parquet") for folder in folders if folder.is_dir() for name in os.listdir(folder)}
+    return sorted(name for name in names if SHARD.fullmatch(name) and runs(name) and name == _shard(runs(name).start, runs(name).stop))
+
+
+def sizes(names: list[str]) -> list[list[int]]:
+    """Shards from run 0 on in short: [runs of a shard, how many such shards follow each other], ... Ten thousand names fit no command."""
+    return [[size, len(list(same))] for size, same in itertools.groupby(len(runs(name)) for name in names)]
+
+
+def of_sizes(short: list[list[int]]) -> list[str]:
+    """The names that `sizes` was given."""
+    ends = list(itertools.accumulate(size for size, count in short for _ in range(count)))
+    return [_shard(first, end) for first, end in zip([0, *ends], ends, strict=False)]
+
+
+def _shard(first: int, end: int) -> str:
+    return f"{first:06d}-{end - 1:06d}"
 
 
 def runs(shard: str) -> range:

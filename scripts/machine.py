@@ -28,7 +28,8 @@ def prepare():
 def advice(logs: list[str]) -> str | None:
     """What to do about a call that failed, if its logs say that time or memory was lacking."""
     said = "".join(Path(file).read_text() for file in logs)
-    return next((f"{line}, or set a smaller shard_size" for words, line in ADVICE.items() if re.search(words, said)), None)
+    smaller = "or set a smaller shard_size (finished shards keep theirs)"
+    return next((f"{line}, {smaller}" for words, line in ADVICE.items() if re.search(words, said)), None)
 
 
 def forget_the_killed():

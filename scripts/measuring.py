@@ -28,12 +28,12 @@ def main():
 def write_metrics(given, measure):
     """Write the metrics of an experiment. given: the command line; measure: (columns of a shard, parameters of its cell) -> a record."""
     settings = json.loads(given.settings)
-    shards = layout.shards(settings["seeds"], settings["shard_size"])
+    shards = layout.of_sizes(settings["shards"])
     cells = layout.cells(settings["grid"])
     parameters = {cell: _trained_with(given.results, given.experiment, cell, shards[0]) for cell in cells}
     with whole(given.output) as part:
         _write_table(part, given, cells, shards, parameters, measure)
-    write_json(given.study, settings | {"cells": parameters})
+    write_json(given.study, settings | {"shards": shards, "cells": parameters})
 
 
 def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:

@@ -35,9 +35,8 @@ class Study:
         path = layout.study_file(results, name)
         try:
             known = json.loads(Path(path).read_text())
-            self.seeds, self.grid, self._parameters = (known[part] for part in ("seeds", "grid", "cells"))
+            self.seeds, self.grid, self._shards, self._parameters = (known[part] for part in ("seeds", "grid", "shards", "cells"))
             self.fixed = _Fixed(name, known["fixed"])
-            self._shards = layout.shards(known["seeds"], known["shard_size"])
         except (OSError, ValueError, KeyError):
             raise JobError(f"{path} is missing or damaged: delete it and run snakemake again") from None
         self.cells = layout.cells(self.grid)

@@ -42,7 +42,7 @@ class Trained(NamedTuple):
     """One row a run. The points are iterations, evenly spaced for a constant step, else in their logarithm or in flow time."""
 
     log10_iteration: np.ndarray
-    """(runs, points)"""
+    """log10 of the iterations. (runs, points)"""
     residual: np.ndarray
     """||U V^T - M||_F. (runs, points)"""
     imbalance: np.ndarray

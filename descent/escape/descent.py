@@ -32,25 +32,28 @@ class Limits(NamedTuple):
 
 
 class Descent(NamedTuple):
-    """What happened to each run; NaN for what did not.
-
-    escape: (runs, d) first iteration with |x_k| > 2 tau. plateau: (runs, d) f halfway between two escapes, where kept.
-    exact: (runs,) number of leading escapes whose iteration is exact. steps: (runs,) iterations to within eps of a minimum.
-    status: (runs,) of `End`. end: (runs, d) last point. objective: (runs, record) f. path: (runs, path, d) x.
-    second_order: (runs,) the smallest eps for which an iterate before the last escape is an eps-second-order stationary point.
-    visits: (runs, 33) how many such iterates are eps-second-order stationary points, for each eps in VISIT_EPS.
-    """
+    """What happened to each run; NaN for what did not."""
 
     escape: np.ndarray
+    """First iteration with |x_k| > 2 tau. (runs, d)"""
     plateau: np.ndarray
+    """f halfway between two escapes, where kept. (runs, d)"""
     exact: np.ndarray
+    """Number of leading escapes whose iteration is exact. (runs,)"""
     steps: np.ndarray
+    """Iterations to within eps of a minimum. (runs,)"""
     status: np.ndarray
+    """How the run ended, an `End`. (runs,)"""
     end: np.ndarray
+    """Last point; run files do not hold it. (runs, d)"""
     objective: np.ndarray
+    """f at the first iterations. (runs, record)"""
     path: np.ndarray
+    """x at the first iterations. (runs, path, d)"""
     second_order: np.ndarray
+    """The smallest eps for which an iterate before the last escape is an eps-second-order stationary point. (runs,)"""
     visits: np.ndarray
+    """How many iterates before the last escape are eps-second-order stationary points, for each eps in VISIT_EPS. (runs, 33)"""
 
 
 class Kept(NamedTuple):

@@ -2,12 +2,19 @@
 
 import numpy as np
 
-from descent.oneneuron.found import CONVERGED, DIVERGED
+from descent.ends import End, words
 
-CLASSES = ("good minimum", "bad minimum", "masked minimum", "saddle", "diverging", "lost neuron", "not converged", "overflow")
-"""Global minimum of F and of the net's loss; local minimum of F that is not global; global minimum of F where the net alone is not at its
-own; critical point with a lower one beside it; on the way to infinity; the neuron too small to be felt where it is needed;
-none of these within its iterations; outside the range of floats."""
+MEANINGS = {
+    "good minimum": "Global minimum of F and of the net's loss.",
+    "bad minimum": "Local minimum of F that is not global.",
+    "masked minimum": "Global minimum of F where the net alone is not at its own.",
+    "saddle": "Critical point with a lower one beside it.",
+    "diverging": "On the way to infinity.",
+    "lost neuron": "The neuron is too small to be felt where it is needed.",
+    "not converged": "None of these within its iterations.",
+    "overflow": "Outside the range of floats.",
+}
+CLASSES = tuple(MEANINGS)
 GOOD, BAD, MASKED, SADDLE, DIVERGING, LOST, UNDECIDED, OUTSIDE = range(len(CLASSES))
 FINITE = (GOOD, BAD, MASKED)
 """Local minima at a finite distance."""
@@ -34,7 +41,7 @@ def classify(ends: dict[str, np.ndarray], lowest, attained=True, vanishing=True)
     A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small. Nor where
     the neuron is so small that nothing of it can be felt.
     """
-    converged = ends["status"] == CONVERGED
+    converged = ends["status"] == words(End.CONVERGED)
     at_least, base_least = ends["F"] <= lowest + GLOBAL, ends["base_loss"] <= lowest + GLOBAL
     lower = (ends["curvature"] < DOWNWARD) | (ends["nearby"] < ends["F"] * (1.0 - FALL))
     away = ends["grows"] > 0
@@ -42,7 +49,7 @@ def classify(ends: dict[str, np.ndarray], lowest, attained=True, vanishing=True)
     away = away | vanishing & converged & (ends["output"] > ON)
     return np.select(
         [
-            ends["status"] == DIVERGED,
+            ends["status"] == words(End.DIVERGED),
             attained & converged & at_least & base_least,
             away,
             converged & (ends["felt"] < LOST_BELOW),

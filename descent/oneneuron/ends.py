@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent import progress
+from descent.ends import words
 from descent.oneneuron.classes import GLOBAL
 from descent.oneneuron.found import CONVERGED, Found
 from descent.oneneuron.growth import growing
@@ -105,7 +106,7 @@ def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str,
         "nearby": nearby,
         "felt": felt / np.sqrt(max(1.0, net.lam)),
         "output": output,
-        "status": found.status,
+        "status": words(found.status),
         "iterations": found.iterations,
     }
 

@@ -22,9 +22,9 @@ class Slices(NamedTuple):
     net: np.ndarray
     """L(theta + s u + t v) for two random orthonormal directions. (n, n)"""
     a: np.ndarray
-    """(n,)"""
+    """Coordinates of a in the neuron's plane. (n,)"""
     w: np.ndarray
-    """(n,)"""
+    """Coordinates of w there. (n,)"""
     neuron: np.ndarray
     """F(theta, a, b = 0, w), the net at its minimum; w along a random direction. (n of w, n of a)"""
     best_a: np.ndarray

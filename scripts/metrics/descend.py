@@ -1,10 +1,9 @@
 """Metrics of any method on any problem: how and where each run ended."""
 
-from descent.ends import words
 from descent.escape.records.descend import DescendRuns
 
 
 def measure(runs, parameters) -> DescendRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     numbers = {name: runs[name] for name in ("iterations", "value", "slope", "end")}
-    return DescendRuns(status=words(runs["status"]), **numbers)
+    return DescendRuns(status=runs["status"], **numbers)

@@ -2,7 +2,6 @@
 
 from descent.balance.factor_training import linear_rate
 from descent.balance.records.factorisation import FactorisationRuns
-from descent.ends import words
 
 
 def measure(runs, parameters) -> FactorisationRuns:
@@ -10,7 +9,7 @@ def measure(runs, parameters) -> FactorisationRuns:
     reach = runs["reach"]
     imbalance_most, f_rise, f_most, u_most, v_most = runs["most"].T
     return FactorisationRuns(
-        status=words(runs["status"]),
+        status=runs["status"],
         diverged_at=runs["diverged_at"],
         imbalance_most=imbalance_most,
         f_rise=f_rise,

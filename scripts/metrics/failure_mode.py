@@ -1,6 +1,5 @@
 """Metrics of paths: how each ended, and the powers of time that its last decades follow."""
 
-from descent.oneneuron.paths import words
 from descent.oneneuron.rates import growth_rate, powers, readings
 from descent.oneneuron.records.failure_mode import FailureModeRuns
 
@@ -12,4 +11,4 @@ def measure(runs, parameters) -> FailureModeRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     rate = growth_rate(parameters["augmentation"], parameters.get("lam", 0.0))
     last = {name: runs[name][:, -1] for name in LAST}
-    return FailureModeRuns(ended=words(runs["ended"]), ended_at=runs["ended_at"], **last, **powers(runs, rate), **readings(runs))
+    return FailureModeRuns(ended=runs["ended"], ended_at=runs["ended_at"], **last, **powers(runs, rate), **readings(runs))

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from descent import ends
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.minima import off, returned
 from descent.oneneuron.records.described import DescribedRuns
@@ -17,7 +16,7 @@ def measure(runs, parameters) -> KnownMinimaRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     return KnownMinimaRuns(
         class_=np.array(CLASSES)[classify(runs, 0.0, vanishing=runs["vanishes"] > 0)],
-        status=ends.words(runs["status"]),
+        status=runs["status"],
         returned=returned(runs["F"], runs["known_value"]),
         value_off=off(runs["known_loss"], runs["known_value"]),
         **{name: runs[name] for name in (*KNOWN, *names(DescribedRuns))},

@@ -10,8 +10,6 @@ from descent.convbias.nets import Parameters, net
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
-from descent.devices import DEVICES
-from descent.ends import words
 
 
 @cache
@@ -33,7 +31,7 @@ def known(x: np.ndarray) -> tuple[Separators, np.ndarray, np.ndarray]:
 def status(runs, found: Separators) -> np.ndarray:
     """How every run ended, unless its data have no separator or the solver found none that could be certified. Returns (runs,)."""
     certified = np.isfinite(found.l2).all(axis=1) & np.isfinite(found.l1).all(axis=1)
-    ended = np.where(certified, words(runs["status"]), "separator not certified")
+    ended = np.where(certified, runs["status"], "separator not certified")
     return np.where(found.separable, ended, "not separable")
 
 
@@ -50,7 +48,7 @@ def measure(runs, parameters) -> LinearNetRuns:
     distances = distance(runs["beta"], target_of(shape, found, ends)[:, None])
     return LinearNetRuns(
         status=status(runs, found),
-        device=np.array(DEVICES)[runs["device"]],
+        device=runs["device"],
         target=np.full(len(x), target(shape)),
         margin=runs["final"],
         flow_from=runs["flow_from"],

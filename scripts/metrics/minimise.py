@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from descent import ends
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.records.described import DescribedRuns
 from descent.oneneuron.records.minimise import MinimiseRuns
@@ -14,7 +13,7 @@ def measure(runs, parameters) -> MinimiseRuns:
     classes = classify(runs, runs["least"], runs["attained"] > 0, runs["vanishes"] > 0)
     return MinimiseRuns(
         class_=np.array(CLASSES)[classes],
-        status=ends.words(runs["status"]),
+        status=runs["status"],
         excess=runs["F"] - runs["least"],
         stationarity_rest=runs["stationarity_rest"],
         **{name: runs[name] for name in names(DescribedRuns)},

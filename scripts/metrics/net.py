@@ -5,7 +5,6 @@ import numpy as np
 from descent.balance.invariants import balances_matrices, differences, layer_drift, matrix_drift, spread, squares, unexplained, unit_drift
 from descent.balance.nets import Parameters, uniform
 from descent.balance.records.net import NetRuns
-from descent.ends import words
 
 
 def measure(runs, parameters) -> NetRuns:
@@ -19,7 +18,7 @@ def measure(runs, parameters) -> NetRuns:
         kinks=runs["kinks"],
         resting=runs["resting"],
         diverged_at=runs["diverged_at"],
-        status=words(runs["status"]),
+        status=runs["status"],
         layer_drift=layer_drift(shape, theta).max(axis=1),
         unit_drift=unit_drift(shape, theta).max(axis=1),
         unit_drift_without_biases=unit_drift(shape, theta, biases=False).max(axis=1),

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from descent.ends import words
 from descent.escape.plateaus import height_error, lengths
 from descent.escape.records.octopus import OctopusRuns
 from descent.problems import octopus
@@ -12,7 +11,7 @@ def measure(runs, parameters) -> OctopusRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     count = len(runs["run"])
     return OctopusRuns(
-        status=words(runs["status"]),
+        status=runs["status"],
         steps=runs["steps"],
         eta_value=np.full(count, parameters.get("eta", np.nan)),
         eps_value=np.full(count, parameters["eps"]),

@@ -1,11 +1,7 @@
 """Metrics of figure 2: norms of the three layers at the end, how far their differences moved, and how far they ought to have."""
 
-import numpy as np
-
 from descent.balance.invariants import differences, largest_relative, ratios, unexplained
 from descent.balance.records.three_layer import ThreeLayerRuns
-from descent.devices import DEVICES
-from descent.ends import words
 
 
 def measure(runs, parameters) -> ThreeLayerRuns:
@@ -13,9 +9,9 @@ def measure(runs, parameters) -> ThreeLayerRuns:
     squares = runs["squares"]
     apart, ratio = differences(squares), ratios(squares)
     return ThreeLayerRuns(
-        status=words(runs["status"]),
+        status=runs["status"],
         diverged_at=runs["diverged_at"],
-        device=np.array(DEVICES)[runs["device"]],
+        device=runs["device"],
         by_points=runs["by_points"],
         loss_start=runs["loss"][:, 0],
         loss_end=runs["loss"][:, -1],

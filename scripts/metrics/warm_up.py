@@ -1,9 +1,8 @@
 """Metrics of the warm-ups: iterations to leave the saddle, by both methods, and how the literal run ended."""
 
-from descent.ends import words
 from descent.escape.records.warm_up import WarmUpRuns
 
 
 def measure(runs, parameters) -> WarmUpRuns:
     """runs: arrays of a shard; parameters: of its cell."""
-    return WarmUpRuns(event_driven=runs["event_driven"], literal=runs["literal"], status=words(runs["status"]))
+    return WarmUpRuns(event_driven=runs["event_driven"], literal=runs["literal"], status=runs["status"])

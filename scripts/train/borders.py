@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from descent.escape.borders import check
+from descent.escape.borders import Checks, check
 from descent.problems.octopus import Parameters, numbers
+
+COLUMNS = (Checks,)
 
 
 def train(seeds, cell: Parameters):

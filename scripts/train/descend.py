@@ -1,14 +1,30 @@
 """Train: any method on any problem, one's own among them, until the gradient is small."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from descent import starts, watching
+from descent import ends, starts, watching
 from descent.loop import descend
 from descent.parameters import Count, NotNegative, given
 from descent.random import streams
 
 CHOICES = {"problem": ("descent.problems",), "method": ("descent.methods",)}
 SUITABLE = {"problem": lambda module: hasattr(module, "Parameters"), "method": lambda module: hasattr(module, "Parameters")}
+
+
+class Ends(NamedTuple):
+    """What a run file holds beside what the loop keeps."""
+
+    status: np.ndarray
+    """How the run ended. (runs,)"""
+    iterations: np.ndarray
+    """Iterations until then. (runs,)"""
+    end: np.ndarray
+    """The last point. (runs, d)"""
+
+
+COLUMNS = (Ends, watching.Kept)
 
 
 class Parameters(starts.Parameters):
@@ -30,4 +46,4 @@ def train(seeds, cell, *, problem, method):
     limits = watching.Limits(cell.tolerance, float(cell.max_steps), cell.record, cell.path)
     found = descend(problem, method, x, p, limits, random, **method.Parameters.of(cell))
     kept = {name: values for name, values in found.kept._asdict().items() if values.size}
-    return {"status": found.status, "iterations": np.asarray(found.iterations, float), "end": found.end} | kept
+    return {"status": ends.words(found.status), "iterations": np.asarray(found.iterations, float), "end": found.end} | kept

@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from descent import ends
 from descent.balance import factor_training, factorisation
 from descent.parameters import given
 
 CHOICES = {"method": ("descent.balance.factor_methods",)}
 BLOCK = 1024
+COLUMNS = (factor_training.Trained,)
 
 
 class Parameters(factorisation.Parameters, factor_training.Parameters):
@@ -19,4 +21,5 @@ def train(seeds, cell, *, method):
     """Train every run. seeds: (runs, 3). Returns what `descent.balance.factor_training.Trained` holds."""
     drawn = factor_training.starts([np.random.default_rng(words) for words in seeds.tolist()], **factorisation.Parameters.of(cell))
     problem = factor_training.Problem(*drawn, **factor_training.Parameters.of(cell))
-    return method.train(problem, **method.Parameters.of(cell))._asdict()
+    found = method.train(problem, **method.Parameters.of(cell))
+    return found._asdict() | {"status": ends.words(found.status)}

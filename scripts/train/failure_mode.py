@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 
 from descent.activations import Activation
+from descent.oneneuron import ended
 from descent.oneneuron.augmentations import augment
 from descent.oneneuron.paths import Path
 from descent.oneneuron.starts import Near, near
@@ -15,6 +16,7 @@ CHOICES = {
     "landscape_name": ("descent.oneneuron.landscapes",),
     "augmentation": ("descent.oneneuron.augmentations",),
 }
+COLUMNS = (Path,)
 
 
 class Parameters(Near):
@@ -34,4 +36,5 @@ def train(seeds, cell, *, path, landscape_name, augmentation):
     net = augment(augmentation, alone, **augmentation.Parameters.of(cell))
     xi = near(net, known.theta, cell.radius, cell.neuron_size, [np.random.default_rng(words) for words in seeds.tolist()])
     found = path.follow(net, xi, cell.points, cell)
-    return {name: np.array([getattr(run, name) for run in found]) for name in Path._fields}
+    columns = {name: np.array([getattr(run, name) for run in found]) for name in Path._fields}
+    return columns | {"ended": ended.words(columns["ended"])}

@@ -1,11 +1,14 @@
 """Train: L-BFGS from beside a known bad minimum, of the net alone or augmented."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from descent.oneneuron.augmentations import augment
 from descent.oneneuron.ends import describe
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.minima import known
+from descent.oneneuron.records.described import DescribedRuns
 from descent.oneneuron.starts import Near, near
 from descent.parameters import given
 from descent.progress import part
@@ -13,6 +16,28 @@ from descent.progress import part
 CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",), "augmentation": ("descent.oneneuron.augmentations",)}
 START, PROBE = range(2)
 """What a run's generators are for."""
+
+
+class Minimum(NamedTuple):
+    """What a run file holds beside the description of the ends."""
+
+    xi: np.ndarray
+    """End, as `descent.oneneuron.problem.parts` divides it. (runs, P)"""
+    vanishes: np.ndarray
+    """1 where a = 0 at every critical point, else 0. (runs,)"""
+    known_value: np.ndarray
+    """The minimum's value by a formula or a convex programme. (runs,)"""
+    known_loss: np.ndarray
+    """The minimum's loss. (runs,)"""
+    known_gradient: np.ndarray
+    """Norm of the gradient at the minimum. (runs,)"""
+    known_curvature: np.ndarray
+    """The Hessian's smallest eigenvalue at the minimum, over the largest one. (runs,)"""
+    status: np.ndarray
+    """How the run ended. (runs,)"""
+
+
+COLUMNS = (Minimum, DescribedRuns)
 
 
 class Parameters(Near):

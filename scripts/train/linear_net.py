@@ -1,13 +1,14 @@
 """Train: linear nets on data of two classes, by any method of descent/convbias/methods."""
 
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
+from descent import ends
 from descent.convbias import nets
-from descent.convbias.training import points, train_runs
-from descent.devices import DEVICES, find
+from descent.convbias.training import Trained, points, train_runs
+from descent.devices import find
 from descent.devices import place as placed
 from descent.parameters import Count, Positive, given
 
@@ -16,6 +17,18 @@ DATA, START = range(2)
 """What a run's generators are for."""
 BLOCK = 4096
 """Runs that a GPU is given at once."""
+
+
+class Data(NamedTuple):
+    """What a run file holds beside what training gives."""
+
+    x: np.ndarray
+    """Signals times labels. (runs, N, D)"""
+    device: np.ndarray
+    """Where gradient descent ran: cpu or cuda. (runs,)"""
+
+
+COLUMNS = (Data, Trained)
 
 
 class Parameters(nets.Parameters):
@@ -44,4 +57,4 @@ def train(seeds, cell, *, data, method):
     x = data.signals([np.random.default_rng([*words, DATA]) for words in sources], **data.Parameters.of(cell))
     w = nets.start(shape, cell.start_size, [np.random.default_rng([*words, START]) for words in seeds.tolist()])
     trained = train_runs(method, shape, w, x, points(cell.decades, cell.density), place, **method.Parameters.of(cell))
-    return {"x": x, "device": np.full(len(seeds), DEVICES.index(device))} | trained._asdict()
+    return {"x": x, "device": np.full(len(seeds), device)} | trained._asdict() | {"status": ends.words(trained.status)}

@@ -1,6 +1,6 @@
 """Train: minimise a net's loss, alone or augmented, from many starts by any method, and describe the ends."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import model_validator
@@ -12,6 +12,7 @@ from descent.oneneuron.data import labels, lowest
 from descent.oneneuron.descent import descend
 from descent.oneneuron.ends import describe, stationarity_rest
 from descent.oneneuron.problem import problem
+from descent.oneneuron.records.described import DescribedRuns
 from descent.oneneuron.starts import Random, random_starts
 from descent.parameters import given, need
 from descent.random import streams
@@ -24,6 +25,26 @@ CHOICES = {
 DEFAULTS = {"*": {"eta": 0.01}}
 START, PROBE = range(2)
 """What a run's generators are for."""
+
+
+class Minimised(NamedTuple):
+    """What a run file holds beside the description of the ends."""
+
+    xi: np.ndarray
+    """End, as `descent.oneneuron.problem.parts` divides it. (runs, P)"""
+    stationarity_rest: np.ndarray
+    """Relative rest of a.F_a - sum of F_b = lambda |a|^2 at the start; NaN for other neurons than the exponential one. (runs,)"""
+    least: np.ndarray
+    """The least value of F. (runs,)"""
+    attained: np.ndarray
+    """1 where the loss attains its least value, else 0. (runs,)"""
+    vanishes: np.ndarray
+    """1 where a = 0 at every critical point, else 0. (runs,)"""
+    status: np.ndarray
+    """How the run ended. (runs,)"""
+
+
+COLUMNS = (Minimised, DescribedRuns)
 
 
 class Search(Random):

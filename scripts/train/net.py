@@ -5,8 +5,9 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
+from descent import ends
 from descent.balance import nets, starts
-from descent.balance.trained import train_runs, trains_nets
+from descent.balance.trained import Trained, train_runs, trains_nets
 from descent.parameters import Positive, given, need
 
 CHOICES = {"data": ("descent.balance.data",), "method": ("descent.balance.methods", "descent.methods")}
@@ -14,6 +15,7 @@ SUITABLE = {"method": trains_nets}
 DEFAULTS = {"*": {"eta": 0.001, "momentum": 0.9}}
 DATA, START, METHOD = range(3)
 """What a run's generators are for."""
+COLUMNS = (Trained,)
 
 
 class Parameters(nets.Parameters, starts.Parameters):
@@ -40,4 +42,5 @@ def train(seeds, cell, *, data, method):
     shape = nets.uniform(**nets.Parameters.of(cell))
     points = data.points(drawn, shape, cell.loss, **data.Parameters.of(cell))
     theta, times = starts.start(shape, started, **starts.Parameters.of(cell)), np.linspace(0.0, cell.time, cell.points + 1)
-    return train_runs(method, shape, cell.loss, theta, points, times, own, **method.Parameters.of(cell))._asdict()
+    found = train_runs(method, shape, cell.loss, theta, points, times, own, **method.Parameters.of(cell))
+    return found._asdict() | {"status": ends.words(found.status)}

@@ -2,8 +2,8 @@
 
 from pydantic import model_validator
 
-from descent import starts
-from descent.escape.descent import Limits, descend
+from descent import ends, starts
+from descent.escape.descent import Descent, Limits, descend
 from descent.escape.octopus import hessian_lipschitz
 from descent.parameters import Count, Positive, given, need
 from descent.problems import octopus
@@ -25,6 +25,7 @@ DEFAULTS = {
     "adam": {"eta": "= e/100"},
 }
 """The step size of the paper's experiment; theorem 4.1 has at most 1/ell. Noise is of the paper's; momentum, strides and sigma are ours."""
+COLUMNS = (Descent,)
 
 
 class Parameters(octopus.Parameters, starts.Parameters):
@@ -49,4 +50,5 @@ def train(seeds, cell, *, method):
     x = starts.starts(random, cell.d, cell.start)
     limits = Limits(cell.eps, cell.max_steps, cell.record, cell.path, hessian_lipschitz(p) if cell.second_order else 0.0)
     found = descend(method, x, p, limits, random, **method.Parameters.of(cell))
-    return {name: values for name, values in found._asdict().items() if values.size and name != "end"}
+    kept = {name: values for name, values in found._asdict().items() if values.size and name != "end"}
+    return kept | {"status": ends.words(found.status)}

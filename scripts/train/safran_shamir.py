@@ -1,6 +1,6 @@
 """Train: L-BFGS from beside the spurious minimum of Safran and Shamir, of the net alone or with an exponential neuron."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,32 @@ from descent.parameters import given
 from descent.progress import through
 
 CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
+
+
+class Columns(NamedTuple):
+    """What a run file holds."""
+
+    xi: np.ndarray
+    """End: the net's weights row by row, then a, b and w; zeros where there is no neuron. (runs, 58)"""
+    F: np.ndarray
+    """F there. (runs,)"""
+    gradient: np.ndarray
+    """Norm of its gradient there. (runs,)"""
+    base_loss: np.ndarray
+    """Loss of the net alone there. (runs,)"""
+    a: np.ndarray
+    """a of the neuron. (runs,)"""
+    b: np.ndarray
+    """b of the neuron. (runs,)"""
+    w_norm: np.ndarray
+    """|w| of the neuron. (runs,)"""
+    known_loss: np.ndarray
+    """The minimum's loss. (runs,)"""
+    known_gradient: np.ndarray
+    """Norm of the gradient at the minimum. (runs,)"""
+
+
+COLUMNS = (Columns,)
 
 
 class Parameters(Near):

@@ -8,6 +8,7 @@ from descent.parameters import Positive, given
 from descent.progress import through
 
 CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",)}
+COLUMNS = (Slices,)
 
 
 class Parameters(Regularised):

@@ -1,20 +1,42 @@
 """Train: figure 2's net of three layers by literal gradient descent, run by run, on the processor or a GPU."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import model_validator
 
+from descent import ends
 from descent.balance import three_layer
 from descent.balance.nets import Points
-from descent.devices import DEVICES, find, place
-from descent.ends import End
+from descent.devices import find, place
 from descent.parameters import Count, Positive, given, need
 from descent.progress import through
 
 CHOICES = {"data": ("descent.balance.data",)}
 DATA, START = range(2)
 """What a run's generators are for."""
+
+
+class Columns(NamedTuple):
+    """What a run file holds; the iterations that are kept are 0, every, 2 every, ..."""
+
+    squares: np.ndarray
+    """Squared norms of the layers. (runs, kept, layers)"""
+    moved: np.ndarray
+    """sum of ||eta gradient||^2 of the iterations before, in each layer. (runs, kept, layers)"""
+    loss: np.ndarray
+    """Loss. (runs, kept)"""
+    diverged_at: np.ndarray
+    """First iteration whose loss is not finite; -1 without one. (runs,)"""
+    status: np.ndarray
+    """How the run ended. (runs,)"""
+    device: np.ndarray
+    """Where the net was trained: cpu or cuda. (runs,)"""
+    by_points: np.ndarray
+    """1 where the first layer was trained in coordinates of the points, else 0. (runs,)"""
+
+
+COLUMNS = (Columns,)
 
 
 class Parameters(three_layer.Parameters):
@@ -52,7 +74,7 @@ def train(seeds, cell, *, data):
         "moved": moved,
         "loss": loss[:, :: cell.every],
         "diverged_at": diverged_at,
-        "status": np.where(diverged_at < 0, End.COMPLETED, End.DIVERGED),
-        "device": np.full(len(seeds), DEVICES.index(device)),
+        "status": ends.words(np.where(diverged_at < 0, ends.End.COMPLETED, ends.End.DIVERGED)),
+        "device": np.full(len(seeds), device),
         "by_points": np.full(len(seeds), int(three_layer.fewer_points(shape, Points(*points)))),
     }

@@ -1,11 +1,32 @@
 """Train: the two warm-ups of figure 1, literally in float64 and event-driven."""
 
+from typing import NamedTuple
+
 import numpy as np
 
+from descent import ends
 from descent.escape import warm_up
 from descent.parameters import Count, Positive, given
 from descent.problems.warm_up import Parameters as WarmUp
 from descent.random import streams, uniform
+
+
+class Columns(NamedTuple):
+    """What a run file holds."""
+
+    x1: np.ndarray
+    """First coordinate of the start. (runs,)"""
+    log_x2: np.ndarray
+    """Natural logarithm of the second coordinate of the start. (runs,)"""
+    event_driven: np.ndarray
+    """Iterations until event-driven GD leaves the saddle. (runs,)"""
+    literal: np.ndarray
+    """Iterations until literal GD leaves the saddle; NaN where they end before. (runs,)"""
+    status: np.ndarray
+    """How the literal run ended. (runs,)"""
+
+
+COLUMNS = (Columns,)
 
 
 class Parameters(WarmUp):
@@ -27,5 +48,5 @@ def train(seeds, cell):
         "log_x2": log_x2,
         "event_driven": warm_up.escape_event_driven(cell.function, x1, log_x2),
         "literal": literal,
-        "status": status,
+        "status": ends.words(status),
     }

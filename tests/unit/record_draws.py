@@ -1,28 +1,20 @@
 """Records that no run has made: numbers at random, in every field."""
 
-from typing import Annotated, get_origin, get_type_hints
-
 import numpy as np
 import pandas as pd
 
-from descent import ends
-from descent.oneneuron.classes import CLASSES
-from descent.records import Words, names
+from descent.records import layout, names
 
 COLUMNS = 120
 """Of a series."""
-TEXTS = {"class_": CLASSES, "ended": ("completed", "taken over", "above zero")}
-"""What texts may be; of other fields those of `descent.ends`."""
 
 
 def drawn(record, runs: int, seed: int = 0, **given):
     """A record of some runs. given: fields that are not at random."""
-    random, kinds, fields = np.random.default_rng(seed), get_type_hints(record, include_extras=True), {}
-    for name in names(record):
-        if kinds[name] == Words:
-            fields[name] = random.choice(TEXTS.get(name, ends.WORDS), runs)
-        else:
-            fields[name] = random.uniform(0.1, 1.0, (runs, COLUMNS) if get_origin(kinds[name]) is Annotated else runs)
+    random, fields = np.random.default_rng(seed), {}
+    for column in layout(record):
+        shape = runs if column.first is None else (runs, COLUMNS)
+        fields[column.field] = random.choice(column.words, runs) if column.words else random.uniform(0.1, 1.0, shape)
     return record(**{"run": np.arange(runs)} | fields | given)
 
 

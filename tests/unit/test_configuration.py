@@ -1,9 +1,12 @@
 """Names of cells and shards stay as the configuration grows; expressions are arithmetic and nothing else."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scripts import columns, layout, tracked
 from scripts.expression import evaluate, resolve
@@ -20,6 +23,40 @@ def test_a_new_grid_value_leaves_the_names_of_the_other_cells():
 def test_more_seeds_add_shards():
     assert layout.shards(8, 4) == layout.shards(12, 4)[:2]
     assert [run for shard in layout.shards(10, 4) for run in layout.runs(shard)] == list(range(10))
+
+
+def test_more_seeds_train_new_runs_alone():
+    before = layout.shards(200, 128)
+    assert before == ["000000-000127", "000128-000199"]
+    more = layout.shards(300, 128, before)
+    assert more == [*before, "000200-000255", "000256-000299"]
+    assert layout.shards(200, 128, more) == before
+    assert layout.shards(300, 128, more) == more
+    assert layout.shards(300, 64, before)[:3] == [*before, "000200-000255"]
+    assert layout.shards(300, 1000, before) == [*before, "000200-000299"]
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_whatever_was_configured_before_the_shards_hold_every_run_once(history, random):
+    there = set()
+    for seeds, shard_size in history:
+        shards = layout.shards(seeds, shard_size, there)
+        assert [run for shard in shards for run in layout.runs(shard)] == list(range(seeds))
+        assert layout.of_sizes(layout.sizes(shards)) == shards
+        killed = random.sample(shards, random.randint(0, len(shards)))
+        assert layout.shards(seeds, shard_size, there.union(killed)) == shards
+        there.update(shards)
+        assert layout.shards(seeds, shard_size, there) == shards
+
+
+def test_a_shard_is_finished_where_a_cell_of_the_configuration_has_its_run_file(tmp_path):
+    for cell, name in [("a", "000000-000003.parquet"), ("b", "000004-000007.parquet"), ("c", "000008-000011.parquet")]:
+        path = Path(layout.run_file(str(tmp_path), "x", cell, "0-1")).with_name(name)
+        path.parent.mkdir(parents=True)
+        path.touch()
+        for other in (".000012-000015.parquet.7.part", "0-1.parquet", "000003-000001.parquet", "000016-000019.json", "notes.parquet"):
+            path.with_name(other).touch()
+    assert layout.finished(str(tmp_path), "x", ["a", "b", "d"]) == ["000000-000003", "000004-000007"]
 
 
 def test_a_runs_seed_depends_on_root_experiment_and_run_alone():
@@ -48,9 +85,10 @@ def test_parameters_may_refer_to_each_other_but_not_in_circles():
 
 def test_run_files_keep_arrays_bit_for_bit(tmp_path):
     arrays = {"run": np.arange(3), "x": np.random.default_rng(0).normal(size=(3, 2, 4)), "t": np.array([1.0, np.nan, 3e74])}
+    arrays["word"] = np.array(["gave up", "déjà vu", "gave up"])
     columns.write(str(tmp_path / "a.parquet"), arrays)
     back = columns.read(str(tmp_path / "a.parquet"))
-    assert all(np.array_equal(back[name], arrays[name], equal_nan=name != "run") for name in arrays)
+    assert all(np.array_equal(back[name], arrays[name], equal_nan=name in "xt") for name in arrays)
 
 
 def test_a_damaged_run_file_is_named(tmp_path):

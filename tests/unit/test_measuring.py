@@ -24,10 +24,11 @@ GRID = {"kind": ["with", "without"]}
 def run_files(tmp_path):
     """Writes run files of a study with two cells, and returns how to call a metrics script for it."""
 
-    def write(seeds, shard_size):
-        settings = {"seeds": seeds, "shard_size": shard_size, "grid": GRID, "fixed": {}}
+    def write(seeds, shard_size, there=()):
+        shards = layout.shards(seeds, shard_size, there)
+        settings = {"seeds": seeds, "shards": layout.sizes(shards), "grid": GRID, "fixed": {}}
         for cell, parameters in layout.cells(GRID).items():
-            for shard in layout.shards(seeds, shard_size):
+            for shard in shards:
                 write_json(layout.record_file(str(tmp_path), "study", cell, shard), {"parameters": parameters})
                 runs = np.array(layout.runs(shard))
                 columns.write(layout.run_file(str(tmp_path), "study", cell, shard), {"run": runs, "value": runs / 3})
@@ -66,6 +67,22 @@ def test_cells_with_different_columns_share_a_table(run_files):
     np.testing.assert_allclose(table["third"], table["run"] / 3, rtol=1e-15)
     assert table.groupby("kind")["twice"].count().to_dict() == {"with": 5, "without": 0}
     assert table.groupby("kind")["word"].count().to_dict() == {"with": 0, "without": 5}
+
+
+def test_the_table_does_not_depend_on_how_runs_are_divided_into_shards(run_files, monkeypatch):
+    tables = []
+    for size, there in [(3, ()), (7, ()), (3, ["000000-000003", "000004-000004"])]:
+        path, arguments = run_files(7, size, there)
+        monkeypatch.setattr(sys, "argv", arguments)
+        measuring.main(measure)
+        tables.append(Path(path).read_bytes())
+    assert tables[0] == tables[1] == tables[2]
+    assert json.loads(Path(path).with_suffix(".json").read_text())["shards"] == [
+        "000000-000003",
+        "000004-000004",
+        "000005-000005",
+        "000006-000006",
+    ]
 
 
 def test_a_hundred_times_the_shards_take_the_same_memory(run_files):

@@ -5,6 +5,7 @@ import pytest
 from one_neuron_draws import AUGMENTATIONS, LANDSCAPES, augmented, drawn, landscape, of_case
 
 from descent.activations import Activation
+from descent.ends import words
 from descent.losses import Loss
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.data import four_points
@@ -46,7 +47,9 @@ MASKED = {"F": 0.0, "base_loss": 3.0, "nearby": np.nan, "felt": np.nan}
 
 
 def class_of(changed, **how):
-    return CLASSES[classify({name: np.array([value]) for name, value in (AN_END | changed).items()}, **({"lowest": 0.0} | how))[0]]
+    end = AN_END | changed
+    columns = {name: np.array([value]) for name, value in (end | {"status": words(end["status"])}).items()}
+    return CLASSES[classify(columns, **({"lowest": 0.0} | how))[0]]
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from descent.activations import Activation
 from descent.ends import End
 from descent.oneneuron import flow as flow_module
 from descent.oneneuron.data import three_points
+from descent.oneneuron.ended import Ended, words
 from descent.oneneuron.ends import errors
 from descent.oneneuron.flow import flow
 from descent.oneneuron.late_flow import late_flow
 from descent.oneneuron.objective import gradients, hessians, outputs
-from descent.oneneuron.paths import Ended, Path, words
+from descent.oneneuron.paths import Path
 from descent.oneneuron.paths.flow import gradient_flow
 from descent.oneneuron.paths.gd import literal
 from descent.oneneuron.paths.late import late, late_times

@@ -1,4 +1,4 @@
-"""The JSON schema and the tables of parameters are those of the classes, and the configuration is as the schema says."""
+"""The JSON schema, the tables of parameters and the dictionary of columns are those of the classes; so is the configuration."""
 
 import copy
 import json
@@ -7,11 +7,12 @@ import jsonschema
 import pytest
 import yaml
 
-from scripts import schemas
+from scripts import dictionary, schemas
 from scripts.tracked import ROOT
 
 WRITTEN = {"schemas/config.schema.json": lambda: json.dumps(schemas.schema(), indent=1, ensure_ascii=False) + "\n"}
 WRITTEN["docs/parameters.md"] = schemas.tables
+WRITTEN["docs/columns.md"] = dictionary.tables
 CONFIGURATION = yaml.safe_load((ROOT / "config.yaml").read_text())
 
 

@@ -1,10 +1,12 @@
 """The same bits, however the work is cut up."""
 
+import shutil
+
 import numpy as np
 import pytest
 from project import FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER
 
-from scripts import columns, layout
+from scripts import columns, dictionary, layout
 
 EVERY_WAY = STAIRCASE | {
     "seeds": 4,
@@ -15,10 +17,11 @@ EVERY_WAY = STAIRCASE | {
 
 def arrays(project, experiment):
     """All columns of every cell of an experiment, its shards put together."""
+    shards = layout.shards(experiment["seeds"], experiment["shard_size"])
     for cell in layout.cells(experiment["grid"]):
-        shards = layout.shards(experiment["seeds"], experiment["shard_size"])
         files = [layout.run_file(str(project.root / "results"), "staircase", cell, shard) for shard in shards]
         parts = [columns.read(file) for file in files]
+        assert parts[0].keys() - {"run"} <= dictionary.of_run_files(experiment["train"]).keys()
         yield cell, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -38,6 +41,7 @@ def test_runs_do_not_depend_on_the_size_of_their_shard(unbuilt, study):
     seen = []
     for size in (3, 8):  # shards of three runs, of the one that is left, and of all four
         study = study | {"shard_size": size}
+        shutil.rmtree(unbuilt.root / "results", ignore_errors=True)
         unbuilt.change(experiments={"staircase": study}, figures={"escape": {}}, results="results")
         unbuilt.build("results/metrics/staircase.csv")
         seen.append((dict(arrays(unbuilt, study)), unbuilt.files("metrics/*.csv")))

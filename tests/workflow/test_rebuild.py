@@ -42,7 +42,7 @@ def test_a_fresh_checkout_in_another_folder_rebuilds_nothing(built, tmp_path):
 
 def test_comments_docstrings_and_layout_rebuild_nothing(project):
     for path in sources(project):
-        text = re.sub(r'^"""', '"""Once more: ', path.read_text(), count=1)
+        text = re.sub(r'^( {4})?"""(?=[A-Z])', r'\1"""Once more: ', path.read_text(), flags=re.MULTILINE)
         lines = text.splitlines()
         functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and not ast.get_docstring(node)]
         for line, column in sorted(((node.body[0].lineno, node.body[0].col_offset) for node in functions), reverse=True):
@@ -197,6 +197,30 @@ def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
     assert of("train", ran) == trained("gd", new) | trained("pgd", new)
     assert contents.items() <= project.files(*finished).items()
     assert times.items() <= project.times(*finished).items()
+
+
+def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_leave_what_can_be_removed(project):
+    table, before, logs = "results/metrics/staircase.csv", project.files(), set(project.files("logs/train/**/*"))
+    project.change(experiments__staircase=STAIRCASE | {"seeds": 10})
+    assert of("train", project.build(table)) == trained("gd", ["000008-000009"]) | trained("pgd", ["000008-000009"])
+    assert read_runs(project) == 2 * list(range(10))
+    project.change(experiments__staircase=STAIRCASE | {"seeds": 13})
+    new = ("000010-000011", "000012-000012")
+    assert of("train", project.planned(table)) == trained("gd", new) | trained("pgd", new)
+    project.change(experiments__staircase=STAIRCASE | {"shard_size": 3})
+    done = project.run()
+    assert jobs(done.stdout) == {"metrics staircase", "plot escape/heights", "provenance"}
+    assert "8 files in results (0.0 MB) are of nothing in this configuration" in done.stdout  # of two cells, and seeds with their log
+    assert before.items() < project.files().items()
+    assert project.run("remove_unused").returncode == 0
+    assert project.files() == before
+    assert set(project.files("logs/train/**/*")) == logs
+    assert project.planned() == set()
+
+
+def read_runs(project):
+    """The runs of the metrics table."""
+    return [int(line.split(",")[1]) for line in project.files("metrics/staircase.csv")["metrics/staircase.csv"].decode().splitlines()[1:]]
 
 
 def test_another_root_seed_rebuilds_everything(project):

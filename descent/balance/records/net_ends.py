@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from descent.balance.records.net import NetRuns
-from descent.records import Numbers, Series
+from descent.records import Series, Weights
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetEndsRuns(NetRuns):
     """Small nets with their ends."""
 
-    theta: Annotated[Numbers, Series("theta", 0)]
+    theta: Annotated[Weights, Series("theta", 0)]
     """The parameters at the end: (runs, P)."""

@@ -3,34 +3,35 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from descent.records import Numbers, Runs, Series, Words
+from descent.devices import DEVICES
+from descent.records import Endings, Flags, Iterations, Losses, OneOf, Ratios, Runs, Series, Squares, Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreeLayerRuns(Runs):
     """Nets of three layers; squares are the layers' squared norms, and differences are relative to the smallest at the end."""
 
-    status: Words
-    """How the run ended, in the words of `descent.ends`."""
-    diverged_at: Numbers
+    status: Endings
+    """How the run ended."""
+    diverged_at: Iterations
     """First iteration whose loss is not finite; -1 without one."""
-    device: Words
-    """Where the net was trained: cpu or cuda."""
-    by_points: Numbers
-    """1 where the first layer was trained in coordinates of the points, else 0."""
-    loss_start: Numbers
+    device: Annotated[Words, OneOf(DEVICES)]
+    """Where the net was trained."""
+    by_points: Flags
+    """Whether the first layer was trained in coordinates of the points."""
+    loss_start: Losses
     """Loss at the start."""
-    loss_end: Numbers
+    loss_end: Losses
     """Loss at the end."""
-    square: Annotated[Numbers, Series("square", 1)]
+    square: Annotated[Squares, Series("square", 1)]
     """Squared norms at the end: (runs, layers)."""
-    difference_most: Numbers
+    difference_most: Ratios
     """Largest difference of two layers' squares, over all iterations."""
-    drift: Numbers
-    """Largest change of such a difference."""
-    unexplained: Numbers
-    """Part of it that the squared gradients do not explain."""
-    ratio_start: Annotated[Numbers, Series("ratio_start", 1)]
+    drift: Ratios
+    """Largest change of a difference of two layers' squares."""
+    unexplained: Ratios
+    """Part of that drift that the squared gradients do not explain."""
+    ratio_start: Annotated[Ratios, Series("ratio_start", 1)]
     """Ratios of neighbouring layers' squares at the start: (runs, layers - 1)."""
-    ratio_end: Annotated[Numbers, Series("ratio_end", 1)]
-    """The same at the end."""
+    ratio_end: Annotated[Ratios, Series("ratio_end", 1)]
+    """Ratios of neighbouring layers' squares at the end: (runs, layers - 1)."""

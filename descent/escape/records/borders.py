@@ -1,29 +1,30 @@
 """What is known of the octopus at random places: on a border, inside a piece and at a stationary point."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from descent.records import Numbers, Runs
+from descent.records import Flags, Numbers, Ratios, Runs, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
 class BordersRuns(Runs):
-    """Random places, as `descent.escape.borders.Checks` describes them."""
+    """Random places on the octopus."""
 
-    value_jump: Numbers
-    """Jump of f over a border, in units of nu."""
-    gradient_jump: Numbers
-    """Jump of the gradient over a border, in units of L tau."""
-    hessian_jump: Numbers
-    """Jump of the Hessian over a border, in units of L."""
-    gradient_error: Numbers
-    """The gradient less the differences of f, in units of L tau."""
-    hessian_error: Numbers
-    """The Hessian less the differences of the gradient, in units of L."""
-    slope: Numbers
-    """The gradient at a stationary point, in units of L tau."""
-    height: Numbers
-    """f + k nu there, in units of nu."""
-    lowest: Numbers
-    """The Hessian's lowest eigenvalue there, over what it should be."""
-    saddle: Numbers
-    """1 at a saddle, 0 at a minimum."""
+    value_jump: Annotated[Numbers, Unit("nu")]
+    """Jump of f over a border."""
+    gradient_jump: Annotated[Numbers, Unit("L tau")]
+    """Jump of the gradient over a border."""
+    hessian_jump: Annotated[Numbers, Unit("L")]
+    """Jump of the Hessian over a border."""
+    gradient_error: Annotated[Numbers, Unit("L tau")]
+    """Largest difference between the gradient and the differences of f."""
+    hessian_error: Annotated[Numbers, Unit("L")]
+    """Largest difference between the Hessian and the differences of the gradient."""
+    slope: Annotated[Numbers, Unit("L tau")]
+    """The gradient at a stationary point."""
+    height: Annotated[Numbers, Unit("nu")]
+    """Distance of f from -k nu at that point, k of whose coordinates are at a minimum."""
+    lowest: Ratios
+    """The Hessian's lowest eigenvalue at that point, over what it should be."""
+    saddle: Flags
+    """Whether that point is a saddle; otherwise it is a minimum."""

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from descent.records import Numbers, Runs, Series, Words
+from descent.records import Endings, Iterations, Losses, Numbers, Runs, Series, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
 class DescendRuns(Runs):
     """Runs on a problem that is not a paper's own."""
 
-    status: Words
-    """How the run ended, in the words of `descent.ends`."""
-    iterations: Numbers
+    status: Endings
+    """How the run ended."""
+    iterations: Iterations
     """Iterations until then."""
-    value: Numbers
+    value: Losses
     """f at the end."""
-    slope: Numbers
-    """The gradient's norm there."""
-    end: Annotated[Numbers, Series("end", 1)]
+    slope: Annotated[Numbers, Unit("loss per length")]
+    """The gradient's norm at the end."""
+    end: Annotated[Numbers, Unit("length"), Series("end", 1)]
     """The last point: (runs, d)."""

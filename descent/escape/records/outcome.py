@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from descent.records import Numbers, Runs, Words
+from descent.records import Endings, Iterations, Runs
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeRuns(Runs):
     """Runs on an octopus."""
 
-    status: Words
-    """How the run ended, in the words of `descent.ends`."""
-    steps: Numbers
-    """Iterations."""
+    status: Endings
+    """How the run ended."""
+    steps: Iterations
+    """Iterations until the run was within eps of a minimum; empty where it never was."""

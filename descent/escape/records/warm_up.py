@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from descent.records import Numbers, Runs, Words
+from descent.records import Endings, Iterations, Runs
 
 
 @dataclass(frozen=True, kw_only=True)
 class WarmUpRuns(Runs):
     """Runs on a warm-up function."""
 
-    event_driven: Numbers
+    event_driven: Iterations
     """Iterations until event-driven GD leaves the saddle."""
-    literal: Numbers
-    """The same for literal GD; NaN where its iterations end before."""
-    status: Words
-    """How the literal run ended, in the words of `descent.ends`."""
+    literal: Iterations
+    """Iterations until literal GD leaves the saddle; empty where they end before."""
+    status: Endings
+    """How the literal run ended."""

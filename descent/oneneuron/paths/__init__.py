@@ -5,34 +5,16 @@ parameters of a cell. It returns a list of `Path`.
 """
 
 import pkgutil
-from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 
-from descent.ends import End
+from descent.oneneuron.ended import Ended
 from descent.oneneuron.ends import errors
 from descent.oneneuron.objective import gradients, hessian, neurons
 from descent.oneneuron.problem import base, net_size, parts
 
 __all__ = sorted(["Path", *(entry.name for entry in pkgutil.iter_modules(__path__))])
-
-
-class Ended(IntEnum):
-    """How a path ended: as any run may, or as only these do."""
-
-    COMPLETED = End.COMPLETED
-    DIVERGED = End.DIVERGED
-    GAVE_UP = End.GAVE_UP
-    TAKEN_OVER = 100
-    """The net itself came to hold the points, and the neuron's output fell to nothing."""
-    ABOVE_ZERO = 101
-    """No late flow, because F does not go to zero: the neuron has become a spike at an outermost point, or is still asleep."""
-
-
-def words(ended) -> np.ndarray:
-    """How paths ended, in words. ended: (runs,) of `Ended`. Returns (runs,)."""
-    return np.array([Ended(code).name.replace("_", " ").lower() for code in ended])
 
 
 class Path(NamedTuple):
@@ -41,25 +23,25 @@ class Path(NamedTuple):
     log10_t: np.ndarray
     """log10 of the flow time (for literal descent iterations times eta). (points,)"""
     xi: np.ndarray
-    """(points, P); |a| is e^-700 where it is smaller."""
+    """The parameters, as `descent.oneneuron.problem.parts` divides them; |a| is e^-700 where it is smaller. (points, P)"""
     log10_a: np.ndarray
-    """(points,)"""
+    """log10 |a|. (points,)"""
     log10_F: np.ndarray
-    """(points,)"""
+    """log10 F. (points,)"""
     b: np.ndarray
-    """(points,)"""
+    """b of the neuron. (points,)"""
     w_norm: np.ndarray
-    """(points,)"""
+    """|w| of the neuron. (points,)"""
     base_loss: np.ndarray
-    """(points,)"""
+    """Loss of the net alone. (points,)"""
     base_errors: np.ndarray
-    """(points,)"""
+    """Points of the data that the net alone gets wrong. (points,)"""
     output: np.ndarray
     """Largest output of the neuron at a point of the data. (points,)"""
     sharpness: np.ndarray
     """Largest eigenvalue of the Hessian. (points,)"""
     ended: int
-    """Of `Ended`."""
+    """How the path ended, an `Ended`."""
     ended_at: float
     """log10 of the flow time there."""
 

@@ -4,8 +4,9 @@ import numpy as np
 from pydantic import model_validator
 
 from descent import parameters, progress
+from descent.oneneuron.ended import Ended
 from descent.oneneuron.flow import flow
-from descent.oneneuron.paths import Ended, Path, through
+from descent.oneneuron.paths import Path, through
 from descent.oneneuron.rates import LN10
 from descent.parameters import given, need
 

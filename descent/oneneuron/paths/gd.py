@@ -8,8 +8,9 @@ from pydantic import model_validator
 from descent import parameters, progress
 from descent.methods import gd
 from descent.oneneuron import descent
+from descent.oneneuron.ended import Ended
 from descent.oneneuron.found import DIVERGED
-from descent.oneneuron.paths import Ended, Path, through
+from descent.oneneuron.paths import Path, through
 from descent.parameters import Positive, given, need
 
 

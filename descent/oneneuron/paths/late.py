@@ -5,11 +5,12 @@ from pydantic import model_validator
 
 from descent import progress
 from descent.oneneuron.classes import ON
+from descent.oneneuron.ended import Ended
 from descent.oneneuron.ends import errors
 from descent.oneneuron.flow import flow
 from descent.oneneuron.late_flow import late_flow
 from descent.oneneuron.objective import gradients, neurons
-from descent.oneneuron.paths import Ended, Path, blank
+from descent.oneneuron.paths import Path, blank
 from descent.oneneuron.paths.flow import Solved
 from descent.oneneuron.problem import base, parts
 from descent.oneneuron.rates import LN10

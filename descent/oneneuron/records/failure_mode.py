@@ -1,51 +1,53 @@
 """What is known of paths: how each ended, its last point, and the powers of time that its last decades follow."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from descent.records import Numbers, Runs, Words
+from descent.oneneuron.ended import Ended, words
+from descent.records import FlowTimes, Losses, Numbers, OneOf, Ratios, Runs, Unit, Weights, Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class FailureModeRuns(Runs):
     """Paths from beside a known bad minimum."""
 
-    ended: Words
-    """How the path ended: one of `descent.oneneuron.paths.ENDED`."""
-    ended_at: Numbers
-    """log10 of the flow time there."""
-    log10_a: Numbers
+    ended: Annotated[Words, OneOf(tuple(map(str, words(list(Ended)))))]
+    """How the path ended; see `descent.oneneuron.ended`."""
+    ended_at: FlowTimes
+    """Flow time at the end."""
+    log10_a: Annotated[Numbers, Unit("log10 of weights")]
     """log10 |a| at the last point."""
-    log10_F: Numbers
+    log10_F: Annotated[Numbers, Unit("log10 of loss")]
     """log10 F at the last point."""
-    b: Numbers
+    b: Weights
     """b at the last point."""
-    w_norm: Numbers
+    w_norm: Weights
     """|w| at the last point."""
-    base_loss: Numbers
+    base_loss: Losses
     """Loss of the net alone at the last point."""
-    base_errors: Numbers
-    """Points that the net alone gets wrong there."""
-    output: Numbers
-    """Largest output of the neuron there."""
-    F_power: Numbers
+    base_errors: Annotated[Numbers, Unit("points")]
+    """Points that the net alone gets wrong at the last point."""
+    output: Annotated[Numbers, Unit("outputs")]
+    """Largest output of the neuron at the last point."""
+    F_power: Ratios
     """Power of time with which F goes, over the last decades."""
-    a_power: Numbers
-    """The same of |a|."""
-    b_slope: Numbers
+    a_power: Ratios
+    """Power of time with which |a| goes, over the last decades."""
+    b_slope: Weights
     """Growth of b for a factor e in time, over the last decades."""
-    w_slope: Numbers
-    """The same of |w|."""
-    b_slope_predicted: Numbers
-    """What db/dt = lambda a^2 makes of |a| there."""
-    log10_F_for_gd: Numbers
+    w_slope: Weights
+    """Growth of |w| for a factor e in time, over the last decades."""
+    b_slope_predicted: Weights
+    """Growth of b for a factor e in time that db/dt = lambda a^2 makes of |a| over the last decades."""
+    log10_F_for_gd: Annotated[Numbers, Unit("log10 of loss")]
     """log10 F when literal descent is compared with gradient flow."""
-    log10_a_for_gd: Numbers
-    """log10 |a| then."""
-    b_for_gd: Numbers
-    """b then."""
-    log10_F_for_late: Numbers
+    log10_a_for_gd: Annotated[Numbers, Unit("log10 of weights")]
+    """log10 |a| when literal descent is compared with gradient flow."""
+    b_for_gd: Weights
+    """b when literal descent is compared with gradient flow."""
+    log10_F_for_late: Annotated[Numbers, Unit("log10 of loss")]
     """log10 F when the late flow is compared with gradient flow."""
-    log10_a_for_late: Numbers
-    """log10 |a| then."""
-    b_for_late: Numbers
-    """b then."""
+    log10_a_for_late: Annotated[Numbers, Unit("log10 of weights")]
+    """log10 |a| when the late flow is compared with gradient flow."""
+    b_for_late: Weights
+    """b when the late flow is compared with gradient flow."""

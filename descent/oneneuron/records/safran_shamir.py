@@ -1,29 +1,30 @@
 """What is known of runs from beside the spurious minimum of Safran and Shamir."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from descent.records import Numbers, Runs
+from descent.records import Flags, Losses, Numbers, Runs, Unit, Weights
 
 
 @dataclass(frozen=True, kw_only=True)
 class SafranShamirRuns(Runs):
-    """Runs from beside that minimum."""
+    """Runs from beside the spurious minimum of Safran and Shamir."""
 
-    F: Numbers
-    """What was minimised."""
-    gradient: Numbers
-    """Norm of its gradient."""
-    base_loss: Numbers
+    F: Losses
+    """F, what was minimised, at the end."""
+    gradient: Annotated[Numbers, Unit("loss per weight")]
+    """Norm of the gradient of F at the end."""
+    base_loss: Losses
     """Loss of the net alone."""
-    a: Numbers
+    a: Weights
     """a of the exponential neuron."""
-    b: Numbers
+    b: Weights
     """b of the exponential neuron."""
-    w_norm: Numbers
+    w_norm: Weights
     """|w| of the exponential neuron."""
-    known_loss: Numbers
+    known_loss: Losses
     """The minimum's loss."""
-    known_gradient: Numbers
+    known_gradient: Annotated[Numbers, Unit("loss per weight")]
     """Norm of the gradient at the minimum."""
-    returned: Numbers
-    """1 for a run that comes back to the minimum, else 0."""
+    returned: Flags
+    """Whether the run came back to the minimum."""

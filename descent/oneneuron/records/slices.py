@@ -1,21 +1,22 @@
 """What is known of slices through a bad minimum."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from descent.records import Numbers, Runs
+from descent.records import Losses, Numbers, Runs, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlicesRuns(Runs):
     """Random planes through a bad minimum."""
 
-    minimum: Numbers
+    minimum: Losses
     """F at the minimum."""
-    lowest_of_net: Numbers
+    lowest_of_net: Losses
     """Lowest F of the net's plane."""
-    lowest_of_neuron: Numbers
+    lowest_of_neuron: Losses
     """Lowest F of the neuron's plane."""
-    quartic: Numbers
-    """Predicted steepness of the way that the neuron opens."""
-    quartic_measured: Numbers
-    """The measured one."""
+    quartic: Annotated[Numbers, Unit("loss per |w|^4")]
+    """Predicted steepness of the way that the neuron opens; empty where the theory gives none."""
+    quartic_measured: Annotated[Numbers, Unit("loss per |w|^4")]
+    """Measured steepness of that way."""
