@@ -90,7 +90,9 @@ def metrics_of(experiments):
 
 def settings_of(experiment):
     """What the metrics stage must know of an experiment, as text."""
-    return json.dumps({key: EXPERIMENTS[experiment][key] for key in ("seeds", "shard_size", "grid", "fixed")})
+    study = EXPERIMENTS[experiment]
+    constants = {"constants": study["constants_of"]} if study["constants"] else {}
+    return json.dumps({key: study[key] for key in ("seeds", "shard_size", "grid", "fixed")} | constants)
 
 
 def tables(paper=None):

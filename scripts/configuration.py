@@ -36,6 +36,7 @@ def _checked(config: dict) -> dict:
     for name, experiment in config["experiments"].items():
         where = f"experiments.{name}"
         experiment.setdefault("fixed", {})
+        experiment.setdefault("constants", {})
         experiment.setdefault("shard_size", 64)
         for stage in ("train", "metrics"):
             script = f"scripts/{stage}/{experiment.setdefault(stage, name)}.py"
@@ -92,7 +93,7 @@ def _complete_experiment(where: str, experiment: dict):
     """
     script = choices.load(SCRIPTS, "train", experiment["train"])
     demand(hasattr(script, "Parameters"), f"{where}.train", experiment["train"], "the script has no class Parameters")
-    grid, fixed = experiment["grid"], experiment["fixed"]
+    grid, fixed, constants = experiment["grid"], experiment["fixed"], experiment["constants"]
     for name in fixed:
         demand(name not in grid, f"{where}.fixed.{name}", fixed[name], "it is in grid too")
     given = {cell: fixed | values for cell, values in _cells(where, experiment).items()}
@@ -105,10 +106,12 @@ def _complete_experiment(where: str, experiment: dict):
     for part in ("grid", "fixed"):
         for name, value in experiment[part].items():
             demand(name in taken, joined(where, part, name), value, f"unknown; allowed: {', '.join(taken)}")
-    experiment["cells"] = {}
+    for name, value in constants.items():
+        demand(name not in taken, joined(where, "constants", name), value, "cells take it as a parameter: it goes to fixed, or to grid")
+    experiment["cells"], experiment["constants_of"] = {}, {}
     for cell, values in given.items():
         try:
-            written, experiment["cells"][cell] = cells.complete(script, values, where)
+            written, experiment["cells"][cell], experiment["constants_of"][cell] = cells.complete(script, values, where, constants)
         except ConfigurationError:
             raise
         except ValueError as error:
@@ -116,6 +119,9 @@ def _complete_experiment(where: str, experiment: dict):
         for name, value in written.items():
             if name not in grid:
                 fixed.setdefault(name, value)
+    used = set().union(*experiment["constants_of"].values())
+    for name, value in constants.items():
+        demand(name in used, joined(where, "constants", name), value, "no cell's arithmetic mentions it")
 
 
 def _check_functions(where: str, key: str, module):

@@ -27,7 +27,8 @@ def main(measure):
         parameters = {cell: _trained_with(given.results, given.experiment, cell, shards[0]) for cell in cells}
         with whole(given.output) as part:
             _write_table(part, given, cells, shards, parameters, measure)
-        write_json(given.study, settings | {"cells": parameters})
+        constants = settings.pop("constants", {})
+        write_json(given.study, settings | {"cells": {cell: parameters[cell] | constants.get(cell, {}) for cell in cells}})
 
 
 def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:
