@@ -1,5 +1,6 @@
 """The configuration, checked before anything runs: every mistake is one line with the key, the value and what is allowed."""
 
+import difflib
 import hashlib
 import json
 import math
@@ -22,6 +23,7 @@ def complete(config: dict) -> dict:
     again while the code stays the same: that would import all train scripts, which takes a second.
     """
     config = sound(config, [])
+    _demand_paper(config.get("experiments"))
     check(Configuration, config)
     results, key = _folder(config.pop("results")), digest([config, tracked.everything()])
     found = remembered.recall(key)
@@ -51,6 +53,15 @@ def _checked(config: dict) -> dict:
             drawn = tracked.drawn(script)
             demand(set(drawn) == set(figure["from"]), f"{where}.from", figure["from"], f"{script} draws {drawn}")
     return config
+
+
+def _demand_paper(experiments):
+    """Raise ConfigurationError where an entry has no paper: most often it is to change another one, whose name is misspelt."""
+    for name, experiment in experiments.items() if isinstance(experiments, dict) else ():
+        if isinstance(experiment, dict) and "paper" not in experiment and len(experiments) > 1:
+            near = difflib.get_close_matches(name, [other for other in experiments if other != name], 1, 0.0)
+            allowed = f"must be given, or another experiment is meant: the nearest is {near[0]}"
+            demand(False, joined("experiments", name, "paper"), None, allowed)
 
 
 def _demand_script(script: str, where: str, name: str):

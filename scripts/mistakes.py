@@ -13,6 +13,9 @@ from scripts.expression import LARGEST, names_in
 MOST_VALUES, MOST_LEVELS, MOST_LETTERS = 100_000, 8, 1000
 """What is within these limits is checked in a second; without them aliases of YAML make lists that never end."""
 
+NOWHERE = "the configuration"
+"""The key of a mistake that is within no other."""
+
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 KINDS = {
@@ -134,7 +137,7 @@ def _hint(kind: str, value) -> str:
 
 def joined(*parts) -> str:
     """A key with those that it is within: `experiments.staircase.seeds`."""
-    return ".".join(short(part) for part in parts) or "the configuration"
+    return ".".join(short(part) for part in parts) or NOWHERE
 
 
 def short(value) -> str:

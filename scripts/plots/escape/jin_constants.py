@@ -27,8 +27,8 @@ def draw(jin_constants):
     axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     style.note(
         fig,
-        f"Literal PGD with its rule when to stop, eps = {given(jin_constants, 'eps')}, c = {cells[0]['c']}, delta = {cells[0]['delta']}, all else "
-        f"as algorithm 2 of Jin et al. 2017 has it; starts uniform on [-1, 1]^d, {jin_constants.seeds} runs for each point.",
+        f"Literal PGD with its rule when to stop, eps = {given(jin_constants, 'eps')}, c = {cells[0]['c']}, delta = {cells[0]['delta']}, "
+        f"all else as algorithm 2 of Jin et al. 2017 has it; starts uniform on [-1, 1]^d, {jin_constants.seeds} runs for each point.",
     )
     return fig
 
