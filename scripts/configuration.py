@@ -113,6 +113,7 @@ def _complete_experiment(where: str, experiment: dict):
         cells.check_choices(script, values, where)
         for key, module in cells.chosen(script, values).items():
             _check_functions(where, key, module)
+        _demand_torch(where, values, cells.chosen(script, values).get("problem"))
         taken |= dict.fromkeys(cells.model(script, *cells.chosen(script, values).values()).model_fields)
     for part in ("grid", "fixed"):
         for name, value in experiment[part].items():
@@ -144,6 +145,16 @@ def _check_functions(where: str, key: str, module):
         checks.get(module.__name__.rpartition(".")[0], lambda module: None)(module)
     except TypeError as error:
         raise ConfigurationError(f"config: {where}.{key} = {module.__name__.rpartition('.')[2]}: {error}") from None
+
+
+def _demand_torch(where: str, values: dict, problem):
+    """Raise ConfigurationError where a cell needs torch, and it is not installed. problem: the module that the cell chooses, if it does."""
+    in_torch = problem is not None and not hasattr(problem, "gradient")
+    if (in_torch or values.get("device") == "cuda") and not choices.is_there("torch"):
+        from descent.devices import NO_TORCH  # it imports numpy, which a configuration known to be sound does not need
+
+        key = "problem" if in_torch else "device"
+        demand(False, f"{where}.{key}", values[key], NO_TORCH)
 
 
 def _cells(where: str, experiment: dict) -> dict[str, dict]:

@@ -49,7 +49,10 @@ ODD = {
     "a curvature that needs itself": ({"x__fixed__gamma": "= ell/10"}, "needs gamma itself"),
     "a whole number that no array holds": ({"seed": 2**64}, "less than 64 bits"),
     "a figure of other experiments": ({"figures": {"escape": {"fig3": {"from": ["x"]}}}}, "draws ['staircase']"),
-    "a value of the wrong kind that arithmetic uses": ({"x__fixed__gamma": "half", "x__fixed__eta": "= gamma"}, "experiments.x.gamma = half"),
+    "a value of the wrong kind that arithmetic uses": (
+        {"x__fixed__gamma": "half", "x__fixed__eta": "= gamma"},
+        "experiments.x.gamma = half",
+    ),
     "a value of the wrong size that defaults use": ({"x__grid": {"L": [-1]}}, "experiments.x.L = -1: must be greater than 0"),
     "a name of what the problem has, misspelt": ({"x__fixed__eta": "= 1/el"}, "known are L, d, e, ell"),
     "a constant that nothing mentions": ({"x__constants": {"c": 1}}, "experiments.x.constants.c = 1: no cell's arithmetic"),
