@@ -1,6 +1,9 @@
 # Every figure and theorem of four papers on what gradient descent does: seeds -> train -> metrics -> plots and claims.
 
 
+include: "rules/reading.smk"
+
+
 configfile: workflow.source_path("config.yaml")
 
 

@@ -7,10 +7,10 @@ import sys
 from functools import partial
 
 import numpy as np
-import torch
 
 from benchmarks import balance
 from benchmarks.convbias import ETA, NEVER, STEPS
+from benchmarks.needed import torch
 from benchmarks.timing import best_seconds, table
 from descent.balance import three_layer
 from descent.balance.nets import Points

@@ -1,6 +1,6 @@
 """The yardsticks: figure 2's net by PyTorch autograd, and matrix factorisation by numpy, both as one would first write them."""
 
-import torch
+from benchmarks.needed import torch
 
 
 def three_layer(layers, x, y, eta, steps):

@@ -1,6 +1,6 @@
 """The yardstick: gradient descent as one would first write it, one PyTorch autograd loop per run."""
 
-import torch
+from benchmarks.needed import torch
 
 
 def octopus(x, tau, L, gamma):

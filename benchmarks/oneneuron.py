@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
-import torch
 
 from benchmarks import naive_oneneuron as naive
+from benchmarks.needed import torch
 from benchmarks.timing import best_seconds, table
 from descent.methods import gd
 from descent.oneneuron.augmentations import augment, exponential, none, penalised

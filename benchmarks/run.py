@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numba
 import numpy as np
-import torch
 
 from benchmarks import balance, convbias, escape, oneneuron
+from benchmarks.needed import torch
 from scripts.provenance import processor
 
 RESULTS = Path(__file__).with_name("RESULTS.md")

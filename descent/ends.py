@@ -26,6 +26,8 @@ class End(IntEnum):
     """At the last iteration, with a margin that is not positive."""
     ESCAPED = 8
     """Past the saddle that it was to leave."""
+    STOPPED = 9
+    """Where its method stops by a rule of its own, elsewhere than at what was asked for."""
 
 
 WORDS = np.array([end.name.replace("_", " ").lower() for end in End])

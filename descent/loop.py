@@ -21,7 +21,7 @@ from descent.compiled import compiled, everywhere, finite
 from descent.ends import End
 from descent.mistakes import check_function, plainly
 from descent.torch_problem import differentiated
-from descent.watching import GOING, NOT_FINITE
+from descent.watching import GOING, NOT_FINITE, STOPPED
 
 RULE = ("x", "slope", "memory", "t")
 STEP = ("x", "slope", "memory", "stream", "t", "stage", "problem", "gradient", "value")
@@ -93,9 +93,11 @@ def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
     compilable = hasattr(problem, "gradient") and getattr(problem, "COMPILED", True)
     gradient, value = (problem.gradient, problem.value) if hasattr(problem, "gradient") else differentiated(problem.value)
     move, watch, lost, rows = getattr(method, "rule", None) or method.step, watcher.watch, _lost, getattr(method, "MEMORY", 0)
+    stops = getattr(method, "STOPS", False)
+    stopped = watcher.stopped if stops else watch
     advance = _by_step if hasattr(method, "step") else _by_coordinates if compilable else _by_vectors
     if compilable:
-        gradient, value, watch, lost, move, advance = map(everywhere, (gradient, value, watch, lost, move, advance))
+        gradient, value, watch, stopped, lost, move, advance = map(everywhere, (gradient, value, watch, stopped, lost, move, advance))
 
     def loop(starts, streams, p, limits, parameters, slope, memories, status, iterations, kept):
         if compilable:
@@ -108,8 +110,12 @@ def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
                 if end != GOING:
                     break
                 passed = max(passed, stage)
-                if not advance(move, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
+                moved = advance(move, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters)
+                if not moved:
                     end = lost(GOING, x)
+                    break
+                if stops and moved == STOPPED:
+                    end = stopped(run, t, passed, gradient(x, p, slope), x, slope, p, value, limits, kept)
                     break
                 t += 1
                 if t & MARKED == 0:

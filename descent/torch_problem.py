@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from descent.devices import torch_for
 from descent.watching import NOT_FINITE, OUTSIDE
 
 
 def differentiated(function):
     """The gradient and the value of a function as the loop takes them. function: (x, p) -> f, x a tensor (d,), f a tensor of one number,
-    NaN where there is no value.
+    NaN where there is no value. Raises ValueError where there is no torch.
     """
-    import torch
+    torch = torch_for(f"{function.__module__}, a problem in torch")
 
     def gradient(x, p, out):
         point = torch.from_numpy(x).clone().requires_grad_()

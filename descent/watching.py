@@ -1,7 +1,8 @@
 """How the loop watches a run of a problem that has no watch of its own: until the gradient is small; f and x are kept.
 
 A problem's `gradient` returns a stage, the number of events (such as saddles) that the run has passed, or one of the negative ones here.
-A watch is a module with a `Limits`, a `blank` and a `watch` as here; a problem may be one.
+A watch is a module with a `Limits`, a `blank` and a `watch` as here; a problem may be one. For methods that stop by a rule of their own it
+has a `stopped` too.
 """
 
 import math
@@ -16,7 +17,9 @@ OUTSIDE, NOT_FINITE = -1, -2
 """In place of a stage: the problem has no value there; its gradient is not finite."""
 GOING = -1
 """In place of an end: the run goes on."""
-CONVERGED, ITERATION_LIMIT, DIVERGED = int(End.CONVERGED), int(End.ITERATION_LIMIT), int(End.DIVERGED)
+STOPPED = 2
+"""In place of whether a step could be made: the method, one with STOPS = True, has come to its own end, which x is now."""
+CONVERGED, ITERATION_LIMIT, DIVERGED, BY_ITSELF = (int(end) for end in (End.CONVERGED, End.ITERATION_LIMIT, End.DIVERGED, End.STOPPED))
 
 
 class Limits(NamedTuple):
@@ -70,3 +73,12 @@ def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
     if not math.isfinite(norm):
         return DIVERGED
     return CONVERGED if norm <= limits.tolerance else ITERATION_LIMIT
+
+
+def stopped(run, t, passed, stage, x, slope, p, value, limits, kept):
+    """Keep what is to be kept of a run whose method has stopped at x; as `watch`. Returns an `End`."""
+    square = 0.0
+    for j in range(x.size):
+        square += slope[j] * slope[j]
+    kept.value[run], kept.slope[run] = value(x, p), math.sqrt(square)
+    return CONVERGED if kept.slope[run] <= limits.tolerance else BY_ITSELF

@@ -1,25 +1,23 @@
 # What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
 import json
 import os
-import sys
 from pathlib import Path
 
 import jinja2
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
-sys.path.insert(0, str(workflow.basedir))
-from scripts import checkable, config_reading, configuration, costs, handed, layout, machine, predictions, tracked
+from scripts import checkable, config_reading, configuration, costs, handed, layout, machine, places, predictions, tracked
 
 machine.prepare()
 # Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
 
 try:
-    for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
-        config_reading.refuse_repeated_keys(file)
-    update_config(config, config_reading.on_command_line(workflow.config_settings.config_args or []))
+    update_config(config, config_reading.on_command_line(GIVEN))
     config = configuration.complete(config)
-except (configuration.ConfigurationError, tracked.SourceError) as error:
+except configuration.ConfigurationError as error:
+    raise WorkflowError(places.placed(str(error), CONFIGURATION_FILES, GIVEN))
+except tracked.SourceError as error:
     raise WorkflowError(str(error))
 
 EXPERIMENTS = config["experiments"]
@@ -95,7 +93,9 @@ def metrics_of(experiments):
 def settings_of(experiment):
     """What the metrics stage must know of an experiment, as text."""
     study = EXPERIMENTS[experiment]
-    return json.dumps({key: study[key] for key in ("seeds", "grid", "fixed")} | {"shards": layout.sizes(SHARDS[experiment])})
+    constants = {"constants": study["constants_of"]} if study["constants"] else {}
+    shards = layout.sizes(SHARDS[experiment])
+    return json.dumps({key: study[key] for key in ("seeds", "grid", "fixed")} | {"shards": shards} | constants)
 
 
 def tables(paper=None):

@@ -54,10 +54,11 @@ def defaults(script: ModuleType, modules: dict[str, ModuleType]) -> dict:
     return found
 
 
-def complete(script: ModuleType, given: dict, where: str) -> tuple[dict, dict]:
-    """The parameters that a cell's own script and choices take, as they are written and with arithmetic worked out.
+def complete(script: ModuleType, given: dict, where: str, constants: dict | None = None) -> tuple[dict, dict, dict]:
+    """The parameters that a cell's own script and choices take, as they are written and with arithmetic worked out, and its constants.
 
-    given: what the configuration gives, more than the cell takes perhaps. Raises ConfigurationError for what is missing or not allowed.
+    given: what the configuration gives, more than the cell takes perhaps. constants: names for arithmetic alone; of these those are worked
+    out that the cell's arithmetic mentions. Raises ConfigurationError for what is missing or not allowed.
     """
     modules = chosen(script, given)
     cell = model(script, *modules.values())
@@ -65,10 +66,12 @@ def complete(script: ModuleType, given: dict, where: str) -> tuple[dict, dict]:
     for name in cell.model_fields:
         demand(name in given or name in known, f"{where}.fixed.{name}", None, "must be given")
     written = {name: given.get(name, known.get(name)) for name in cell.model_fields}
-    worked_out = resolve(written | _mentioned(written, given), cell.derived)
+    check(cell, written, where, only={name for name, value in written.items() if not is_expression(value)})  # before arithmetic uses it
+    constants = constants or {}
+    worked_out = resolve(written | _mentioned(written, constants | given), cell.derived)
     resolved = {name: worked_out[name] for name in written}
     check(cell, sound(resolved, [where]), where)
-    return written, resolved
+    return written, resolved, {name: worked_out[name] for name in constants if name in worked_out}
 
 
 def _mentioned(written: dict, given: dict) -> dict:

@@ -25,7 +25,7 @@ SCRIPTS: Choices = {"train": ("scripts.train",), "metrics": ("scripts.metrics",)
 def load(choices: Choices, key: str, name: str) -> ModuleType:
     """Import the module that is named, from the first package that has it. Raises ValueError where none has, or where it fails."""
     for package in choices[key]:
-        if _is_there(f"{package}.{name}"):
+        if is_there(f"{package}.{name}"):
             return _imported(f"{package}.{name}")
     raise ValueError(f"{key} = {name}: allowed: {', '.join(names(choices, key))}")
 
@@ -49,8 +49,8 @@ def names(choices: Choices, key: str) -> list[str]:
     return sorted({entry.name for path in paths for entry in pkgutil.iter_modules(path) if not entry.name.startswith("_")})
 
 
-def _is_there(module: str) -> bool:
-    """Whether a module can be imported."""
+def is_there(module: str) -> bool:
+    """Whether a module, or a library, can be imported."""
     try:
         return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:  # nor is the package above it

@@ -1,11 +1,12 @@
 """What config.yaml may hold beside parameters: its keys with their types and limits."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from scripts import layout
+from scripts.expression import RESERVED, is_expression
 
 
 def _matching(pattern: str, allowed: str):
@@ -40,6 +41,20 @@ class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
+def _number_or_arithmetic(value):
+    """A number, or arithmetic, as it is."""
+    if isinstance(value, bool) or not (isinstance(value, int | float) or is_expression(value)):
+        raise ValueError('must be a number or arithmetic, such as "= c/ell"')
+    return value
+
+
+def _of_no_other(name: str) -> str:
+    """A name that arithmetic does not have already."""
+    if name in RESERVED:
+        raise ValueError(f"arithmetic has this name already, as it has {', '.join(sorted(RESERVED))}")
+    return name
+
+
 class Experiment(_Part):
     """A study: a grid of parameters, every combination of which is a cell."""
 
@@ -54,6 +69,9 @@ class Experiment(_Part):
     metrics: Name | None = Field(None, description="The script in scripts/metrics that measures it; likewise.")
     grid: dict[str, Values] = Field(description="Parameters with their lists of values; every combination is a cell.")
     fixed: dict = Field({}, description="Parameters with one value in all cells that take them; the rest have their defaults.")
+    constants: dict[Annotated[Name, AfterValidator(_of_no_other)], Annotated[Any, AfterValidator(_number_or_arithmetic)]] = Field(
+        {}, description="Numbers that no cell takes, for arithmetic alone: in grid, fixed, other constants, and predictions."
+    )
 
 
 class Style(_Part):

@@ -1,36 +1,56 @@
 """Reading a configuration: what files and the command line say, before it is checked."""
 
 import os
+import sys
 
 import yaml
 
 from scripts.mistakes import LOADER, ConfigurationError, joined, short
+from scripts.places import composed
+
+STANDARD = "tag:yaml.org,2002:"
+ALLOWED = {f"{STANDARD}{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map", "merge")}
 
 
-def refuse_repeated_keys(path):
-    """Raise ConfigurationError where a YAML or JSON file has a key twice: the second would silently take the place of the first."""
-    try:
-        with open(path, "rb") as file:
-            root = yaml.compose(file, Loader=LOADER)
-    except (OSError, yaml.YAMLError):  # Snakemake has read it, or has said why it could not
-        return
-    waiting, seen = [(root, [])], set()
+def check_file(path):
+    """Raise ConfigurationError where a file is no YAML or JSON, or has what `check_nodes` refuses."""
+    if os.path.isfile(path):  # Snakemake says so where it is not
+        check_nodes(composed(path), path)
+
+
+def check_nodes(root: yaml.Node | None, path):
+    """Raise ConfigurationError where a file has what no configuration may have, or a key twice: the second would silently take the place of
+    the first. root: the file's nodes.
+    """
+    waiting, seen = [(root, [])] if root else [], set()
     while waiting:
         node, where = waiting.pop()
         if id(node) in seen:  # by an alias; it may even be within itself
             continue
         seen.add(id(node))
+        if node.tag not in ALLOWED:
+            allowed = "must be text, a number, true, false, a list or a mapping; put text in quotes"
+            raise _mistake(where, node.tag.removeprefix(STANDARD), allowed, path, node)
         if isinstance(node, yaml.SequenceNode):
             waiting += [(item, where) for item in node.value]
         elif isinstance(node, yaml.MappingNode):
             lines = {}
             for key, value in node.value:
                 name, line = (key.tag, str(key.value)), key.start_mark.line + 1
+                if not isinstance(key, yaml.ScalarNode):
+                    raise _mistake(where, f"a {key.id} as a name", "a name must be text", path, key)
+                if key.tag == f"{STANDARD}merge" and not isinstance(value, yaml.CollectionNode):
+                    raise _mistake([*where, key.value], value.value, "must be an alias of a mapping", path, key)
                 if name in lines:
                     found = f"twice in {os.path.relpath(path)}, lines {lines[name]} and {line}"
                     raise ConfigurationError(f"config: {joined(*where, key.value)}: {found}; each key once")
                 lines[name] = line
                 waiting.append((value, [*where, key.value]))
+
+
+def _mistake(where: list[str], value: str, allowed: str, path, node: yaml.Node) -> ConfigurationError:
+    """A mistake with its place."""
+    return ConfigurationError(f"config: {joined(*where)} = {value}: {allowed} ({os.path.relpath(path)}, line {node.start_mark.line + 1})")
 
 
 def on_command_line(arguments: list[str]) -> dict:
@@ -45,3 +65,16 @@ def _read(key: str, text: str):
     except yaml.YAMLError as error:
         allowed = f"is no YAML, {getattr(error, 'problem', error)}; an example: experiments={{staircase: {{seeds: 4}}}}"
         raise ConfigurationError(f"config: {key} = {short(text)}: {allowed}") from None
+
+
+def main():
+    """Check the files of the command line: what `--configfile` may be given, which Snakemake reads before anything of ours."""
+    try:
+        for path in sys.argv[1:]:
+            check_file(path)
+    except ConfigurationError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 """The configuration, checked before anything runs: every mistake is one line with the key, the value and what is allowed."""
 
+import difflib
 import hashlib
 import json
 import math
@@ -26,6 +27,7 @@ def complete(config: dict) -> dict:
     again while the code stays the same: that would import all train scripts, which takes a second.
     """
     config = sound(config, [])
+    _demand_paper(config.get("experiments"))
     check(Configuration, config)
     results, style = _folder(config.pop("results")), _style(config.pop("style", {}))
     key = digest([config, tracked.everything()])
@@ -41,6 +43,7 @@ def _checked(config: dict) -> dict:
     for name, experiment in config["experiments"].items():
         where = f"experiments.{name}"
         experiment.setdefault("fixed", {})
+        experiment.setdefault("constants", {})
         experiment.setdefault("shard_size", 64)
         for stage in ("train", "metrics"):
             _demand_script(stage, experiment.setdefault(stage, name), f"{where}.{stage}")
@@ -53,6 +56,15 @@ def _checked(config: dict) -> dict:
                 demand(study in config["experiments"], f"{where}.from", study, f"allowed: {', '.join(config['experiments'])}")
             demand(set(drawn) == set(figure["from"]), f"{where}.from", figure["from"], f"scripts/plots/{paper}/{name}.py draws {drawn}")
     return config
+
+
+def _demand_paper(experiments):
+    """Raise ConfigurationError where an entry has no paper: most often it is to change another one, whose name is misspelt."""
+    for name, experiment in experiments.items() if isinstance(experiments, dict) else ():
+        if isinstance(experiment, dict) and "paper" not in experiment and len(experiments) > 1:
+            near = difflib.get_close_matches(name, [other for other in experiments if other != name], 1, 0.0)
+            allowed = f"must be given, or another experiment is meant: the nearest is {near[0]}"
+            demand(False, joined("experiments", name, "paper"), None, allowed)
 
 
 def _demand_script(stage: str, name: str, where: str) -> list[str]:
@@ -106,7 +118,7 @@ def _complete_experiment(where: str, experiment: dict):
     """
     script = choices.load(choices.SCRIPTS, "train", experiment["train"])
     demand(hasattr(script, "Parameters"), f"{where}.train", experiment["train"], "the script has no class Parameters")
-    grid, fixed = experiment["grid"], experiment["fixed"]
+    grid, fixed, constants = experiment["grid"], experiment["fixed"], experiment["constants"]
     for name in fixed:
         demand(name not in grid, f"{where}.fixed.{name}", fixed[name], "it is in grid too")
     given = {cell: fixed | values for cell, values in _cells(where, experiment).items()}
@@ -115,14 +127,17 @@ def _complete_experiment(where: str, experiment: dict):
         cells.check_choices(script, values, where)
         for key, module in cells.chosen(script, values).items():
             _check_functions(where, key, module)
+        _demand_torch(where, values, cells.chosen(script, values).get("problem"))
         taken |= dict.fromkeys(cells.model(script, *cells.chosen(script, values).values()).model_fields)
     for part in ("grid", "fixed"):
         for name, value in experiment[part].items():
             demand(name in taken, joined(where, part, name), value, f"unknown; allowed: {', '.join(taken)}")
-    experiment["cells"] = {}
+    for name, value in constants.items():
+        demand(name not in taken, joined(where, "constants", name), value, "cells take it as a parameter: it goes to fixed, or to grid")
+    experiment["cells"], experiment["constants_of"] = {}, {}
     for cell, values in given.items():
         try:
-            written, experiment["cells"][cell] = cells.complete(script, values, where)
+            written, experiment["cells"][cell], experiment["constants_of"][cell] = cells.complete(script, values, where, constants)
         except ConfigurationError:
             raise
         except ValueError as error:
@@ -130,6 +145,9 @@ def _complete_experiment(where: str, experiment: dict):
         for name, value in written.items():
             if name not in grid:
                 fixed.setdefault(name, value)
+    used = set().union(*experiment["constants_of"].values())
+    for name, value in constants.items():
+        demand(name in used, joined(where, "constants", name), value, "no cell's arithmetic mentions it")
 
 
 def _check_functions(where: str, key: str, module):
@@ -141,6 +159,16 @@ def _check_functions(where: str, key: str, module):
         checks.get(module.__name__.rpartition(".")[0], lambda module: None)(module)
     except TypeError as error:
         raise ConfigurationError(f"config: {where}.{key} = {module.__name__.rpartition('.')[2]}: {error}") from None
+
+
+def _demand_torch(where: str, values: dict, problem):
+    """Raise ConfigurationError where a cell needs torch, and it is not installed. problem: the module that the cell chooses, if it does."""
+    in_torch = problem is not None and not hasattr(problem, "gradient")
+    if (in_torch or values.get("device") == "cuda") and not choices.is_there("torch"):
+        from descent.devices import NO_TORCH  # it imports numpy, which a configuration known to be sound does not need
+
+        key = "problem" if in_torch else "device"
+        demand(False, f"{where}.{key}", values[key], NO_TORCH)
 
 
 def _cells(where: str, experiment: dict) -> dict[str, dict]:

@@ -8,8 +8,18 @@ from functools import cache
 
 import simpleeval
 
-FUNCTIONS = {"log": math.log, "exp": math.exp, "sqrt": math.sqrt, "atan": math.atan, "max": max, "min": min}
+FUNCTIONS = {
+    "log": math.log,
+    "exp": math.exp,
+    "sqrt": math.sqrt,
+    "atan": math.atan,
+    "max": max,
+    "min": min,
+    "ceil": math.ceil,
+    "floor": math.floor,
+}
 CONSTANTS = {"e": math.e, "pi": math.pi}
+RESERVED = FUNCTIONS.keys() | CONSTANTS.keys()
 
 LARGEST = 2**63
 """Whole numbers stay below this in size, as those of numpy and of compiled code do."""
@@ -57,8 +67,11 @@ _EVALUATOR = simpleeval.SimpleEval(OPERATORS, FUNCTIONS)
 _EVALUATOR.nodes = {kind: work for kind, work in _EVALUATOR.nodes.items() if kind in ARITHMETIC}
 
 
-def evaluate(expression, names: dict) -> float:
-    """The number that an expression stands for. Raises ValueError, with the expression in it, where it stands for none."""
+def evaluate(expression, names: dict, further=()) -> float:
+    """The number that an expression stands for. Raises ValueError, with the expression in it, where it stands for none.
+
+    further: names that the expression could have used too, for the message.
+    """
     if not isinstance(expression, str):
         return expression
     try:
@@ -66,7 +79,7 @@ def evaluate(expression, names: dict) -> float:
         result = _EVALUATOR.eval(expression, _parsed(expression))
         number = float(result) if isinstance(result, int) else result
     except simpleeval.NameNotDefined as error:
-        known = ", ".join(sorted(CONSTANTS | names))
+        known = ", ".join(sorted({*CONSTANTS, *names, *further}))
         raise ValueError(f"{expression!r} uses the unknown name {error.name!r}; known are {known}") from None
     except Exception as error:
         raise ValueError(f"{expression!r} is not arithmetic that can be worked out: {error}") from None
@@ -87,7 +100,7 @@ def names_in(expression: str) -> frozenset[str]:
         nodes = ast.walk(_parsed(expression))
     except Exception:  # what cannot be read has no names; evaluating it says what is wrong
         return frozenset()
-    return frozenset(node.id for node in nodes if isinstance(node, ast.Name)) - FUNCTIONS.keys() - CONSTANTS.keys()
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name)) - RESERVED
 
 
 def resolve(parameters: dict, derived: dict | None = None) -> dict:
@@ -107,7 +120,7 @@ def resolve(parameters: dict, derived: dict | None = None) -> dict:
         numbers = {name: value for name, value in (resolved | found).items() if isinstance(value, int | float)}
         for name in ready:
             try:
-                resolved[name] = evaluate(waiting.pop(name), numbers)
+                resolved[name] = evaluate(waiting.pop(name), numbers, derived or ())
             except ValueError as error:
                 raise ValueError(f"{name} = {error}") from None
         workable = [name for name, work in sought.items() if not inspect.signature(work).parameters.keys() & waiting.keys()]

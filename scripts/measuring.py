@@ -33,7 +33,9 @@ def write_metrics(given, measure):
     parameters = {cell: _trained_with(given.results, given.experiment, cell, shards[0]) for cell in cells}
     with whole(given.output) as part:
         _write_table(part, given, cells, shards, parameters, measure)
-    write_json(given.study, settings | {"shards": shards, "cells": parameters})
+    constants = settings.pop("constants", {})
+    known = {cell: parameters[cell] | constants.get(cell, {}) for cell in cells}
+    write_json(given.study, settings | {"shards": shards, "cells": known})
 
 
 def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:

@@ -13,6 +13,9 @@ from scripts.expression import LARGEST, names_in
 MOST_VALUES, MOST_LEVELS, MOST_LETTERS = 100_000, 8, 1000
 """What is within these limits is checked in a second; without them aliases of YAML make lists that never end."""
 
+NOWHERE = "the configuration"
+"""The key of a mistake that is within no other."""
+
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 KINDS = {
@@ -71,15 +74,18 @@ def sound(value, where: list, left: Iterator | None = None):
     return value
 
 
-def check(model: type[pydantic.BaseModel], values: dict, *where: str) -> pydantic.BaseModel:
+def check(model: type[pydantic.BaseModel], values: dict, *where: str, only: set[str] | None = None) -> pydantic.BaseModel | None:
     """The values as an instance of a model. Raises ConfigurationError for the first thing that the model refuses.
 
-    where: the keys that the values are within.
+    where: the keys that the values are within. only: the values that are checked, if not all; the others may be what they like.
     """
     try:
         return model.model_validate(values)
     except pydantic.ValidationError as errors:
-        error = errors.errors()[0]
+        refused = [error for error in errors.errors() if only is None or (error["loc"] and error["loc"][0] in only)]
+    if not refused:
+        return None
+    error = refused[0]
     loc = [part for part in error["loc"] if part != "[key]"]
     key, value, kind = joined(*where, *loc), error["input"], error["type"]
     if kind == "extra_forbidden":
@@ -131,7 +137,7 @@ def _hint(kind: str, value) -> str:
 
 def joined(*parts) -> str:
     """A key with those that it is within: `experiments.staircase.seeds`."""
-    return ".".join(short(part) for part in parts) or "the configuration"
+    return ".".join(short(part) for part in parts) or NOWHERE
 
 
 def short(value) -> str:

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from scripts.config_reading import check_nodes
 from scripts.mistakes import LOADER, ConfigurationError, check, demand, sound
+from scripts.places import composed, line_of_claim
 
 
 def _one_or_several(value):
@@ -50,13 +51,18 @@ class OpenClaim(_Entry):
 def read(path: str) -> list[dict]:
     """The claims of a file, in order, with their paper. Raises ConfigurationError, in one line, for what is not as `Claim` has it."""
     try:
-        entries = sound(yaml.load(Path(path).read_text(), Loader=LOADER), [])
+        root = composed(path)
+        check_nodes(root, path)
+    except ConfigurationError as error:
+        raise ConfigurationError(str(error).removeprefix("config: ")) from None
+    try:
+        entries = sound(LOADER("").construct_document(root) if root else None, [])
         demand(isinstance(entries, list) and entries, "the file", entries, "must be a list of claims")
         for number, entry in enumerate(entries, 1):
             demand(isinstance(entry, dict), f"claim {number}", entry, "must be a mapping")
             check(OpenClaim if "open" in entry else Claim, entry, f"claim {entry.get('claim', number)}")
-    except (yaml.YAMLError, ConfigurationError) as error:
-        raise ConfigurationError(f"{path}: {' '.join(str(error).removeprefix('config: ').split())}") from None
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: {line_of_claim(root, str(error).removeprefix('config: '))}") from None
     return [{"paper": Path(path).stem} | entry for entry in entries]
 
 

@@ -20,6 +20,14 @@ def processor() -> str:
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
 
 
+def version(name: str) -> str:
+    """The version of a library that is installed; torch need not be."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
 def commit() -> str:
     """The commit that the code is at, with a mark where files differ from it."""
     try:
@@ -37,7 +45,7 @@ def main():
         content = {
             "commit": commit(),
             "python": platform.python_version(),
-            "versions": {name: importlib.metadata.version(name) for name in pinned},
+            "versions": {name: version(name) for name in pinned},
             "processor": processor(),
             "processors": os.cpu_count(),
             "threads_per_job": 1,

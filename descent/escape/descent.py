@@ -11,7 +11,7 @@ from descent.escape.second_order import VISIT_EPS, second_order_scale
 from descent.problems import octopus
 from descent.watching import GOING
 
-CONVERGED, ITERATION_LIMIT, UNDERFLOW = int(End.CONVERGED), int(End.ITERATION_LIMIT), int(End.UNDERFLOW)
+CONVERGED, ITERATION_LIMIT, UNDERFLOW, STOPPED = (int(end) for end in (End.CONVERGED, End.ITERATION_LIMIT, End.UNDERFLOW, End.STOPPED))
 
 TINY = np.finfo(np.float64).tiny
 """The smallest normal float. A run whose coming coordinate is below it stays on its saddle: its steps round to nothing."""
@@ -22,6 +22,7 @@ class Limits(NamedTuple):
 
     eps: stop within this distance of a minimum. max_steps: give up after so many iterations. record: keep f at the first so many
     iterations. path: keep x at the first so many. rho: Hessian Lipschitz constant; where positive, second-order points are counted.
+    stops: whether it is left to the method to stop, near a minimum too.
     """
 
     eps: float
@@ -29,6 +30,7 @@ class Limits(NamedTuple):
     record: int = 0
     path: int = 0
     rho: float = 0.0
+    stops: bool = False
 
 
 class Descent(NamedTuple):
@@ -107,7 +109,7 @@ def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
         for k in range(VISIT_EPS.size):
             kept.visits[run, k] += scale <= VISIT_EPS[k]
     arrived = False
-    if passed == d:
+    if passed == d and not limits.stops:
         arrived = not np.isnan(kept.steps[run])
         if not arrived and distance_to_minimum(x, p) <= limits.eps:
             kept.steps[run], arrived = t, True
@@ -120,6 +122,14 @@ def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
     else:
         end = ITERATION_LIMIT
     return end
+
+
+def stopped(run, t, passed, stage, x, slope, p, value, limits, kept):
+    """Whether a run whose method has stopped at x is near a minimum; see `descent.watching`."""
+    if stage < x.size or distance_to_minimum(x, p) > limits.eps:
+        return STOPPED
+    kept.steps[run] = t
+    return CONVERGED
 
 
 def _plateaus(escape, objective):
@@ -146,7 +156,8 @@ def descend(method, x, p, limits: Limits, streams=None, **parameters) -> Descent
     """
     if hasattr(method, "descend"):
         return method.descend(x, p, limits, **parameters)
-    limits = Limits(float(limits.eps), float(limits.max_steps), int(limits.record), int(limits.path), float(limits.rho))
+    stops = getattr(method, "STOPS", False)
+    limits = Limits(float(limits.eps), float(limits.max_steps), int(limits.record), int(limits.path), float(limits.rho), stops)
     found = loop.descend(octopus, method, x, p, limits, streams, **parameters)
     kept = found.kept._asdict()
     del kept["passed"]

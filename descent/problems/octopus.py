@@ -11,17 +11,27 @@ from pydantic import model_validator
 
 from descent import parameters
 from descent.escape.buffer import Octopus, across, along_slope, nu
-from descent.escape.octopus import smoothness
+from descent.escape.octopus import hessian_lipschitz, smoothness
 from descent.parameters import Positive, given, need
 from descent.watching import OUTSIDE
 
 LABEL = "octopus"
 
 
+def _rho(tau, L, gamma) -> float:
+    """The Lipschitz constant of the Hessian."""
+    return hessian_lipschitz(Octopus(float(tau), float(L), float(gamma)))
+
+
+def _nu(tau, L, gamma) -> float:
+    """What f falls by from saddle to saddle."""
+    return nu(Octopus(float(tau), float(L), float(gamma)))
+
+
 class Parameters(parameters.Parameters):
     """Which octopus."""
 
-    derived: ClassVar = {"ell": smoothness}
+    derived: ClassVar = {"ell": smoothness, "rho": _rho, "nu": _nu}
 
     d: int = given(description="Dimension, the number of saddle points in a row.", ge=1, le=10000)
     tau: Positive = given("= e", "Length scale of the octopus; minima at +-4 tau. The paper's is e.")

@@ -36,6 +36,7 @@ VALUES = {
     "weight_decay": 0.1,
     "g_thres": 0.03,
     "r": 0.03,
+    "f_thres": 1e-9,
     "sigma": 0.03,
     "nce_gamma": 1.0,
     "nce_s": 0.06,

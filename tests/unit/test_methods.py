@@ -13,7 +13,7 @@ from descent.escape import methods as special
 from descent.escape import octopus
 from descent.escape.descent import Descent, Limits, descend
 from descent.escape.second_order import VISIT_EPS
-from descent.methods import gd, nesterov, noisy_gd, pagd, pgd
+from descent.methods import gd, nesterov, noisy_gd, pagd, pgd, stopping_pgd
 from descent.random import ball, sphere
 
 METHODS = {
@@ -26,6 +26,7 @@ TYPICAL = {
     "g_thres": np.e / 100,
     "r": np.e / 100,
     "t_thres": 1,
+    "f_thres": 1e-9,
     "sigma": np.e / 100,
     "momentum": 0.5,
     "stride": np.e / 100,
@@ -291,6 +292,30 @@ def test_noisy_gd_without_noise_is_gd():
 def test_pgd_without_small_gradients_is_gd():
     x = starts(RUNS, D)
     assert_same_bits(run(pgd, x, g_thres=0.0), run(gd, x))
+
+
+def test_stopping_pgd_stops_at_the_point_before_the_noise_that_gained_nothing():
+    x = np.zeros((3, 2))
+    found = run(stopping_pgd, x, t_thres=4, r=1e-9, f_thres=1.0)
+    assert (found.status == End.STOPPED).all()
+    np.testing.assert_array_equal(found.end, x)
+    near = np.full((3, 2), 4 * P.tau + 1e-3)
+    found = run(stopping_pgd, near, t_thres=4, r=1e-9, f_thres=1.0)
+    assert (found.status == End.CONVERGED).all()
+    np.testing.assert_array_equal(found.steps, 4)
+    np.testing.assert_array_equal(found.end, near)
+
+
+def test_stopping_pgd_that_has_not_stopped_yet_is_pgd():
+    x, limits = starts(RUNS, D), LIMITS._replace(eps=1e-12, max_steps=100, path=100)
+    found, expected = (run(method, x, limits=limits, t_thres=101) for method in (stopping_pgd, pgd))
+    np.testing.assert_array_equal(found.path, expected.path)
+
+
+def test_stopping_pgd_does_not_stop_on_the_way_to_a_minimum():
+    found = run(stopping_pgd, starts(RUNS, D), t_thres=200, r=1e-2, g_thres=1e-2, f_thres=1e-9)
+    assert (found.status == End.CONVERGED).all()
+    assert (found.steps > 200).all()
 
 
 def test_pagd_without_noise_and_negative_curvature_is_nesterov():

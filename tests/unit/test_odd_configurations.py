@@ -1,12 +1,15 @@
 """Odd configurations, each of which once hung, failed with a traceback, or was taken for something else: one line for each."""
 
 import copy
+import math
 
 import pytest
 import yaml
 
+from descent.escape.buffer import Octopus
+from descent.escape.octopus import hessian_lipschitz, smoothness
 from scripts import configuration
-from scripts.config_reading import refuse_repeated_keys
+from scripts.config_reading import check_file
 from scripts.configuration import ConfigurationError, complete
 
 STUDY = {"paper": "escape", "train": "octopus", "metrics": "octopus", "seeds": 4, "grid": {"L": [1]}, "fixed": {"method": "gd", "d": 3}}
@@ -46,6 +49,23 @@ ODD = {
     "a curvature that needs itself": ({"x__fixed__gamma": "= ell/10"}, "needs gamma itself"),
     "a whole number that no array holds": ({"seed": 2**64}, "less than 64 bits"),
     "a figure of other experiments": ({"figures": {"escape": {"fig3": {"from": ["x"]}}}}, "draws ['staircase']"),
+    "a value of the wrong kind that arithmetic uses": (
+        {"x__fixed__gamma": "half", "x__fixed__eta": "= gamma"},
+        "experiments.x.gamma = half",
+    ),
+    "a value of the wrong size that defaults use": ({"x__grid": {"L": [-1]}}, "experiments.x.L = -1: must be greater than 0"),
+    "a name of what the problem has, misspelt": ({"x__fixed__eta": "= 1/el"}, "known are L, d, e, ell"),
+    "a constant that nothing mentions": ({"x__constants": {"c": 1}}, "experiments.x.constants.c = 1: no cell's arithmetic"),
+    "a constant that is a parameter": ({"x__constants": {"L": 1}}, "experiments.x.constants.L = 1: cells take it"),
+    "a constant of arithmetic's own": ({"x__constants": {"e": 1}}, "arithmetic has this name already"),
+    "a constant that is text": (
+        {"x__constants": {"c": "small"}, "x__fixed__eta": "= c"},
+        "experiments.x.constants.c = small: must be a number",
+    ),
+    "a change of an experiment whose name is misspelt": (
+        {"experiments": {"staircase": STUDY, "staircas": {"seeds": 8}}},
+        "experiments.staircas.paper = None: must be given, or another experiment is meant: the nearest is staircase",
+    ),
     "a control character": ({"results": "a\0b"}, "one line"),
 }
 
@@ -64,6 +84,18 @@ def test_the_configuration_that_the_odd_ones_come_from_is_complete():
     assert complete(configured())["experiments"]["x"]["fixed"]["gamma"] == 1
 
 
+def test_the_constants_of_a_theorem_can_be_written_as_the_paper_has_them():
+    constants = {"c": 0.25, "delta": 0.1, "Delta_f": "= d*nu", "chi": "= 3*max(log(d*ell*Delta_f/(c*eps**2*delta)), 4)"}
+    fixed = {"method": "pgd", "d": 3, "eps": 0.03, "eta": "= c/ell", "t_thres": "= ceil(chi*ell/(c**2*sqrt(rho*eps)))"}
+    study = complete(configured(x__constants=constants, x__fixed=fixed))["experiments"]["x"]
+    (cell,), (found,) = study["cells"].values(), study["constants_of"].values()
+    ell, rho, nu = smoothness(1, 1), hessian_lipschitz(Octopus(math.e, 1.0, 1.0)), 50 * math.e**2 / 6
+    chi = 3 * math.log(3 * ell * 3 * nu / (0.25 * 0.03**2 * 0.1))
+    assert found == pytest.approx({"c": 0.25, "delta": 0.1, "Delta_f": 3 * nu, "chi": chi})
+    assert cell["eta"] == pytest.approx(0.25 / ell)
+    assert cell["t_thres"] == math.ceil(chi * ell / (0.25**2 * math.sqrt(rho * 0.03)))
+
+
 def test_what_is_given_is_not_changed():
     config = configured()
     complete(config)
@@ -74,12 +106,12 @@ def test_what_is_given_is_not_changed():
 def test_a_key_that_is_there_twice_is_named_with_its_lines(tmp_path, text):
     (tmp_path / "config.yaml").write_text(text)
     with pytest.raises(ConfigurationError, match=r"config: b\.c: twice in .*config\.yaml, lines \d and \d; each key once"):
-        refuse_repeated_keys(tmp_path / "config.yaml")
+        check_file(tmp_path / "config.yaml")
 
 
 def test_keys_that_differ_by_their_kind_and_aliases_are_no_repetition(tmp_path):
     (tmp_path / "config.yaml").write_text("1: a\n'1': b\nc: &x {d: 1}\ne: *x\n")
-    refuse_repeated_keys(tmp_path / "config.yaml")
+    check_file(tmp_path / "config.yaml")
 
 
 def test_the_projects_own_configuration_is_complete():
