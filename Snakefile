@@ -4,6 +4,7 @@
 configfile: workflow.source_path("config.yaml")
 
 
+include: "rules/place.smk"
 include: "rules/common.smk"
 include: "rules/machine.smk"
 include: "rules/seeds.smk"
@@ -11,34 +12,6 @@ include: "rules/train.smk"
 include: "rules/metrics.smk"
 include: "rules/plots.smk"
 include: "rules/claims.smk"
-
-
-# Where jobs go to a cluster, these run on the machine of the call: they take less than sending them.
-localrules:
-    all,
-    escape,
-    oneneuron,
-    convbias,
-    balance,
-    seeds,
-    claims,
-    claims_page,
-    provenance,
-    verify,
-
-
-if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv):
-
-    # What was sent to a node runs there at once, with no further call of Snakemake for every shard of its group. A task of an array has
-    # the calls of all its tasks on its command line, and makes its own.
-    localrules:
-        train,
-        metrics,
-        plot,
-        claim,
-
-    if "--local-groupid" in sys.argv:
-        fork_jobs()
 
 
 onstart:
@@ -63,43 +36,54 @@ onerror:
 
 
 rule all:
-    default_target: True
     input:
-        tables(),
-        figures(),
-        f"{RESULTS}/claims.html",
-        f"{RESULTS}/provenance.json",
+        lambda wildcards: goal("all"),
+    localrule: True
     message:
         "goal     every figure, the claims and their page"
 
 
 rule escape:
     input:
-        tables("escape"),
-        figures("escape"),
+        lambda wildcards: goal("escape"),
+    localrule: True
     message:
         "goal     every figure of escape"
 
 
 rule oneneuron:
     input:
-        tables("oneneuron"),
-        figures("oneneuron"),
+        lambda wildcards: goal("oneneuron"),
+    localrule: True
     message:
         "goal     every figure of oneneuron"
 
 
 rule convbias:
     input:
-        tables("convbias"),
-        figures("convbias"),
+        lambda wildcards: goal("convbias"),
+    localrule: True
     message:
         "goal     every figure of convbias"
 
 
 rule balance:
     input:
-        tables("balance"),
-        figures("balance"),
+        lambda wildcards: goal("balance"),
+    localrule: True
     message:
         "goal     every figure of balance"
+
+
+rule together:
+    input:
+        lambda wildcards: wanted(wildcards.goal),
+    output:
+        temp(touch(f"{RESULTS}/together/{{goal}}")),
+    localrule: True
+    message:
+        "goal     together with the last batch"
+
+
+if not IS_MAIN:
+    take(*HOST)

@@ -10,14 +10,16 @@ rule claim:
         f"{RESULTS}/logs/claims/{{claim}}.log",
     wildcard_constraints:
         claim="|".join(CLAIMS),
+    localrule: AT_ONCE
     params:
+        python=python,
         claim=lambda wildcards: json.dumps(CLAIMS[wildcards.claim]),
         code=lambda wildcards: code("claim", CLAIMS[wildcards.claim]),
         results=lambda wildcards: RESULTS,
     message:
         "claim    {wildcards.claim}"
     shell:
-        "python -m scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
+        "{params.python} -m scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
 
 
 rule claims:
@@ -28,14 +30,16 @@ rule claims:
         f"{RESULTS}/claims.csv",
     log:
         f"{RESULTS}/logs/claims.log",
+    localrule: True
     params:
+        python=python,
         not_run=json.dumps({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
         code=code("claims"),
         folder=lambda wildcards: f"{RESULTS}/claims",
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "python -m scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
+        "{params.python} -m scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
         " --folder {params.folder:q} --output {output:q} --log {log:q}"
 
 
@@ -48,13 +52,15 @@ rule claims_page:
         report(f"{RESULTS}/claims.html", caption="../report/claims.rst", category="claims", labels={"page": "claims"}),
     log:
         f"{RESULTS}/logs/claims_page.log",
+    localrule: True
     params:
+        python=python,
         figures=lambda wildcards: cards(),
         code=code("claims_page"),
     message:
         "claims   as a page"
     shell:
-        "python -m scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
+        "{params.python} -m scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
         " --figures {params.figures:q} --output {output:q} --log {log:q}"
 
 
@@ -66,12 +72,14 @@ rule verify:
         expected=os.path.relpath(Path(workflow.basedir, "expected/metrics.csv")),
     log:
         f"{RESULTS}/logs/verify.log",
+    localrule: True
     params:
+        python=python,
         results=lambda wildcards: RESULTS,
     message:
         "verify   every verdict and every metric against the expected one"
     shell:
-        "python -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
+        "{params.python} -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
 
 
 rule provenance:
@@ -82,7 +90,9 @@ rule provenance:
         f"{RESULTS}/provenance.json",
     log:
         f"{RESULTS}/logs/provenance.log",
+    localrule: True
     params:
+        python=python,
         settings=json.dumps({name: configuration.settings(config["seed"], EXPERIMENTS[name]) for name in EXPERIMENTS}),
         seeds=json.dumps({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
         root=config["seed"],
@@ -90,5 +100,5 @@ rule provenance:
     message:
         "provenance"
     shell:
-        "python -m scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
+        "{params.python} -m scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
         " --output {output:q} --log {log:q}"

@@ -1,23 +1,21 @@
 # What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
 import json
-import os
-import sys
-from pathlib import Path
+from functools import cache
 
 import jinja2
-from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
-sys.path.insert(0, str(workflow.basedir))
 from scripts import checkable, config_reading, configuration, costs, layout, machine, predictions, tracked
 
-machine.prepare()
+if IS_MAIN:
+    machine.prepare()
 # Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
 
 try:
-    for file in [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]:
-        config_reading.refuse_repeated_keys(file)
-    update_config(config, config_reading.on_command_line(workflow.config_settings.config_args or []))
+    if IS_MAIN:  # a host reads its own files and command line, and says what this workflow is to have of them
+        for file in [ROOT / "config.yaml", *workflow.overwrite_configfiles]:
+            config_reading.refuse_repeated_keys(file)
+        update_config(config, config_reading.on_command_line(workflow.config_settings.config_args or []))
     config = configuration.complete(config)
 except (configuration.ConfigurationError, tracked.SourceError) as error:
     raise WorkflowError(str(error))
@@ -27,7 +25,7 @@ RESULTS = config["results"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
 """Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
 
-PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
+PREDICTIONS = sorted(os.path.relpath(path) for path in (ROOT / "predictions").glob("*.yaml"))
 
 try:
     CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
@@ -110,6 +108,19 @@ def figures(paper=None):
     ]
 
 
+def wanted(goal):
+    """The files that a goal is made of: those of a paper, or of all."""
+    paper = None if goal == "all" else goal
+    return tables(paper) + figures(paper) + ([f"{RESULTS}/claims.html", f"{RESULTS}/provenance.json"] if goal == "all" else [])
+
+
+def goal(name):
+    """What a goal asks for. In batches (--batch all=1/4), Snakemake cuts the sorted names: runs, and in the last batch all that needs them."""
+    if workflow.dag_settings.batch is None:
+        return wanted(name)
+    return [file for file in wanted(name) if file.endswith(".parquet")] + [f"{RESULTS}/together/{name}"]
+
+
 def parameters_of(wildcards):
     """The parameters of a cell: those that it takes."""
     return EXPERIMENTS[wildcards.experiment]["cells"][wildcards.cell]
@@ -138,10 +149,11 @@ def data_of_claim(wildcards):
     return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
+@cache
 def caption_of(paper, figure):
     """The caption of a figure: report/<paper>/<figure>.rst, with the numbers of the configuration put in."""
     try:
-        text = Path(workflow.basedir, "report", paper, f"{figure}.rst").read_text()
+        text = (ROOT / "report" / paper / f"{figure}.rst").read_text()
         return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(EXPERIMENTS)
     except Exception as error:  # whatever a template can do with a configuration that lacks what it shows
         raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of report/{paper}/{figure}.rst: {error}")

@@ -10,7 +10,9 @@ rule metrics:
         study=layout.study_file(RESULTS, "{experiment}"),
     log:
         f"{RESULTS}/logs/metrics/{{experiment}}.log",
+    localrule: AT_ONCE
     params:
+        python=python,
         settings=lambda wildcards: settings_of(wildcards.experiment),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["metrics"],
         code=lambda wildcards: code(f"metrics/{EXPERIMENTS[wildcards.experiment]['metrics']}", values_in([wildcards.experiment])),
@@ -18,5 +20,5 @@ rule metrics:
     message:
         "metrics  {wildcards.experiment}"
     shell:
-        "python -m scripts.metrics.{params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
+        "{params.python} -m scripts.metrics.{params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
         " --results {params.results:q} --output {output.table:q} --study {output.study:q} --log {log:q}"

@@ -15,12 +15,15 @@ rule plot:
         ),
     log:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",
+    localrule: AT_ONCE
     params:
+        python=python,
+        caption=lambda wildcards, threads: caption_of(wildcards.paper, wildcards.figure),  # threads: see python
         studies=lambda wildcards: figure_of(wildcards)["from"],
         code=lambda wildcards: code(f"plots/{wildcards.paper}/{wildcards.figure}", values_in(figure_of(wildcards)["from"])),
         results=lambda wildcards: RESULTS,
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "python -m scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies} --results {params.results:q}"
+        "{params.python} -m scripts.plots.{wildcards.paper}.{wildcards.figure} --studies {params.studies} --results {params.results:q}"
         " --output {output.png:q} --log {log:q}"

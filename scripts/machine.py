@@ -19,8 +19,8 @@ ADVICE = {
 
 
 def prepare():
-    """Let every job find the project and this very Python, whether or not its environment is active."""
-    os.environ["PYTHONPATH"] = str(ROOT)
+    """Let every job find the project and this very Python, whatever lies in its folder, whether or not its environment is active."""
+    os.environ["PYTHONPATH"], os.environ["PYTHONSAFEPATH"] = str(ROOT), "1"
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
