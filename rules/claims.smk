@@ -15,7 +15,7 @@ rule claim:
         python=python,
         claim=lambda wildcards: json.dumps(CLAIMS[wildcards.claim]),
         code=lambda wildcards: code("claim", CLAIMS[wildcards.claim]),
-        results=lambda wildcards: RESULTS,
+        results=lambda wildcards, output: Path(output[0]).parents[1],
     message:
         "claim    {wildcards.claim}"
     shell:
@@ -24,7 +24,7 @@ rule claim:
 
 rule claims:
     input:
-        predictions=PREDICTIONS,
+        predictions=local(PREDICTIONS),
         claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
     output:
         f"{RESULTS}/claims.csv",
@@ -35,7 +35,7 @@ rule claims:
         python=python,
         not_run=json.dumps({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
         code=code("claims"),
-        folder=lambda wildcards: f"{RESULTS}/claims",
+        folder=lambda wildcards, output: Path(output[0]).with_suffix(""),
     message:
         "claims   what the papers predict beside what was measured"
     shell:
@@ -46,8 +46,8 @@ rule claims:
 rule claims_page:
     input:
         claims=f"{RESULTS}/claims.csv",
-        template=os.path.relpath(Path(workflow.basedir, "report/claims.html")),
-        papers=os.path.relpath(Path(workflow.basedir, "report/papers.yaml")),
+        template=local(os.path.relpath(ROOT / "report/claims.html")),
+        papers=local(os.path.relpath(ROOT / "report/papers.yaml")),
     output:
         report(f"{RESULTS}/claims.html", caption="../report/claims.rst", category="claims", labels={"page": "claims"}),
     log:
@@ -69,13 +69,13 @@ rule verify:
         claims=f"{RESULTS}/claims.csv",
         provenance=f"{RESULTS}/provenance.json",
         metrics=metrics_of(EXPERIMENTS),
-        expected=os.path.relpath(Path(workflow.basedir, "expected/metrics.csv")),
+        expected=local(os.path.relpath(ROOT / "expected/metrics.csv")),
     log:
         f"{RESULTS}/logs/verify.log",
     localrule: True
     params:
         python=python,
-        results=lambda wildcards: RESULTS,
+        results=lambda wildcards, input: Path(input.claims).parent,
     message:
         "verify   every verdict and every metric against the expected one"
     shell:

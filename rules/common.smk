@@ -1,21 +1,25 @@
 # What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
 import json
+from copy import deepcopy
 from functools import cache
 
 import jinja2
 from snakemake.utils import update_config
 
-from scripts import checkable, config_reading, configuration, costs, layout, machine, predictions, tracked
+from scripts import checkable, config_reading, configuration, costs, hosted, layout, machine, predictions, tracked
 
 if IS_MAIN:
     machine.prepare()
 # Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
 
 try:
-    if IS_MAIN:  # a host reads its own files and command line, and says what this workflow is to have of them
-        for file in [ROOT / "config.yaml", *workflow.overwrite_configfiles]:
-            config_reading.refuse_repeated_keys(file)
-        update_config(config, config_reading.on_command_line(workflow.config_settings.config_args or []))
+    for file in [ROOT / "config.yaml", *workflow.overwrite_configfiles] if IS_MAIN else []:
+        config_reading.refuse_repeated_keys(file)
+    given = config_reading.on_command_line(workflow.config_settings.config_args or [])
+    if not IS_MAIN:
+        config = deepcopy(config)
+        given = hosted.given(config, workflow.config_settings.config, given)
+    update_config(config, given)
     config = configuration.complete(config)
 except (configuration.ConfigurationError, tracked.SourceError) as error:
     raise WorkflowError(str(error))
@@ -26,6 +30,7 @@ CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIME
 """Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
 
 PREDICTIONS = sorted(os.path.relpath(path) for path in (ROOT / "predictions").glob("*.yaml"))
+# Where a job reads results it finds by the names of its files: a storage provider, or a host's prefix, has them elsewhere than in RESULTS.
 
 try:
     CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)

@@ -16,7 +16,7 @@ rule metrics:
         settings=lambda wildcards: settings_of(wildcards.experiment),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["metrics"],
         code=lambda wildcards: code(f"metrics/{EXPERIMENTS[wildcards.experiment]['metrics']}", values_in([wildcards.experiment])),
-        results=lambda wildcards: RESULTS,
+        results=lambda wildcards, output: Path(output.table).parents[1],
     message:
         "metrics  {wildcards.experiment}"
     shell:

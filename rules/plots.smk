@@ -21,7 +21,7 @@ rule plot:
         caption=lambda wildcards, threads: caption_of(wildcards.paper, wildcards.figure),  # threads: see python
         studies=lambda wildcards: figure_of(wildcards)["from"],
         code=lambda wildcards: code(f"plots/{wildcards.paper}/{wildcards.figure}", values_in(figure_of(wildcards)["from"])),
-        results=lambda wildcards: RESULTS,
+        results=lambda wildcards, output: Path(output.png).parents[2],
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
