@@ -1,6 +1,7 @@
 # Every figure and theorem of four papers on what gradient descent does: seeds -> train -> metrics -> plots and claims.
 
 
+include: "rules/place.smk"
 include: "rules/reading.smk"
 
 
@@ -18,36 +19,6 @@ include: "rules/metrics.smk"
 include: "rules/plots.smk"
 include: "rules/claims.smk"
 include: "rules/unused.smk"
-
-
-# Where jobs go to a cluster, these run on the machine of the call: they take less than sending them.
-localrules:
-    all,
-    escape,
-    oneneuron,
-    convbias,
-    balance,
-    seeds,
-    claims,
-    claims_page,
-    provenance,
-    verify,
-    unused,
-    remove_unused,
-
-
-if workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv):
-
-    # What was sent to a node runs there at once, with no further call of Snakemake for every shard of its group. A task of an array has
-    # the calls of all its tasks on its command line, and makes its own.
-    localrules:
-        train,
-        metrics,
-        plot,
-        claim,
-
-    if "--local-groupid" in sys.argv:
-        fork_jobs()
 
 
 onstart:
@@ -75,43 +46,54 @@ onerror:
 
 
 rule all:
-    default_target: True
     input:
-        tables(),
-        figures(),
-        f"{RESULTS}/claims.html",
-        f"{RESULTS}/provenance.json",
+        lambda wildcards: goal("all"),
+    localrule: True
     message:
         "goal     every figure, the claims and their page"
 
 
 rule escape:
     input:
-        tables("escape"),
-        figures("escape"),
+        lambda wildcards: goal("escape"),
+    localrule: True
     message:
         "goal     every figure of escape"
 
 
 rule oneneuron:
     input:
-        tables("oneneuron"),
-        figures("oneneuron"),
+        lambda wildcards: goal("oneneuron"),
+    localrule: True
     message:
         "goal     every figure of oneneuron"
 
 
 rule convbias:
     input:
-        tables("convbias"),
-        figures("convbias"),
+        lambda wildcards: goal("convbias"),
+    localrule: True
     message:
         "goal     every figure of convbias"
 
 
 rule balance:
     input:
-        tables("balance"),
-        figures("balance"),
+        lambda wildcards: goal("balance"),
+    localrule: True
     message:
         "goal     every figure of balance"
+
+
+rule together:
+    input:
+        lambda wildcards: wanted(wildcards.goal),
+    output:
+        temp(touch(f"{RESULTS}/together/{{goal}}")),
+    localrule: True
+    message:
+        "goal     together with the last batch"
+
+
+if not IS_MAIN:
+    take(*HOST)

@@ -10,51 +10,57 @@ rule claim:
         f"{RESULTS}/logs/claims/{{claim}}.log",
     wildcard_constraints:
         claim="|".join(CLAIMS),
+    localrule: AT_ONCE
     params:
+        python=python,
         claim=lambda wildcards: json.dumps(CLAIMS[wildcards.claim]),
         code=lambda wildcards: code("claim", values=CLAIMS[wildcards.claim]),
-        results=lambda wildcards: RESULTS,
+        results=lambda wildcards, output: Path(output[0]).parents[1],
     message:
         "claim    {wildcards.claim}"
     shell:
-        "python -m scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
+        "{params.python} -m scripts.claim --claim {params.claim:q} --results {params.results:q} --output {output:q} --log {log:q}"
 
 
 rule claims:
     input:
-        predictions=PREDICTIONS,
+        predictions=local(PREDICTIONS),
         claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
     output:
         report(f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="claims", labels={"claims": "table"}),
     log:
         f"{RESULTS}/logs/claims.log",
+    localrule: True
     params:
+        python=python,
         not_run=handed.hand({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
         code=code("claims"),
-        folder=lambda wildcards: f"{RESULTS}/claims",
+        folder=lambda wildcards, output: Path(output[0]).with_suffix(""),
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "python -m scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
+        "{params.python} -m scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
         " --folder {params.folder:q} --output {output:q} --log {log:q}"
 
 
 rule claims_page:
     input:
         claims=f"{RESULTS}/claims.csv",
-        template=os.path.relpath(Path(workflow.basedir, "report/claims.html")),
-        papers=os.path.relpath(Path(workflow.basedir, "report/papers.yaml")),
+        template=local(os.path.relpath(ROOT / "report/claims.html")),
+        papers=local(os.path.relpath(ROOT / "report/papers.yaml")),
     output:
         report(f"{RESULTS}/claims.html", caption="../report/claims.rst", category="claims", labels={"claims": "page"}),
     log:
         f"{RESULTS}/logs/claims_page.log",
+    localrule: True
     params:
+        python=python,
         figures=lambda wildcards: handed.hand(cards()),
         code=code("claims_page"),
     message:
         "claims   as a page"
     shell:
-        "python -m scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
+        "{params.python} -m scripts.claims_page --claims {input.claims:q} --template {input.template:q} --papers {input.papers:q}"
         " --figures {params.figures:q} --output {output:q} --log {log:q}"
 
 
@@ -63,15 +69,17 @@ rule verify:
         claims=f"{RESULTS}/claims.csv",
         provenance=f"{RESULTS}/provenance.json",
         metrics=metrics_of(EXPERIMENTS),
-        expected=os.path.relpath(Path(workflow.basedir, "expected/metrics.csv")),
+        expected=local(os.path.relpath(ROOT / "expected/metrics.csv")),
     log:
         f"{RESULTS}/logs/verify.log",
+    localrule: True
     params:
-        results=lambda wildcards: RESULTS,
+        python=python,
+        results=lambda wildcards, input: Path(input.claims).parent,
     message:
         "verify   every verdict and every metric against the expected one"
     shell:
-        "python -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
+        "{params.python} -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
 
 
 rule provenance:
@@ -82,7 +90,9 @@ rule provenance:
         report(f"{RESULTS}/provenance.json", caption="../report/provenance.rst", category="claims", labels={"claims": "provenance"}),
     log:
         f"{RESULTS}/logs/provenance.log",
+    localrule: True
     params:
+        python=python,
         settings=handed.hand({name: configuration.settings(config["seed"], EXPERIMENTS[name]) for name in EXPERIMENTS}),
         seeds=handed.hand({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
         root=config["seed"],
@@ -90,5 +100,5 @@ rule provenance:
     message:
         "provenance"
     shell:
-        "python -m scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
+        "{params.python} -m scripts.provenance --root {params.root} --seeds {params.seeds:q} --settings {params.settings:q}"
         " --output {output:q} --log {log:q}"

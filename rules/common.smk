@@ -1,19 +1,23 @@
 # What the stages share: the checked configuration, the files of an experiment, and the digest of the code that a job runs.
 import json
-import os
-from pathlib import Path
+from copy import deepcopy
+from functools import cache
 
 import jinja2
-from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config
 
-from scripts import checkable, config_reading, configuration, costs, handed, layout, machine, places, predictions, tracked
+from scripts import checkable, config_reading, configuration, costs, handed, hosted, layout, machine, places, predictions, tracked
 
-machine.prepare()
+if IS_MAIN:
+    machine.prepare()
 # Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
 
 try:
-    update_config(config, config_reading.on_command_line(GIVEN))
+    given = config_reading.on_command_line(GIVEN)
+    if not IS_MAIN:
+        config = deepcopy(config)
+        given = hosted.given(config, workflow.config_settings.config, given)
+    update_config(config, given)
     config = configuration.complete(config)
 except configuration.ConfigurationError as error:
     raise WorkflowError(places.placed(str(error), CONFIGURATION_FILES, GIVEN))
@@ -33,7 +37,8 @@ SHARDS = {
 }
 """Of every experiment its shards: found here alone, and given to whatever needs them. In remote storage no folder can be listed."""
 
-PREDICTIONS = sorted(os.path.relpath(path) for path in Path(workflow.basedir, "predictions").glob("*.yaml"))
+PREDICTIONS = sorted(os.path.relpath(path) for path in (ROOT / "predictions").glob("*.yaml"))
+# Where a job reads results it finds by the names of its files: a storage provider, or a host's prefix, has them elsewhere than in RESULTS.
 
 try:
     CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
@@ -125,6 +130,19 @@ def in_report(suffix, **place):
     return report(figure_file(suffix), caption="../report/figure.rst", labels={"figure": "{figure}"}, **place)
 
 
+def wanted(goal):
+    """The files that a goal is made of: those of a paper, or of all."""
+    paper = None if goal == "all" else goal
+    return tables(paper) + figures(paper) + ([f"{RESULTS}/claims.html", f"{RESULTS}/provenance.json"] if goal == "all" else [])
+
+
+def goal(name):
+    """What a goal asks for. In batches (--batch all=1/4), Snakemake cuts the sorted names: runs, and in the last batch all that needs them."""
+    if workflow.dag_settings.batch is None:
+        return wanted(name)
+    return [file for file in wanted(name) if file.endswith(".parquet")] + [f"{RESULTS}/together/{name}"]
+
+
 def parameters_of(wildcards):
     """The parameters of a cell: those that it takes."""
     return EXPERIMENTS[wildcards.experiment]["cells"][wildcards.cell]
@@ -159,10 +177,11 @@ def data_of_claim(wildcards):
     return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
+@cache
 def caption_of(paper, figure):
     """The caption of a figure: report/<paper>/<figure>.rst, with the numbers of the configuration put in."""
     try:
-        text = Path(workflow.basedir, "report", paper, f"{figure}.rst").read_text()
+        text = (ROOT / "report" / paper / f"{figure}.rst").read_text()
         return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(EXPERIMENTS)
     except Exception as error:  # whatever a template can do with a configuration that lacks what it shows
         raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of report/{paper}/{figure}.rst: {error}")

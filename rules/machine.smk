@@ -7,7 +7,7 @@ from snakemake.logging import logger
 from scripts import account, cluster
 from scripts.fork import server
 
-if workflow.is_main_process:
+if workflow.is_main_process and IS_MAIN:
     ALIVE = machine.forget_the_killed()
 
 
@@ -34,6 +34,14 @@ def refuse_absent_cluster():
     except cluster.ClusterError as error:
         raise WorkflowError(str(error))
 
+
+AT_ONCE = workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv)
+"""Whether jobs run where this call is: what was sent to a node runs there, with no further call of Snakemake for every shard of its group. A
+task of an array has the calls of all its tasks on its command line, and makes its own.
+"""
+
+if AT_ONCE and IS_MAIN and "--local-groupid" in sys.argv:
+    fork_jobs()
 
 STARTED = time.time()
 

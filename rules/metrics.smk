@@ -16,15 +16,17 @@ rule metrics:
         study=layout.study_file(RESULTS, "{experiment}"),
     log:
         f"{RESULTS}/logs/metrics/{{experiment}}.log",
+    localrule: AT_ONCE
     params:
+        python=python,
         settings=lambda wildcards: settings_of(wildcards.experiment),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["metrics"],
         code=lambda wildcards: code(
             "measuring", f"metrics/{EXPERIMENTS[wildcards.experiment]['metrics']}", values=values_in([wildcards.experiment])
         ),
-        results=lambda wildcards: RESULTS,
+        results=lambda wildcards, output: Path(output.table).parents[1],
     message:
         "metrics  {wildcards.experiment}"
     shell:
-        "python -m scripts.measuring --script {params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
+        "{params.python} -m scripts.measuring --script {params.script} --experiment {wildcards.experiment} --settings {params.settings:q}"
         " --results {params.results:q} --output {output.table:q} --study {output.study:q} --log {log:q}"

@@ -10,15 +10,18 @@ rule plot:
         png=in_report("png", category="{paper}"),
     log:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",
+    localrule: AT_ONCE
     params:
+        python=python,
+        caption=lambda wildcards, threads: caption_of(wildcards.paper, wildcards.figure),  # threads: see python
         studies=lambda wildcards: figure_of(wildcards)["from"],
         code=lambda wildcards: code(
             "drawing", f"plots/{wildcards.paper}/{wildcards.figure}", values=values_in(figure_of(wildcards)["from"])
         ),
         style=lambda wildcards: json.dumps(style_of(wildcards)),
-        results=lambda wildcards: RESULTS,
+        results=lambda wildcards, output: Path(output.png).parents[2],
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "python -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --studies {params.studies} --style {params.style:q}"
+        "{params.python} -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --studies {params.studies} --style {params.style:q}"
         " --results {params.results:q} --output {output.png:q} --log {log:q}"

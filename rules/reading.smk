@@ -1,13 +1,7 @@
 # What comes before Snakemake reads config.yaml: a look at it and at what is laid over it, so that a mistake is named with its line.
-import sys
-from pathlib import Path
-
-from snakemake.exceptions import WorkflowError
-
-sys.path.insert(0, str(workflow.basedir))
 from scripts import config_reading
 
-CONFIGURATION_FILES = [Path(workflow.basedir, "config.yaml"), *workflow.overwrite_configfiles]
+CONFIGURATION_FILES = [ROOT / "config.yaml", *workflow.overwrite_configfiles] if IS_MAIN else []
 GIVEN = workflow.config_settings.config_args or []
 """What --config has on the command line."""
 

@@ -6,11 +6,13 @@ rule seeds:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     log:
         f"{RESULTS}/logs/seeds/{{experiment}}/{{shard}}.log",
+    localrule: True
     params:
+        python=python,
         root=config["seed"],
         code=code("seeds"),
     message:
         "seeds    {wildcards.experiment}, runs {wildcards.shard}"
     shell:
-        "python -m scripts.seeds --root {params.root} --experiment {wildcards.experiment} --shard {wildcards.shard}"
+        "{params.python} -m scripts.seeds --root {params.root} --experiment {wildcards.experiment} --shard {wildcards.shard}"
         " --output {output:q} --log {log:q}"

@@ -9,12 +9,14 @@ rule train:
         record=layout.record_file(RESULTS, "{experiment}", "{cell}", "{shard}"),
     log:
         f"{RESULTS}/logs/train/{{experiment}}/{{cell}}/{{shard}}.log",
+    localrule: AT_ONCE
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: attempt * costs.megabytes(wildcards.experiment, runs_in(wildcards.shard)),
         runtime=lambda wildcards, attempt: attempt * costs.minutes(wildcards.experiment, runs_in(wildcards.shard)),
         gpu=lambda wildcards: int(parameters_of(wildcards).get("device", "cpu") != "cpu"),
     params:
+        python=python,
         settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["train"],
         code=lambda wildcards: code("training", f"train/{EXPERIMENTS[wildcards.experiment]['train']}", values=parameters_of(wildcards)),
@@ -22,5 +24,5 @@ rule train:
     message:
         "train    {wildcards.experiment}, {params.cell}, runs {wildcards.shard}"
     shell:
-        "python -m scripts.training --script {params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
+        "{params.python} -m scripts.training --script {params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
         " --settings {params.settings:q} --seeds {input:q} --output {output.runs:q} --record {output.record:q} --log {log:q}"

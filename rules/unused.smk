@@ -11,12 +11,14 @@ KEPT = {
 
 
 if not REMOTE:
-    LIST = "python -m scripts.unused --results {params.results:q} --kept {params.kept:q} --log {log:q}"
+    LIST = "{params.python} -m scripts.unused --results {params.results:q} --kept {params.kept:q} --log {log:q}"
 
     rule unused:
         log:
             f"{RESULTS}/logs/unused.log",
+        localrule: True
         params:
+            python=python,
             results=lambda wildcards: RESULTS,
             kept=lambda wildcards: json.dumps(KEPT),
         message:
@@ -27,7 +29,9 @@ if not REMOTE:
     rule remove_unused:
         log:
             f"{RESULTS}/logs/remove_unused.log",
+        localrule: True
         params:
+            python=python,
             results=lambda wildcards: RESULTS,
             kept=lambda wildcards: json.dumps(KEPT),
         message:

@@ -19,8 +19,10 @@ ADVICE = {
 
 
 def prepare():
-    """Let every job find the project and this very Python, whether or not its environment is active, and no settings of matplotlib's."""
-    os.environ["PYTHONPATH"] = str(ROOT)
+    """Let every job find the project and this very Python, whatever lies in its folder, whether or not its environment is active, and no
+    settings of matplotlib's.
+    """
+    os.environ |= {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     os.environ |= {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "agg"}  # a user's own may be such that matplotlib cannot be imported
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 

@@ -1,0 +1,1 @@
+"""What handles files around the mathematics of descent: the stages, and what they share."""
