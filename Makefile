@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected schemas gallery docs test lint unit library workflow browser test-slurm slurm bench clean
+.PHONY: figures quick verify report reproduce expected schemas gallery docs test lint unit library workflow browser test-slurm slurm test-storage bench clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -79,6 +79,10 @@ slurm:
 	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends slurm-wlm munge) > /dev/null \
 	|| echo "no Slurm: install slurm-wlm and munge, as root, to test with one; its tests are skipped"
 
+# Files in a bucket and jobs in pods, against stand-ins of both on this machine.
+test-storage: $(VENV)/ready-kubernetes
+	pytest tests/storage
+
 bench: $(VENV)/ready
 	python -m benchmarks.run
 
@@ -93,6 +97,11 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 
 $(VENV)/ready-cluster: $(VENV)/ready-dev requirements-cluster.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements-cluster.txt -c constraints.txt
+	touch $@
+
+# Last, since every call of snakemake loads the plugins that there are.
+$(VENV)/ready-kubernetes: $(VENV)/ready-dev requirements-kubernetes.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r requirements-kubernetes.txt -c constraints.txt
 	touch $@
 
 clean:

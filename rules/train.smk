@@ -14,7 +14,7 @@ rule train:
     resources:
         mem_mb=lambda wildcards, attempt: attempt * costs.megabytes(wildcards.experiment, runs_in(wildcards.shard)),
         runtime=lambda wildcards, attempt: attempt * costs.minutes(wildcards.experiment, runs_in(wildcards.shard)),
-        gpu=lambda wildcards: int(parameters_of(wildcards).get("device", "cpu") != "cpu"),
+        gpu=lambda wildcards: None if parameters_of(wildcards).get("device", "cpu") == "cpu" else 1,
     params:
         python=python,
         settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
