@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from descent.checked import one_of
+
 
 class Kind(IntEnum):
     """Base of such kinds."""
@@ -9,9 +11,7 @@ class Kind(IntEnum):
     @classmethod
     def named(cls, name: str):
         """The member of a name in small letters. Raises ValueError for an unknown one."""
-        if name not in cls.names():
-            raise ValueError(f"{cls.__name__.lower()} = {name}: allowed: {', '.join(cls.names())}")
-        return cls[name.upper()]
+        return cls[one_of(cls.__name__.lower(), name, cls.names()).upper()]
 
     @classmethod
     def names(cls) -> list[str]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numba.core.errors import NumbaError
 
-from descent import progress
+from descent import checked, progress
 from descent.borrowed import behind, borrowed
 from descent.compiled import compiled, everywhere, finite
 from descent.ends import End
@@ -29,7 +29,6 @@ STEP = ("x", "slope", "memory", "stream", "t", "stage", "problem", "gradient", "
 PROBLEM = {"gradient": ("x", "p", "out"), "value": ("x", "p")}
 """What a problem's functions take."""
 LEFT_THE_DOMAIN, DIVERGED = int(End.LEFT_THE_DOMAIN), int(End.DIVERGED)
-STREAM_WORDS = 4
 NOT_YET = -1
 """In place of the end of a run that has not ended."""
 MARKED = (1 << 16) - 1
@@ -88,7 +87,6 @@ def _lost(stage, x):
 @cache
 def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
     """The loop for one problem, method and watch."""
-    check(method)
     check_problem(problem)
     compilable = hasattr(problem, "gradient") and getattr(problem, "COMPILED", True)
     gradient, value = (problem.gradient, problem.value) if hasattr(problem, "gradient") else differentiated(problem.value)
@@ -143,15 +141,19 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     """Descend from every start.
 
     problem, method: modules. x: (runs, d) starts. p: the problem's numbers, a tuple. limits: `Limits` of `watching`, or of a module that
-    watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where the
-    problem's or the method's functions cannot be compiled, if they say why in Python too.
+    watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where one
+    of these is not as said, and where the problem's or the method's functions cannot be compiled, if they say why in Python too.
     """
-    watcher = inspect.getmodule(type(limits))
+    checked.module("problem", problem, "descent.problems.octopus", "gradient", "value")
+    check(checked.module("method", method, "descent.methods.gd", "Parameters"))
+    x, values = checked.array("x", x, "runs", "d", finite=False), checked.parameters(method, parameters).values()
+    checked.dimension(problem, x.shape[1])
+    checked.numbers(problem, p)
+    watcher = inspect.getmodule(type(checked.limits(limits)))
+    streams = checked.streams(method, streams, len(x)).copy()
     loop, (runs, d) = _made(problem, method, watcher), x.shape
-    end, memory = np.array(x, dtype=np.float64, order="C"), np.zeros((runs, getattr(method, "MEMORY", 0) * d))
-    values = method.Parameters.of(method.Parameters(**parameters)).values()
+    end, memory = np.array(x, order="C"), np.zeros((runs, getattr(method, "MEMORY", 0) * d))
     status, iterations, kept = np.full(runs, NOT_YET), np.zeros(runs, np.int64), watcher.blank(end, limits)
-    streams = np.zeros((runs, STREAM_WORDS), np.uint64) if streams is None else streams.copy()
     with np.errstate(over="ignore", invalid="ignore"):  # a run to infinity says so by its status
         values = tuple(map(float, values))
         try:

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from descent import checked
 from descent.compiled import compiled, inlined
 
 SEED_WORDS = 3
@@ -72,8 +73,9 @@ def normal(stream):
 def streams(seeds):
     """The streams of a block of runs, before their first number.
 
-    seeds: (runs, 3) uint64. Returns (runs, 4) uint64.
+    seeds: (runs, 3) uint64. Returns (runs, 4) uint64. Raises ValueError where they are others.
     """
+    seeds = checked.array("seeds", seeds, "runs", SEED_WORDS, finite=False, dtype=np.uint64)
     started = np.vstack([seeds.T, np.ones(len(seeds), dtype=np.uint64)])
     for _ in range(12):
         next_word.py_func(started)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from descent import checked
 from descent.balance.nets import Net, matrix
 
 
@@ -49,9 +50,14 @@ def _drift(difference, size) -> np.ndarray:
     return moved.reshape(*moved.shape[:2], -1).max(axis=-1)
 
 
+def _along(net: Net, theta) -> np.ndarray:
+    """Parameters along paths (runs, points, P). Raises ValueError where they are others than the net has."""
+    return checked.array("theta", theta, "runs", "points", net.P, finite=False)
+
+
 def layer_drift(net: Net, theta) -> np.ndarray:
     """Of ||v^(h)||^2 - ||v^(h+1)||^2, relative to their sum. theta: (runs, points, P). Returns (runs, points)."""
-    norms = squares(net, theta)
+    norms = squares(net, _along(net, theta))
     return _drift(differences(norms), norms[..., :-1] + norms[..., 1:])
 
 
@@ -60,7 +66,7 @@ def unit_drift(net: Net, theta, biases: bool = True) -> np.ndarray:
 
     theta: (runs, points, P); biases: whether a neuron's bias counts with the weights that lead to it. Returns (runs, points).
     """
-    drifts = []
+    theta, drifts = _along(net, theta), []
     for layer, after in pairwise(net.layers):
         into = _by_unit(theta[..., layer.weights] ** 2, layer.out_unit)
         if biases and layer.biases.stop > layer.biases.start:
@@ -80,7 +86,7 @@ def matrix_drift(net: Net, theta) -> np.ndarray:
 
     theta: (runs, points, P). Returns (runs, points).
     """
-    drifts = []
+    theta, drifts = _along(net, theta), []
     for layer, after in pairwise(net.layers):
         W, A = (matrix(part, theta.reshape(-1, theta.shape[-1])) for part in (layer, after))
         left, right = W @ W.mT, A.mT @ A

@@ -10,11 +10,12 @@ import numpy as np
 from scipy.integrate import DOP853
 from scipy.optimize import brentq
 
-from descent import progress
+from descent import checked, progress
 from descent.activations import KINKED
 from descent.balance.kinks import Piece
-from descent.balance.nets import Net, Points
+from descent.balance.nets import Net, Points, suit
 from descent.balance.passes import loss_and_gradient
+from descent.losses import ON_ARRAYS
 
 LOOKS = np.array([0.25, 0.5, 0.75, 1.0])
 """Where in a step kinks are looked for."""
@@ -85,8 +86,11 @@ def _landed(piece, solver, t: float, tolerance: float) -> np.ndarray:
 
 def flow(net: Net, loss: str, theta, data: Points, times, tolerance: float) -> Flowed:
     """Gradient flow of one run. theta: (P,); data: of one run; times: (points,) increasing from 0; tolerance: relative and absolute, of
-    the solver.
+    the solver. Raises ValueError where one of these is not as said.
     """
+    theta, times = suit(net, theta, data), checked.increasing("times", times, least=0.0)
+    checked.one_of("loss", loss, ON_ARRAYS)
+    checked.number("tolerance", tolerance, above=0.0)
     below = KINKED.get(net.activation)
     piece = Smooth(net, loss, data) if below is None else Piece(net, below, loss, theta, data)
     kept, steps, kinks, resting = np.full((len(times), net.P), np.nan), 0, 0, 0

@@ -12,8 +12,8 @@ import numpy as np
 from array_api_compat import array_namespace
 from pydantic import model_validator
 
-from descent import parameters
-from descent.activations import HOMOGENEOUS
+from descent import checked, parameters
+from descent.activations import FORMULAS, HOMOGENEOUS
 from descent.balance.connections import TAPS, conv, full, sparse
 from descent.parameters import Count, given, need
 
@@ -59,8 +59,19 @@ class Points(NamedTuple):
     """(runs, N, d)"""
 
 
+def suit(net, theta, data: Points, *axes: str | int) -> np.ndarray:
+    """Parameters theta (*axes, P). Raises ValueError where the net has others, or where the points are no points of it."""
+    checked.made_by("net", net, Net, "descent.balance.nets.net")
+    checked.made_by("data", data, Points, "descent.balance.nets.points_of")
+    runs = checked.shape("data.x", data.x, "runs", net.layers[0].into, "N")[0]
+    checked.shape("data.y", data.y, runs, net.layers[-1].out, data.x.shape[2])
+    return checked.array("theta", theta, *axes, net.P, finite=False)
+
+
 def points_of(x, y) -> Points:
-    """Points from inputs (runs, d, N) and outputs (runs, outputs, N), numpy's arrays."""
+    """Points from inputs (runs, d, N) and outputs (runs, outputs, N), numpy's arrays. Raises ValueError where they are not as said."""
+    x = checked.array("x", x, "runs", "d", "N")
+    y = checked.array("y", y, len(x), "outputs", x.shape[2])
     return Points(x, y, np.ascontiguousarray(x.mT))
 
 
@@ -91,10 +102,12 @@ class Net(NamedTuple):
 
 def net(widths, activation: str, connections: str = "full", biases: bool = False, places: int = 1) -> Net:
     """A network. widths: (depth + 1,) neurons from the inputs to the outputs; in a convolutional net a channel has so many `places`, and
-    the last layer is full. Biases are those of hidden neurons. Raises ValueError for unknown connections or widths that do not fit.
+    the last layer is full. Biases are those of hidden neurons. Raises ValueError where one of these is not as said.
     """
-    if connections not in CONNECTIONS:
-        raise ValueError(f"connections = {connections}: allowed: {', '.join(CONNECTIONS)}")
+    widths = checked.widths("widths", widths, 2)
+    checked.one_of("connections", connections, CONNECTIONS)
+    checked.one_of("activation", activation, ("linear", *FORMULAS))
+    checked.whole("places", places, 1)
     places = places if connections == "conv" else 1
     if any(width % places for width in widths[:-1]) or (connections == "conv" and places < TAPS):
         raise ValueError(f"places = {places}: needs {TAPS} or more, and {list(widths[:-1])} to be whole channels")

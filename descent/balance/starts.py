@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent import parameters
+from descent import checked, parameters
 from descent.balance.nets import Net
 from descent.parameters import Positive, given
 
@@ -18,6 +18,9 @@ def start(net: Net, generators, gain: float, first_gain: float = 1.0) -> np.ndar
     """Starts with entries N(0, gain^2/f), f the mean number of inputs of a neuron; biases likewise. The first layer's are `first_gain`
     times as large. generators: one for each run. Returns (runs, P).
     """
+    generators = checked.generators(generators)
+    checked.number("gain", gain, least=0.0)
+    checked.number("first_gain", first_gain, least=0.0)
     scale = np.zeros(net.P)
     for layer in net.layers:
         inputs = (layer.uses.size if layer.uses is not None else layer.out * layer.into) / layer.out

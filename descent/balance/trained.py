@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent import checked
 from descent.balance.gradient_descent import descend
-from descent.balance.nets import Net, Points
+from descent.balance.nets import Net, Points, suit
 from descent.ends import End
+from descent.losses import ON_ARRAYS
 
 
 class Trained(NamedTuple):
@@ -43,8 +45,13 @@ def train_runs(method, net: Net, loss: str, theta, data: Points, times, generato
 
     method: a module with a `rule` for whole arrays (see `gradient_descent.descend`), and `batches` if it looks at some of the points in
     a step, or with a `run` of its own; theta: (runs, P); times: (points,) increasing from 0; generators: one for each run, for methods
-    that draw; parameters: the method's own. Raises ValueError where a step is longer than the time between two points.
+    that draw; parameters: the method's own. Raises ValueError where one of these is not as said, or a step is longer than the time between
+    two points.
     """
+    checked.module("method", method, "descent.methods.gd", "Parameters")
+    theta, times = suit(net, theta, data, "runs"), checked.increasing("times", times, least=0.0)
+    parameters = checked.parameters(method, parameters)
+    checked.one_of("loss", loss, ON_ARRAYS)
     if hasattr(method, "run"):
         return method.run(net, loss, theta, data, times, **parameters)
     kept_at = np.rint(np.asarray(times) / flow_time(method, parameters)).astype(int)

@@ -4,12 +4,13 @@ A net is (kind, L, D, K): `conv` has L - 1 circular convolutions with filters of
 matrices of D x D. Its weights are one vector: the filters, or matrices row by row, one after another, and the last layer.
 """
 
+import math
 from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import model_validator
 
-from descent import parameters
+from descent import checked, parameters
 from descent.convbias.fourier import bridge, magnitudes
 from descent.parameters import Count, given, need
 
@@ -46,11 +47,10 @@ class Net(NamedTuple):
 
 def net(network: str, depth: int, D: int, filter_width: int) -> Net:
     """A checked net, from its `Parameters`. Raises ValueError for an unknown kind, no layers, or filters wider than a signal."""
-    if network not in KINDS:
-        raise ValueError(f"network = {network}: allowed: {', '.join(KINDS)}")
-    if depth < 1 or D < 1:
-        raise ValueError(f"depth = {depth}, D = {D}: both must be at least 1")
-    if not 1 <= filter_width <= D:
+    checked.one_of("network", network, KINDS)
+    for name, value in (("depth", depth), ("D", D), ("filter_width", filter_width)):
+        checked.whole(name, value, 1)
+    if filter_width > D:
         raise ValueError(f"filter_width = {filter_width}: must be from 1 to D = {D}")
     return Net(network, depth, D, filter_width)
 
@@ -59,6 +59,12 @@ def layers(shape: Net) -> list[tuple[int, ...]]:
     """The shape of every layer's weights."""
     inner = (shape.K,) if shape.kind == "conv" else (shape.D, shape.D)
     return [inner] * (shape.L - 1) + [(shape.D,)]
+
+
+def fitting(w, shape: Net, *axes: str) -> np.ndarray:
+    """Weights (*axes, P). Raises ValueError where they are others than the net has."""
+    checked.made_by("net", shape, Net, "descent.convbias.nets.net")
+    return checked.array("w", w, *axes, sum(math.prod(layer) for layer in layers(shape)), finite=False)
 
 
 def split(w: np.ndarray, shape: Net) -> list[np.ndarray]:
@@ -71,7 +77,10 @@ def split(w: np.ndarray, shape: Net) -> list[np.ndarray]:
 def start(shape: Net, size: float, generators) -> np.ndarray:
     """Random weights, one vector a generator. Ours: normal, of standard deviation `size` in filters and the last layer, and of
     size / sqrt(D) in matrices, so that a layer lengthens a signal by about `size` in both. Returns (runs, P).
+    Raises ValueError where one of these is not as said.
     """
+    checked.number("size", size, above=0.0)
+    generators = checked.generators(generators)
     inner = size if shape.kind == "conv" else size / np.sqrt(shape.D)
     sizes = [int(np.prod(layer)) for layer in layers(shape)]
     deviations = np.repeat([inner] * (shape.L - 1) + [size], sizes)
@@ -85,7 +94,7 @@ def padded(filters: np.ndarray, D: int) -> np.ndarray:
 
 def predictor(w: np.ndarray, shape: Net) -> np.ndarray:
     """beta = P(w): F^-1(w1^ o ... o wL^), or W_1^T ... W_{L-1}^T w_L (Gunasekar et al. 2018, section 2). w: (..., P). Returns (..., D)."""
-    *inner, beta = split(w, shape)
+    *inner, beta = split(fitting(w, shape, *["runs"] * (np.ndim(w) - 1)), shape)
     if shape.kind == "conv":
         transformed = np.fft.fft(beta, norm="ortho")
         for filters in inner:
@@ -100,7 +109,8 @@ def output(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
     """What the net says to signals, layer by layer, with no Fourier transform: h_l[d] = D^(-1/2) sum_k w_l[k] h_{l-1}[(d + k) mod D], and
     <h_{L-1}, w_L> (Gunasekar et al. 2018, section 2). w: (P,); x: (N, D). Returns (N,).
     """
-    *inner, last = split(w, shape)
+    *inner, last = split(fitting(w, shape), shape)
+    x = checked.array("x", x, "N", shape.D)
     for part in inner:
         x = _convolved(x, part) / np.sqrt(shape.D) if shape.kind == "conv" else x @ part.T
     return x @ last

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import cvxpy as cp
 import numpy as np
 
+from descent import checked
 from descent.convbias.fourier import coordinates, multiplicity, signal
 
 TOLERANCE = 1e-9
@@ -110,7 +111,8 @@ def _sharp_l1(x, u, alpha, cut):
 
 
 def separators(data: np.ndarray) -> Separators:
-    """Both separators of every data set. data: (runs, N, D), signals times labels."""
+    """Both separators of every data set. data: (runs, N, D), signals times labels. Raises ValueError where they are not as said."""
+    data = checked.array("data", data, "runs", "N", "D")
     runs, N, D = data.shape
     x, u, apart, l2, l1 = _problems(N, D)
     empty = np.full((runs, D), np.nan)

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent import progress
+from descent import checked, progress
 from descent.convbias import gradient_descent, on_arrays
 from descent.convbias.lanes import to_unit
 from descent.convbias.models import MODELS
-from descent.convbias.nets import Net
+from descent.convbias.nets import Net, fitting
 
 
 class Trained(NamedTuple):
@@ -79,11 +79,14 @@ def train_runs(method, net: Net, w, x, kept_at, place=None, **parameters) -> Tra
     method: a module of `descent.convbias.methods`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at:
     (points,) increasing log10 of the margins at which the predictor is kept, the last of which ends a run; place: None for the compiled
     kernels, or what puts numpy's numbers where gradient descent is to run on whole arrays, on a GPU or in float32 (the flow is always
-    compiled); parameters: the method's own.
+    compiled); parameters: the method's own. Raises ValueError where one of these is not as said.
     """
+    checked.module("method", method, "descent.convbias.methods.gd", "Parameters")
+    w, kept_at = fitting(w, net, "runs"), checked.increasing("kept_at", kept_at)
+    x, parameters = checked.array("x", x, len(w), "N", net.D), checked.parameters(method, parameters)
     model = MODELS[net.kind]
     prepared, x, state = model.prepare(net), np.moveaxis(model.features(x), 1, 2), model.enter(w, net)
-    runs, kept_at = len(w), np.asarray(kept_at, dtype=float)
+    runs = len(w)
     result = _blank(runs, len(kept_at), x.shape[1], state.shape[1])
     kernel, together = (gradient_descent.descend, model.LANES) if place is None else (partial(on_arrays.descend, place=place), runs)
     for first in progress.through(range(0, runs, together), "group of runs"):

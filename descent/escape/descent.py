@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent import loop
+from descent import checked, loop
 from descent.compiled import compiled, copy
 from descent.ends import End
 from descent.escape.second_order import VISIT_EPS, second_order_scale
@@ -153,9 +153,16 @@ def descend(method, x, p, limits: Limits, streams=None, **parameters) -> Descent
     """Descend on the octopus from every start: by the loop, or in the method's own way where it has one.
 
     method: module. x: (runs, d). p: `octopus.numbers`. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    Raises ValueError where one of these is not as said.
     """
+    checked.module("method", method, "descent.methods.gd", "Parameters")
+    x = checked.array("x", x, "runs", "d", finite=False)
+    checked.numbers(octopus, p)
+    checked.limits(limits)
+    if not isinstance(limits, Limits):
+        raise ValueError(f"limits is a {type(limits).__module__}.Limits: must be the Limits of descent.escape.descent")
     if hasattr(method, "descend"):
-        return method.descend(x, p, limits, **parameters)
+        return method.descend(x, p, limits, **checked.parameters(method, parameters))
     stops = getattr(method, "STOPS", False)
     limits = Limits(float(limits.eps), float(limits.max_steps), int(limits.record), int(limits.path), float(limits.rho), stops)
     found = loop.descend(octopus, method, x, p, limits, streams, **parameters)

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent import loop, progress
+from descent import checked, loop, progress
 from descent.compiled import copy
 from descent.oneneuron.found import CONVERGED, DECADES, ITERATION_LIMIT, Found, keep_decades, keep_doubling
 from descent.oneneuron.found import blank as nothing_found
+from descent.oneneuron.problem import fitting
 from descent.problems import augmented_net
 from descent.watching import GOING
 
@@ -63,10 +64,12 @@ def _descend(method, net, xi, max_iterations, at, streams, parameters) -> tuple[
 def descend(method: ModuleType, net, xi, max_iterations: int, streams=None, **parameters) -> Found:
     """Descend from every start xi (runs, P): by the loop, or in the method's own way where it has one.
 
-    streams: (runs, 4) random streams for methods with noise. parameters: the method's.
+    streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where one of these is not as said.
     """
+    checked.module("method", method, "descent.oneneuron.methods.lbfgs", "Parameters")
+    xi, max_iterations = fitting(net, xi), checked.whole("max_iterations", max_iterations)
     if hasattr(method, "run"):
-        return method.run(net, xi, max_iterations=max_iterations, **parameters)
+        return method.run(net, xi, max_iterations=max_iterations, **checked.parameters(method, parameters))
     return _descend(method, net, xi, max_iterations, (), streams, parameters)[0]
 
 

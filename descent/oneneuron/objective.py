@@ -10,7 +10,7 @@ import numpy as np
 from descent.compiled import compiled, inlined
 from descent.losses import loss
 from descent.oneneuron.passes import backward, forward, neuron
-from descent.oneneuron.problem import Neuron, net_size
+from descent.oneneuron.problem import Neuron, fitting, net_size
 
 STEP = 1e-100
 """Imaginary step of the Hessian: its square is zero beside one, so the derivative is exact to rounding."""
@@ -96,6 +96,8 @@ def hessian(net, xi):
 def outputs(net, xi):
     """Outputs of the net at every point, with what the augmentation adds to them. xi: (P,). Returns (N, outputs)."""
     last, theta = net.widths.size - 1, net_size(net.widths)
+    if xi.size < theta:
+        raise ValueError("xi has fewer numbers than the net has parameters: must be an array (P,)")
     h, slope = np.empty((last + 1, net.widths.max())), np.empty((last + 1, net.widths.max()))
     u, f = np.empty(last + 1), np.empty((net.x.shape[0], net.widths[-1]))
     for i in range(net.x.shape[0]):
@@ -117,18 +119,26 @@ def loss_slopes(net, f):
     return slopes
 
 
-@compiled
 def gradients(net, xi):
-    """F (runs,) and its gradients (runs, P) at the rows of xi (runs, P)."""
+    """F (runs,) and its gradients (runs, P) at the rows of xi (runs, P). Raises ValueError where xi is not as said."""
+    return _gradients(net, fitting(net, xi))
+
+
+@compiled
+def _gradients(net, xi):
     value, g = np.empty(len(xi)), np.empty(xi.shape)
     for run in range(len(xi)):
         value[run] = gradient(net, xi[run], g[run])
     return value, g
 
 
-@compiled
 def hessians(net, xi):
-    """The Hessians of F (runs, P, P) at the rows of xi (runs, P)."""
+    """The Hessians of F (runs, P, P) at the rows of xi (runs, P). Raises ValueError where xi is not as said."""
+    return _hessians(net, fitting(net, xi))
+
+
+@compiled
+def _hessians(net, xi):
     H = np.empty((xi.shape[0], xi.shape[1], xi.shape[1]))
     for run in range(len(xi)):
         H[run] = hessian(net, xi[run])

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent import checked
 from descent.activations import Activation
 from descent.compiled import inlined
 from descent.kinds import Kind
@@ -56,9 +57,13 @@ class Problem(NamedTuple):
 def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:
     """A net without augmentation. x: (N, d); y: (N,) or (N, outputs); hidden: widths of the hidden layers.
 
-    Raises ValueError where a name is unknown, or a label of a classification is not -1 or +1.
+    Raises ValueError where one of these is not as said, a name is unknown, or a label of a classification is not -1 or +1.
     """
-    x, y = np.ascontiguousarray(x, dtype=float), np.ascontiguousarray(np.reshape(y, (len(x), -1)), dtype=float)
+    x = np.ascontiguousarray(checked.array("x", x, "N", "d"))
+    y = checked.array("y", y, len(x), *["outputs"][: np.ndim(y) - 1])
+    y = np.ascontiguousarray(y.reshape(len(x), -1))
+    checked.widths("hidden", hidden)
+    checked.whole("p", p)
     numbers = int(Activation.named(activation)), int(Loss.named(loss))
     if loss != "squared" and (wrong := y[np.abs(y) != 1.0]).size:
         raise ValueError(f"label = {wrong[0]:g}: allowed: -1, +1")
@@ -90,6 +95,12 @@ def extra_size(net: Problem) -> int:
 def size(net: Problem) -> int:
     """Number P of all parameters xi."""
     return net_size(net.widths) + extra_size(net)
+
+
+def fitting(net: Problem, xi, name: str = "xi") -> np.ndarray:
+    """Parameters (runs, P). Raises ValueError where they are others than the net has."""
+    checked.made_by("net", net, Problem, "descent.oneneuron.problem.problem")
+    return checked.array(name, xi, "runs", size(net), finite=False)
 
 
 def base(net: Problem) -> Problem:

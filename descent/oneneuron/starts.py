@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent import parameters
+from descent import checked, parameters
 from descent.oneneuron.problem import Problem, net_size, parts, size
 from descent.parameters import NotNegative, Positive, given
 
@@ -28,7 +28,13 @@ class Near(Start):
 
 
 def random_starts(net: Problem, start_size: float, neuron_size: float, generators) -> np.ndarray:
-    """theta ~ N(0, start_size^2), a ~ N(0, neuron_size^2), b and w ~ N(0, 1). Returns (runs, P). Ours."""
+    """theta ~ N(0, start_size^2), a ~ N(0, neuron_size^2), b and w ~ N(0, 1). Returns (runs, P). Ours.
+
+    generators: numpy's, one for each run. Raises ValueError where one of these is not as said.
+    """
+    generators = checked.generators(generators)
+    checked.number("start_size", start_size, least=0.0)
+    checked.number("neuron_size", neuron_size, least=0.0)
     xi = np.stack([generator.standard_normal(size(net)) for generator in generators])
     xi[:, : net_size(net.widths)] *= start_size
     xi[:, parts(net).a] *= neuron_size
@@ -36,7 +42,12 @@ def random_starts(net: Problem, start_size: float, neuron_size: float, generator
 
 
 def near(net: Problem, theta, radius: float, neuron_size: float, generators) -> np.ndarray:
-    """theta at a distance `radius` of a given one (P of the net,), the neuron as in `random_starts`. Returns (runs, P)."""
+    """theta at a distance `radius` of a given one (P of the net,), the neuron as in `random_starts`. Returns (runs, P).
+
+    Raises ValueError where one of these is not as said.
+    """
+    theta = checked.array("theta", theta, int(net_size(net.widths)))
+    checked.number("radius", radius, least=0.0)
     xi = random_starts(net, 1.0, neuron_size, generators)
     away = xi[:, : theta.size]
     xi[:, : theta.size] = theta + radius * away / np.linalg.norm(away, axis=1, keepdims=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import model_validator
 
-from descent import parameters
+from descent import checked, parameters
 from descent.escape.buffer import Octopus, across, along_slope, nu
 from descent.escape.octopus import hessian_lipschitz, smoothness
 from descent.parameters import Positive, given, need
@@ -45,7 +45,11 @@ class Parameters(parameters.Parameters):
 
 
 def numbers(*, tau, L, gamma, **others) -> Octopus:
-    """The numbers that the functions take. others: a cell's further parameters."""
+    """The numbers that the functions take. others: a cell's further parameters. Raises ValueError where one is no octopus's."""
+    tau, L = checked.number("tau", tau, above=0.0), checked.number("L", L, above=0.0)
+    gamma = checked.number("gamma", gamma, above=0.0)
+    if gamma > L:
+        raise ValueError(f"gamma = {gamma:g}: must be at most L = {L:g}, the octopus is steeper across its path than along it")
     return Octopus(float(tau), float(L), float(gamma))
 
 

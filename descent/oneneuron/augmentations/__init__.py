@@ -7,7 +7,7 @@ critical point, by a regulariser on a alone; and its Parameters, named as the fi
 import pkgutil
 from types import ModuleType
 
-from descent import parameters
+from descent import checked, parameters
 from descent.oneneuron.problem import Problem
 from descent.parameters import Positive, given
 
@@ -29,5 +29,5 @@ def augment(augmentation: ModuleType, base: Problem, **values) -> Problem:
 
     Raises ValueError where a parameter is not what the theorem needs.
     """
-    own = {"neuron": int(augmentation.NEURON)} | augmentation.Parameters(**values).model_dump()
+    own = {"neuron": int(augmentation.NEURON)} | checked.parameters(augmentation, values)
     return base._replace(**Problem._field_defaults | own)

@@ -8,6 +8,7 @@ from descent import parameters, progress
 from descent.compiled import compiled, inlined
 from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.objective import gradient
+from descent.oneneuron.problem import fitting
 
 LABEL = "L-BFGS"
 MEMORY = 10
@@ -129,7 +130,7 @@ def minimise(net, xi, decades, doublings, iterations, status, max_iterations):
 
 def run(net, xi, *, max_iterations) -> Found:
     """Minimise F from every start xi (runs, P)."""
-    found = blank(xi)
+    found = blank(fitting(net, xi))
     with progress.watched("start", len(xi), lambda: np.count_nonzero(found.iterations)):
         minimise(net, *found, max_iterations)
     return found

@@ -12,6 +12,7 @@ from descent import parameters, progress
 from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians
+from descent.oneneuron.problem import fitting
 
 LABEL = "trust region"
 RADIUS, RADIUS_MOST, RADIUS_LEAST = 1.0, 10.0, 1e-8
@@ -87,7 +88,7 @@ def _ratios(value, new_value, norm, new_norm, promised):
 
 def run(net, xi, *, max_iterations) -> Found:
     """Minimise F from every start xi (runs, P)."""
-    found, runs = blank(xi), len(xi)
+    found, runs = blank(fitting(net, xi)), len(xi)
     value, g = gradients(net, found.xi)
     found.status[~np.isfinite(value) | ~np.isfinite(g).all(axis=1)] = DIVERGED
     reached, hops, radius = np.zeros(runs, dtype=int), np.zeros(runs, dtype=int), np.full(runs, RADIUS)
