@@ -51,7 +51,8 @@ onstart:
 
 
 onsuccess:
-    if asked := sorted(file for file in workflow.dag.targetfiles if file.startswith(f"{RESULTS}/claims/")):
+    asked = {*workflow.dag.targetfiles, *(rule.name for rule in workflow.dag.targetrules)}
+    if asked := [file for name in CLAIMS for file in [claim_file(name)] if asked & {name, file}]:
         from scripts import verify
 
         verify.show_files(asked)
@@ -63,6 +64,7 @@ onerror:
 
 
 rule all:
+    """Everything, without a target."""
     default_target: True
     input:
         tables(),
@@ -74,6 +76,7 @@ rule all:
 
 
 rule escape:
+    """All of paper 1."""
     input:
         tables("escape"),
         figures("escape"),
@@ -82,6 +85,7 @@ rule escape:
 
 
 rule oneneuron:
+    """All of paper 2."""
     input:
         tables("oneneuron"),
         figures("oneneuron"),
@@ -90,6 +94,7 @@ rule oneneuron:
 
 
 rule convbias:
+    """All of paper 3."""
     input:
         tables("convbias"),
         figures("convbias"),
@@ -98,8 +103,12 @@ rule convbias:
 
 
 rule balance:
+    """All of paper 4."""
     input:
         tables("balance"),
         figures("balance"),
     message:
         "goal     every figure of balance"
+
+
+include: "rules/targets.smk"

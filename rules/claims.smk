@@ -2,6 +2,7 @@
 
 
 rule claim:
+    """A stage."""
     input:
         data_of_claim,
     output:
@@ -21,6 +22,7 @@ rule claim:
 
 
 rule claims:
+    """The table of claims."""
     input:
         predictions=PREDICTIONS,
         claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
@@ -40,6 +42,7 @@ rule claims:
 
 
 rule claims_page:
+    """The page of claims."""
     input:
         claims=f"{RESULTS}/claims.csv",
         template=os.path.relpath(Path(workflow.basedir, "report/claims.html")),
@@ -59,6 +62,7 @@ rule claims_page:
 
 
 rule verify:
+    """The claims, printed and compared with the expected ones."""
     input:
         claims=f"{RESULTS}/claims.csv",
         provenance=f"{RESULTS}/provenance.json",
@@ -75,6 +79,7 @@ rule verify:
 
 
 rule provenance:
+    """With what it was made."""
     input:
         f"{RESULTS}/claims.csv",
         metrics_of(EXPERIMENTS),

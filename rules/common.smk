@@ -111,6 +111,24 @@ def figures(paper=None):
     ]
 
 
+def claim_file(claim):
+    """The file of a claim."""
+    return f"{RESULTS}/claims/{claim}.csv"
+
+
+def all_files():
+    """All files that the configuration gives, but logs."""
+    yield from tables()
+    yield from figures()
+    yield from map(claim_file, CLAIMS)
+    yield from (f"{RESULTS}/{name}" for name in ("claims.csv", "claims.html", "provenance.json"))
+    for name, study in EXPERIMENTS.items():
+        yield layout.study_file(RESULTS, name)
+        for shard in layout.shards(study["seeds"], study["shard_size"]):
+            yield f"{RESULTS}/seeds/{name}/{shard}.csv"
+            yield from (layout.record_file(RESULTS, name, cell, shard) for cell in CELLS[name])
+
+
 def parameters_of(wildcards):
     """The parameters of a cell: those that it takes."""
     return EXPERIMENTS[wildcards.experiment]["cells"][wildcards.cell]

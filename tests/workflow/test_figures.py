@@ -1,6 +1,6 @@
 """Figures: the same bytes whatever the machine's settings are, and their size and formats as the configuration says."""
 
-from project import of
+from project import jobs, of
 
 HOSTILE = """figure.dpi: 50
 savefig.dpi: 40
@@ -17,13 +17,14 @@ no.such.key: 3
 
 
 def test_settings_of_the_users_own_change_no_figure(project, tmp_path, monkeypatch):
-    before = project.files("figures/**/*")
+    before, times = project.files("figures/**/*"), project.times("figures/**/*")
     project.write("matplotlibrc", HOSTILE)
     (tmp_path / "matplotlibrc").write_text(HOSTILE)
     settings = {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc"), "MPLBACKEND": "no_such_backend", "LC_ALL": "no_SUCH.locale"}
     for name, value in (settings | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "5", "MPLCONFIGDIR": "/proc/nowhere"}).items():
         monkeypatch.setenv(name, value)
-    assert project.build("--forcerun", "plot") >= {"plot escape/heights", "plot escape/times"}
+    project.build("--forcerun", "plot")
+    assert all(project.times("figures/**/*")[name] > times[name] for name in before)
     assert project.files("figures/**/*") == before
 
 
@@ -33,6 +34,15 @@ def test_another_style_redraws_the_figures_and_trains_nothing(project):
     assert project.build() == {"plot escape/heights", "plot escape/times", "claims as a page"}
     assert b'width="244.8pt"' in project.files("figures/**/times.svg")["figures/escape/times.svg"]
     assert project.files("figures/**/times.png") != {name: before[name] for name in before if name.endswith("times.png")}
+
+
+def test_a_figure_and_a_claim_are_targets(project):
+    (project.root / "results/figures/escape/times.svg").unlink()
+    (project.root / "results/claims/growth.csv").unlink()
+    assert project.planned("escape_times", "--rerun-triggers", "mtime") == {"plot escape/times"}
+    done = project.run("growth")
+    assert jobs(done.stdout) == {"claim growth"}
+    assert "1 claims: 2 holds" in done.stdout
 
 
 def test_a_figure_has_a_width_of_its_own(project):
