@@ -163,11 +163,19 @@ def data_of_claim(wildcards):
     return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
+def shown_in_captions():
+    """The experiments as captions name them: what is fixed is in the grid too, as a single value."""
+    return {
+        name: study | {"grid": {key: [value] for key, value in study["fixed"].items()} | study["grid"]}
+        for name, study in EXPERIMENTS.items()
+    }
+
+
 def caption_of(paper, figure):
     """The caption of a figure: report/<paper>/<figure>.rst, with the numbers of the configuration put in."""
     try:
         text = Path(workflow.basedir, "report", paper, f"{figure}.rst").read_text()
-        return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(EXPERIMENTS)
+        return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(shown_in_captions())
     except Exception as error:  # whatever a template can do with a configuration that lacks what it shows
         raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of report/{paper}/{figure}.rst: {error}")
 

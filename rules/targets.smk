@@ -40,6 +40,9 @@ for claim in CLAIMS:
 if workflow.is_main_process and workflow.modifier.is_main_snakefile():  # of a module, targets are the host's
     try:
         if asked := targets.asked():
+            targets.refuse_left_out(asked, config["left_out"], RESULTS)
             targets.check(asked, [rule.name for rule in workflow.rules], all_files(), RESULTS)
+        for figure, why in config["left_out"].items():
+            print(f"figure {figure} is left out: {why}", file=sys.stderr)
     except targets.TargetError as error:
         raise WorkflowError(str(error))

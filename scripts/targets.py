@@ -28,6 +28,14 @@ def asked() -> list[str]:
     return sorted({*given.targets, *given.forcerun, *given.until, *given.omit_from})
 
 
+def refuse_left_out(asked: Iterable[str], left_out: dict[str, str], results: str):
+    """Raise TargetError for a figure that the configuration cannot draw. left_out: figure, as <paper>/<name>, -> why."""
+    for target in asked:
+        for figure, why in left_out.items():
+            if target == figure.replace("/", "_") or os.path.splitext(os.path.relpath(target))[0] == f"{results}/figures/{figure}":
+                raise TargetError(f"figure {figure} cannot be drawn: {why}")
+
+
 def nearest(asked: str, names: Iterable[str]) -> list[str]:
     """The names that are most like what was asked for: those that it is a part of, then those that differ in few letters."""
     stem = os.path.splitext(os.path.basename(asked))[0].lower()
