@@ -32,7 +32,8 @@ onstart:
 
 onsuccess:
     say_where_time_went()
-    if asked := sorted(file for file in workflow.dag.targetfiles if file.startswith(f"{RESULTS}/claims/")):
+    asked = {*workflow.dag.targetfiles, *(rule.name for rule in workflow.dag.targetrules)}
+    if asked := [file for name in CLAIMS for file in [claim_file(name)] if asked & {name, file}]:
         from scripts import verify
 
         verify.show_files(asked)
@@ -46,6 +47,7 @@ onerror:
 
 
 rule all:
+    """Everything, without a target."""
     input:
         lambda wildcards: goal("all"),
     localrule: True
@@ -54,6 +56,7 @@ rule all:
 
 
 rule escape:
+    """All of paper 1."""
     input:
         lambda wildcards: goal("escape"),
     localrule: True
@@ -62,6 +65,7 @@ rule escape:
 
 
 rule oneneuron:
+    """All of paper 2."""
     input:
         lambda wildcards: goal("oneneuron"),
     localrule: True
@@ -70,6 +74,7 @@ rule oneneuron:
 
 
 rule convbias:
+    """All of paper 3."""
     input:
         lambda wildcards: goal("convbias"),
     localrule: True
@@ -78,6 +83,7 @@ rule convbias:
 
 
 rule balance:
+    """All of paper 4."""
     input:
         lambda wildcards: goal("balance"),
     localrule: True
@@ -93,6 +99,9 @@ rule together:
     localrule: True
     message:
         "goal     together with the last batch"
+
+
+include: "rules/targets.smk"
 
 
 if not IS_MAIN:

@@ -2,6 +2,7 @@
 
 
 rule claim:
+    """A stage."""
     input:
         data_of_claim,
     output:
@@ -23,6 +24,7 @@ rule claim:
 
 
 rule claims:
+    """The table of claims."""
     input:
         predictions=local(PREDICTIONS),
         claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
@@ -44,6 +46,7 @@ rule claims:
 
 
 rule claims_page:
+    """The page of claims."""
     input:
         claims=f"{RESULTS}/claims.csv",
         template=local(os.path.relpath(ROOT / "report/claims.html")),
@@ -65,6 +68,7 @@ rule claims_page:
 
 
 rule verify:
+    """The claims, printed and compared with the expected ones."""
     input:
         claims=f"{RESULTS}/claims.csv",
         provenance=f"{RESULTS}/provenance.json",
@@ -83,6 +87,7 @@ rule verify:
 
 
 rule provenance:
+    """With what it was made."""
     input:
         f"{RESULTS}/claims.csv",
         metrics_of(EXPERIMENTS),

@@ -130,6 +130,24 @@ def in_report(suffix, **place):
     return report(figure_file(suffix), caption="../report/figure.rst", labels={"figure": "{figure}"}, **place)
 
 
+def claim_file(claim):
+    """The file of a claim."""
+    return f"{RESULTS}/claims/{claim}.csv"
+
+
+def all_files():
+    """All files that the configuration gives, but logs."""
+    yield from tables()
+    yield from figures()
+    yield from map(claim_file, CLAIMS)
+    yield from (f"{RESULTS}/{name}" for name in ("claims.csv", "claims.html", "provenance.json"))
+    for name in EXPERIMENTS:
+        yield layout.study_file(RESULTS, name)
+        for shard in SHARDS[name]:
+            yield f"{RESULTS}/seeds/{name}/{shard}.csv"
+            yield from (layout.record_file(RESULTS, name, cell, shard) for cell in CELLS[name])
+
+
 def wanted(goal):
     """The files that a goal is made of: those of a paper, or of all."""
     paper = None if goal == "all" else goal
@@ -177,12 +195,20 @@ def data_of_claim(wildcards):
     return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
+def shown_in_captions():
+    """The experiments as captions name them: what is fixed is in the grid too, as a single value."""
+    return {
+        name: study | {"grid": {key: [value] for key, value in study["fixed"].items()} | study["grid"]}
+        for name, study in EXPERIMENTS.items()
+    }
+
+
 @cache
 def caption_of(paper, figure):
     """The caption of a figure: report/<paper>/<figure>.rst, with the numbers of the configuration put in."""
     try:
         text = (ROOT / "report" / paper / f"{figure}.rst").read_text()
-        return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(EXPERIMENTS)
+        return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(shown_in_captions())
     except Exception as error:  # whatever a template can do with a configuration that lacks what it shows
         raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of report/{paper}/{figure}.rst: {error}")
 

@@ -2,6 +2,7 @@
 
 
 rule metrics:
+    """A stage."""
     input:
         runs=lambda wildcards: runs_of(wildcards.experiment),
         records=lambda wildcards: records_of(wildcards.experiment),

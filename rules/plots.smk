@@ -2,6 +2,7 @@
 
 
 rule plot:
+    """A stage."""
     input:
         data_of,
     output:

@@ -2,6 +2,7 @@
 
 
 rule seeds:
+    """A stage."""
     output:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     log:

@@ -2,6 +2,7 @@
 
 
 rule train:
+    """A stage."""
     input:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     output:

@@ -48,13 +48,17 @@ def _checked(config: dict) -> dict:
         for stage in ("train", "metrics"):
             _demand_script(stage, experiment.setdefault(stage, name), f"{where}.{stage}")
         _complete_experiment(where, experiment)
+    config["left_out"] = {}
     for paper, figures in config["figures"].items():
-        for name, figure in figures.items():
+        for name, figure in list(figures.items()):
             where = f"figures.{paper}.{name}"
             drawn = _demand_script("plots", f"{paper}/{name}", where)
             for study in figure["from"]:
                 demand(study in config["experiments"], f"{where}.from", study, f"allowed: {', '.join(config['experiments'])}")
             demand(set(drawn) == set(figure["from"]), f"{where}.from", figure["from"], f"scripts/plots/{paper}/{name}.py draws {drawn}")
+            if why := _lacking(tracked.literal(f"scripts/plots/{paper}/{name}.py", "NEEDS") or {}, config["experiments"]):
+                config["left_out"][f"{paper}/{name}"] = why
+                del figures[name]
     return config
 
 
@@ -65,6 +69,18 @@ def _demand_paper(experiments):
             near = difflib.get_close_matches(name, [other for other in experiments if other != name], 1, 0.0)
             allowed = f"must be given, or another experiment is meant: the nearest is {near[0]}"
             demand(False, joined("experiments", name, "paper"), None, allowed)
+
+
+def _lacking(needs: dict[str, dict[str, list]], experiments: dict) -> str | None:
+    """What a figure needs and the configuration does not have, if anything. needs: study -> parameter -> the values that it draws."""
+    for study, parameters in needs.items():
+        known = {name: [value] for name, value in experiments[study]["fixed"].items()} | experiments[study]["grid"]
+        for name, values in parameters.items():
+            missing = [value for value in values if value not in known.get(name, [])]
+            if missing:
+                found = known.get(name) and f", which has {', '.join(map(str, known[name]))}"
+                return f"it needs {study} with {name} = {' and '.join(map(str, missing))}{found or ''}"
+    return None
 
 
 def _demand_script(stage: str, name: str, where: str) -> list[str]:

@@ -13,15 +13,32 @@ from scripts import columns, layout
 from scripts.job import JobError
 
 
-class _Fixed(dict):
-    """Values by parameter, of a study; one that no cell takes is missed in one line."""
+class _Absent(float):
+    """The value of a parameter that no cell takes: a dash in words, no number in arithmetic."""
 
-    def __init__(self, study: str, values: dict):
-        super().__init__(values)
-        self.study = study
+    def __format__(self, how):
+        return "-"
+
+    def __str__(self):
+        return "-"
+
+
+class _Fixed(dict):
+    """Values by parameter, of a study."""
 
     def __missing__(self, name):
-        raise JobError(f"no cell of {self.study} takes {name}, which the figure shows: it needs one in the grid that does")
+        return _Absent("nan")
+
+
+class _Grid(dict):
+    """Lists of values by parameter, of a study; one that is fixed has a single value."""
+
+    def __init__(self, grid: dict, fixed: dict):
+        super().__init__(grid)
+        self.fixed = fixed
+
+    def __missing__(self, name):
+        return [self.fixed[name]]
 
 
 class Study:
@@ -35,20 +52,22 @@ class Study:
         path = layout.study_file(results, name)
         try:
             known = json.loads(Path(path).read_text())
-            self.seeds, self.grid, self._shards, self._parameters = (known[part] for part in ("seeds", "grid", "shards", "cells"))
-            self.fixed = _Fixed(name, known["fixed"])
+            self.seeds, self._shards, self._parameters = (known[part] for part in ("seeds", "shards", "cells"))
+            self.fixed = _Fixed(known["fixed"])
+            self.grid = _Grid(known["grid"], self.fixed)
         except (OSError, ValueError, KeyError):
             raise JobError(f"{path} is missing or damaged: delete it and run snakemake again") from None
         self.cells = layout.cells(self.grid)
 
     @property
     def metrics(self) -> pd.DataFrame:
-        """The metrics table, one row a run. Raises JobError where the file does not hold every run."""
+        """The metrics table, one row a run, with what is fixed. Raises JobError where the file does not hold every run."""
         path = layout.metrics_file(self.results, self.name)
         table = pd.read_csv(path)
         if len(table) != len(self.cells) * self.seeds:
             raise JobError(f"{path} is damaged (it does not hold every run): delete it and run snakemake again")
-        return table
+        fixed = {name: value for name, value in self.fixed.items() if name not in table}
+        return pd.concat([table, pd.DataFrame(fixed, index=table.index)], axis=1)
 
     def parameters(self, **values) -> dict:
         """The parameters of the first cell with these values: those that it takes."""
@@ -60,10 +79,19 @@ class Study:
         parts = [columns.read(layout.run_file(self.results, self.name, cell, shard), list(names)) for shard in self._shards]
         return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
-    def _cell(self, values: dict) -> str:
+    def has(self, **values) -> bool:
+        """Whether there is a cell with these values."""
+        return self._found(values) is not None
+
+    def _found(self, values: dict) -> str | None:
         for cell, grid in self.cells.items():
-            if all(grid[name] == value for name, value in values.items()):
+            if all(grid.get(name, self.fixed[name]) == value for name, value in values.items()):
                 return cell
+        return None
+
+    def _cell(self, values: dict) -> str:
+        if cell := self._found(values):
+            return cell
         raise JobError(f"{self.name} has no cell with {layout.describe(values)}: the figure needs it in the grid")
 
 

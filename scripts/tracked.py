@@ -94,3 +94,14 @@ def functions(script: str) -> dict[str, list[str]]:
         elif isinstance(node, ast.ImportFrom):
             found |= {alias.asname or alias.name: [] for alias in node.names}
     return found
+
+
+def literal(script: str, name: str):
+    """The literal that a script has under a name, read without running it; None where it has none."""
+    for node in ast.parse((ROOT / script).read_text(), filename=script).body:
+        if isinstance(node, ast.Assign) and [getattr(target, "id", None) for target in node.targets] == [name]:
+            try:
+                return ast.literal_eval(node.value)
+            except ValueError:
+                raise SourceError(f"{script}:{node.lineno}: {name} must be a literal") from None
+    return None

@@ -203,10 +203,18 @@ def test_a_mistake_in_a_prediction_stops_before_the_first_job(plain, change, par
     plain.write("predictions/escape.yaml", yaml.safe_dump([CLAIM]))
 
 
-@pytest.mark.parametrize("file", ["claims/groth.csv", "metrics/stairs.csv", "figures/escape/height.png"])
-def test_what_does_not_exist_is_named(plain, file):
+@pytest.mark.parametrize(
+    ("target", "nearest"),
+    [
+        ("results/claims/groth.csv", "results/claims/growth.csv"),
+        ("results/figures/escape/heigths.png", "results/figures/escape/heights.png"),
+        ("heights", "escape_heights"),
+        ("--forcerun=plott", "plot"),
+    ],
+)
+def test_a_target_that_does_not_exist_is_answered_with_the_nearest(plain, target, nearest):
     plain.configure(CONFIGURATION)
-    says(plain.run(f"results/{file}"), f"No rule to produce results/{file}")
+    says(plain.run(target), f"there is no target {target.removeprefix('--forcerun=')}: nearest: {nearest}")
 
 
 def test_a_configuration_on_the_command_line_that_is_no_yaml_is_named(plain):

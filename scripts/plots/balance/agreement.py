@@ -13,6 +13,8 @@ from scripts.plots.balance.schedules import name
 from scripts.plots.balance.words import ended
 from scripts.study import measured
 
+NEEDS = {"small_steps": {"method": ["flow", "gd"]}, "schedules": {"method": ["flow", "gd"]}}
+
 
 def draw(small_steps, schedules):
     """small_steps: flow and descent of nets; schedules: theorem 3.1's descent and its late flow. Returns the figure."""

@@ -9,6 +9,8 @@ from scripts.plots.balance.words import ended
 
 METHODS = (("flow", "then its flow", style.BLUE, 1.0), ("gd", "literal descent", style.ORANGE, 2.4))
 
+NEEDS = {"schedules": {"method": ["flow"]}}
+
 
 def name(scale: str, power) -> str:
     """A schedule in the paper's letters; ||M||_F is 1."""
@@ -22,7 +24,7 @@ def draw(schedules):
     cells = list(itertools.product(schedules.grid["step_scale"], schedules.grid["step_power"]))
     fig, axes = style.figure(2, len(cells), height=2.1, sharey="row", squeeze=False)
     for (residuals, imbalances), (scale, power) in zip(axes.T, cells, strict=True):
-        for method, label, colour, width in METHODS:
+        for method, label, colour, width in [look for look in METHODS if look[0] in schedules.grid["method"]]:
             runs = schedules.runs("log10_iteration", "residual", "imbalance", method=method, step_scale=scale, step_power=power)
             t = np.maximum(runs["log10_iteration"][0], 0.0)
             for axis, values in ((residuals, runs["residual"]), (imbalances, runs["imbalance"])):

@@ -14,20 +14,23 @@ LABELS = {
 SHOWN = 4
 """Runs of the upper panels."""
 
+NEEDS = {"matched_margins": {"method": ["safe_gd"]}}
+
 
 def draw(matched_margins):
     """matched_margins: three methods from the same starts. Returns the figure."""
     table, depths, sizes = matched_margins.metrics, matched_margins.grid["depth"], matched_margins.grid["D"]
     fig, axes = style.figure(2, len(depths), height=2.4, sharex=True, sharey="row", squeeze=False)
-    D = sizes[len(sizes) // 2]
+    D, tried = sizes[len(sizes) // 2], matched_margins.grid["method"]
     for (curves, differences), depth in zip(axes.T, depths, strict=True):
         rows = table[table["depth"] == depth]
-        for method, (label, colour, width) in LABELS.items():
+        for method in [method for method in LABELS if method in tried]:
+            label, colour, width = LABELS[method]
             part = MatchedMarginsRuns.of(rows).where(D=D, method=method)[:SHOWN]
             for number, (margin, distance, start) in enumerate(zip(part.margins, part.l1_distances, part.flow_from, strict=True)):
                 late = ~(margin < start)
                 curves.plot(margin[late], distance[late], color=colour, lw=width, label=label if number == 0 else None)
-        for method in ("gd", "flow"):
+        for method in [method for method in ("gd", "flow") if method in tried]:
             for size in sizes:
                 part = MatchedMarginsRuns.of(rows[rows["D"] == size])
                 safe = part.where(method="safe_gd").margins

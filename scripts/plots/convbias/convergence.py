@@ -6,7 +6,7 @@ from descent.convbias.convergence import LEVELS
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
 from scripts import style
-from scripts.plots.convbias.words import DEPTHS, ended, flow, power
+from scripts.plots.convbias.words import DEPTHS, ended, flow, power, size
 
 SEEN = 40
 """Decades of margin that are drawn."""
@@ -28,9 +28,9 @@ def panel(axis, rows, colour):
 
 def draw(fully_connected, convolutional):
     """fully_connected: theorem 1; convolutional: theorems 2 and 2a. Returns the figure."""
-    D = max(set(fully_connected.grid["D"]) & set(convolutional.grid["D"]))
     studies = {"fully connected": fully_connected, "convolutional": convolutional}
-    tables = [study.metrics[study.metrics["D"] == D] for study in studies.values()]
+    sizes = [size(fully_connected, convolutional), size(convolutional, fully_connected)]
+    tables = [study.metrics[study.metrics["D"] == D] for study, D in zip(studies.values(), sizes, strict=True)]
     depths = sorted({depth for study in studies.values() for depth in study.grid["depth"]})
     colours = style.colours(depths, DEPTHS)
     fig, axes = style.figure(2, len(depths), height=2.4, sharex=True, sharey=True, squeeze=False)
@@ -56,8 +56,9 @@ def draw(fully_connected, convolutional):
         axes[1, 0].legend(*axes[0, 0].get_legend_handles_labels(), loc="center", title="median margin of\n1 - cos below")
     style.note(
         fig,
-        f"{flow(convolutional)}; M: margin; D = {D}, {fully_connected.fixed['N']} Gaussian signals, {fully_connected.seeds} runs for each "
-        f"depth fully connected and {convolutional.seeds} convolutional: all thin, median bold. l2: maximum margin; l1: least l1 norm of "
-        f"Fourier coefficients; own end: where theorem 2a names no point. {ended(*tables)}. Distances below {FLOOR:g} are rounding.",
+        f"{flow(convolutional)}; M: margin; D = {' and '.join(map(str, dict.fromkeys(sizes)))}, {fully_connected.fixed['N']} Gaussian "
+        f"signals, {fully_connected.seeds} runs for each depth fully connected and {convolutional.seeds} convolutional: all thin, median "
+        "bold. l2: maximum margin; l1: least l1 norm of Fourier coefficients; own end: where theorem 2a names no point. "
+        f"{ended(*tables)}. Distances below {FLOOR:g} are rounding.",
     )
     return fig

@@ -12,6 +12,8 @@ RUN = 0
 NAMES = {"full": "fully connected", "conv": "convolutional"}
 SIDE = 8
 
+NEEDS = {"digits": {"network": ["full", "conv"]}}
+
 
 def draw(digits):
     """digits: both networks, all depths. Returns the figure."""

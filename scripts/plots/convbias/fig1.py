@@ -23,9 +23,11 @@ def draw(predictors):
     """predictors: both networks, all depths. Returns the figure."""
     table, depths, D = predictors.metrics, predictors.grid["depth"], predictors.fixed["D"]
     colours = style.colours(depths, DEPTHS)
-    fig, axes = style.figure(3, 2, height=1.9, sharey="row")
+    networks = [network for network in NETWORKS if network in predictors.grid["network"]]
+    fig, axes = style.figure(3, len(networks), height=1.9, sharey="row", squeeze=False)
     others = [run for run in range(predictors.seeds) if run != RUN]
-    for (signal, spectrum, more), (network, (name, separator, label)) in zip(axes.T, NETWORKS.items(), strict=True):
+    for (signal, spectrum, more), network in zip(axes.T, networks, strict=True):
+        name, separator, label = NETWORKS[network]
         runs = PredictorsRuns.of(table[table["network"] == network])
         for depth, colour in colours.items():
             beta = unit(runs.where(depth=depth).beta)
@@ -50,7 +52,7 @@ def draw(predictors):
     style.note(
         fig,
         f"{flow(predictors)}, to margins of 1e{predictors.fixed['decades']}; D = {D}, {predictors.fixed['N']} Gaussian signals with "
-        f"random labels (data and start: ours); runs {RUN} (top, middle) to {others[-1]}. {ended(table)}. Crosses: the separators of "
-        "theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), by a convex solver.",
+        f"random labels (data and start: ours); runs {RUN} (top, middle) to {predictors.seeds - 1}. {ended(table)}. Crosses: "
+        "the separators of theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), by a convex solver.",
     )
     return fig

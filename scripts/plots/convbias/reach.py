@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.convergence import LEVELS
 from scripts import style
-from scripts.plots.convbias.words import ended, flow, power
+from scripts.plots.convbias.words import ended, flow, power, size
 
 COLOURS = dict(zip(LEVELS, (style.SKY, style.BLUE, style.PURPLE), strict=True))
 LITERAL_STEPS = 1e6
@@ -15,10 +15,10 @@ LITERAL_STEPS = 1e6
 def draw(fully_connected, depth_two):
     """fully_connected: theorem 1; depth_two: theorem 2. Returns the figure."""
     fig, (cells, shares) = style.figure(1, 2, height=3.1, width_ratios=[1.25, 1])
-    D = max(set(fully_connected.grid["D"]) & set(depth_two.grid["D"]))
+    D = size(fully_connected, depth_two)
     table, two = fully_connected.metrics, depth_two.metrics
     groups = [(f"L = {depth}", table[(table["D"] == D) & (table["depth"] == depth)]) for depth in fully_connected.grid["depth"]]
-    groups += [(f"D = {size}", two[two["D"] == size]) for size in depth_two.grid["D"]]
+    groups += [(f"D = {own}", two[two["D"] == own]) for own in depth_two.grid["D"]]
     for place, (_, rows) in enumerate(groups):
         for shift, (name, level) in enumerate(LEVELS.items()):
             low, middle, high = rows[name].fillna(np.inf).quantile([0.05, 0.5, 0.95], interpolation="nearest")
@@ -32,11 +32,11 @@ def draw(fully_connected, depth_two):
     cells.set_xticklabels([label for label, _ in groups], rotation=45)
     cells.set_title(f"fully connected, D = {D}   |   convolutional, L = 2", fontsize=style.points(8))
     cells.legend(loc="upper left", fontsize=style.points(6.5))
-    for size, line in zip(depth_two.grid["D"], ("-", "--", ":", "-."), strict=False):
+    for own, line in zip(depth_two.grid["D"], ("-", "--", ":", "-."), strict=False):
         for name, colour in COLOURS.items():
-            reached = np.maximum(np.sort(two.loc[two["D"] == size, name].fillna(np.inf)), 1e-2)
+            reached = np.maximum(np.sort(two.loc[two["D"] == own, name].fillna(np.inf)), 1e-2)
             shares.plot(reached, np.arange(1, len(reached) + 1) / len(reached), line, color=colour)
-        shares.plot([], [], line, color=style.BLACK, label=f"D = {size}")
+        shares.plot([], [], line, color=style.BLACK, label=f"D = {own}")
     shares.axvspan(0.5, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
     shares.axvline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
     shares.set(xscale="log", xlim=(0.5, depth_two.fixed["decades"]), xlabel="log10 of the margin", ylabel="share of runs below the level")

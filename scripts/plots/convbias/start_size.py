@@ -15,7 +15,8 @@ def draw(start_size):
     """start_size: starts of several sizes. Returns the figure."""
     table, depths, sizes = start_size.metrics, start_size.grid["depth"], start_size.grid["start_size"]
     fig, (towards, ends, count) = style.figure(1, 3, height=2.9)
-    two, came = table[table["depth"] == 2], table[table["status"] == "converged"]
+    shallow = 2 if 2 in depths else min(depths)
+    two, came = table[table["depth"] == shallow], table[table["status"] == "converged"]
     for decades, colour in zip(MARGINS, style.CYCLE, strict=False):
         parts = [two[two["start_size"] == size] for size in sizes]
         near = [np.nanquantile(at(runs.margins, runs.distances, decades), [0.25, 0.5, 0.75]) for runs in map(LinearNetRuns.of, parts)]
@@ -28,7 +29,7 @@ def draw(start_size):
         ends.plot(sizes, middle, "o-", ms=3, color=colour, label=f"L = {depth}")
         ends.fill_between(sizes, low, high, color=colour, alpha=0.15, lw=0)
         count.plot(sizes, [part["frequencies"].mean() for part in rows], "o-", ms=3, color=colour)
-    towards.set(yscale="log", ylabel="1 - cos to the l1 separator", title="depth 2, at margins of")
+    towards.set(yscale="log", ylabel="1 - cos to the l1 separator", title=f"depth {shallow}, at margins of")
     ends.axhline(1, color=style.BLACK, lw=0.8, ls="--")
     ends.set(ylabel="penalty / the l1 separator's", title="where it ends")
     count.set(ylabel="surviving frequencies, mean", title="how sparse it ends", ylim=(0, None))

@@ -14,6 +14,11 @@ def power(level: float) -> str:
     return f"1e{np.log10(level):.0f}"
 
 
+def size(study, other) -> int:
+    """The largest D that both studies have; a study's own largest one where they share none."""
+    return max(set(study.grid["D"]) & set(other.grid["D"]) or study.grid["D"])
+
+
 def flow(study) -> str:
     """By which method a study was trained, and in what, unless that is the reference: float64 on the processor."""
     fixed = study.fixed

@@ -8,6 +8,8 @@ from scripts.plots.escape.words import step
 
 LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("long double", style.BLUE, "s")}
 
+NEEDS = {"agreement": {"method": ["gd_event_driven"]}}
+
 
 def draw(agreement):
     """agreement: the study of three ways to run GD. Returns the figure."""
@@ -17,7 +19,7 @@ def draw(agreement):
     for L in agreement.grid["L"]:
         runs = OctopusRuns.of(table[table["L"] == L])
         exact = runs.where(method="gd_event_driven").escape
-        for method, (label, colour, marker) in LITERAL.items():
+        for label, colour, marker, method in [(*LITERAL[method], method) for method in LITERAL if method in agreement.grid["method"]]:
             literal = runs.where(method=method).escape
             reached = ~np.isnan(literal)
             axes[0].plot(

@@ -11,6 +11,8 @@ from scripts.plots.escape.words import given, step
 
 PINK = "#E75480"
 
+NEEDS = {"paths": {"d": [2, 3]}}
+
 
 def contour(axis, p, extent):
     """Filled contours of f in the plane, blank outside the domain. extent: lowest and highest coordinate."""

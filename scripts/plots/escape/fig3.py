@@ -1,8 +1,8 @@
-"""Figure 3 of Du et al. 2017: GD and PGD on the octopus with d = 5."""
+"""Figure 3 of Du et al. 2017: GD and PGD on the octopus with d = 5, the least of the grid."""
 
 from scripts.plots.escape.staircase_panels import panels
 
 
 def draw(staircase):
     """staircase: the study of both methods. Returns the figure."""
-    return panels(staircase, d=5)
+    return panels(staircase, d=min(staircase.grid["d"]))

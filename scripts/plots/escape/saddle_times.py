@@ -15,7 +15,7 @@ def draw(saddle_times, perturbed_scaling):
     noisy = perturbed_scaling.metrics
     d = max(perturbed_scaling.grid["d"])
     eps = perturbed_scaling.grid["eps"][len(perturbed_scaling.grid["eps"]) // 2]
-    pgd = OctopusRuns.of(noisy).where(method="pgd", d=d, eps=eps).escape
+    pgd = OctopusRuns.of(noisy[(noisy["method"] == "pgd") & (noisy["d"] == d) & (noisy["eps"] == eps)]).escape[:, :d]
     for axis, eta in zip(axes.flat, saddle_times.grid["eta"], strict=True):
         for L, colour in style.colours(saddle_times.grid["L"], CURVATURES).items():
             rows = table[(table["L"] == L) & (table["eta"] == eta)]
@@ -27,7 +27,8 @@ def draw(saddle_times, perturbed_scaling):
             axis.plot(saddle, middle[-1] * predicted ** (saddle - saddle[-1]), color=style.BLACK, lw=0.7, ls=":")
             exact = int(rows["exact"].median())
             axis.plot(exact, middle[exact - 1], "|", color=colour, ms=10, mew=1.5)
-        axis.plot(np.arange(1, d + 1), np.median(pgd, axis=0), color=style.GREEN, label=f"PGD, L = {given(perturbed_scaling, 'L')}")
+        if len(pgd):
+            axis.plot(np.arange(1, d + 1), np.median(pgd, axis=0), color=style.GREEN, label=f"PGD, L = {given(perturbed_scaling, 'L')}")
         axis.set(yscale="log", xlabel="saddle number k", title=rf"$\eta$ = {style.formula(eta)}")
         axis.legend(loc="upper left")
     axes[0, 0].set_ylabel("iteration at which saddle k is passed")

@@ -13,14 +13,14 @@ def draw(second_order):
     """second_order: literal runs with their visits counted. Returns the figure."""
     curvatures, d = second_order.grid["L"], second_order.fixed["d"]
     fig, axes = style.figure(1, len(curvatures), height=2.6, sharey=True, squeeze=False)
-    top = 1
+    top, colours = 1, style.colours(second_order.grid["method"], {name: colour for name, (_, colour) in METHODS.items()})
     for axis, L in zip(axes.flat, curvatures, strict=True):
         p = octopus.numbers(**second_order.parameters(L=L))
-        for method, (label, colour) in METHODS.items():
+        for method, colour in colours.items():
             visits = second_order.runs("visits", L=L, method=method)["visits"]
             axis.plot(*style.strands(VISIT_EPS, visits), color=colour, lw=0.4, alpha=0.3)
             top = max(top, visits.max())
-            axis.plot(VISIT_EPS, np.median(visits, axis=0), color=colour, lw=1.8, label=label)
+            axis.plot(VISIT_EPS, np.median(visits, axis=0), color=colour, lw=1.8, label=METHODS.get(method, (method,))[0])
         axis.axvline(4 * p.gamma**2 / hessian_lipschitz(p), color=style.BLACK, lw=0.8, ls="--", label=r"$4\gamma^2/\rho$")
         axis.axvline(d**-3, color=style.GREY, lw=0.8, ls=":", label="$d^{-3}$")
         axis.set(xscale="log", xlabel=r"$\epsilon$", title=f"L = {L}")

@@ -10,7 +10,7 @@ METHODS = {"gd": ("GD", style.BLUE), "pgd": ("PGD", style.RED)}
 
 def given(study, name: str) -> str:
     """A parameter of a study, or its several values, as the configuration gives it."""
-    return ", ".join(map(style.formula, study.grid.get(name) or [study.fixed[name]]))
+    return ", ".join(map(style.formula, study.grid[name]))
 
 
 def step(study) -> str:

@@ -13,8 +13,9 @@ def draw(edge, failure_mode):
     """edge: literal descent with several steps; failure_mode: gradient flow from like starts. Returns the figure."""
     fig, axes = style.figure(1, 3, height=2.6)
     landscape, lam = edge.fixed["landscape_name"], edge.fixed["lam"]
-    flow = failure_mode.runs("log10_t", "log10_F", "log10_a", path="flow", landscape_name=landscape, lam=lam)
-    for axis, column in zip(axes, ("log10_F", "log10_a"), strict=False):
+    cell = {"path": "flow", "landscape_name": landscape, "lam": lam}
+    for axis, column in zip(axes, ("log10_F", "log10_a") if failure_mode.has(**cell) else (), strict=False):
+        flow = failure_mode.runs("log10_t", column, **cell)
         axis.plot(flow["log10_t"][0], np.nanmedian(flow[column], axis=0), color=style.BLACK, lw=1.2, ls="--", label="gradient flow")
     for eta, colour in style.colours(edge.grid["eta"], COLOURS).items():
         runs = edge.runs("log10_t", *(column for column, _ in PANELS), eta=eta)

@@ -11,6 +11,8 @@ MOMENTS = (-2.0, 1.0, 4.0, 10.0)
 """log10 of the times at which the functions are drawn."""
 COLUMNS = ("log10_t", "log10_F", "base_loss", "base_errors")
 
+NEEDS = {"failure_mode": {"path": ["flow", "late"], "landscape_name": ["three_points"]}}
+
 
 def draw(failure_mode):
     """failure_mode: gradient flow and its late phase from beside a bad minimum. Returns the figure."""

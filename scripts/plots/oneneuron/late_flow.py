@@ -6,6 +6,8 @@ from scripts import style
 from scripts.plots.oneneuron.words import LAMBDAS, ended, landscape
 from scripts.study import measured
 
+NEEDS = {"failure_mode": {"path": ["flow", "late"]}}
+
 
 def draw(failure_mode):
     """failure_mode: late flows of several landscapes, and the gradient flow before them. Returns the figure."""

@@ -21,6 +21,8 @@ PANELS = (
     ("base_errors", "points that it gets wrong"),
 )
 
+NEEDS = {"failure_mode": {"path": ["flow", "late"]}}
+
 
 def draw(failure_mode):
     """failure_mode: paths by three methods, for several lambda. Returns the figure."""
@@ -28,7 +30,7 @@ def draw(failure_mode):
     name = grid["landscape_name"][0]
     fig, axes = style.figure(2, 3, height=2.1, sharex=True)
     for lam, colour in style.colours(grid["lam"], LAMBDAS).items():
-        for path, (width, opacity) in WIDTHS.items():
+        for path, width, opacity in [(path, *WIDTHS[path]) for path in WIDTHS if path in grid["path"]]:
             runs = failure_mode.runs("log10_t", *(column for column, _ in PANELS), path=path, lam=lam, landscape_name=name)
             t = runs["log10_t"][0]
             for axis, (column, _) in zip(axes.ravel(), PANELS, strict=True):

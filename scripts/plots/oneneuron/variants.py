@@ -30,7 +30,7 @@ def draw(variants):
         rows = table[table["augmentation"] == name]
         power = rows["a_power"].median()
         word = (
-            f"{NAMES[name]}: power {power:.3f} ({predicted(name, fixed.get('m'))})"
+            f"{NAMES[name]}: power {power:.3f} ({predicted(name, fixed.get('m', 0))})"
             if name != "penalised"
             else f"{NAMES[name]}: comes to rest"
         )
