@@ -61,7 +61,7 @@ def test_every_column_of_a_run_file_has_a_description(train):
 @pytest.mark.parametrize("train", SMALL)
 def test_run_files_have_the_columns_that_are_described(train):
     script = choices.load(dictionary.SCRIPTS, "train", train)
-    _, settings = cells.complete(script, SMALL[train], train)
+    _, settings, _ = cells.complete(script, SMALL[train], train)
     cell, chosen = cells.cell_of(script, settings)
     made = script.train(np.random.default_rng(0).integers(2**63, size=(2, 3), dtype=np.uint64), cell, **chosen)
     assert made.keys() == dictionary.of_run_files(train).keys()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = {"descent", "scripts", "benchmarks"}
+PIN = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.+]+)", re.MULTILINE)
 IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 
 
@@ -27,7 +28,7 @@ def imported() -> set[str]:
 
 def pinned(file: str) -> dict[str, str]:
     """The packages that a file of requirements pins, with their versions."""
-    return dict(line.lower().split("==") for line in (ROOT / file).read_text().splitlines() if "==" in line)
+    return dict(PIN.findall((ROOT / file).read_text().lower()))
 
 
 def test_every_library_that_is_imported_is_stated():
