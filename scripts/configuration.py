@@ -29,7 +29,7 @@ def complete(config: dict) -> dict:
     config = sound(config, [])
     _demand_paper(config.get("experiments"))
     check(Configuration, config)
-    results, style = _folder(config.pop("results")), _style(config.pop("style", {}))
+    results, style = _folder(config.pop("results")), complete_style(config.pop("style", {}))
     key = digest([config, tracked.everything()])
     found = remembered.recall(key)
     if found is None:
@@ -119,7 +119,7 @@ def _folder(results: str) -> str:
     return str(folder)
 
 
-def _style(given: dict) -> dict:
+def complete_style(given: dict) -> dict:
     """How figures look, with defaults, if this machine can draw that."""
     style = Style(**given).model_dump()
     found = "pgf" not in style["formats"] or shutil.which(LATEX)

@@ -2,12 +2,11 @@
 
 import json
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
-from scripts import choices, style
+from scripts import choices, pgf, style
 from scripts.job import arguments, job, whole
 from scripts.study import Study
 
@@ -28,17 +27,13 @@ def settle(drawn):
 
 
 def save(drawn, path: str):
-    """Write a figure. The pictures that a PGF shows, `<figure>-img0.png` and so on, lie beside it."""
+    """Write a figure. PGF comes last, since it changes the figure's texts."""
     suffix = Path(path).suffix[1:]
     with whole(path) as part:
-        if suffix != "pgf":
+        if suffix == "pgf":
+            pgf.save(drawn, Path(path), part)
+        else:
             drawn.savefig(part, format=suffix, metadata={"Date": None} if suffix == "svg" else None)
-            return
-        with tempfile.TemporaryDirectory(dir=part.parent) as folder:  # they are named after the file that matplotlib writes to
-            drawn.savefig(Path(folder, Path(path).name))
-            for picture in Path(folder).glob("*.png"):
-                picture.replace(part.parent / picture.name)
-            Path(folder, Path(path).name).replace(part)
 
 
 def main():
@@ -52,7 +47,7 @@ def main():
         script = choices.load(choices.SCRIPTS, "plots", given.figure.replace("/", "."))
         drawn = script.draw(**{name: Study(name, given.results) for name in given.studies})
         settle(drawn)
-        for suffix in looks["formats"]:
+        for suffix in sorted(looks["formats"], key="pgf".__eq__):
             save(drawn, f"{stem}.{suffix}")
 
 

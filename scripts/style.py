@@ -52,6 +52,8 @@ RC = {
     "axes.prop_cycle": matplotlib.cycler(color=CYCLE),
     "svg.hashsalt": "descent",
     "pdf.fonttype": 42,
+    "pgf.texsystem": "pdflatex",
+    "pgf.rcfonts": False,  # text in a PGF has the font of the document that shows it
 }
 
 
