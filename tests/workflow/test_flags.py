@@ -1,6 +1,7 @@
 """Snakemake's own flags do here what its manual says of them."""
 
 import re
+import shutil
 import subprocess
 import sys
 
@@ -53,9 +54,9 @@ def test_until_and_omit_from(unbuilt):
     assert {job.split()[0] for job in unbuilt.planned("--omit-from", "plot", "claim")} == {"seeds", "train", "metrics"}
 
 
-def test_touch_makes_what_is_there_count_as_new(project):
-    project.edit("scripts/seeds.py", "def main():", "ELSE = 1\n\n\ndef main():")
-    assert project.planned()
+def test_changes_are_listed_and_touch_makes_what_is_there_count_as_new(project):
+    project.edit("rules/seeds.smk", '" --output {output:q}', '"  --output {output:q}')
+    assert "results/seeds/staircase/000000-000003.csv" in said(project, "--list-changes", "code")
     before = project.files()
     project.build("--touch")
     assert project.files() == before
@@ -74,9 +75,14 @@ def test_summaries_and_graphs_name_what_there_is(finished):
     assert said(finished, "--list-changes", "code").strip() == ""
 
 
-def test_changes_are_listed(project):
-    project.edit("rules/seeds.smk", '" --output {output:q}', '"  --output {output:q}')
-    assert "results/seeds/staircase/000000-000003.csv" in said(project, "--list-changes", "code")
+def test_an_archive_is_a_workflow(pristine, tmp_path):
+    project = pristine.copy(tmp_path / "project")
+    project.write(".gitignore", "__pycache__/\n")
+    for command in (["init", "--quiet"], ["add", "--all"]):
+        subprocess.run(["git", *command], cwd=project.root, check=True)
+    said(project, "--archive", "all.tar.gz", "results/claims.csv")
+    shutil.unpack_archive(project.root / "all.tar.gz", tmp_path / "unpacked")
+    assert Project(tmp_path / "unpacked").planned("results/claims.csv") == project.planned("results/claims.csv")
 
 
 def test_software_by_conda_changes_no_plan(finished):
