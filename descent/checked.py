@@ -162,7 +162,17 @@ def numbers(problem: ModuleType, p) -> tuple:
             f"what {name}.numbers returns, a {wanted.__name__}" if wanted is not tuple else f"the numbers of {name}, a tuple, perhaps ()"
         )
         raise ValueError(f"p is {_kind(p)}: must be {allowed}")
+    if plain is tuple and (odd := _odd(p)):
+        raise ValueError(f"p has {odd} in it: must be numbers, arrays and tuples of them")  # a kernel may end Python with what else it is
     return p
+
+
+def _odd(part) -> str | None:
+    """What in the numbers of a problem is no number, array or tuple of them."""
+    if isinstance(part, tuple):
+        return next(filter(None, map(_odd, part)), None)
+    array = isinstance(part, np.ndarray | np.generic) and part.dtype.kind in "biufc"
+    return None if array or isinstance(part, int | float | complex) else _kind(part)
 
 
 def limits(given) -> NamedTuple:

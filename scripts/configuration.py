@@ -142,7 +142,7 @@ def _complete_experiment(where: str, experiment: dict):
     for values in given.values():
         cells.check_choices(script, values, where)
         for key, module in cells.chosen(script, values).items():
-            _check_functions(where, key, module)
+            _check_functions(where, key, module, values)
         _demand_torch(where, values, cells.chosen(script, values).get("problem"))
         taken |= dict.fromkeys(cells.model(script, *cells.chosen(script, values).values()).model_fields)
     for part in ("grid", "fixed"):
@@ -166,14 +166,16 @@ def _complete_experiment(where: str, experiment: dict):
         demand(name in used, joined(where, "constants", name), value, "no cell's arithmetic mentions it")
 
 
-def _check_functions(where: str, key: str, module):
-    """Refuse a method or a problem whose functions the loop cannot call."""
+def _check_functions(where: str, key: str, module, values: dict):
+    """Refuse a method or a problem whose functions the loop cannot call, and a data set of paper 2 with labels that its loss has not."""
     from descent import loop  # numba's import takes longer than all checks, and a configuration known to be sound needs none
+    from descent.oneneuron import data
 
     checks = {"descent.methods": loop.check, "descent.problems": loop.check_problem}
+    checks["descent.oneneuron.data"] = lambda module: data.check(module, values.get("loss") != "squared")
     try:
         checks.get(module.__name__.rpartition(".")[0], lambda module: None)(module)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise ConfigurationError(f"config: {where}.{key} = {module.__name__.rpartition('.')[2]}: {error}") from None
 
 

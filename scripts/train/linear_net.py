@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from descent import ends
+from descent.checked import array
 from descent.convbias import nets
 from descent.convbias.training import Trained, points, train_runs
 from descent.devices import find
@@ -55,6 +56,7 @@ def train(seeds, cell, *, data, method):
     shape = nets.net(**nets.Parameters.of(cell))
     sources = [[cell.shared_data] if cell.shared_data else words for words in seeds.tolist()]
     x = data.signals([np.random.default_rng([*words, DATA]) for words in sources], **data.Parameters.of(cell))
+    x = array(f"signals of {data.__name__}", x, len(seeds), "N", cell.D)
     w = nets.start(shape, cell.start_size, [np.random.default_rng([*words, START]) for words in seeds.tolist()])
     trained = train_runs(method, shape, w, x, points(cell.decades, cell.density), place, **method.Parameters.of(cell))
     return {"x": x, "device": np.full(len(seeds), device)} | trained._asdict() | {"status": ends.words(trained.status)}

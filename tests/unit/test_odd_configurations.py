@@ -3,11 +3,14 @@
 import copy
 import math
 
+import numpy as np
 import pytest
 import yaml
 
 from descent.escape.buffer import Octopus
 from descent.escape.octopus import hessian_lipschitz, smoothness
+from descent.oneneuron import data
+from descent.oneneuron.data import three_points
 from scripts import configuration
 from scripts.config_reading import check_file
 from scripts.configuration import ConfigurationError, complete
@@ -94,6 +97,31 @@ def test_the_constants_of_a_theorem_can_be_written_as_the_paper_has_them():
     assert found == pytest.approx({"c": 0.25, "delta": 0.1, "Delta_f": 3 * nu, "chi": chi})
     assert cell["eta"] == pytest.approx(0.25 / ell)
     assert cell["t_thres"] == math.ceil(chi * ell / (0.25**2 * math.sqrt(rho * 0.03)))
+
+
+POINTS = np.array([[0.0], [1.0]])
+OWN_DATA = {
+    "labels 0 and 1": (lambda: (POINTS, np.array([0.0, 1.0])), "three_points has a label 0: allowed: -1, +1"),
+    "fewer labels than points": (lambda: (POINTS, np.array([1.0])), "y of three_points has the shape (1,): must be an array (2,)"),
+    "points that are none": (lambda: (POINTS * np.nan, np.ones(2)), "x of three_points[0, 0] = nan"),
+    "one axis": (lambda: (POINTS[:, 0], np.ones(2)), "x of three_points has the shape (2,): must be an array (N, d)"),
+    "a file that is not there": (lambda: (np.load("nowhere.npy"), np.ones(2)), "three_points.points: FileNotFoundError: "),
+    "no two": (lambda: POINTS[:1], "three_points.points: ValueError: "),
+}
+
+
+@pytest.mark.parametrize("case", OWN_DATA)
+def test_a_data_set_with_wrong_points_is_refused_before_any_job(monkeypatch, case):
+    points, said = OWN_DATA[case]
+    monkeypatch.setattr(three_points, "points", points)
+    monkeypatch.setattr(configuration.remembered, "recall", lambda key: None)
+    monkeypatch.setattr(configuration.remembered, "keep", lambda key, config: None)
+    data.check.cache_clear()
+    study = {"paper": "oneneuron", "train": "minimise", "metrics": "minimise", "seeds": 2, "grid": {"data": ["three_points"]}}
+    with pytest.raises(ConfigurationError) as stopped:
+        complete(configured(experiments={"x": study}))
+    data.check.cache_clear()
+    assert str(stopped.value).startswith(f"config: experiments.x.data = three_points: {said}")
 
 
 def test_what_is_given_is_not_changed():

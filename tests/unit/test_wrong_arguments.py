@@ -158,6 +158,7 @@ def test_a_wrong_argument_is_named_in_one_line_or_does_no_harm(call, name):
         ({"method": gd_event_driven}, r"gd_event_driven has neither a rule nor a step"),
         ({"streams": WORDS}, r"^streams has the shape \(3, 3\): must be an array \(3, 4\) of whole numbers$"),
         ({"problem": octopus}, r"^p is a tuple: must be what octopus\.numbers returns, a Octopus$"),
+        ({"p": ("a", 1.0)}, r"^p has a str in it: must be numbers, arrays and tuples of them$"),
         ({"limits": 3}, r"^limits is a int: must be the Limits of descent\.watching"),
     ],
 )

@@ -4,11 +4,28 @@ A data set has `points`, which returns x (N, d) and labels y (N,) of -1 or +1, a
 """
 
 import pkgutil
+from functools import cache
 from types import ModuleType
 
 import numpy as np
 
-__all__ = sorted(["labels", "lowest", "standardised", *(entry.name for entry in pkgutil.iter_modules(__path__))])
+from descent import checked
+
+__all__ = sorted(["check", "labels", "lowest", "standardised", *(entry.name for entry in pkgutil.iter_modules(__path__))])
+
+
+@cache
+def check(data: ModuleType, classes: bool = True):
+    """Raise ValueError where a data set has no points, or labels other than -1 and +1. classes: whether it is classes that are learnt."""
+    name = data.__name__.rpartition(".")[2]
+    try:
+        x, y = data.points()
+    except Exception as error:  # whatever reading a data set can meet
+        raise ValueError(f"{name}.points: {type(error).__name__}: {str(error).partition(chr(10))[0]}") from error
+    x = checked.array(f"x of {name}", x, "N", "d")
+    y = checked.array(f"y of {name}", y, len(x))
+    if classes and (wrong := y[np.abs(y) != 1.0]).size:
+        raise ValueError(f"{name} has a label {wrong[0]:g}: allowed: -1, +1")
 
 
 def lowest(data: ModuleType, outputs: int = 1) -> float:
