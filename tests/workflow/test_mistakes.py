@@ -220,3 +220,39 @@ def test_a_target_that_does_not_exist_is_answered_with_the_nearest(plain, target
 def test_a_configuration_on_the_command_line_that_is_no_yaml_is_named(plain):
     plain.configure(CONFIGURATION)
     says(plain.run("--config", "experiments={staircase:{seeds: 3}}"), "config: experiments = {staircase:{seeds: 3}}: is no YAML", "example")
+
+
+def test_nested_values_on_the_command_line_count_most_and_are_read_as_in_a_file(plain):
+    plain.configure(CONFIGURATION)
+    plain.write("over.yaml", "experiments: {staircase: {seeds: 2, grid: {L: [2], method: [gd]}}}\n")
+    given = ['experiments={"staircase": {"grid": {"L": [4]}}}', "results=results/other", "seed=3"]
+    planned = plain.planned("results/other/metrics/staircase.csv", "--configfile", "over.yaml", "--config", *given)
+    assert planned == {
+        "seeds staircase, runs 000000-000001",
+        "train staircase, L=4 method=gd, runs 000000-000001",
+        "metrics staircase",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "parts"),
+    [
+        (
+            "experiments={staircas: {seeds: 8}}",
+            ["experiments.staircas.paper = None", "the nearest is staircase", "(--config experiments=...)"],
+        ),
+        ("experiments={staircase: {fixed: {gamma: half}}}", ["experiments.staircase.gamma = half: must be a number", "(--config"]),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_named_with_its_place(plain, given, parts):
+    plain.configure(CONFIGURATION)
+    says(plain.run("--dry-run", "--config", given), *parts)
+
+
+def test_a_mistake_in_a_file_is_named_with_its_line(plain):
+    plain.configure(CONFIGURATION)
+    plain.edit("config.yaml", "    seeds: 8", "    seeds: [8")
+    says(plain.run("--dry-run"), "config: config.yaml, line 9, column 15: ", "did not find expected")
+    plain.configure(CONFIGURATION)
+    plain.edit("config.yaml", "    seeds: 8", "    seeds: eight")
+    says(plain.run("--dry-run"), "config: experiments.staircase.seeds = eight: must be a whole number (config.yaml, line 8)")
