@@ -43,6 +43,7 @@ wildcard_constraints:
     cell="[0-9a-f]{8}",
     shard=r"\d+-\d+",
     paper="[a-z]+",
+    goal="[a-z]+",
     figure="|".join(sorted({figure for drawn in config["figures"].values() for figure in drawn})) or "-",
 
 
@@ -120,7 +121,7 @@ def wanted(goal):
 
 
 def goal(name):
-    """What a goal asks for. In batches (--batch all=1/4), Snakemake cuts the sorted names: runs, and in the last batch all that needs them."""
+    """What a goal asks for. In batches (--batch all=1/4), whose names Snakemake sorts and cuts: runs, and in the last batch what needs them."""
     if workflow.dag_settings.batch is None:
         return wanted(name)
     return [file for file in wanted(name) if file.endswith(".parquet")] + [f"{RESULTS}/together/{name}"]
