@@ -83,7 +83,8 @@ rule verify:
     message:
         "verify   every verdict and every metric against the expected one"
     shell:
-        "{params.python} -m scripts.verify --claims {input.claims:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
+        "{params.python} -m scripts.verify --claims {input.claims:q} --expected {input.expected:q}"
+        " --results {params.results:q} --log {log:q}"
 
 
 rule provenance:

@@ -51,6 +51,7 @@ wildcard_constraints:
     cell="[0-9a-f]{8}",
     shard=layout.SHARD.pattern,
     paper="[a-z]+",
+    goal="[a-z]+",
     figure="|".join(sorted({figure for drawn in config["figures"].values() for figure in drawn})) or "-",
 
 
@@ -155,7 +156,7 @@ def wanted(goal):
 
 
 def goal(name):
-    """What a goal asks for. In batches (--batch all=1/4), Snakemake cuts the sorted names: runs, and in the last batch all that needs them."""
+    """What a goal asks for. In batches (--batch all=1/4), whose names Snakemake sorts and cuts: runs, and in the last batch what needs them."""
     if workflow.dag_settings.batch is None:
         return wanted(name)
     return [file for file in wanted(name) if file.endswith(".parquet")] + [f"{RESULTS}/together/{name}"]

@@ -36,8 +36,9 @@ def refuse_absent_cluster():
 
 
 AT_ONCE = workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv)
-"""Whether jobs run where this call is: what was sent to a node runs there, with no further call of Snakemake for every shard of its group. A
-task of an array has the calls of all its tasks on its command line, and makes its own.
+"""Goals, seeds and what gathers always run where their call is: they take less than sending them. All other jobs do so where this holds: what
+was sent to a node runs there, with no further call of Snakemake for every shard of its group. A task of an array has the calls of all its tasks
+on its command line, and makes its own.
 """
 
 if AT_ONCE and IS_MAIN and "--local-groupid" in sys.argv:

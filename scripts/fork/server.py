@@ -61,7 +61,9 @@ def run(connection: socket.socket):
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
-        sys.path[0], sys.argv = folder, [module, *arguments]
+        sys.argv = [module, *arguments]
+        if not sys.flags.safe_path:
+            sys.path[0] = folder
         runpy.run_module(module, run_name="__main__", alter_sys=True)
         status = 0
     except SystemExit as end:

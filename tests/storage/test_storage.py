@@ -6,13 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import boto3
 import pytest
 import yaml
-from moto.server import ThreadedMotoServer
 from pods import Pods
 from project import LINEAR_NET, SOURCE, Project
 
+boto3, moto, _ = map(pytest.importorskip, ("boto3", "moto.server", "snakemake_executor_plugin_kubernetes"))
 PROFILE = yaml.safe_load((SOURCE / "profiles/kubernetes/config.yaml").read_text())
 EXECUTOR = ("executor", "container-image", "kubernetes-namespace", "jobs")
 KEY = "testing"
@@ -24,7 +23,7 @@ SAME = ("seeds/", "runs/", "metrics/", "figures/", "claims")
 def bucket():
     """A server with an empty bucket, named as the profile has it."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"

@@ -96,6 +96,14 @@ def test_two_profiles_side_by_side(finished, tmp_path):
     assert of("seeds", finished.planned(*arguments))
 
 
+def test_a_directory_with_scripts_of_its_own(pristine, built, tmp_path):
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/__init__.py").write_text("")
+    pristine.build("--directory", str(tmp_path), "results/metrics/staircase.csv")
+    made, other = (root / "results/metrics/staircase.csv" for root in (tmp_path, built.root))
+    assert made.read_bytes() == other.read_bytes()
+
+
 def test_a_folder_of_any_name(pristine, tmp_path):
     moved = pristine.copy(tmp_path / "größe of {it's} $HOME & <all>")
     assert len(of("seeds", moved.build("results/metrics/long_way.csv"))) == 1
