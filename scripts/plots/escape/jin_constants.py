@@ -3,8 +3,9 @@
 import numpy as np
 
 from descent.escape.claims.outcome import success_share
-from scripts import drawing, style
+from scripts import style
 from scripts.plots.escape.words import CURVATURES, given
+from scripts.study import measured
 
 
 def draw(jin_constants):
@@ -14,7 +15,7 @@ def draw(jin_constants):
     for L, colour in style.colours(jin_constants.grid["L"], CURVATURES).items():
         rows = table[table["L"] == L]
         cells = [jin_constants.parameters(L=L, d=value) for value in d]
-        found = drawing.measured(success_share, rows)
+        found = measured(success_share, rows)
         stopped = [rows.loc[rows["d"] == value, "steps"].median() for value in d]
         axis.plot(d, stopped, "o-", color=colour, ms=4, label=f"L = {L}: {round(found.value * found.runs)} of {found.runs} at a minimum")
         axis.plot(d, [cell["t_thres"] for cell in cells], ":", color=colour, lw=0.9)
@@ -31,7 +32,3 @@ def draw(jin_constants):
         f"all else as algorithm 2 of Jin et al. 2017 has it; starts uniform on [-1, 1]^d, {jin_constants.seeds} runs for each point.",
     )
     return fig
-
-
-if __name__ == "__main__":
-    drawing.main(draw)
