@@ -8,7 +8,9 @@ include: "rules/reading.smk"
 configfile: workflow.source_path("config.yaml")
 
 
-report: "report/workflow.rst"
+if IS_MAIN:
+
+    report: "report/workflow.rst"
 
 
 include: "rules/common.smk"

@@ -11,7 +11,6 @@ import time
 from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
 import psutil
 import yaml
@@ -156,11 +155,16 @@ CLAIM = {
 class Project:
     """A copy of the project in a folder of its own."""
 
-    ready: ClassVar[list[str]] = [sys.executable]
+    ready: Sequence[str] = (sys.executable,)
     """The Python of a call that needs no process of its own (see ready.py)."""
 
     def __init__(self, root: Path):
         self.root = root
+
+    def alone(self) -> "Project":
+        """The same, whose calls are processes of their own: a fork takes no modules from its folder, and does nothing at its end."""
+        self.ready = [sys.executable]
+        return self
 
     @classmethod
     def fresh(cls, root: Path) -> "Project":

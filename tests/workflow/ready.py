@@ -19,7 +19,7 @@ def snakemake():
     name = f"tests-{secrets.token_hex(16)}"
     process = subprocess.Popen([sys.executable, __file__, name], cwd=SOURCE, stdin=subprocess.PIPE, start_new_session=True)
     try:
-        yield [sys.executable, "-S", "-m", "scripts.fork", name, "python"]
+        yield [sys.executable, "-S", str(SOURCE / "scripts/fork"), name, "python"]
     finally:
         process.stdin.close()
         process.wait()

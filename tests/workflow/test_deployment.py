@@ -53,7 +53,7 @@ GIT = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITT
 
 def host(root: Path, snakefile: str, prefix: str = "") -> Project:
     """A workflow of its own that has this one as a module. prefix: of all its files."""
-    found = Project(root)
+    found = Project(root).alone()
     results = f"{prefix}/out" if prefix else "out"
     found.write("Snakefile", SNAKEFILE.format(snakefile=snakefile, results=results, prefix=f'prefix: "{prefix}"' if prefix else ""))
     found.write("settings.yaml", yaml.safe_dump({"descent": CONFIGURATION | {"results": "out"}, "mine": 1}))

@@ -11,7 +11,7 @@ LONGEST_LINE = 3000
 
 def test_what_failed_stands_last_and_alone_with_its_place_and_its_log(unbuilt):
     unbuilt.edit("scripts/train/octopus.py", "    p, random = octopus", "    cell.no_such_number\n    p, random = octopus")
-    done = unbuilt.run("results/metrics/staircase.csv")
+    done = unbuilt.alone().run("results/metrics/staircase.csv")
     assert done.returncode != 0
     said, last = done.stdout.split("did not complete successfully.")
     headline, first, reason, log = filter(None, last.splitlines())

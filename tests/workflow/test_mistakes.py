@@ -25,7 +25,7 @@ def altered(study, without=(), **fixed):
 
 
 MISTAKES = {
-    "unknown top-level key": ({"sed": 1}, ["unknown key sed", "allowed: seed, results, experiments, figures"]),
+    "unknown top-level key": ({"sed": 1}, ["unknown key sed", "allowed: seed, results, style, experiments, figures"]),
     "unknown key of an experiment": ({S: STAIRCASE | {"sedes": 3}}, ["experiments.staircase", "unknown key sedes", "seeds"]),
     "unknown parameter in fixed": ({f"{S}__fixed__gama": 1}, ["experiments.staircase.fixed.gama = 1", "unknown", "gamma"]),
     "unknown parameter in grid": ({f"{S}__grid__Ls": [1]}, ["experiments.staircase.grid.Ls = [1]", "unknown", "L"]),
