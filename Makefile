@@ -61,6 +61,7 @@ unit: $(VENV)/ready-dev
 library: $(VENV)/ready-dev
 	pytest tests/library
 
+# In a hurry: pytest tests/unit tests/workflow -m 'not slow'
 workflow: $(VENV)/ready-dev browser
 	pytest tests/workflow --numprocesses logical --dist loadgroup
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from cluster import Cluster, Missing, asked, wait
 
+pytestmark = pytest.mark.slow
 SOURCE = Path(__file__).resolve().parents[2]
 SMALL = "profiles/quick/sizes.yaml"
 RESULTS = "results/quick"

@@ -36,6 +36,7 @@ STUDIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)
 def test_runs_do_not_depend_on_the_size_of_their_shard(unbuilt, study):
     seen = []

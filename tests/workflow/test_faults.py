@@ -105,6 +105,7 @@ def test_a_killed_fork_is_named_with_its_log_and_costs_no_finished_run(unbuilt, 
     goes_on(unbuilt, built.files())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [os.kill, os.killpg], ids=["alone", "with its jobs"])
 def test_calls_killed_at_ten_random_moments_lose_nothing_and_end_in_the_same_bits(unbuilt, built, length, how):
     """Each call goes on where the one before it was killed; a build that is complete is wiped, and the next begins."""

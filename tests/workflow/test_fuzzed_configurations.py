@@ -21,6 +21,7 @@ from snakemake.settings.types import OutputSettings, Quietness, ResourceSettings
 
 from scripts import cells, choices, layout
 
+pytestmark = pytest.mark.slow
 FIXTURES = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("repeatable", max_examples=150, derandomize=True, **FIXTURES)
 settings.register_profile("random", max_examples=3000, **FIXTURES)

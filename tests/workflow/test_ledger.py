@@ -48,6 +48,9 @@ MISTAKES = {
 }
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory):
     """Some of the project's own experiments, smaller, with their claims, built."""
