@@ -101,7 +101,8 @@ def settings_of(experiment):
     study = EXPERIMENTS[experiment]
     constants = {"constants": study["constants_of"]} if study["constants"] else {}
     shards = layout.sizes(SHARDS[experiment])
-    return json.dumps({key: study[key] for key in ("seeds", "grid", "fixed")} | {"shards": shards} | constants)
+    known = {"seeds": study["seeds"], "grid": study["grid"], "fixed": dict(sorted(study["fixed"].items())), "shards": shards}
+    return json.dumps(known | constants)
 
 
 def tables(paper=None):

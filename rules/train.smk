@@ -21,7 +21,7 @@ rule train:
         settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["train"],
         code=lambda wildcards: code("training", f"train/{EXPERIMENTS[wildcards.experiment]['train']}", values=parameters_of(wildcards)),
-        cell=lambda wildcards: layout.describe(CELLS[wildcards.experiment][wildcards.cell]),
+        cell=lambda wildcards, threads: layout.describe(CELLS[wildcards.experiment][wildcards.cell]),  # threads: see python
     message:
         "train    {wildcards.experiment}, {params.cell}, runs {wildcards.shard}"
     shell:

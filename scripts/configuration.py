@@ -30,7 +30,7 @@ def complete(config: dict) -> dict:
     _demand_paper(config.get("experiments"))
     check(Configuration, config)
     results, style = _folder(config.pop("results")), complete_style(config.pop("style", {}))
-    key = digest([config, tracked.everything()])
+    key = digest([json.dumps(config), tracked.everything()])  # in its order: that of a grid is that of a table's columns
     found = remembered.recall(key)
     if found is None:
         found = _checked(config)

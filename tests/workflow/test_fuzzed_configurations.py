@@ -23,7 +23,7 @@ from scripts import cells, choices, layout
 
 pytestmark = pytest.mark.slow
 FIXTURES = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-settings.register_profile("repeatable", max_examples=150, derandomize=True, **FIXTURES)
+settings.register_profile("repeatable", max_examples=100, derandomize=True, **FIXTURES)
 settings.register_profile("random", max_examples=3000, **FIXTURES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
@@ -45,6 +45,7 @@ FOLDERS = st.text("abc 019._-'\"$&é☃*?[]()|;#!%@+,=\\", min_size=1, max_size=
 def plan(pristine, tmp_path_factory):
     """Plans in this very process, far faster than a call: (text of config.yaml) -> (whether it worked, what was said)."""
     project = pristine.copy(tmp_path_factory.mktemp("fuzzed") / "project")
+    project.check_out()  # with the project's own figures
     quiet = OutputSettings(dryrun=True, quiet={Quietness.ALL}, enable_file_logging=False, log_level_override=logging.WARNING)
     environment, path = dict(os.environ), list(sys.path)
 

@@ -187,6 +187,13 @@ def test_a_fixed_value_rebuilds_its_experiment_alone(project):
     assert {job.split(",")[0] for job in of("train", project.planned())} == {"long_way"}
 
 
+def test_another_order_of_what_is_fixed_rebuilds_nothing_and_one_of_a_grid_its_table(project):
+    project.change(experiments__staircase__fixed=dict(reversed(STAIRCASE["fixed"].items())))
+    assert project.planned() == set()
+    project.change(experiments__staircase__grid=dict(reversed(STAIRCASE["grid"].items())))
+    assert (of("train", project.planned()), of("metrics", project.planned())) == (set(), {"staircase"})
+
+
 def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
     finished = ("seeds/**/*", "runs/**/*")
     contents, times = project.files(*finished), project.times(*finished)
