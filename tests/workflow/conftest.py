@@ -1,5 +1,6 @@
 """One build that the tests share; each works on a copy of it."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -46,6 +47,15 @@ def built(tmp_path_factory, pristine):
     project = pristine.copy(tmp_path_factory.mktemp("built") / "project")
     project.build()
     return project
+
+
+@pytest.fixture(scope="session")
+def quick():
+    """The whole suite at its small size, in the project's own folder. It is built if need be, by one of the workers, while others wait."""
+    (SOURCE / "build").mkdir(exist_ok=True)
+    with open(SOURCE / "build/quick.lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        Project(SOURCE).build("--workflow-profile", "profiles/quick")
 
 
 @pytest.fixture

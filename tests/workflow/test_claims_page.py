@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlparse
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
-from project import SOURCE, Project, is_drawn
+from project import SOURCE, is_drawn
 
 RESULTS = SOURCE / "results/quick"
 PAGE = (RESULTS / "claims.html").as_uri()
@@ -17,9 +17,8 @@ pytestmark = pytest.mark.xdist_group("page")  # one after the other: they call S
 
 
 @pytest.fixture(scope="module")
-def claims():
-    """The rows of claims.csv of the whole suite at its small size, which is built if need be."""
-    Project(SOURCE).build("--workflow-profile", "profiles/quick")
+def claims(quick):
+    """The rows of claims.csv of the whole suite at its small size."""
     return pd.read_csv(RESULTS / "claims.csv")
 
 

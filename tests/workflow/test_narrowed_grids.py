@@ -20,12 +20,6 @@ CONFIG = yaml.safe_load((SOURCE / "config.yaml").read_text())
 FIGURES = {f"{paper}/{name}": figure["from"] for paper, drawn in CONFIG["figures"].items() for name, figure in drawn.items()}
 
 
-@pytest.fixture(scope="module")
-def quick():
-    """The whole suite at its small size, which is built if need be."""
-    Project(SOURCE).build("--workflow-profile", "profiles/quick")
-
-
 def narrowed(study: str, needs: dict, end: int, results):
     """Write a study of the quick suite as it would be with one value of each parameter, at one end, and those that are needed."""
     known = json.loads((WHOLE / f"metrics/{study}.json").read_text())
