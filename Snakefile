@@ -35,11 +35,11 @@ onstart:
 onsuccess:
     say_where_time_went()
     asked = {*workflow.dag.targetfiles, *(rule.name for rule in workflow.dag.targetrules)}
-    if asked := [file for name in CLAIMS for file in [claim_file(name)] if asked & {name, file}]:
+    if shown := [claim_file(name) for name in CLAIMS if asked & {name, claim_file(name)}]:
         from scripts import verify
 
-        verify.show_files(asked)
-    if not REMOTE and "all" in {rule.name for rule in workflow.dag.targetrules}:
+        verify.show_files(shown)
+    if not REMOTE and "all" in asked:
         unused.remind(RESULTS, unused.wanted(**KEPT))
 
 
@@ -94,6 +94,7 @@ rule balance:
 
 
 rule together:
+    """What the last batch of a goal makes."""
     input:
         lambda wildcards: wanted(wildcards.goal),
     output:

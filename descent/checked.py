@@ -192,10 +192,15 @@ def streams(method: ModuleType, given, runs: int) -> np.ndarray:
     """Random streams (runs, 4) uint64. Raises ValueError where they are others, or none where the method draws from them."""
     if given is not None:
         return array("streams", given, runs, STREAM_WORDS, finite=False, dtype=np.uint64)
-    step = getattr(method, "step", None)
-    if step and any(work.opname.startswith("LOAD_FAST") and work.argval == "stream" for work in dis.get_instructions(step)):
+    if hasattr(method, "step") and "stream" in _read(method.step):
         raise ValueError(f"streams is nothing: {method.__name__.rpartition('.')[2]} draws random numbers, so it must be an array (runs, 4)")
     return np.zeros((runs, STREAM_WORDS), np.uint64)
+
+
+def _read(function) -> set[str]:
+    """The names of arguments and local variables that a function reads; an instruction of Python 3.13 may read two."""
+    loads = (work.argval for work in dis.get_instructions(function) if work.opname.startswith("LOAD_FAST"))
+    return {name for names in loads for name in (names if isinstance(names, tuple) else (names,))}
 
 
 def _kind(value) -> str:

@@ -2,7 +2,7 @@
 
 
 rule claim:
-    """A stage."""
+    """A stage: ask for its files."""
     input:
         data_of_claim,
     output:

@@ -10,7 +10,6 @@ from scripts import checkable, config_reading, configuration, costs, handed, hos
 
 if IS_MAIN:
     machine.prepare()
-# Most of a plan of many jobs is Snakemake's own time, and grows with them: https://github.com/snakemake/snakemake/issues/2354.
 
 try:
     given = config_reading.on_command_line(GIVEN)
@@ -26,6 +25,7 @@ except tracked.SourceError as error:
 
 EXPERIMENTS = config["experiments"]
 RESULTS = config["results"]
+"""The folder of results. Jobs go by the paths of their files: a storage provider, or the prefix of a host, has them elsewhere."""
 FORMATS = config["style"]["formats"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
 """Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
@@ -38,7 +38,6 @@ SHARDS = {
 """Of every experiment its shards: found here alone, and given to whatever needs them. In remote storage no folder can be listed."""
 
 PREDICTIONS = sorted(os.path.relpath(path) for path in (ROOT / "predictions").glob("*.yaml"))
-# Where a job reads results it finds by the names of its files: a storage provider, or a host's prefix, has them elsewhere than in RESULTS.
 
 try:
     CLAIMS = checkable.planned(predictions.read_all(PREDICTIONS), EXPERIMENTS)
@@ -157,7 +156,9 @@ def wanted(goal):
 
 
 def goal(name):
-    """What a goal asks for. In batches (--batch all=1/4), whose names Snakemake sorts and cuts: runs, and in the last batch what needs them."""
+    """What a goal asks for. For batches (--batch all=1/4) Snakemake sorts these files and cuts the list: so they are the runs, and after all
+    of them one file for whatever needs runs.
+    """
     if workflow.dag_settings.batch is None:
         return wanted(name)
     return [file for file in wanted(name) if file.endswith(".parquet")] + [f"{RESULTS}/together/{name}"]

@@ -2,7 +2,7 @@
 
 
 rule metrics:
-    """A stage."""
+    """A stage: ask for its files."""
     input:
         runs=lambda wildcards: runs_of(wildcards.experiment),
         records=lambda wildcards: records_of(wildcards.experiment),

@@ -2,7 +2,7 @@
 
 
 rule plot:
-    """A stage."""
+    """A stage: ask for its files."""
     input:
         data_of,
     output:

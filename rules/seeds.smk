@@ -2,7 +2,7 @@
 
 
 rule seeds:
-    """A stage."""
+    """A stage: ask for its files."""
     output:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     log:

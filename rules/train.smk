@@ -2,7 +2,7 @@
 
 
 rule train:
-    """A stage."""
+    """A stage: ask for its files."""
     input:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     output:

@@ -15,7 +15,6 @@ from descent.records import Runs, layout
 from scripts import choices
 from scripts.job import arguments, job, whole
 
-SCRIPTS = {"metrics": ("scripts.metrics",), "train": ("scripts.train",)}
 HEAD = """# Columns
 
 What tables of metrics and run files hold, and the words in them. Made by `make schemas`.
@@ -53,7 +52,7 @@ def said(kind: type) -> dict[str, str]:
 
 def record_of(metrics: str) -> type[Runs]:
     """The record that a metrics script makes."""
-    return inspect.signature(choices.load(SCRIPTS, "metrics", metrics).measure).return_annotation
+    return inspect.signature(choices.load(choices.SCRIPTS, "metrics", metrics).measure).return_annotation
 
 
 def of_metrics(metrics: str) -> Iterator[tuple[str, str, str]]:
@@ -68,7 +67,7 @@ def of_metrics(metrics: str) -> Iterator[tuple[str, str, str]]:
 def of_run_files(train: str) -> dict[str, str]:
     """What every column of a train script's run files holds."""
     found = {}
-    for part in getattr(choices.load(SCRIPTS, "train", train), "COLUMNS", ()):
+    for part in getattr(choices.load(choices.SCRIPTS, "train", train), "COLUMNS", ()):
         found |= {name: re.sub(", an `End(ed)?`", "", text) for name, text in said(part).items() if name not in said(Runs)}
     return found
 
@@ -92,11 +91,11 @@ def tables() -> str:
     lines += ["## What an end is", "", "Where it stands: `class`, of nets that were minimised.", ""]
     lines += table(("word", "what it is"), MEANINGS.items())
     lines.append(METRICS)
-    for name in choices.names(SCRIPTS, "metrics"):
+    for name in choices.names(choices.SCRIPTS, "metrics"):
         lines += [f"### {name}", "", inspect.getdoc(record_of(name)), ""]
         lines += table(("column", "what it holds", "unit, or words"), of_metrics(name))
     lines.append(RUN_FILES)
-    for name in choices.names(SCRIPTS, "train"):
+    for name in choices.names(choices.SCRIPTS, "train"):
         rows = ((f"`{column}`", text) for column, text in of_run_files(name).items())
         lines += [f"### {name}", "", *table(("column", "what it holds"), rows)]
     return "\n".join(lines)

@@ -1,12 +1,12 @@
 """Unused: files in a results folder that the workflow made and that are of nothing in the configuration, listed or removed."""
 
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scripts import layout
+from scripts.handed import take
 from scripts.job import arguments, job, log
 
 MADE = {
@@ -83,7 +83,7 @@ def main():
     given = arguments(results=None, kept=None, remove={"action": "store_true"})
     with job("unused", given.log):
         sizes: dict[str, list[int]] = {}
-        for owner, path in unused(given.results, wanted(**json.loads(given.kept))):
+        for owner, path in unused(given.results, wanted(**take(given.kept))):
             sizes.setdefault(owner, []).append(path.stat().st_size)
             if given.remove:
                 remove(path, given.results)

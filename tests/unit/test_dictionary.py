@@ -23,7 +23,7 @@ SMALL = {
 """A small cell of every train script that tests/workflow/test_bits.py does not run."""
 
 
-@pytest.mark.parametrize("metrics", choices.names(dictionary.SCRIPTS, "metrics"))
+@pytest.mark.parametrize("metrics", choices.names(choices.SCRIPTS, "metrics"))
 def test_every_column_of_a_table_has_a_description_and_a_unit_or_words(metrics):
     rows = list(dictionary.of_metrics(metrics))
     assert len({name for name, *_ in rows}) == len(rows)
@@ -51,7 +51,7 @@ def test_no_other_word_stands_in_a_table():
             assert row["statistic"].removeprefix("runs with ") in allowed[row["column"]], row
 
 
-@pytest.mark.parametrize("train", choices.names(dictionary.SCRIPTS, "train"))
+@pytest.mark.parametrize("train", choices.names(choices.SCRIPTS, "train"))
 def test_every_column_of_a_run_file_has_a_description(train):
     described = dictionary.of_run_files(train)
     assert described
@@ -60,7 +60,7 @@ def test_every_column_of_a_run_file_has_a_description(train):
 
 @pytest.mark.parametrize("train", SMALL)
 def test_run_files_have_the_columns_that_are_described(train):
-    script = choices.load(dictionary.SCRIPTS, "train", train)
+    script = choices.load(choices.SCRIPTS, "train", train)
     _, settings, _ = cells.complete(script, SMALL[train], train)
     cell, chosen = cells.cell_of(script, settings)
     made = script.train(np.random.default_rng(0).integers(2**63, size=(2, 3), dtype=np.uint64), cell, **chosen)

@@ -66,7 +66,9 @@ def results(tmp_path):
 
 def said(results, monkeypatch, capsys, *more):
     """What the command prints."""
-    given = ["--results", str(results), "--kept", json.dumps(KEPT), "--log", str(results / "logs/unused.log")]
+    kept = results.with_name("kept.json")
+    kept.write_text(json.dumps(KEPT))
+    given = ["--results", str(results), "--kept", str(kept), "--log", str(results / "logs/unused.log")]
     monkeypatch.setattr(sys, "argv", ["unused", *given, *more])
     unused.main()
     return capsys.readouterr().out
