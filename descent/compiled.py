@@ -6,6 +6,7 @@ import numba
 from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 
+import descent.elementary.kernels  # noqa: F401  kernels know the elementary functions from here on
 from descent.kernel_cache import KernelCache
 
 

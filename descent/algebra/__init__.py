@@ -1,0 +1,12 @@
+"""Linear algebra with the same bits on every processor: + - * / and sqrt in double precision, in an order that the formulas fix.
+
+BLAS and LAPACK order their sums by the processor. Everything here is of numpy's float64 arrays, dense and small; `matmul` takes float32
+and large ones too.
+"""
+
+from descent.algebra.factorisations import norm, qr, solve
+from descent.algebra.least_squares import line, lstsq, nnls, null_space
+from descent.algebra.products import dot, matmul
+from descent.algebra.spectra import eigh, eigvalsh, svd, svdvals
+
+__all__ = ["dot", "eigh", "eigvalsh", "line", "lstsq", "matmul", "nnls", "norm", "null_space", "qr", "solve", "svd", "svdvals"]
