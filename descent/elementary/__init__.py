@@ -12,7 +12,7 @@ from array_api_compat import array_namespace
 from descent.elementary import circular, exponential, logarithm
 from descent.elementary.circular import cos_turns, sin_turns
 
-__all__ = ["arccos", "arctan", "cos", "cos_turns", "exp", "expm1", "log", "log10", "log1p", "power", "sin", "sin_turns", "square", "tanh"]
+__all__ = ["arccos", "arctan", "cos", "cos_turns", "exp", "expm1", "log", "log1p", "log10", "power", "sin", "sin_turns", "square", "tanh"]
 """Two are of numbers alone: cos_turns and sin_turns."""
 
 
