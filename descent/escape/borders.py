@@ -37,7 +37,7 @@ class Checks(NamedTuple):
 
 
 STEP = 1e-4
-"""Step of the central differences, in units of tau; in pairs of float64 they are exact to about its square."""
+"""Step of the central differences, in units of tau; in double-double they are exact to about its square."""
 
 
 def places(random: np.random.Generator, p: Octopus, d: int):
@@ -54,7 +54,7 @@ def places(random: np.random.Generator, p: Octopus, d: int):
 
 @compiled
 def _errors(x, passed, p, step, slope, curvature):
-    """How far central differences of the octopus in pairs of float64 are off the gradient and the Hessian at points inside its pieces.
+    """How far central differences of the octopus in double-double are off the gradient and the Hessian at points inside its pieces.
 
     x: (runs, d). passed: (runs,) saddles passed. slope: (runs, d). curvature: (runs, d, d). Returns the largest errors, (runs,) each.
     """

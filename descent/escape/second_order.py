@@ -8,7 +8,7 @@ from descent.compiled import compiled
 from descent.elementary import power
 from descent.escape.buffer import across, across_bend, along_curvature
 
-VISIT_EPS = power(10.0, np.linspace(-3.0, 1.0, 33))
+VISIT_EPS = np.array([power(10.0, k / 8) for k in range(-24, 9)])
 """The eps at which visits to eps-second-order stationary points are counted."""
 
 

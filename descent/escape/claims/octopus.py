@@ -35,7 +35,7 @@ def soonest_last_escape(runs: OctopusRuns, parameters) -> Measured:
 
 
 def differing_escapes(runs: OctopusRuns, parameters) -> Measured:
-    """Escapes whose iteration differs between event-driven GD and literal GD in long double, wherever that one got so far."""
+    """Escapes whose iteration differs between event-driven GD and literal GD in double-double, wherever that one got so far."""
     exact, literal = (runs.where(method=method).escape for method in ("gd_event_driven", "gd_longdouble"))
     reached = ~np.isnan(literal)
     differing = float((exact[reached] != literal[reached]).sum())

@@ -10,7 +10,7 @@ from descent.escape.octopus import gradient, inside, stage, value
 from descent.parameters import Positive, given
 
 LABEL = "GD in float32"
-TINY = np.finfo(np.float32).tiny
+WIDTH = np.float32
 
 
 class Parameters(parameters.Parameters):
@@ -22,8 +22,8 @@ class Parameters(parameters.Parameters):
 def descend(x, p, limits: Limits, *, eta) -> Descent:
     """GD in which every operation is done in float32; the rest is that of `descent.escape.descent.descend`, without paths or visits."""
     result = unstarted(x, limits._replace(path=0, rho=0.0))
-    point = x.astype(np.float32)
-    eta, d = np.float32(eta), x.shape[1]
+    point = x.astype(WIDTH)
+    eta, d = WIDTH(eta), x.shape[1]
     running = np.arange(len(x))
     passed = np.zeros(len(x), dtype=int)
     t = 0
@@ -47,7 +47,7 @@ def descend(x, p, limits: Limits, *, eta) -> Descent:
             running = np.setdiff1d(running, arrived)
         coming = point[running, np.minimum(passed[running], d - 1)]
         point[running] -= eta * gradient(point[running], p)
-        frozen = (passed[running] < d) & (np.abs(coming) < TINY)
+        frozen = (passed[running] < d) & (np.abs(coming) < np.finfo(WIDTH).tiny)
         frozen &= point[running, np.minimum(passed[running], d - 1)] == coming
         result.status[running[frozen]] = End.UNDERFLOW
         if t >= limits.record:

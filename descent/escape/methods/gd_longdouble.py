@@ -1,7 +1,7 @@
-"""Gradient descent, literally, in more digits and a wider range than float64: pairs of float64 with an exponent of their own each.
+"""Gradient descent, literally, in double-double: every coordinate is a pair of float64 with an exponent of its own.
 
-What long doubles are meant for, with the same bits on every processor: 32 digits in place of an x86 processor's 19, and no number is too
-small. The loop sees float64 images of the coordinates, the smallest normal one in place of any smaller.
+It stands for long doubles, whose width is the processor's: 32 digits in place of an x86 processor's 19, and no number is too small. The
+loop sees float64 images of the coordinates, the smallest normal number in place of any below it.
 """
 
 import math
@@ -11,7 +11,7 @@ from descent.elementary.pairs import minus, number, times
 from descent.escape.fine import slope_of
 from descent.parameters import Positive, given
 
-LABEL = "GD in 32 digits"
+LABEL = "GD in double-double"
 MEMORY = 5
 TINY = 2.0**-1022
 """The smallest normal float64."""
@@ -22,7 +22,7 @@ SMALL, LARGE = 2.0**-900, 2.0**-300
 
 
 class Parameters(parameters.Parameters):
-    """What gradient descent in this width takes."""
+    """What gradient descent in double-double takes."""
 
     eta: Positive = given(description="Step size of gradient steps.")
 
