@@ -1,4 +1,4 @@
-"""A generator of random numbers that compiled kernels can carry: SFC64, bit for bit numpy's.
+"""Random numbers: a generator that compiled kernels can carry, SFC64, bit for bit numpy's; and normal numbers of any generator of numpy's.
 
 A stream is an array of four uint64 words. It starts from the three seed words of a run, which come from numpy's SeedSequence, and
 gives the same numbers as `numpy.random.Generator(numpy.random.SFC64(sequence)).random()` for the sequence behind those words.
@@ -10,6 +10,8 @@ import numpy as np
 
 from descent import checked
 from descent.compiled import compiled, inlined
+from descent.elementary import cos_turns, log, power
+from descent.ziggurat import gamma, normals, words_of
 
 SEED_WORDS = 3
 
@@ -43,7 +45,7 @@ def sphere(stream, direction):
         while not 0.0 < square < 1.0:
             u, v = 2.0 * uniform(stream) - 1.0, 2.0 * uniform(stream) - 1.0
             square = u * u + v * v
-        stretch = math.sqrt(-2.0 * math.log(square) / square)
+        stretch = math.sqrt(-2.0 * log(square) / square)
         direction[j] = u * stretch
         total += direction[j] * direction[j]
         if j + 1 < direction.size:
@@ -58,7 +60,7 @@ def sphere(stream, direction):
 def ball(stream, direction):
     """Fill `direction` (d,) with a point uniform in the unit ball."""
     sphere(stream, direction)
-    radius = uniform(stream) ** (1.0 / direction.size)
+    radius = power(uniform(stream), 1.0 / direction.size)
     for j in range(direction.size):
         direction[j] *= radius
 
@@ -66,8 +68,8 @@ def ball(stream, direction):
 @compiled
 def normal(stream):
     """Next standard normal number of a stream (Box and Muller's method)."""
-    radius = math.sqrt(-2.0 * math.log(1.0 - uniform(stream)))
-    return radius * math.cos(2.0 * math.pi * uniform(stream))
+    radius = math.sqrt(-2.0 * log(1.0 - uniform(stream)))
+    return radius * cos_turns(uniform(stream))
 
 
 def streams(seeds):
@@ -80,3 +82,23 @@ def streams(seeds):
     for _ in range(12):
         next_word.py_func(started)
     return np.ascontiguousarray(started.T)
+
+
+def normal_numbers(generator: np.random.Generator, shape=()):
+    """Standard normal numbers (*shape), the same bits on every processor: those of generator.standard_normal(shape) but for last digits of
+    draws beyond 3.65, and the generator goes as far. It may be of any kind that numpy has. shape: whole numbers, or one; () for a number.
+    """
+    out = np.empty(shape)
+    with generator.bit_generator.lock:
+        normals(words_of(generator), out.reshape(-1))
+    return out if out.ndim else float(out)
+
+
+def chi_square(generator: np.random.Generator, degrees: int) -> float:
+    """A chi-squared number, the same bits on every processor: that of generator.chisquare(degrees) but for last digits, and the generator
+    goes as far; for 1 and 2 degrees another, of normal numbers squared. degrees: at least 1.
+    """
+    if degrees < 3:
+        return float(np.sum(np.square(normal_numbers(generator, degrees))))
+    with generator.bit_generator.lock:
+        return 2.0 * gamma(words_of(generator), 0.5 * degrees)

@@ -8,11 +8,33 @@ from functools import cache
 
 import simpleeval
 
+from descent.elementary import arctan, exp, log, power
+
+
+def _of_finite(function):
+    """The function where it has a finite value: infinity and NaN are no numbers that a configuration means."""
+
+    def applied(*numbers):
+        if not all(isinstance(x, int | float) for x in numbers):
+            raise TypeError("text is no number")
+        value = function(*numbers)
+        if not math.isfinite(value):
+            raise ValueError(f"{function.__name__.lstrip('_')}({', '.join(map(str, numbers))}) is {value}")
+        return value
+
+    return applied
+
+
+def _log(x, *base):
+    """The logarithm of x, natural or to a base."""
+    return log(x) / log(*base) if base else log(x)
+
+
 FUNCTIONS = {
-    "log": math.log,
-    "exp": math.exp,
+    "log": _of_finite(_log),
+    "exp": _of_finite(exp),
     "sqrt": math.sqrt,
-    "atan": math.atan,
+    "atan": _of_finite(arctan),
     "max": max,
     "min": min,
     "ceil": math.ceil,
@@ -37,10 +59,12 @@ def _of_numbers(apply):
 
 
 def _power(base, exponent):
-    """base**exponent, but no whole number of millions of digits."""
-    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * exponent > 10_000:
+    """base**exponent, whole numbers exactly, but none of millions of digits."""
+    if not (isinstance(base, int) and isinstance(exponent, int)):
+        return _of_finite(power)(base, exponent)
+    if base.bit_length() * abs(exponent) > 10_000:
         raise OverflowError("a power is too large")
-    return base**exponent
+    return base**exponent if exponent >= 0 else 1 / base**-exponent
 
 
 OPERATORS = {

@@ -1,4 +1,4 @@
-"""exp, expm1 and tanh of a number: x = k log 2 + r, |r| <= log(2)/2; exp(r) is a polynomial whose first terms keep their errors."""
+"""exp, expm1 and tanh of a number. x = k log 2 + r, |r| <= log(2)/2; exp(r) is a polynomial, its first terms with rounding errors."""
 
 import math
 

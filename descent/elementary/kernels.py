@@ -7,7 +7,7 @@ from numba import types
 from numba.extending import intrinsic, overload, register_jitable
 
 from descent import elementary
-from descent.elementary import bits, circular, exponential, logarithm
+from descent.elementary import bits, circular, exponential, logarithm, pairs
 
 INLINED = {"error_model": "numpy", "forceinline": True}
 ITS_OWN = (bits.bits, bits.from_bits, bits.shift)
@@ -52,7 +52,7 @@ def _typed_shift(b, by):
     return lambda b, by: _shift(b, by)
 
 
-for module in (bits, exponential, logarithm, circular):
+for module in (bits, exponential, logarithm, circular, pairs):
     for formula in vars(module).values():
         if isinstance(formula, FunctionType) and formula.__module__ == module.__name__ and formula not in ITS_OWN:
             register_jitable(**INLINED)(formula)

@@ -26,11 +26,12 @@ def nu(p):
 def g1(y, p: Octopus):
     """Value, slope and curvature along the path in the buffer (the paper's g1). y: any shape."""
     a = (-14 * p.L + 10 * p.gamma) / (3 * p.tau)
-    b = (5 * p.L - 3 * p.gamma) / (2 * p.tau**2)
+    b = (5 * p.L - 3 * p.gamma) / (2 * p.tau * p.tau)
     z = y - p.tau
-    value = -p.gamma * y**2 + a * z**3 + b * z**4
-    slope = -2 * p.gamma * y + 3 * a * z**2 + 4 * b * z**3
-    curvature = -2 * p.gamma + 6 * a * z + 12 * b * z**2
+    z2 = z * z
+    value = -p.gamma * y * y + a * (z2 * z) + b * (z2 * z2)
+    slope = -2 * p.gamma * y + 3 * a * z2 + 4 * b * (z2 * z)
+    curvature = -2 * p.gamma + 6 * a * z + 12 * b * z2
     return value, slope, curvature
 
 
@@ -38,9 +39,9 @@ def g2(y, p: Octopus):
     """Half the curvature across the path in the buffer (the paper's g2), with its first two derivatives. y: any shape."""
     s = (y - p.tau) / p.tau
     drop = p.L + p.gamma
-    value = p.L - drop * s**3 * (10 - 15 * s + 6 * s**2)
-    slope = -drop * 30 * s**2 * (1 - s) ** 2 / p.tau
-    curvature = -drop * 60 * s * (1 - s) * (1 - 2 * s) / p.tau**2
+    value = p.L - drop * (s * s * s) * (10 - 15 * s + 6 * (s * s))
+    slope = -drop * 30 * (s * s) * ((1 - s) * (1 - s)) / p.tau
+    curvature = -drop * 60 * s * (1 - s) * (1 - 2 * s) / (p.tau * p.tau)
     return value, slope, curvature
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from descent.elementary import cos, sin, square
 from descent.escape.buffer import Octopus, g1, g2, nu
 
 
@@ -38,7 +39,7 @@ def _parts(x, p: Octopus):
     rows = np.arange(len(x))
     y_i, y_next = y[rows, i], y[rows, i + 1]
     buffer = y_i > p.tau
-    flat = (-p.gamma * y_i**2, -2 * p.gamma * y_i, np.full_like(y_i, -2 * p.gamma))
+    flat = (-p.gamma * y_i * y_i, -2 * p.gamma * y_i, np.full_like(y_i, -2 * p.gamma))
     across = (np.full_like(y_i, p.L), np.zeros_like(y_i), np.zeros_like(y_i))
     along = [np.where(buffer, b, f) for b, f in zip(g1(y_i, p), flat, strict=True)]
     across = [np.where(buffer, b, f) for b, f in zip(g2(y_i, p), across, strict=True)]
@@ -48,15 +49,15 @@ def _parts(x, p: Octopus):
 def value(x, p: Octopus):
     """f(x). x: (runs, d), any float type. Returns (runs,). Raises ValueError for points outside the domain."""
     y, _, i, passed, ahead, _, y_next, along, across = _parts(x, p)
-    behind = (passed * p.L * (y - 4 * p.tau) ** 2).sum(axis=1) - i * nu(p)
-    return behind + along[0] + across[0] * y_next**2 + p.L * (ahead * y**2).sum(axis=1)
+    behind = (passed * p.L * square(y - 4 * p.tau)).sum(axis=1) - i * nu(p)
+    return behind + along[0] + across[0] * square(y_next) + p.L * (ahead * square(y)).sum(axis=1)
 
 
 def gradient(x, p: Octopus):
     """Gradient of f. x: (runs, d). Returns (runs, d). Raises ValueError for points outside the domain."""
     y, rows, i, passed, ahead, _, y_next, along, across = _parts(x, p)
     slope = 2 * p.L * (passed * (y - 4 * p.tau) + ahead * y)
-    slope[rows, i] = along[1] + across[1] * y_next**2
+    slope[rows, i] = along[1] + across[1] * square(y_next)
     slope[rows, i + 1] = 2 * across[0] * y_next
     return slope[:, : x.shape[1]] * np.sign(x)
 
@@ -68,7 +69,7 @@ def hessian(x, p: Octopus):
     full = np.zeros((len(x), d + 2, d + 2), dtype=x.dtype)
     full[:, np.arange(d + 2), np.arange(d + 2)] = 2 * p.L
     sign = np.where(np.pad(x, ((0, 0), (0, 2))) < 0, -1, 1)
-    full[rows, i, i] = along[2] + across[2] * y_next**2
+    full[rows, i, i] = along[2] + across[2] * square(y_next)
     full[rows, i + 1, i + 1] = 2 * across[0]
     full[rows, i, i + 1] = full[rows, i + 1, i] = 2 * across[1] * y_next * sign[rows, i] * sign[rows, i + 1]
     return full[:, :d, :d]
@@ -82,7 +83,9 @@ def smoothness(L: float, gamma: float) -> float:
     """
     p = Octopus(1.0, L, gamma)
     y, z = (grid.ravel() for grid in np.meshgrid(np.linspace(1, 2, 1001), np.linspace(0, 1, 201)))
-    return float(np.abs(np.linalg.eigvalsh(hessian(np.stack([y, z], axis=1), p))).max())
+    H = hessian(np.stack([y, z], axis=1), p)
+    middle, half = 0.5 * (H[:, 0, 0] + H[:, 1, 1]), 0.5 * (H[:, 0, 0] - H[:, 1, 1])
+    return float((np.abs(middle) + np.sqrt(square(half) + square(H[:, 0, 1]))).max())
 
 
 @cache
@@ -92,11 +95,10 @@ def hessian_lipschitz(p: Octopus) -> float:
     Found on a grid of the buffer (201 by 51 points, 181 directions); outside it the third derivative is 0. For corollary 4.3.
     """
     s, z, angle = np.meshgrid(np.linspace(0, 1, 201), np.linspace(0, p.tau, 51), np.linspace(0, np.pi, 181), sparse=True)
-    u, v = np.cos(angle), np.sin(angle)
+    u, v = cos(angle), sin(angle)
     drop = p.L + p.gamma
     g1_third = (-28 * p.L + 20 * p.gamma) / p.tau + 12 * (5 * p.L - 3 * p.gamma) * s / p.tau
-    g2_slope = -drop * 30 * s**2 * (1 - s) ** 2 / p.tau
-    g2_curvature = -drop * 60 * s * (1 - s) * (1 - 2 * s) / p.tau**2
-    g2_third = -drop * 60 * (1 - 6 * s + 6 * s**2) / p.tau**3
-    third = (g1_third + g2_third * z**2) * u**3 + 3 * 2 * g2_curvature * z * u**2 * v + 3 * 2 * g2_slope * u * v**2
+    _, g2_slope, g2_curvature = g2(p.tau * (1 + s), p)
+    g2_third = -drop * 60 * (1 - 6 * s + 6 * square(s)) / (p.tau * p.tau * p.tau)
+    third = (g1_third + g2_third * square(z)) * (u * u * u) + 6 * g2_curvature * z * (u * u * v) + 6 * g2_slope * (u * v * v)
     return float(np.abs(third).max())

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import log, power
 from descent.escape.buffer import Octopus, nu
 
 
@@ -15,12 +16,12 @@ def growth(escape, first: int, last: int):
 
     escape: (runs, d). Returns (runs,).
     """
-    return (escape[:, last - 1] / escape[:, first - 1]) ** (1.0 / (last - first))
+    return power(escape[:, last - 1] / escape[:, first - 1], 1.0 / (last - first))
 
 
 def predicted_growth(eta, L: float, gamma: float):
     """The factor by which that time grows in the quadratic regions. eta: any shape. Source: theorem 4.1 (1)."""
-    return 1 - np.log(1 - 2 * eta * L) / np.log(1 + 2 * eta * gamma)
+    return 1 - log(1 - 2 * eta * L) / log(1 + 2 * eta * gamma)
 
 
 def height_error(plateau, p: Octopus):

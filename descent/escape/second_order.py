@@ -1,11 +1,14 @@
 """Second-order stationary points of the octopus (corollary 4.3 of Du et al. 2017), at one point inside a kernel."""
 
+import math
+
 import numpy as np
 
 from descent.compiled import compiled
+from descent.elementary import power
 from descent.escape.buffer import across, across_bend, along_curvature
 
-VISIT_EPS = np.logspace(-3, 1, 33)
+VISIT_EPS = np.array([power(10.0, k / 8) for k in range(-24, 9)])
 """The eps at which visits to eps-second-order stationary points are counted."""
 
 
@@ -31,5 +34,6 @@ def second_order_scale(i, x, slope, p, rho):
                 w, bend = x[i + 1], across_bend(y, p)
                 centre = 0.5 * (lowest + bend * w * w) + half_curvature
                 spread = 0.5 * (lowest + bend * w * w) - half_curvature
-                lowest = centre - np.hypot(spread, 2.0 * change * w)
-    return max(np.sqrt(square), min(lowest, 0.0) ** 2 / rho)
+                cross = 2.0 * change * w
+                lowest = centre - math.sqrt(spread * spread + cross * cross)
+    return max(math.sqrt(square), min(lowest, 0.0) ** 2 / rho)

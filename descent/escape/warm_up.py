@@ -3,11 +3,10 @@
 Thin band: the start's x2 is at most 1.5^-exp(1/eps). Far away: the start is exp(1/eps) from the origin, down a slope on which x2 shrinks.
 """
 
-import math
-
 import numpy as np
 
 from descent import loop, watching
+from descent.elementary import exp, log
 from descent.ends import End
 from descent.methods import gd
 from descent.problems import warm_up
@@ -23,8 +22,8 @@ def starts(function: str, inverse_eps: float, u):
     function: thin_band or far_away. u: (runs, 2) uniform on [0, 1). Returns x1 (runs,), log|x2| (runs,).
     """
     if function == "thin_band":
-        return 2 * u[:, 0] - 1, np.log(1 - u[:, 1]) - math.exp(inverse_eps) * math.log(1.5)
-    return u[:, 0] - 0.5 - math.exp(inverse_eps), np.log(0.5 * (1 - u[:, 1]))
+        return 2 * u[:, 0] - 1, log(1 - u[:, 1]) - exp(inverse_eps) * log(1.5)
+    return u[:, 0] - 0.5 - exp(inverse_eps), log(0.5 * (1 - u[:, 1]))
 
 
 def path(function: str, start, points: int, height: float) -> np.ndarray:
@@ -39,7 +38,7 @@ def escape_literal(function: str, x1, log_x2, max_steps: int):
     """Iterations until |x2| > 1 by literal float64 GD. x1, log_x2: (runs,). Returns (runs,), NaN where max_steps pass before, and how
     each run ended, (runs,) of `End`.
     """
-    x = np.stack([x1, np.exp(log_x2)], axis=-1)
+    x = np.stack([x1, exp(log_x2)], axis=-1)
     found = loop.descend(warm_up, gd, x, numbers(function=function), warm_up.Limits(float(max_steps)), eta=ETA)
     return np.where(found.status == End.ESCAPED, found.iterations, np.nan), found.status
 
@@ -49,18 +48,18 @@ def escape_event_driven(function: str, x1, log_x2):
     if function == "thin_band":
         return _leave_saddle(log_x2)
     slope_steps = np.ceil(np.maximum(JUNCTION[0] - x1, 0) / (4 * ETA))
-    x1, log_x2 = x1 + slope_steps * 4 * ETA, log_x2 + slope_steps * math.log(1 - 2 * ETA)
+    x1, log_x2 = x1 + slope_steps * 4 * ETA, log_x2 + slope_steps * log(1 - 2 * ETA)
     steps = slope_steps
     while (crossing := x1 <= JUNCTION[2]).any():
-        x2 = np.exp(log_x2)
+        x2 = exp(log_x2)
         _, a_slope, b, b_slope = profiles(x1)
-        moved = x1 - ETA * (a_slope + b_slope * x2**2)
+        moved = x1 - ETA * (a_slope + b_slope * x2 * x2)
         x1 = np.where(crossing, moved, x1)
-        log_x2 = np.where(crossing, log_x2 + np.log(1 - 2 * ETA * b), log_x2)
+        log_x2 = np.where(crossing, log_x2 + log(1 - 2 * ETA * b), log_x2)
         steps = steps + crossing
     return steps + _leave_saddle(log_x2)
 
 
 def _leave_saddle(log_x2):
     """Iterations near x1^2 - x2^2 until |x2| > 1. log_x2: (runs,), not positive. Returns (runs,)."""
-    return np.floor((math.log(HEIGHT) - log_x2) / math.log(1 + 2 * ETA)) + 1
+    return np.floor((log(HEIGHT) - log_x2) / log(1 + 2 * ETA)) + 1

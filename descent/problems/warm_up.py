@@ -7,8 +7,6 @@ step down to -1, so that x2 does not grow on the whole way across.
 
 from typing import Literal, NamedTuple
 
-import numpy as np
-
 from descent import parameters
 from descent.arrays import where
 from descent.compiled import everywhere
@@ -45,21 +43,15 @@ JUNCTION = (-2.0, -1.0, -0.5)
 """Where the slope ends, where b begins to fall, and where the saddle begins."""
 
 _WIDTH = JUNCTION[2] - JUNCTION[0]
-QUINTIC = tuple(
-    np.linalg.solve(
-        np.array(
-            [
-                [1, 0, 0, 0, 0, 0],
-                [0, 1, 0, 0, 0, 0],
-                [0, 0, 2, 0, 0, 0],
-                [_WIDTH**k for k in range(6)],
-                [k * _WIDTH ** max(k - 1, 0) for k in range(6)],
-                [k * (k - 1) * _WIDTH ** max(k - 2, 0) for k in range(6)],
-            ]
-        ),
-        [8.0, -4.0, 0.0, 0.25, -1.0, 2.0],
-    ).tolist()
+_RISE, _TURN, _BEND = (0.25 - 8.0 + 4.0 * _WIDTH) / (_WIDTH * _WIDTH * _WIDTH), 3.0 / (_WIDTH * _WIDTH), 2.0 / _WIDTH
+"""What is missing of the value 1/4, slope -1 and curvature 2 at the saddle's end where the line -4 x1 goes on."""
+QUINTIC = (
+    *(8.0, -4.0, 0.0),
+    10.0 * _RISE - 4.0 * _TURN + 0.5 * _BEND,
+    (-15.0 * _RISE + 7.0 * _TURN - _BEND) / _WIDTH,
+    (6.0 * _RISE - 3.0 * _TURN + 0.5 * _BEND) / (_WIDTH * _WIDTH),
 )
+"""Coefficients of a, from the lowest, as a polynomial in the distance from the first junction: Hermite's."""
 
 
 @everywhere
@@ -72,9 +64,10 @@ def profiles(x1):
     width = JUNCTION[2] - JUNCTION[1]
     u = (x1 - JUNCTION[1]) / width
     u = where(u < 0.0, 0.0, where(u > 1.0, 1.0, u))
-    b, b_slope = 1 - 2 * u**3 * (10 - 15 * u + 6 * u**2), -60 * u**2 * (1 - u) ** 2 / width
+    u2, rest = u * u, 1 - u
+    b, b_slope = 1 - 2 * (u2 * u) * (10 - 15 * u + 6 * u2), -60 * u2 * (rest * rest) / width
     slope, saddle = x1 < JUNCTION[0], x1 > JUNCTION[2]
-    a = where(slope, -4 * x1, where(saddle, x1**2, a))
+    a = where(slope, -4 * x1, where(saddle, x1 * x1, a))
     return a, where(slope, -4.0, where(saddle, 2 * x1, a_slope)), b, b_slope
 
 
@@ -84,13 +77,13 @@ def parts(x1, p):
     if p.far:
         return profiles(x1)
     one = x1 * 0.0 + 1.0
-    return x1**2, 2 * x1, -one, 0.0 * one
+    return x1 * x1, 2 * x1, -one, 0.0 * one
 
 
 def gradient(x, p, out):
     """Write the gradient at x (2, ...) into `out`. Returns 0: there are no events on the way."""
     _, a_slope, b, b_slope = parts(x[0], p)
-    out[0] = a_slope + b_slope * x[1] ** 2
+    out[0] = a_slope + b_slope * x[1] * x[1]
     out[1] = 2 * b * x[1]
     return 0
 
@@ -98,7 +91,7 @@ def gradient(x, p, out):
 def value(x, p):
     """f at x (2, ...)."""
     a, _, b, _ = parts(x[0], p)
-    return a + b * x[1] ** 2
+    return a + b * x[1] * x[1]
 
 
 class Limits(NamedTuple):

@@ -70,7 +70,15 @@ def test_expressions_are_arithmetic(text, value):
     assert evaluate(text, {"L": 2, "eta": 0.25, "d": 3}) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["M + 1", "1/0", "__import__('os')", "1 +", "log(0)", "'a'"])
+def test_powers_of_whole_numbers_are_exact():
+    assert evaluate("10**-3", {}) == 0.001
+    assert evaluate("d**-3", {"d": 7}) == 1 / 343
+    assert evaluate("3**39", {}) == 3**39
+
+
+@pytest.mark.parametrize(
+    "text", ["M + 1", "1/0", "__import__('os')", "1 +", "log(0)", "1/log(0)", "exp(710)", "(-8)**0.5", "log('8')", "'a'"]
+)
 def test_what_is_no_arithmetic_is_refused_with_the_text(text):
     with pytest.raises(ValueError, match=r".+"):
         evaluate(text, {"L": 2})

@@ -23,7 +23,7 @@ GROWTH_TOLERANCE = 1e-3
 FULL_PRECISION = 1e-300
 """float64 keeps all its bits above this, with some room."""
 SHORT = {"paper": 4500, "theorem": 2000, "odd": 2000}
-"""Iterations of the long double runs."""
+"""Iterations of the literal runs in double-double."""
 STEP_SIZES = {"paper": lambda p: 1 / (4 * p.L), "theorem": lambda p: 1 / smoothness(p.L, p.gamma)}
 SETTINGS = [pytest.param(p, eta(p), SHORT[key], 10, id=f"{name(p)}-{key}") for p in PAPER for key, eta in STEP_SIZES.items()]
 SETTINGS += [pytest.param(ODD, fraction / ODD.L, SHORT["odd"], 7, id=f"{name(ODD)}-{fraction:g}/L") for fraction in (0.05, 0.25, 0.4, 0.49)]
@@ -47,7 +47,7 @@ def event_driven(x, p, eta, **kept):
 
 @pytest.mark.parametrize(("p", "eta", "max_steps", "d"), SETTINGS)
 def test_escape_times_match_step_by_step_run(p, eta, max_steps, d):
-    """Long double: its exponents follow every coordinate to the end of the run."""
+    """Double-double: its exponents follow every coordinate to the end of the run."""
     x = starts(RUNS, d)
     expected = descend(gd_longdouble, x, p, limits(p, max_steps), eta=eta).escape
     found = event_driven(x, p, eta).escape

@@ -12,10 +12,10 @@ from scipy.optimize import rosen_der
 
 from descent import loop, methods, problems
 from descent.ends import End
-from descent.escape import widths
 from descent.escape.descent import Descent
 from descent.escape.descent import Limits as OctopusLimits
 from descent.escape.descent import descend as descend_octopus
+from descent.escape.methods import gd_float32
 from descent.methods import adam, gd
 from descent.problems import himmelblau, octopus, rosenbrock
 from descent.watching import Limits
@@ -238,10 +238,11 @@ def test_inputs_are_not_changed():
     np.testing.assert_array_equal(streams, kept[1])
 
 
-def test_gd_of_all_runs_together_in_float64_is_that_of_the_loop():
-    """What float32 and long double run through, in the loop's own width."""
+def test_gd_of_all_runs_together_in_float64_is_that_of_the_loop(monkeypatch):
+    """What float32 runs through, in the loop's own width."""
+    monkeypatch.setattr(gd_float32, "WIDTH", np.float64)
     x, limits = starts(50, D, half_width=1.2 * P.tau), OctopusLimits(eps=0.1, max_steps=1500, record=50)
-    found = widths.gradient_descent(np.float64, x, P, limits, eta=0.09)
+    found = gd_float32.descend(x, P, limits, eta=0.09)
     expected = descend_octopus(gd, x, P, limits, eta=0.09)
     for field in ("escape", "steps", "status"):
         np.testing.assert_array_equal(getattr(found, field), getattr(expected, field), err_msg=field)

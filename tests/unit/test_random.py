@@ -5,13 +5,26 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 from draws import KOLMOGOROV_BOUND, kolmogorov, run_streams
+from scipy.stats import chi2
 
-from descent.random import SEED_WORDS, ball, normal, sphere, streams, uniform
+from descent.random import SEED_WORDS, ball, chi_square, normal, normal_numbers, sphere, streams, uniform
+from descent.ziggurat_tables import R
 
 DRAWS = 20000
 UNIT_TOLERANCE = 1e-14
 STANDARD_ERRORS = 5.0
 """How far a mean may lie from its expectation."""
+LAST_DIGITS = 1e-15
+"""How far numbers of ours may lie from those that numpy makes with the C library, as a share of themselves."""
+KINDS = (np.random.PCG64, np.random.PCG64DXSM, np.random.SFC64, np.random.Philox, np.random.MT19937)
+
+
+def twins(kind):
+    """The same generator twice, with half a word in store."""
+    pair = np.random.Generator(kind(11)), np.random.Generator(kind(11))
+    for generator in pair:
+        generator.integers(0, 2**31, 3, dtype=np.uint32)
+    return pair
 
 
 def directions(draw, d):
@@ -57,3 +70,31 @@ def test_streams_of_different_runs_are_uncorrelated():
     pair = run_streams(2)
     numbers = np.array([[uniform(stream) for _ in range(DRAWS)] for stream in pair])
     assert abs(np.corrcoef(numbers)[0, 1]) < STANDARD_ERRORS / np.sqrt(DRAWS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_normal_numbers_of_a_generator_are_those_of_numpy_but_for_last_digits_in_the_tail(kind):
+    ours, numpys = twins(kind)
+    drawn, expected = normal_numbers(ours, (1000, 500)), numpys.standard_normal((1000, 500))
+    inside = np.abs(expected) < R
+    np.testing.assert_array_equal(drawn[inside], expected[inside])
+    assert (~inside).sum() > 50
+    np.testing.assert_allclose(drawn, expected, rtol=LAST_DIGITS)
+    assert normal_numbers(ours) == numpys.standard_normal()
+    assert normal_numbers(ours, 3).tolist() == numpys.standard_normal(3).tolist()
+    assert str(ours.bit_generator.state) == str(numpys.bit_generator.state)
+
+
+@pytest.mark.parametrize("degrees", [3, 4, 11, 999])
+def test_chi_squared_numbers_of_a_generator_are_those_of_numpy_but_for_last_digits(degrees):
+    ours, numpys = twins(np.random.PCG64)
+    drawn = [chi_square(ours, degrees) for _ in range(DRAWS)]
+    np.testing.assert_allclose(drawn, numpys.chisquare(degrees, DRAWS), rtol=LAST_DIGITS)
+    assert str(ours.bit_generator.state) == str(numpys.bit_generator.state)
+
+
+@pytest.mark.parametrize("degrees", [1, 2])
+def test_chi_squared_numbers_of_few_degrees_follow_their_law(degrees):
+    generator = np.random.default_rng(degrees)
+    drawn = np.array([chi_square(generator, degrees) for _ in range(DRAWS)])
+    assert kolmogorov(drawn, chi2(degrees).cdf) < KOLMOGOROV_BOUND

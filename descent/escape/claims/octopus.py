@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import log
 from descent.escape.plateaus import growth, lengths
 from descent.escape.records.octopus import OctopusRuns
 from descent.records import across
@@ -25,7 +26,7 @@ def growth_limit(runs: OctopusRuns, parameters) -> Measured:
 def log_slope(runs: OctopusRuns, parameters) -> Measured:
     """Slope of the logarithm of the escape's iteration against the saddle's number, from the second to the last that all runs pass."""
     passed = np.flatnonzero(~np.isnan(runs.escape).any(axis=0))[1:]
-    return slope(passed + 1, np.log(runs.escape[:, passed]))
+    return slope(passed + 1, log(runs.escape[:, passed]))
 
 
 def soonest_last_escape(runs: OctopusRuns, parameters) -> Measured:
@@ -34,7 +35,7 @@ def soonest_last_escape(runs: OctopusRuns, parameters) -> Measured:
 
 
 def differing_escapes(runs: OctopusRuns, parameters) -> Measured:
-    """Escapes whose iteration differs between event-driven GD and literal GD in long double, wherever that one got so far."""
+    """Escapes whose iteration differs between event-driven GD and literal GD in double-double, wherever that one got so far."""
     exact, literal = (runs.where(method=method).escape for method in ("gd_event_driven", "gd_longdouble"))
     reached = ~np.isnan(literal)
     differing = float((exact[reached] != literal[reached]).sum())
@@ -44,19 +45,19 @@ def differing_escapes(runs: OctopusRuns, parameters) -> Measured:
 def power_of_dimension(runs: OctopusRuns, parameters) -> Measured:
     """Power of d with which the iterations to a minimum grow."""
     d, steps = across(runs.grid["d"], runs.run, runs.steps)
-    return slope(np.log(d), np.log(steps))
+    return slope(log(d), log(steps))
 
 
 def power_of_dimension_per_saddle(runs: OctopusRuns, parameters) -> Measured:
     """Power of d with which the iterations for each saddle grow."""
     d, steps = across(runs.grid["d"], runs.run, runs.steps)
-    return slope(np.log(d), np.log(steps / d))
+    return slope(log(d), log(steps / d))
 
 
 def power_of_accuracy(runs: OctopusRuns, parameters) -> Measured:
     """Power of 1/eps with which the iterations to a minimum grow."""
     eps, steps = across(runs.eps_value, runs.run, runs.steps)
-    return slope(np.log(1 / eps), np.log(steps))
+    return slope(log(1 / eps), log(steps))
 
 
 def plateau_drift(runs: OctopusRuns, parameters) -> Measured:

@@ -1,4 +1,4 @@
-"""Ways of paper 1 alone through the octopus: event-driven, and literal descent in other widths of floats."""
+"""Ways of paper 1 alone through the octopus: event-driven, and literal descent in float32 and double-double."""
 
 import pkgutil
 

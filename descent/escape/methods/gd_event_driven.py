@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from descent import parameters, progress
 from descent.compiled import compiled
+from descent.elementary import exp, log, log1p
 from descent.ends import End
 from descent.escape.buffer import across, along_slope, nu
 from descent.escape.descent import Descent, Limits, unstarted
@@ -42,13 +43,13 @@ class Parameters(parameters.Parameters):
 def _run(x, p, eta, limits, escape, plateau, end):
     """One run. x: (d,) start, inside the domain. Returns status, iterations, exact escapes and the second-order scale."""
     d = x.size
-    shrink, grow, log_tau = math.log1p(-2.0 * eta * p.L), math.log1p(2.0 * eta * p.gamma), math.log(p.tau)
+    shrink, grow, log_tau = log1p(-2.0 * eta * p.L), log1p(2.0 * eta * p.gamma), log(p.tau)
     ahead = 0.0
     for j in range(d):
         ahead += x[j] * x[j]
     t, exact, resolved, before, behind = 0.0, 0, True, 0.0, 0.0
     scale = 4.0 * p.gamma**2 / limits.rho if limits.rho > 0.0 else np.nan
-    log_next = math.log(abs(x[0])) if x[0] != 0.0 else -np.inf
+    log_next = log(abs(x[0])) if x[0] != 0.0 else -np.inf
     pair, pair_slope = np.zeros(2), np.zeros(2)
     unit, stepped = 2.0**-52 * p.L / p.gamma, 0.0  # a buffer multiplies errors by up to 2 L / gamma, the ratio of its two slopes
     for i in range(d):
@@ -57,18 +58,18 @@ def _run(x, p, eta, limits, escape, plateau, end):
         if log_y == -np.inf:
             return UNDERFLOW, np.nan, exact, scale
         slack = unit * (_ROUNDING * max(abs(log_y), 1.0) + stepped)
-        y = math.exp(log_y)
+        y = exp(log_y)
         if y <= p.tau:
             steps = (log_tau - log_y) / grow
             n = np.floor(steps) + 1.0
             resolved &= min(steps - np.floor(steps), n - steps) * grow > slack
             t += n
-            y = min(max(p.tau * math.exp((n - steps) * grow), np.nextafter(p.tau, np.inf)), p.tau * (1.0 + 2.0 * eta * p.gamma))
+            y = min(max(p.tau * exp((n - steps) * grow), np.nextafter(p.tau, np.inf)), p.tau * (1.0 + 2.0 * eta * p.gamma))
         entered = t
         log_next = -np.inf
         if i + 1 < d and x[i + 1] != 0.0:
-            log_next = math.log(abs(x[i + 1])) + t * shrink
-        w, factor = math.exp(log_next), 1.0
+            log_next = log(abs(x[i + 1])) + t * shrink
+        w, factor = exp(log_next), 1.0
         while y <= 2.0 * p.tau:
             slope = along_slope(y, p)
             if i + 1 < d:
@@ -89,23 +90,23 @@ def _run(x, p, eta, limits, escape, plateau, end):
             t += 1.0
             slack += unit
             resolved &= abs(y / (2.0 * p.tau) - 1.0) > slack
-        log_next += math.log(factor)
+        log_next += log(factor)
         stepped = t - entered
         escape[i] = t
         exact += resolved and t < 2.0**53
         halfway = np.floor(0.5 * (before + t))
         if halfway <= entered:
-            passed = behind * math.exp(2.0 * (halfway - start) * shrink)
-            current = p.tau * math.exp(log_y + (halfway - start) * grow - log_tau)
-            coming = ahead * math.exp(2.0 * halfway * shrink)
+            passed = behind * exp(2.0 * (halfway - start) * shrink)
+            current = p.tau * exp(log_y + (halfway - start) * grow - log_tau)
+            coming = ahead * exp(2.0 * halfway * shrink)
             plateau[i] = p.L * (passed + coming) - i * nu(p) - p.gamma * current**2
-        behind = behind * math.exp(2.0 * (t - start) * shrink) + (y - 4.0 * p.tau) ** 2
+        behind = behind * exp(2.0 * (t - start) * shrink) + (y - 4.0 * p.tau) ** 2
         before = t
     for j in range(d):
         end[j] = math.copysign(4.0 * p.tau, x[j])
     distance = math.sqrt(behind)
     if distance > limits.eps:
-        t += np.ceil(math.log(distance / limits.eps) / -shrink)
+        t += np.ceil(log(distance / limits.eps) / -shrink)
     return CONVERGED, t, exact, scale
 
 

@@ -1,20 +1,47 @@
-"""Gradient descent, literally, with every number in the machine's long double (64-bit mantissa and 15-bit exponent on x86)."""
+"""Gradient descent, literally, in double-double: every coordinate is a pair of float64 with an exponent of its own.
 
-from functools import partial
+It stands for long doubles, whose width is the processor's: 32 digits in place of an x86 processor's 19, and no number is too small. The
+loop sees float64 images of the coordinates, the smallest normal number in place of any below it.
+"""
 
-import numpy as np
+import math
 
 from descent import parameters
-from descent.escape.widths import gradient_descent
+from descent.elementary.pairs import minus, number, times
+from descent.escape.fine import slope_of
 from descent.parameters import Positive, given
 
-LABEL = "GD in long double"
+LABEL = "GD in double-double"
+MEMORY = 5
+TINY = 2.0**-1022
+"""The smallest normal float64."""
+UP, DOWN = 2.0**600, 2.0**-600
+"""What a coordinate is multiplied by when its exponent changes by 600."""
+SMALL, LARGE = 2.0**-900, 2.0**-300
+"""One with an exponent is kept between these, so that it is far below tau and its low part is not rounded away."""
 
 
 class Parameters(parameters.Parameters):
-    """What gradient descent in this width takes."""
+    """What gradient descent in double-double takes."""
 
     eta: Positive = given(description="Step size of gradient steps.")
 
 
-descend = partial(gradient_descent, np.longdouble)
+def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta):
+    """x <- x - eta grad f(x). Coordinate j is (memory[0, j] + memory[1, j]) 2^(600 memory[2, j]), its slope memory[3, j] + memory[4, j]."""
+    if t == 0:
+        for j in range(x.size):
+            memory[0, j] = x[j]
+    for j in range(x.size):
+        memory[3, j], memory[4, j] = slope_of(memory, j, stage, problem)
+    for j in range(x.size):
+        moved = times(number(eta), (memory[3, j], memory[4, j]))
+        high, low = minus((memory[0, j], memory[1, j]), moved)
+        change = int(abs(high) > LARGE and memory[2, j] < 0.0) - int(abs(high) < SMALL and high != 0.0)
+        factor = 1.0 if change == 0 else DOWN if change > 0 else UP
+        memory[0, j], memory[1, j] = factor * high, factor * low
+        memory[2, j] += change
+        x[j] = memory[0, j] * (1.0 if memory[2, j] == 0.0 else DOWN if memory[2, j] == -1.0 else 0.0)
+        if abs(x[j]) < TINY and high != 0.0:
+            x[j] = math.copysign(TINY, high)
+    return True

@@ -6,7 +6,7 @@ from descent.escape.records.octopus import OctopusRuns
 from scripts import style
 from scripts.plots.escape.words import step
 
-LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("long double", style.BLUE, "s")}
+LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("double-double", style.BLUE, "s")}
 
 NEEDS = {"agreement": {"method": ["gd_event_driven"]}}
 
@@ -58,6 +58,6 @@ def draw(agreement):
         fig,
         f"d = {d}, {step(agreement)}, {agreement.seeds} runs for each "
         f"L, all drawn. float64 loses bits once a coming coordinate falls "
-        "below 2.2e-308;\nlong double goes to 3.4e-4932.",
+        "below 2.2e-308;\ndouble-double has 32 digits, and an exponent of its own for every coordinate.",
     )
     return fig

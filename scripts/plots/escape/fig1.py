@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from descent.algebra import norm
+from descent.elementary import exp
 from descent.escape.warm_up import ETA, path
 from descent.problems.warm_up import gradient, numbers
 from scripts import style
@@ -16,7 +18,7 @@ def field(axis, function, limits):
     x = np.stack(np.meshgrid(np.linspace(*limits, 25), np.linspace(-HEIGHT, HEIGHT, 19)))
     uphill = np.empty_like(x)
     gradient(x, numbers(function=function), uphill)
-    axis.quiver(*x, *-uphill / (np.linalg.norm(uphill, axis=0) + 1e-9), color="#9A9A9A", scale=34, width=0.0028)
+    axis.quiver(*x, *-uphill / (norm(uphill, axis=0) + 1e-9), color="#9A9A9A", scale=34, width=0.0028)
     starts = [(-0.9, 0.04), (-0.7, -0.02), (0.8, 0.03)] if function == "thin_band" else [(-4.9, 0.4), (-4.3, -0.45), (-4.6, 0.2)]
     slow = [(-1, 1), (-0.06, 0.06)] if function == "thin_band" else [(-5, -4), (-0.5, 0.5)]
     (left, right), (bottom, top) = slow
@@ -39,7 +41,7 @@ def draw(warm_up):
         axis.plot(rows["inverse_eps"], rows["event_driven"], "o", mfc="none", color=style.BLUE, ms=5, label="event-driven GD")
         axis.plot(rows["inverse_eps"], rows["literal"], ".", color=style.ORANGE, ms=4, label="literal GD, float64")
         eps = np.linspace(1, rows["inverse_eps"].max(), 50)
-        axis.plot(eps, np.exp(eps), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
+        axis.plot(eps, exp(eps), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
         axis.set(yscale="log", xlabel=r"$1/\epsilon$", ylabel="iterations to leave the saddle")
     axes[0, 1].legend(loc="upper left", ncols=3, frameon=True, framealpha=0.9, edgecolor="none")
     axes[1, 0].legend(loc="lower right")

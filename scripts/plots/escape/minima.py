@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import exp, power
 from descent.escape.claims.outcome import success_share
 from scripts import style
 from scripts.plots.escape.words import CURVATURES, given, step
@@ -18,7 +19,7 @@ def draw(minima, pgd_success):
         table = table if L is None else table[table["L"] == L]
         d = np.array(study.grid["d"])
         shares = [measured(success_share, table[table["d"] == value]) for value in d]
-        beside = d * 1.06 ** (place - 2)  # so that equal bounds can all be seen
+        beside = d * power(1.06, place - 2)  # so that equal bounds can all be seen
         unproven = [1 - share.low for share in shares]
         missed = sum(round((1 - share.value) * share.runs) for share in shares)
         ends.plot(
@@ -32,7 +33,7 @@ def draw(minima, pgd_success):
         steps = [table.loc[table["d"] == value, "steps"].median() for value in d]
         times.plot(d, steps, "o-", color=colour, ms=4)
     d = np.linspace(min(pgd_success.grid["d"]), max(pgd_success.grid["d"]), 50)
-    ends.plot(d, np.exp(-d), color=style.BLACK, lw=0.8, ls="--", label="exp(-d), allowed to PGD")
+    ends.plot(d, exp(-d), color=style.BLACK, lw=0.8, ls="--", label="exp(-d), allowed to PGD")
     ends.set(xscale="log", yscale="log", xlabel="d", ylabel="95 % bound on the share that misses")
     times.set(yscale="log", xlabel="d", ylabel="median iterations to a minimum")
     ends.legend(fontsize=style.points(6.5))

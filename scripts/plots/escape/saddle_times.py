@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import power
 from descent.escape.plateaus import predicted_growth
 from descent.escape.records.octopus import OctopusRuns
 from scripts import style
@@ -24,7 +25,7 @@ def draw(saddle_times, perturbed_scaling):
             predicted = predicted_growth(eta_value, L, saddle_times.parameters(L=L)["gamma"])
             axis.fill_between(saddle, t.min(axis=0), t.max(axis=0), color=colour, alpha=0.25, lw=0)
             axis.plot(saddle, middle, color=colour, label=f"GD, L = {L}: ×{predicted:.2f} a saddle")
-            axis.plot(saddle, middle[-1] * predicted ** (saddle - saddle[-1]), color=style.BLACK, lw=0.7, ls=":")
+            axis.plot(saddle, middle[-1] * power(predicted, saddle - saddle[-1]), color=style.BLACK, lw=0.7, ls=":")
             exact = int(rows["exact"].median())
             axis.plot(exact, middle[exact - 1], "|", color=colour, ms=10, mew=1.5)
         if len(pgd):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import exp, log
 from descent.escape.plateaus import growth, predicted_growth
 from descent.escape.records.octopus import OctopusRuns
 from scripts import style
@@ -15,7 +16,7 @@ def draw(step_size):
     fig, axis = style.figure(1, 1, height=3.2)
     for L, colour in style.colours(step_size.grid["L"], CURVATURES).items():
         rows = table[table["L"] == L]
-        eta = np.geomspace(rows["eta_value"].min(), rows["eta_value"].max(), 200)
+        eta = exp(np.linspace(log(rows["eta_value"].min()), log(rows["eta_value"].max()), 200))
         axis.plot(eta * L, predicted_growth(eta, L, gamma), color=colour, lw=1)
         axis.plot(rows["eta_value"] * L, rows["growth"], "o", color=colour, ms=4, label=f"L = {L}")
         axis.axhline((L + gamma) / gamma, color=colour, lw=0.8, ls=":")
