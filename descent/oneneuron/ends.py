@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent import progress
+from descent.algebra import eigvalsh, norm
 from descent.ends import words
 from descent.oneneuron.classes import GLOBAL
 from descent.oneneuron.found import CONVERGED, Found
@@ -24,8 +25,8 @@ LEARNT = 1e-6
 def sizes(net: Problem, xi) -> dict[str, np.ndarray]:
     """Norms of the parts of xi (runs, P): |a|, |b|, |w| of the augmentation and |theta|. Returns arrays (runs,)."""
     where = parts(net)
-    named = {f"{name}_norm": np.linalg.norm(xi[:, getattr(where, name)], axis=1) for name in Parts._fields}
-    return named | {"theta_norm": np.linalg.norm(xi[:, : net_size(net.widths)], axis=1)}
+    named = {f"{name}_norm": norm(xi[:, getattr(where, name)], axis=1) for name in Parts._fields}
+    return named | {"theta_norm": norm(xi[:, : net_size(net.widths)], axis=1)}
 
 
 def errors(net: Problem, xi) -> np.ndarray:
@@ -66,7 +67,7 @@ def lowest_nearby(net: Problem, xi, generators) -> np.ndarray:
     where, P = parts(net), xi.shape[1]
     away = np.stack([generator.standard_normal((2 * PROBES, P)) for generator in generators])
     starts = np.repeat(xi[:, None, :], 2 * PROBES, axis=1)
-    starts[:, :PROBES] += RADIUS * away[:, :PROBES] / np.linalg.norm(away[:, :PROBES], axis=2, keepdims=True)
+    starts[:, :PROBES] += RADIUS * away[:, :PROBES] / norm(away[:, :PROBES], axis=2, keepdims=True)
     neuron = np.r_[where.b, where.w]
     starts[:, PROBES:, neuron] += MOVED * away[:, PROBES:, neuron]
     starts = starts.reshape(-1, P)
@@ -87,7 +88,7 @@ def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str,
     H = hessians(net, xi)
     usable = np.isfinite(H).all(axis=(1, 2))
     eigenvalues = np.full(xi.shape, np.nan)
-    eigenvalues[usable] = np.linalg.eigvalsh(H[usable])
+    eigenvalues[usable] = eigvalsh(H[usable])
     grows = growing(net, found)
     felt, output = neuron_sizes(net, xi)
     nearby = np.full(len(xi), np.nan)
@@ -96,7 +97,7 @@ def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str,
     theta = np.ascontiguousarray(xi[:, : net_size(net.widths)])
     return sizes(net, xi) | {
         "F": F,
-        "gradient": np.linalg.norm(g, axis=1),
+        "gradient": norm(g, axis=1),
         "lowest_eigenvalue": eigenvalues[:, 0],
         "curvature": eigenvalues[:, 0] / np.maximum(np.abs(eigenvalues).max(axis=1), 1e-300),
         "base_loss": gradients(base(net), theta)[0],

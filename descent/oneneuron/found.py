@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descent.compiled import copy, inlined
+from descent.elementary import power
 from descent.ends import End
 
 ITERATION_LIMIT, CONVERGED, DIVERGED, GAVE_UP = (int(end) for end in (End.ITERATION_LIMIT, End.CONVERGED, End.DIVERGED, End.GAVE_UP))
@@ -12,7 +13,8 @@ ITERATION_LIMIT, CONVERGED, DIVERGED, GAVE_UP = (int(end) for end in (End.ITERAT
 direction of search, be it for rounding or for a kink."""
 
 DECADES = -np.arange(2.0, 11.0)
-"""log10 of the norms of the gradient at which a run's point is kept, the last one being where it has converged."""
+NORMS = power(10.0, DECADES)
+"""log10 of the norms of the gradient at which a run's point is kept, the last one being where it has converged; and those norms."""
 DOUBLINGS = 20
 """A run's point is kept at the iterations 1, 2, 4, ... too, so many times at most."""
 
@@ -42,7 +44,7 @@ def blank(xi) -> Found:
 @inlined
 def keep_decades(decades, reached, norm, xi):
     """Keep xi for every decade that the gradient's norm has newly fallen below. decades: (9, P). Returns how many are reached."""
-    while reached < DECADES.size and norm <= 10.0 ** DECADES[reached]:
+    while reached < DECADES.size and norm <= NORMS[reached]:
         copy(xi, decades[reached])
         reached += 1
     return reached

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from descent.algebra import norm
 from descent.oneneuron.found import ITERATION_LIMIT, Found
 from descent.oneneuron.objective import gradients
 from descent.oneneuron.problem import Problem, parts
@@ -26,9 +27,9 @@ def _grow(net: Problem, points: np.ndarray) -> np.ndarray:
     reached = (~np.isnan(points[:, :, 0])).sum(axis=1)
     rows, last = np.arange(len(reached)), np.maximum(reached, SPAN + 1) - 1
     ends = [points[rows, last - back] for back in range(SPAN, -1, -1)]
-    moved = np.array([np.linalg.norm(later - earlier, axis=1) for earlier, later in pairwise(ends)])
+    moved = np.array([norm(later - earlier, axis=1) for earlier, later in pairwise(ends)])
     F = np.array([gradients(net, end)[0] for end in ends])
-    a = np.array([np.linalg.norm(end[:, parts(net).a], axis=1) for end in ends])
+    a = np.array([norm(end[:, parts(net).a], axis=1) for end in ends])
     with np.errstate(invalid="ignore"):
         falls = (np.diff(F, axis=0) < 0).all(axis=0) & ((np.diff(a, axis=0) < 0).all(axis=0) | (a == 0).all(axis=0))
         return (reached >= LEAST_KEPT) & (moved > LEAST_GROWTH).all(axis=0) & (moved[-1] >= SLOWING * moved[0]) & falls

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.algebra import eigvalsh, norm
 from descent.oneneuron.landscapes import Landscape
 from descent.oneneuron.objective import gradient, hessian
 
@@ -15,11 +16,11 @@ def known(landscape: Landscape) -> dict[str, float]:
     """
     g = np.empty(landscape.theta.size)
     loss = gradient(landscape.problem, landscape.theta, g)
-    eigenvalues = np.linalg.eigvalsh(hessian(landscape.problem, landscape.theta))
+    eigenvalues = eigvalsh(hessian(landscape.problem, landscape.theta))
     return {
         "known_value": landscape.value,
         "known_loss": loss,
-        "known_gradient": np.linalg.norm(g),
+        "known_gradient": norm(g),
         "known_curvature": eigenvalues[0] / eigenvalues[-1],
     }
 

@@ -8,6 +8,7 @@ sees the layer before and the neuron in it. Sohl-Dickstein and Kawaguchi's has n
 import numpy as np
 
 from descent.compiled import compiled, inlined
+from descent.elementary import exp
 from descent.losses import loss
 from descent.oneneuron.passes import backward, forward, neuron
 from descent.oneneuron.problem import Neuron, fitting, net_size
@@ -68,7 +69,7 @@ def _regularise(net, xi, g, value, theta):
                 g[j] += net.lam * xi[j]
             first += net.widths[layer + 1]
     elif net.neuron == Neuron.SOHL_DICKSTEIN:
-        a, stretch = xi[theta], np.exp(xi[theta + 1])
+        a, stretch = xi[theta], exp(xi[theta + 1])
         rest = a * stretch - 1.0
         factor = 1.0 + rest * rest
         for j in range(theta):
@@ -150,7 +151,7 @@ def neurons(net, xi):
     """Largest absolute value over the points of every added neuron: e^(w.x + b), (w.x + b)^m, or e^b. xi: (P,). Returns (neurons,)."""
     last, theta = net.widths.size - 1, net_size(net.widths)
     if net.neuron == Neuron.SOHL_DICKSTEIN:
-        return np.exp(xi[theta + 1 :])
+        return np.array([exp(xi[theta + 1])])
     skip = net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL
     h, slope = np.empty((last + 1, net.widths.max())), np.empty((last + 1, net.widths.max()))
     u = np.zeros(last + 1)

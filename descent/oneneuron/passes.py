@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.activations import activation
 from descent.compiled import inlined
+from descent.elementary import exp
 from descent.losses import power
 from descent.oneneuron.problem import Neuron, net_size
 
@@ -16,7 +17,7 @@ def neuron(net, xi, i, k, first):
     for c in range(d):
         z += xi[first + 2 * outputs + k * d + c] * net.x[i, c]
     if net.neuron == Neuron.EXPONENTIAL:
-        value = np.exp(z)
+        value = exp(z)
         return value, value
     if net.neuron == Neuron.MONOMIAL:
         slope = power(z, net.m - 1)
@@ -53,7 +54,7 @@ def forward(net, xi, i, h, slope, u):
                 z += xi[extra + 1 + c] * h[layer - 1, c]
             if layer > 1:
                 z += xi[extra + 1 + into] * u[layer - 1]
-            u[layer] = np.exp(z)
+            u[layer] = exp(z)
             a = extra + 1 + below
 
 

@@ -2,7 +2,10 @@
 
 import numpy as np
 
-LN10 = np.log(10.0)
+from descent.algebra import line
+from descent.elementary import log, power
+
+LN10 = log(10.0)
 FIT = 2.0
 """Decades of time at the end of a path over which powers are fitted. Ours."""
 
@@ -33,13 +36,21 @@ def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:
         if not known.any() or np.ptp(t[known]) < FIT:
             continue
         for name, values in zip(slopes, (log10_F, log10_a, b / LN10, w / LN10), strict=False):
-            slopes[name][run] = np.polyfit(t[last], values[last], 1)[0]
-        slopes["b_slope_predicted"][run] = np.mean(rate * 10.0 ** (2 * log10_a[last] + t[last]))
+            slopes[name][run] = line(t[last], values[last])
+        slopes["b_slope_predicted"][run] = np.mean(rate * power(10.0, 2 * log10_a[last] + t[last]))
     return slopes
 
 
 COMMON = {"gd": 1.5, "late": 8.0}
 """log10 of the time at which a path is compared with gradient flow. Ours."""
+
+
+def between(at, x, y):
+    """y at any places `at`, by straight lines between its values at x (points,), which increase; NaN outside. y: (points,)."""
+    right = np.clip(np.searchsorted(x, at, "right"), 1, len(x) - 1)
+    left, step = right - 1, at - x[right - 1]
+    value = np.where(step == 0.0, y[left], y[left] + (y[right] - y[left]) / (x[right] - x[left]) * step)
+    return np.where((x[0] <= at) & (at <= x[-1]), value, np.nan)
 
 
 def readings(paths: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -50,5 +61,5 @@ def readings(paths: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     for path, time in COMMON.items():
         for name in ("log10_F", "log10_a", "b"):
             rows = zip(paths["log10_t"], paths[name], strict=True)
-            columns[f"{name}_for_{path}"] = np.array([np.interp(time, t, values, np.nan, np.nan) for t, values in rows])
+            columns[f"{name}_for_{path}"] = np.array([between(time, t, values) for t, values in rows])
     return columns

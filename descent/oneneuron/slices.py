@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.algebra import dot, matmul, norm, qr
+from descent.elementary import power, square
 from descent.oneneuron.augmentations import augment, exponential
 from descent.oneneuron.landscapes import Landscape
 from descent.oneneuron.objective import gradients, outputs
@@ -42,11 +44,11 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
     base, theta = known.problem, known.theta
     augmented = augment(exponential, base, lam=lam)
     at = np.linspace(-reach, reach, n)
-    u, v = np.linalg.qr(generator.standard_normal((theta.size, 2)))[0].T
+    u, v = qr(generator.standard_normal((theta.size, 2)))[0].T[:2]
     plane = theta + at[:, None, None] * u + at[None, :, None] * v
     net = gradients(base, plane.reshape(-1, theta.size))[0].reshape(n, n)
     direction = generator.standard_normal(base.x.shape[1])
-    direction = direction / np.linalg.norm(direction) * np.sign(direction[0])
+    direction = direction / norm(direction) * np.sign(direction[0])
     a, w = 0.4 * at, 2.0 * at
 
     def with_neuron(a, w):
@@ -65,11 +67,11 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
         low, high = np.where(rising, low, middle), np.where(rising, middle, high)
     best = 0.5 * (low + high)
     slack = np.maximum(1.0 - base.y[:, 0] * outputs(base, theta)[:, 0], 0.0)
-    slopes = -base.y[:, 0] * base.p * slack ** (base.p - 1)
-    along = base.x @ direction
-    flat = max(abs(slopes.sum()), abs(slopes @ along)) < 1e-9
-    curvature = lam + base.p * (base.p - 1) * np.sum(slack ** (base.p - 2))
-    quartic = (0.5 * slopes @ along**2) ** 2 / (2.0 * curvature) if flat else np.nan
+    slopes = -base.y[:, 0] * base.p * power(slack, base.p - 1)
+    along = matmul(base.x, direction)
+    flat = max(abs(slopes.sum()), abs(dot(slopes, along))) < 1e-9
+    curvature = lam + base.p * (base.p - 1) * np.sum(power(slack, base.p - 2))
+    quartic = square(0.5 * dot(slopes, along * along)) / (2.0 * curvature) if flat else np.nan
     return Slices(at, net, a, w, neuron, best, with_neuron(best, w)[0], quartic)
 
 
@@ -81,4 +83,4 @@ def minimum(net) -> np.ndarray:
 def measured_quartic(w, fallen):
     """How steeply the way opens, as measured: the median of the fall of F over w^4, at small w. w, fallen: (runs, n). Returns (runs,)."""
     near = (np.abs(w) <= SMALL) & (w != 0.0)
-    return np.array([np.median(fall[kept] / at[kept] ** 4) for at, fall, kept in zip(w, fallen, near, strict=True)])
+    return np.array([np.median(fall[kept] / power(at[kept], 4)) for at, fall, kept in zip(w, fallen, near, strict=True)])

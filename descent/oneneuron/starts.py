@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent import checked, parameters
+from descent.algebra import norm
 from descent.oneneuron.problem import Problem, net_size, parts, size
 from descent.parameters import NotNegative, Positive, given
 
@@ -50,5 +51,5 @@ def near(net: Problem, theta, radius: float, neuron_size: float, generators) -> 
     checked.number("radius", radius, least=0.0)
     xi = random_starts(net, 1.0, neuron_size, generators)
     away = xi[:, : theta.size]
-    xi[:, : theta.size] = theta + radius * away / np.linalg.norm(away, axis=1, keepdims=True)
+    xi[:, : theta.size] = theta + radius * away / norm(away, axis=1, keepdims=True)
     return xi

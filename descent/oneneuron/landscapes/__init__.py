@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descent import parameters
+from descent.elementary import power
 from descent.oneneuron.data import triangle
 from descent.oneneuron.objective import outputs
 from descent.oneneuron.problem import Problem, problem
@@ -50,9 +51,9 @@ def stacked(*layers) -> np.ndarray:
 def best_constant(y, p):
     """The constant with the least hinge loss, and that loss: n+ (1 - m)^(p-1) = n- (1 + m)^(p-1). y: (N,)."""
     plus, minus = (y > 0).sum(), (y < 0).sum()
-    r = (plus / minus) ** (1.0 / (p - 1))
+    r = power(plus / minus, 1.0 / (p - 1))
     m = (r - 1) / (r + 1)
-    return m, plus * (1 - m) ** p + minus * (1 + m) ** p
+    return m, plus * power(1 - m, p) + minus * power(1 + m, p)
 
 
 def all_active(data, hidden: int, p: int) -> Landscape:

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from descent.algebra import matmul, solve
+from descent.elementary import power
 from descent.oneneuron.data import iris
 from descent.oneneuron.landscapes import FAR, Hinge, Landscape, stacked
 from descent.oneneuron.problem import problem
@@ -15,10 +17,10 @@ def landscape(p: int = 3) -> Landscape:
     one = np.c_[x, np.ones(len(x))]
     beta = np.zeros(one.shape[1])
     for _ in range(100):
-        slack = np.maximum(1.0 - y * (one @ beta), 0.0)
-        gradient = -p * one.T @ (y * slack ** (p - 1))
-        beta = beta - np.linalg.solve(p * (p - 1) * (one.T * slack ** (p - 2)) @ one, gradient)
-    value = np.sum(np.maximum(1.0 - y * (one @ beta), 0.0) ** p)
+        slack = np.maximum(1.0 - y * matmul(one, beta), 0.0)
+        gradient = -p * matmul(one.T, y * power(slack, p - 1))
+        beta = beta - solve(p * (p - 1) * matmul(one.T * power(slack, p - 2), one), gradient)
+    value = np.sum(power(np.maximum(1.0 - y * matmul(one, beta), 0.0), p))
     hidden = 4
     W = np.vstack([beta[:-1], *[0.1 * np.ones((hidden - 1, x.shape[1]))]])
     v = np.array([1.0, 0.5, -0.5, 0.0])

@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent import parameters, progress
+from descent.algebra import norm
 from descent.methods import gd
 from descent.oneneuron.descent import descend
 from descent.oneneuron.flow import flow
@@ -31,11 +32,11 @@ def run(net, xi, *, eta, max_iterations) -> Found:
         found.doublings[row] = np.nan  # of iterations, which the flow has not
         points = flow(net, found.xi[row], log_t, TOLERANCE)
         points = points[~np.isnan(points[:, 0])]
-        norms = np.linalg.norm(gradients(net, points)[1], axis=1)
+        norms = norm(gradients(net, points)[1], axis=1)
         reached = int((~np.isnan(found.decades[row, :, 0])).sum())
         found.status[row] = GAVE_UP if len(points) < POINTS else ITERATION_LIMIT
-        for norm, point in zip(norms, points, strict=True):
-            reached = keep_decades.py_func(found.decades[row], reached, norm, point)
+        for size, point in zip(norms, points, strict=True):
+            reached = keep_decades.py_func(found.decades[row], reached, size, point)
             found.xi[row] = point
             if reached == DECADES.size:
                 found.status[row] = CONVERGED

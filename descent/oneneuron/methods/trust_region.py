@@ -9,6 +9,7 @@ L-BFGS take over.
 import numpy as np
 
 from descent import parameters, progress
+from descent.algebra import eigh, matmul
 from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians
@@ -39,7 +40,7 @@ def _norms(x):
 
 def _steps(g, eigenvalues, basis, radius):
     """The minimisers of the quadratic models within the radius. g: (runs, P). Returns steps (runs, P) and the decreases they promise."""
-    along = (basis.mT @ g[:, :, None])[:, :, 0]
+    along = matmul(basis.mT, g[:, :, None])[:, :, 0]
     lowest = eigenvalues[:, :1]
     tiny = 1e-14 * np.maximum(np.abs(eigenvalues).max(axis=1, keepdims=True), 1e-300)
     low = np.maximum(-lowest, 0.0) + tiny
@@ -54,10 +55,10 @@ def _steps(g, eigenvalues, basis, radius):
     step = -along / (eigenvalues + shift)
     hard = ~outside & (lowest[:, 0] < 0.0)  # no shift makes it long enough: go to the edge along the lowest one
     others = (step[:, 1:] * step[:, 1:]).sum(axis=1)
-    edge = np.copysign(np.sqrt(np.maximum(radius**2 - others, 0.0)), -along[:, 0])
+    edge = np.copysign(np.sqrt(np.maximum(radius * radius - others, 0.0)), -along[:, 0])
     step[:, 0] = np.where(hard, edge, step[:, 0])
     promised = -(along * step + 0.5 * eigenvalues * step * step).sum(axis=1)
-    return (basis @ step[:, :, None])[:, :, 0], promised
+    return matmul(basis, step[:, :, None])[:, :, 0], promised
 
 
 def _spectra(net, found, rows, eigenvalues, basis):
@@ -65,7 +66,7 @@ def _spectra(net, found, rows, eigenvalues, basis):
     H = hessians(net, found.xi[rows])
     usable = np.isfinite(H).all(axis=(1, 2))
     found.status[rows[~usable]] = DIVERGED
-    eigenvalues[rows[usable]], basis[rows[usable]] = np.linalg.eigh(H[usable])
+    eigenvalues[rows[usable]], basis[rows[usable]] = eigh(H[usable])
 
 
 def _hop(net, found, rows, value, g):

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.algebra import eigvalsh, norm
+from descent.elementary import log10
 from descent.oneneuron.ended import Ended
 from descent.oneneuron.ends import errors
 from descent.oneneuron.objective import gradients, hessian, neurons
@@ -58,10 +60,9 @@ def through(net, log10_t, xi, ended: Ended, ended_at: float) -> Path:
     at = np.ascontiguousarray(xi[known])
     theta, a = np.ascontiguousarray(at[:, : net_size(net.widths)]), np.abs(at[:, where.a[0]])
     path.xi[:] = xi
-    with np.errstate(divide="ignore"):
-        path.log10_a[known], path.log10_F[known] = np.log10(a), np.log10(gradients(net, at)[0])
-    path.b[known], path.w_norm[known] = at[:, where.b[0]], np.linalg.norm(at[:, where.w], axis=1)
+    path.log10_a[known], path.log10_F[known] = log10(a), log10(gradients(net, at)[0])
+    path.b[known], path.w_norm[known] = at[:, where.b[0]], norm(at[:, where.w], axis=1)
     path.base_loss[known], path.base_errors[known] = gradients(base(net), theta)[0], errors(base(net), theta)
     path.output[known] = a * np.array([neurons(net, row)[0] for row in at])
-    path.sharpness[known] = [np.linalg.eigvalsh(H)[-1] if np.isfinite(H).all() else np.nan for H in (hessian(net, row) for row in at)]
+    path.sharpness[known] = [eigvalsh(H)[-1] if np.isfinite(H).all() else np.nan for H in (hessian(net, row) for row in at)]
     return path

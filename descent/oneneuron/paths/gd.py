@@ -1,11 +1,10 @@
 """Literal gradient descent."""
 
-import math
-
 import numpy as np
 from pydantic import model_validator
 
 from descent import parameters, progress
+from descent.elementary import log, log10, power
 from descent.methods import gd
 from descent.oneneuron import descent
 from descent.oneneuron.ended import Ended
@@ -23,7 +22,7 @@ class Parameters(parameters.Parameters):
     @model_validator(mode="after")
     def _a_step_at_least(self):
         need(
-            self.log10_gd_time > math.log(self.eta) / math.log(10),
+            self.log10_gd_time > log(self.eta) / log(10.0),
             "log10_gd_time > log(eta) / log(10)",
             "literal descent takes a step at least",
         )
@@ -32,12 +31,11 @@ class Parameters(parameters.Parameters):
 
 def literal(net, xi, log10_t, eta) -> list[Path]:
     """Literal descent from every start xi (runs, P), at the flow times eta t nearest to log10_t (points,)."""
-    at = np.unique(np.round(10.0**log10_t / eta).astype(np.int64))
+    at = np.unique(np.round(power(10.0, log10_t) / eta).astype(np.int64))
     found, points = descent.path(gd, net, xi, at, eta=eta)
-    with np.errstate(divide="ignore"):
-        times = np.log10(at * eta)
+    times = log10(at * eta)
     ended = [
-        (Ended.DIVERGED, np.log10(max(t, 1) * eta)) if status == DIVERGED else (Ended.COMPLETED, times[-1])
+        (Ended.DIVERGED, log10(max(t, 1) * eta)) if status == DIVERGED else (Ended.COMPLETED, times[-1])
         for status, t in zip(found.status, found.iterations, strict=True)
     ]
     return [through(net, times, path, *how) for path, how in progress.through(list(zip(points, ended, strict=True)), "path")]
@@ -45,4 +43,4 @@ def literal(net, xi, log10_t, eta) -> list[Path]:
 
 def follow(net, xi, points: int, cell) -> list[Path]:
     """See the package."""
-    return literal(net, xi, np.linspace(np.log10(cell.eta), cell.log10_gd_time, points), cell.eta)
+    return literal(net, xi, np.linspace(log10(cell.eta), cell.log10_gd_time, points), cell.eta)

@@ -4,6 +4,8 @@ import numpy as np
 from pydantic import model_validator
 
 from descent import progress
+from descent.algebra import matmul, norm
+from descent.elementary import exp, log, power
 from descent.oneneuron.classes import ON
 from descent.oneneuron.ended import Ended
 from descent.oneneuron.ends import errors
@@ -13,7 +15,7 @@ from descent.oneneuron.objective import gradients, neurons
 from descent.oneneuron.paths import Path, blank
 from descent.oneneuron.paths.flow import Solved
 from descent.oneneuron.problem import base, parts
-from descent.oneneuron.rates import LN10
+from descent.oneneuron.rates import LN10, between
 from descent.parameters import given, need
 
 LATE_BELOW = 1e-2
@@ -43,7 +45,7 @@ class Parameters(Solved):
 
 def late_times(handover: float, end: float, points: int) -> np.ndarray:
     """log10 of the times at which a late flow is kept: denser at first, when the net may take over. Returns (points,)."""
-    return handover + (end - handover) * np.linspace(0.0, 1.0, points) ** 3
+    return handover + (end - handover) * power(np.linspace(0.0, 1.0, points), 3.0)
 
 
 def late(net, xi, log10_t, tolerance, handover) -> list[Path]:
@@ -73,20 +75,20 @@ def _late(net, start, log10_t, tolerance, handover) -> Path:
         return path
     times, kept = np.unique(flown.log_t, return_index=True)
     inside = (LN10 * log10_t >= times[0] - ROUNDING) & (LN10 * log10_t <= times[-1] + ROUNDING)
-    s = LN10 * log10_t[inside]
+    s = np.clip(LN10 * log10_t[inside], times[0], times[-1])
 
     def at(values):
-        return np.interp(s, times, values[kept])
+        return between(s, times, values[kept])
 
     log_a, b = at(flown.log_a), at(flown.b)
     theta, w = (np.stack([at(column) for column in columns.T], axis=1) for columns in (flown.theta, flown.w))
     xi = path.xi
     xi[inside, : theta.shape[1]], xi[np.ix_(inside, where.w)], xi[inside, where.b[0]] = theta, w, b
-    xi[inside, where.a[0]] = np.sign(point[where.a[0]]) * np.exp(np.maximum(log_a, -700.0))
-    path.log10_a[inside], path.log10_F[inside] = log_a / LN10, (np.log(net.lam / 2) + 2 * log_a) / LN10
-    path.b[inside], path.w_norm[inside] = b, np.linalg.norm(w, axis=1)
+    xi[inside, where.a[0]] = np.sign(point[where.a[0]]) * exp(np.maximum(log_a, -700.0))
+    path.log10_a[inside], path.log10_F[inside] = log_a / LN10, (log(net.lam / 2) + 2 * log_a) / LN10
+    path.b[inside], path.w_norm[inside] = b, norm(w, axis=1)
     path.base_loss[inside], path.base_errors[inside] = gradients(base(net), theta)[0], errors(base(net), theta)
-    exponents = b[:, None] + w @ net.x.T
-    path.output[inside] = np.exp(log_a + exponents.max(axis=1))
+    exponents = b[:, None] + matmul(w, net.x.T)
+    path.output[inside] = exp(log_a + exponents.max(axis=1))
     ended = Ended.TAKEN_OVER if flown.ended == "taken over" else Ended.COMPLETED
     return path._replace(ended=int(ended), ended_at=times[-1] / LN10)
