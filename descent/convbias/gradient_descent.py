@@ -9,6 +9,7 @@ from descent.convbias.lanes import advance, normalise, squares
 from descent.convbias.margins import lowest, margins, mixture
 from descent.convbias.models import gram, predictor, push, step
 from descent.convbias.progress import record
+from descent.elementary import exp, log10
 from descent.ends import End
 
 CAUTION = 0.02
@@ -35,7 +36,7 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
     for t in range(PATIENCE * steps + 1):
         lowest(m, least_margin)
         for n in range(lanes):
-            logarithm[n] = math.log10(least_margin[n]) if least_margin[n] > 0.0 else -math.inf
+            logarithm[n] = log10(least_margin[n]) if least_margin[n] > 0.0 else -math.inf
             if alive[n] and not math.isfinite(least_margin[n]):
                 kept.status[n], alive[n] = End.DIVERGED, False
         record(t, logarithm, beta, points, alive, seen, kept)
@@ -48,7 +49,7 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
             break
         for n in range(lanes):
             for i in range(N):
-                q[i, n] = math.exp(least_margin[n] - m[i, n] if safe else -m[i, n])
+                q[i, n] = exp(least_margin[n] - m[i, n] if safe else -m[i, n])
             if safe:
                 normalise(q, n)
         if not safe:

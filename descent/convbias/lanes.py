@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from descent.compiled import compiled, inlined
+from descent.elementary import log
 
 
 @inlined
@@ -67,7 +68,7 @@ def to_unit(w, alive, log_norm):
     squares(w, size)
     for n in range(lanes):
         size[n] = math.sqrt(size[n]) if alive[n] else 1.0
-        log_norm[n] += math.log(size[n])
+        log_norm[n] += log(size[n])
     for k in range(w.shape[0]):
         for n in range(lanes):
             w[k, n] /= size[n]
