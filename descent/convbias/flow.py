@@ -48,7 +48,7 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
         for n in range(lanes):
             if alive[n] and not math.isfinite(q[0, n]):
                 kept.status[n], alive[n] = End.GAVE_UP, False
-            normalise(q, n)
+        normalise(q)
         mixture(x, q, g)
         push(w, net, g, d)
         advance(w, stride, d, alive)

@@ -51,13 +51,16 @@ def advance(w, stride, d, alive):
 
 
 @inlined
-def normalise(q, n):
-    """Make q (N, lanes) of one lane add up to one."""
-    total = 0.0
+def normalise(q):
+    """Make q (N, lanes) add up to one in every lane."""
+    lanes = q.shape[1]
+    total = np.zeros(lanes)
     for i in range(q.shape[0]):
-        total += q[i, n]
+        for n in range(lanes):
+            total[n] += q[i, n]
     for i in range(q.shape[0]):
-        q[i, n] /= total
+        for n in range(lanes):
+            q[i, n] /= total[n]
 
 
 @compiled
