@@ -12,7 +12,7 @@ def norm(x, axis=None, keepdims: bool = False):
 
 
 @compiled
-def _eliminate(A, b):
+def eliminate(A, b):
     n = A.shape[0]
     for k in range(n):
         best = k
@@ -45,7 +45,7 @@ def solve(A, b) -> np.ndarray:
     x = b[:, None] if b.ndim == 1 else b
     x = np.ascontiguousarray(x)
     for matrix, right in zip(A.reshape(-1, *A.shape[-2:]), x.reshape(-1, *x.shape[-2:]), strict=True):
-        _eliminate(matrix, right)
+        eliminate(matrix, right)
     return x[:, 0] if b.ndim == 1 else x
 
 

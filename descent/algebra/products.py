@@ -41,7 +41,7 @@ def matmul(a, b) -> np.ndarray:
 def _stacked(v, batch, kind) -> np.ndarray:
     """Matrices (..., m, n) as (runs, m, n), or (1, m, n) where all runs share one."""
     whole = v if int(np.prod(v.shape[:-2])) == 1 else np.broadcast_to(v, (*batch, *v.shape[-2:]))
-    return np.ascontiguousarray(whole, kind).reshape(-1, *v.shape[-2:])
+    return np.ascontiguousarray(whole, kind).reshape(int(np.prod(whole.shape[:-2])), *v.shape[-2:])
 
 
 def dot(a, b):

@@ -12,6 +12,7 @@ from descent.compiled import compiled, inlined
 from descent.convbias.fourier import coordinates, multiplicity, signal
 from descent.convbias.lanes import clear, mirror
 from descent.convbias.nets import Net, padded, split
+from descent.elementary import power
 
 LANES = 128
 """Runs that move side by side: more fill the loops, fewer keep the weights in the processor's cache."""
@@ -30,7 +31,7 @@ def prepare(net: Net) -> Conv:
     """The kernel's description of a net."""
     c = multiplicity(net.D)
     taps = coordinates(np.eye(net.D)[: net.K if net.K < net.D and net.L > 1 else 0]).reshape(-1, 2 * len(c))
-    return Conv(net.L, len(c), c ** ((1 - net.L) / 2), taps)
+    return Conv(net.L, len(c), power(c, (1 - net.L) / 2), taps)
 
 
 def enter(w: np.ndarray, net: Net) -> np.ndarray:

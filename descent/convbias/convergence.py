@@ -1,11 +1,12 @@
 """How fast predictors turn to their limit as the margin grows: margins at which they are near, and rates, fitted and predicted."""
 
 import numpy as np
-from scipy.linalg import null_space
 
+from descent.algebra import eigvalsh, line, matmul, norm, null_space
 from descent.convbias.fourier import coordinates, magnitudes, multiplicity
 from descent.convbias.separators import FLOOR
 from descent.convbias.stationarity import surviving
+from descent.elementary import log10
 
 LEVELS = {"reach_2": 1e-2, "reach_4": 1e-4, "reach_6": 1e-6}
 """The levels of 1 - cos that `reach` is asked for, by the column of a metrics table."""
@@ -19,13 +20,13 @@ def reach(log10_margin: np.ndarray, distance: np.ndarray, level: float) -> np.nd
     result = np.full(len(distance), np.nan)
     for run, (margin, near) in enumerate(zip(log10_margin, distance, strict=True)):
         known = np.isfinite(near)
-        margin, near = margin[known], np.log10(np.maximum(near[known], FLOOR))
-        above = np.flatnonzero(near > np.log10(level))
+        margin, near = margin[known], log10(np.maximum(near[known], FLOOR))
+        above = np.flatnonzero(near > log10(level))
         if near.size and not above.size:
             result[run] = margin[0]
         elif near.size and above[-1] < near.size - 1:
             before, after = above[-1], above[-1] + 1
-            share = (near[before] - np.log10(level)) / (near[before] - near[after])
+            share = (near[before] - log10(level)) / (near[before] - near[after])
             result[run] = margin[before] + share * (margin[after] - margin[before])
     return result
 
@@ -54,7 +55,7 @@ def rate(log10_margin: np.ndarray, distance: np.ndarray) -> np.ndarray:
         if known.any():
             known &= margin >= margin[known].max() / 2
         if known.sum() >= 3:
-            result[run] = np.polyfit(margin[known], np.log10(near[known]), 1)[0]
+            result[run] = line(margin[known], log10(near[known]))
     return result
 
 
@@ -66,7 +67,7 @@ def dual_rate(l1: np.ndarray, alpha: np.ndarray, x: np.ndarray) -> float:
     used ones, |f| = 1, grow as M. Among the used ones, deviations that leave the margins equal decay by the rates of `_relaxation`.
     1 - cos is quadratic: it falls as M^(-2 r), r the least of 1 - |f| and these. l1: (D,); alpha: (N,); x: (N, D) signals times labels.
     """
-    alive, force = surviving(l1), magnitudes(alpha @ x)
+    alive, force = surviving(l1), magnitudes(matmul(alpha, x))
     fading = 1 - force[~alive].max(initial=0.0)
     return float(-2 * min(fading, _relaxation(l1, x[alpha > 0], alive).min(initial=np.inf)))
 
@@ -77,10 +78,10 @@ def _relaxation(l1: np.ndarray, x: np.ndarray, alive: np.ndarray) -> np.ndarray:
     would stay. l1: (D,); x: (support, D); alive: (H,) bool. Returns (deviations,).
     """
     beta, rows, size = coordinates(l1)[:, alive], coordinates(x)[..., alive], magnitudes(l1)[alive]
-    along_it = beta / np.linalg.norm(beta, axis=0)
+    along_it = beta / norm(beta, axis=0)
     across = np.stack([-along_it[1], along_it[0]])
     turns = multiplicity(len(l1))[alive] > 1  # the others are real
-    radial, angular = (np.sqrt(size) * np.einsum("ck,nck->nk", unit, rows) for unit in (along_it, across))
+    radial, angular = (np.sqrt(size) * (unit * rows).sum(axis=-2) for unit in (along_it, across))
     free = null_space(np.hstack([radial, angular[:, turns]]))
     phases = free[len(size) :]
-    return np.linalg.eigvalsh(phases.T @ phases)
+    return eigvalsh(matmul(phases.T, phases))

@@ -10,6 +10,7 @@ from descent.convbias.margins import lowest, margins, mixture
 from descent.convbias.models import gram, predictor, push
 from descent.convbias.progress import record
 from descent.convbias.simplex import least
+from descent.elementary import log
 from descent.ends import End
 
 
@@ -34,7 +35,7 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
         for n in range(lanes):
             if alive[n] and not least_margin[n] > 0.0:
                 kept.status[n], alive[n] = End.NOT_SEPARATED, False
-            logarithm[n] = (math.log(least_margin[n]) + L * kept.log_norm[n]) / math.log(10.0)
+            logarithm[n] = (log(least_margin[n]) + L * kept.log_norm[n]) / log(10.0)
             stride[n] = r / (L * least_margin[n])
         if record(t, logarithm, beta, points, alive, seen, kept) == 0 or t == steps:
             break
@@ -47,7 +48,7 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
         for n in range(lanes):
             if alive[n] and not math.isfinite(q[0, n]):
                 kept.status[n], alive[n] = End.GAVE_UP, False
-            normalise(q, n)
+        normalise(q)
         mixture(x, q, g)
         push(w, net, g, d)
         advance(w, stride, d, alive)

@@ -7,6 +7,9 @@ orthonormal coordinates of the signal.
 
 import numpy as np
 
+from descent.convbias import transforms
+from descent.elementary import power
+
 
 def multiplicity(D: int) -> np.ndarray:
     """c_k: how often each frequency of the half spectrum appears in the whole one. Returns (H,)."""
@@ -17,23 +20,42 @@ def multiplicity(D: int) -> np.ndarray:
     return c
 
 
+def spectrum(x: np.ndarray) -> np.ndarray:
+    """Half of the unitary transform of signals. x: (..., D). Returns (..., 2, H): real and imaginary parts."""
+    return np.stack(transforms.spectrum(x), axis=-2) / np.sqrt(x.shape[-1])
+
+
+def inverse(u: np.ndarray, D: int) -> np.ndarray:
+    """Signals from half of their unitary transform. u: (..., 2, H). Returns (..., D)."""
+    return transforms.signal(u[..., 0, :], u[..., 1, :], D) * np.sqrt(D)
+
+
 def coordinates(x: np.ndarray) -> np.ndarray:
     """Orthonormal coordinates of signals. x: (..., D). Returns (..., 2, H): real and imaginary parts."""
-    D = x.shape[-1]
-    u = np.fft.rfft(x, norm="ortho") * np.sqrt(multiplicity(D))
-    return np.stack([u.real, u.imag], axis=-2)
+    return spectrum(x) * np.sqrt(multiplicity(x.shape[-1]))
 
 
 def signal(u: np.ndarray, D: int) -> np.ndarray:
     """Signals from their coordinates. u: (..., 2, H). Returns (..., D)."""
-    return np.fft.irfft((u[..., 0, :] + 1j * u[..., 1, :]) / np.sqrt(multiplicity(D)), n=D, norm="ortho")
+    return inverse(u / np.sqrt(multiplicity(D)), D)
 
 
 def magnitudes(x: np.ndarray) -> np.ndarray:
     """|x^_k| of the half spectrum of signals. x: (..., D). Returns (..., H)."""
-    return np.abs(np.fft.rfft(x, norm="ortho"))
+    return sizes(spectrum(x))
+
+
+def sizes(u: np.ndarray) -> np.ndarray:
+    """Lengths of complex numbers. u: (..., 2, H). Returns (..., H)."""
+    return np.sqrt(u[..., 0, :] * u[..., 0, :] + u[..., 1, :] * u[..., 1, :])
+
+
+def product(u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Complex products. u, v: (..., 2, H). Returns (..., 2, H)."""
+    (a, b), (c, d) = np.moveaxis(u, -2, 0), np.moveaxis(v, -2, 0)
+    return np.stack([a * c - b * d, a * d + b * c], axis=-2)
 
 
 def bridge(size: np.ndarray, D: int, p: float) -> np.ndarray:
     """||x^||_p^p, the sum of |x^_k|^p over the whole spectrum. size: (..., H), the magnitudes of its half. Returns (...)."""
-    return np.sum(size**p * multiplicity(D), axis=-1)  # a product with a vector would depend on how many there are
+    return np.sum(power(size, p) * multiplicity(D), axis=-1)

@@ -9,6 +9,7 @@ from descent.convbias.lanes import advance, normalise, squares
 from descent.convbias.margins import lowest, margins, mixture
 from descent.convbias.models import gram, predictor, push, step
 from descent.convbias.progress import record
+from descent.elementary import exp, log10
 from descent.ends import End
 
 CAUTION = 0.02
@@ -29,13 +30,15 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
     C, N = x.shape[0], x.shape[1]
     beta, g, m, q = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes)), np.empty((N, lanes))
     d, K, size, length = np.empty_like(w), np.empty((N, N, lanes)), np.empty(lanes), np.empty(lanes)
-    least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.empty(lanes)
+    least_margin, logarithm, stride, shift = np.empty(lanes), np.empty(lanes), np.empty(lanes), np.empty(lanes)
     predictor(w, net, beta)
     margins(x, beta, m)
     for t in range(PATIENCE * steps + 1):
         lowest(m, least_margin)
         for n in range(lanes):
-            logarithm[n] = math.log10(least_margin[n]) if least_margin[n] > 0.0 else -math.inf
+            logarithm[n] = log10(least_margin[n] if least_margin[n] > 0.0 else 0.0)
+            shift[n] = least_margin[n] if safe else 0.0
+        for n in range(lanes):
             if alive[n] and not math.isfinite(least_margin[n]):
                 kept.status[n], alive[n] = End.DIVERGED, False
         record(t, logarithm, beta, points, alive, seen, kept)
@@ -46,14 +49,13 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
             going += alive[n]
         if going == 0:
             break
-        for n in range(lanes):
-            for i in range(N):
-                q[i, n] = math.exp(least_margin[n] - m[i, n] if safe else -m[i, n])
-            if safe:
-                normalise(q, n)
+        for i in range(N):
+            for n in range(lanes):
+                q[i, n] = exp(shift[n] - m[i, n])
         if not safe:
             step(w, net, x, q, eta, alive, beta, m)
             continue
+        normalise(q)
         mixture(x, q, g)
         push(w, net, g, d)
         gram(w, net, x, True, K)

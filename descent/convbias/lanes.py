@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from descent.compiled import compiled, inlined
+from descent.elementary import log
 
 
 @inlined
@@ -50,13 +51,16 @@ def advance(w, stride, d, alive):
 
 
 @inlined
-def normalise(q, n):
-    """Make q (N, lanes) of one lane add up to one."""
-    total = 0.0
+def normalise(q):
+    """Make q (N, lanes) add up to one in every lane."""
+    lanes = q.shape[1]
+    total = np.zeros(lanes)
     for i in range(q.shape[0]):
-        total += q[i, n]
+        for n in range(lanes):
+            total[n] += q[i, n]
     for i in range(q.shape[0]):
-        q[i, n] /= total
+        for n in range(lanes):
+            q[i, n] /= total[n]
 
 
 @compiled
@@ -67,7 +71,7 @@ def to_unit(w, alive, log_norm):
     squares(w, size)
     for n in range(lanes):
         size[n] = math.sqrt(size[n]) if alive[n] else 1.0
-        log_norm[n] += math.log(size[n])
+        log_norm[n] += log(size[n])
     for k in range(w.shape[0]):
         for n in range(lanes):
             w[k, n] /= size[n]

@@ -4,9 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.algebra import matmul, norm
 from descent.convbias.nets import Net, output, penalty, penalty_of, predictor
 from descent.convbias.separators import Separators
 from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
+from descent.elementary import power
 
 OWN_END = "own end"
 """The target where the theorems name none: distances then say how fast a run settles, not where."""
@@ -55,12 +57,12 @@ def direction(shape: Net, w: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Directions of the predictors, NaN where one does not separate its data. w: (runs, P); x: (runs, N, D). Returns (runs, D)."""
     beta = predictor(w, shape)
     separated = least_margin(beta, x) > 0
-    return np.where(separated[:, None], beta, np.nan) / np.linalg.norm(beta, axis=1, keepdims=True)
+    return np.where(separated[:, None], beta, np.nan) / norm(beta, axis=1, keepdims=True)
 
 
 def least_margin(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
     """min_n y_n <x_n, beta>. beta: (runs, D); x: (runs, N, D). Returns (runs,)."""
-    return np.einsum("rnd,rd->rn", x, beta).min(axis=1)
+    return matmul(x, beta[..., None])[..., 0].min(axis=1)
 
 
 def end(shape: Net, w: np.ndarray, x: np.ndarray) -> End:
@@ -71,13 +73,13 @@ def end(shape: Net, w: np.ndarray, x: np.ndarray) -> End:
     for run in np.flatnonzero(np.isfinite(beta).all(axis=1)):
         result.weights_residual[run] = weights_residual(w[run], shape, x[run])
         result.frequencies[run] = surviving(beta[run]).sum()
-        said = x[run] @ predictor(w[[run]], shape)[0]
+        said = matmul(x[run], predictor(w[run], shape))
         result.product_error[run] = np.abs(output(w[run], shape, x[run]) / said - 1).max()
         if wide:
             result.residual[run], result.elsewhere[run] = fourier_residual(beta[run], 1 if shape.kind == "full" else shape.L, x[run])
             induced = penalty_of(w[run], shape)
             result.identity_error[run] = abs(induced - 1)
-            result.penalty[run] = induced / least_margin(predictor(w[[run]], shape), x[[run]])[0] ** (2 / shape.L)
+            result.penalty[run] = induced / power(least_margin(predictor(w[[run]], shape), x[[run]])[0], 2 / shape.L)
     return result
 
 

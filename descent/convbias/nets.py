@@ -5,13 +5,16 @@ matrices of D x D. Its weights are one vector: the filters, or matrices row by r
 """
 
 import math
+from functools import reduce
 from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import model_validator
 
 from descent import checked, parameters
-from descent.convbias.fourier import bridge, magnitudes
+from descent.algebra import matmul, norm
+from descent.convbias.fourier import bridge, inverse, magnitudes, product, spectrum
+from descent.elementary import power
 from descent.parameters import Count, given, need
 
 KINDS = ("full", "conv")
@@ -96,12 +99,9 @@ def predictor(w: np.ndarray, shape: Net) -> np.ndarray:
     """beta = P(w): F^-1(w1^ o ... o wL^), or W_1^T ... W_{L-1}^T w_L (Gunasekar et al. 2018, section 2). w: (..., P). Returns (..., D)."""
     *inner, beta = split(fitting(w, shape, *["runs"] * (np.ndim(w) - 1)), shape)
     if shape.kind == "conv":
-        transformed = np.fft.fft(beta, norm="ortho")
-        for filters in inner:
-            transformed = transformed * np.fft.fft(padded(filters, shape.D), norm="ortho")
-        return np.fft.ifft(transformed, norm="ortho").real
+        return inverse(reduce(product, (spectrum(padded(filters, shape.D)) for filters in inner), spectrum(beta)), shape.D)
     for matrix in reversed(inner):
-        beta = np.einsum("...ab,...a->...b", matrix, beta)
+        beta = matmul(beta[..., None, :], matrix)[..., 0, :]
     return beta
 
 
@@ -112,8 +112,8 @@ def output(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
     *inner, last = split(fitting(w, shape), shape)
     x = checked.array("x", x, "N", shape.D)
     for part in inner:
-        x = _convolved(x, part) / np.sqrt(shape.D) if shape.kind == "conv" else x @ part.T
-    return x @ last
+        x = _convolved(x, part) / np.sqrt(shape.D) if shape.kind == "conv" else matmul(x, part.T)
+    return matmul(x, last)
 
 
 def _convolved(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
@@ -125,19 +125,18 @@ def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
     *inner, last = split(w, shape)
     rows = []
     if shape.kind == "conv":
-        spectra = [np.fft.fft(padded(part, shape.D), norm="ortho") for part in (*inner, last)]
-        transformed = np.fft.fft(x, norm="ortho")
+        conjugates = [spectrum(padded(part, shape.D)) * [[1.0], [-1.0]] for part in (*inner, last)]
         for layer, part in enumerate((*inner, last)):
-            others = np.prod([spectrum for other, spectrum in enumerate(spectra) if other != layer], axis=0)
-            rows.append(np.fft.ifft(transformed * np.conj(others), norm="ortho").real[:, : len(part)])
+            transformed = reduce(product, (other for at, other in enumerate(conjugates) if at != layer), spectrum(x))
+            rows.append(inverse(transformed, shape.D)[:, : len(part)])
         return np.concatenate(rows, axis=1)
     after = [last]
     for matrix in reversed(inner):
-        after.append(matrix.T @ after[-1])
+        after.append(matmul(matrix.T, after[-1]))
     before = x
     for matrix, outer in zip(inner, after[-2::-1], strict=True):
         rows.append((outer[:, None] * before[:, None, :]).reshape(len(x), -1))
-        before = before @ matrix.T
+        before = matmul(before, matrix.T)
     return np.concatenate([*rows, before], axis=1)
 
 
@@ -147,7 +146,7 @@ def penalty(beta: np.ndarray, shape: Net) -> np.ndarray:
     beta: (..., D). Returns (...). Source: Gunasekar et al. 2018, section 3.
     """
     if shape.kind == "full":
-        return shape.L * np.linalg.norm(beta, axis=-1) ** (2 / shape.L)
+        return shape.L * power(norm(beta, axis=-1), 2 / shape.L)
     return shape.L * bridge(magnitudes(beta), shape.D, 2 / shape.L)
 
 

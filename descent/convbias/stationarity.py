@@ -1,10 +1,11 @@
-"""How far a limit is from satisfying the theorems' first-order conditions, by a library's non-negative least squares."""
+"""How far a limit is from satisfying the theorems' first-order conditions, by non-negative least squares."""
 
 import numpy as np
-from scipy.optimize import nnls
 
+from descent.algebra import matmul, nnls, norm
 from descent.convbias.fourier import coordinates, magnitudes
 from descent.convbias.nets import Net, jacobian, predictor
+from descent.elementary import power
 
 SUPPORT = 1e-4
 """Samples whose margin is within this of the least one, relatively, may carry a multiplier."""
@@ -14,7 +15,7 @@ SURVIVES = 1e-6
 
 def support(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Which samples may carry a multiplier. beta: (D,); x: (N, D) signals times labels. Returns (N,) bool."""
-    margins = x @ beta
+    margins = matmul(x, beta)
     return margins <= margins.min() + SUPPORT * abs(margins.min())
 
 
@@ -29,9 +30,7 @@ def weights_residual(w: np.ndarray, net: Net, x: np.ndarray) -> float:
     min ||w||^2 with y_n <x_n, P(w)> >= 1. w: (P,). Source: Gunasekar et al. 2018, theorem on homogeneous models.
     """
     rows = jacobian(w, net, x[support(predictor(w, net), x)])
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    alpha, _ = nnls(rows.T, w / np.linalg.norm(w))
-    return float(np.linalg.norm(alpha @ rows - w / np.linalg.norm(w)))
+    return nnls((rows / norm(rows, axis=1, keepdims=True)).T, w / norm(w))[1]
 
 
 def fourier_residual(beta: np.ndarray, L: int, x: np.ndarray) -> tuple[float, float]:
@@ -44,7 +43,7 @@ def fourier_residual(beta: np.ndarray, L: int, x: np.ndarray) -> tuple[float, fl
     """
     alive, size, on = surviving(beta), magnitudes(beta), support(beta, x)
     rows = coordinates(x[on])
-    target = (coordinates(beta) * np.where(alive, size, 1.0) ** (2 / L - 2))[:, alive].ravel()
+    target = (coordinates(beta) * power(np.where(alive, size, 1.0), 2 / L - 2))[:, alive].ravel()
     alpha, distance = nnls(rows[:, :, alive].reshape(len(rows), -1).T, target)
-    elsewhere = magnitudes(alpha @ x[on])[~alive].max(initial=0.0) if L == 2 else np.nan
-    return float(distance / np.linalg.norm(target)), float(elsewhere)
+    elsewhere = magnitudes(matmul(alpha, x[on]))[~alive].max(initial=0.0) if L == 2 else np.nan
+    return float(distance / norm(target)), float(elsewhere)

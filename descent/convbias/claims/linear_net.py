@@ -3,10 +3,11 @@
 import numpy as np
 
 from descent.convbias.records.linear_net import LinearNetRuns
+from descent.elementary import log10
 from descent.records import across
 from descent.statistics import Measured, largest, mean, median, share, smallest, with_every_run
 
-LOG10_LARGEST_LITERAL_MARGIN = np.log10(745.13)
+LOG10_LARGEST_LITERAL_MARGIN = log10(745.13)
 """log10 of the margin at which exp(-margin) is zero in float64, where literal descent stops for ever."""
 SAME_PENALTY = 1e-6
 """Relative difference of penalties up to which two ends are taken for the same stationary point."""
@@ -78,7 +79,7 @@ def frequencies_per_layer(runs: LinearNetRuns, parameters) -> Measured:
     """Surviving frequencies that one more layer adds: slope over depths, by runs with the same data, averaged."""
     depth, frequencies = across(runs.grid["depth"], runs.run, runs.frequencies)
     centred = depth - depth.mean()
-    return mean(frequencies @ centred / (centred @ centred))
+    return mean((frequencies * centred).sum(axis=-1) / (centred * centred).sum())
 
 
 def margin_for_1e4(runs: LinearNetRuns, parameters) -> Measured:
