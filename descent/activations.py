@@ -5,7 +5,7 @@ An activation is a formula here, a member of `Activation` and a line in `activat
 
 import math
 
-from descent import arrays
+from descent import arrays, elementary
 from descent.compiled import everywhere, inlined
 from descent.kinds import Kind
 
@@ -58,28 +58,28 @@ def rounded_relu(z):
 @everywhere
 def tanh(z):
     """tanh(z), and its derivative."""
-    value = arrays.tanh(z)
+    value = elementary.tanh(z)
     return value, 1.0 - value * value
 
 
 @everywhere
 def sigmoid(z):
     """1/(1 + exp(-z)), and its derivative."""
-    value = 0.5 * (1.0 + arrays.tanh(0.5 * z))
+    value = 0.5 * (1.0 + elementary.tanh(0.5 * z))
     return value, value * (1.0 - value)
 
 
 @everywhere
 def arctan(z):
     """arctan(z), and its derivative."""
-    return arrays.arctan(z), 1.0 / (1.0 + z * z)
+    return elementary.arctan(z), 1.0 / (1.0 + z * z)
 
 
 @everywhere
 def exponential_below(z, scale, alpha):
     """scale z above zero, scale alpha (exp(z) - 1) below, and its derivative."""
     above = z.real > 0.0
-    below = scale * alpha * arrays.exp(arrays.where(above, 0.0 * z, z))
+    below = scale * alpha * elementary.exp(arrays.where(above, 0.0 * z, z))
     return arrays.where(above, scale * z, below - scale * alpha), arrays.where(above, scale + 0.0 * z, below)
 
 
@@ -99,7 +99,7 @@ def selu(z):
 def gelu(z):
     """The form with tanh, and its derivative. Hendrycks and Gimpel 2016, section 2."""
     scale, cube = math.sqrt(2.0 / math.pi), 0.044715
-    bend = arrays.tanh(scale * (z + cube * z * z * z))
+    bend = elementary.tanh(scale * (z + cube * z * z * z))
     return 0.5 * z * (1.0 + bend), 0.5 * (1.0 + bend) + 0.5 * z * (1.0 - bend * bend) * scale * (1.0 + 3.0 * cube * z * z)
 
 

@@ -1,7 +1,6 @@
-"""Elementary functions that a formula may use wherever it runs: on numbers inside compiled kernels, on numpy's arrays, on torch's.
+"""What a formula may use wherever it runs: on numbers inside compiled kernels, complex ones perhaps, on numpy's arrays, on torch's.
 
-A number in a kernel may be complex, with an imaginary part of 1e-100, for a derivative by a complex step. Where the library's function of
-complex numbers would lose that part or overflow, it is taken to first order.
+Sums, products and these make the bits of a number on every processor the same; `descent.elementary` has exp, log and their like.
 """
 
 import math
@@ -9,7 +8,7 @@ import math
 import numpy as np
 from array_api_compat import array_namespace
 from numba import types
-from numba.extending import overload, register_jitable
+from numba.extending import overload
 
 INLINED = {"error_model": "numpy", "forceinline": True}
 
@@ -22,26 +21,6 @@ def _space(x):
 def sqrt(x):
     """Square root of x, of any shape."""
     return _space(x).sqrt(x)
-
-
-def exp(x):
-    """e to the power of x, of any shape."""
-    return _space(x).exp(x)
-
-
-def log1p(x):
-    """log(1 + x), x of any shape."""
-    return _space(x).log1p(x)
-
-
-def tanh(x):
-    """Hyperbolic tangent of x, of any shape."""
-    return _space(x).tanh(x)
-
-
-def arctan(x):
-    """Arc tangent of x, of any shape."""
-    return _space(x).atan(x)
 
 
 def step(x):
@@ -59,31 +38,9 @@ def where(condition, x, y):
     return _space(condition).where(condition, x, y)
 
 
-@register_jitable
-def _tanh_to_first_order(x):
-    value = math.tanh(x.real)
-    return value + (1.0 - value * value) * (x - x.real)
-
-
-@register_jitable
-def _log1p_to_first_order(x):
-    return math.log1p(x.real) + (x - x.real) / (1.0 + x.real)
-
-
-def _in_kernels(function, of_number, of_complex):
-    """Let a kernel call of_number where it calls function with a real number, of_complex where it does with a complex one."""
-
-    @overload(function, jit_options=INLINED)
-    def typed(x):
-        chosen = of_complex if isinstance(x, types.Complex) else of_number
-        return lambda x: chosen(x)
-
-
-_in_kernels(sqrt, math.sqrt, np.sqrt)
-_in_kernels(exp, math.exp, np.exp)
-_in_kernels(log1p, math.log1p, _log1p_to_first_order)
-_in_kernels(tanh, math.tanh, _tanh_to_first_order)
-_in_kernels(arctan, math.atan, np.arctan)
+@overload(sqrt, jit_options=INLINED)
+def _sqrt(x):
+    return lambda x: math.sqrt(x)
 
 
 @overload(step, jit_options=INLINED)

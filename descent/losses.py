@@ -9,15 +9,17 @@ from array_api_compat import array_namespace
 
 from descent import arrays
 from descent.compiled import everywhere, inlined
+from descent.elementary import exp, log, log1p, tanh
 from descent.kinds import Kind
 
+LOG_2 = log(2.0)
 ATTAINED = ("hinge", "squared")
 """Those that attain their least value, as the theorem of paper 2 assumes."""
 
 
 @everywhere
 def power(z, n):
-    """z^n by multiplication, n >= 0: the library's complex power would lose an imaginary part of 1e-100."""
+    """z^n by multiplication, n >= 0: of complex numbers too, with an imaginary part of 1e-100."""
     result = 1.0 + 0.0 * z
     for _ in range(n):
         result = result * z
@@ -37,8 +39,8 @@ def logistic(f, y):
     """log(1 + exp(-y f)), and its derivative."""
     margin = y * f
     right = margin.real > 0.0
-    small = arrays.exp(arrays.where(right, -margin, margin))
-    value = arrays.log1p(small)
+    small = exp(arrays.where(right, -margin, margin))
+    value = log1p(small)
     return arrays.where(right, value, value - margin), arrays.where(right, -y * small / (1.0 + small), -y / (1.0 + small))
 
 
@@ -51,10 +53,9 @@ def squared(f, y):
 
 def log_cosh(f, y):
     """log(cosh(f - y)), and its derivative. Arrays."""
-    xp = array_namespace(f)
     rest = f - y
-    size = xp.abs(rest)
-    return size + xp.log1p(xp.exp(-2.0 * size)) - math.log(2.0), xp.tanh(rest)
+    size = abs(rest)
+    return size + log1p(exp(-2.0 * size)) - LOG_2, tanh(rest)
 
 
 class Loss(Kind):
@@ -91,8 +92,9 @@ def _cross_entropy(f, y):
     """y: probabilities of the classes."""
     xp = array_namespace(f)
     shifted = f - xp.max(f, axis=-2, keepdims=True)
-    total = xp.sum(xp.exp(shifted), axis=-2, keepdims=True)
-    return xp.sum(y * (xp.log(total) - shifted), axis=-2), xp.exp(shifted) / total - y
+    share = exp(shifted)
+    total = xp.sum(share, axis=-2, keepdims=True)
+    return xp.sum(y * (log(total) - shifted), axis=-2), share / total - y
 
 
 ON_ARRAYS = {"quadratic": _summed(squared), "cross_entropy": _cross_entropy, "log_cosh": _summed(log_cosh)}
