@@ -10,6 +10,8 @@ from array_api_compat import array_namespace
 from numba import types
 from numba.extending import overload
 
+from descent import algebra
+
 INLINED = {"error_model": "numpy", "forceinline": True}
 
 
@@ -21,6 +23,11 @@ def _space(x):
 def sqrt(x):
     """Square root of x, of any shape."""
     return _space(x).sqrt(x)
+
+
+def matmul(a, b):
+    """Product of matrices: numpy's in the order that `descent.algebra` fixes, torch's by torch."""
+    return algebra.matmul(a, b) if isinstance(a, np.ndarray) else a @ b
 
 
 def step(x):

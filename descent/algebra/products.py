@@ -1,8 +1,14 @@
 """Products of matrices and vectors: every entry is summed over the shared axis from first to last."""
 
+import math
+
 import numpy as np
 
+from descent.algebra.blocked import multiply
 from descent.compiled import compiled
+
+LARGE = 8192
+"""Multiplications from which on packing pays."""
 
 
 @compiled
@@ -20,7 +26,9 @@ def _products(a, b, shared_a, shared_b, c):
 
 
 def matmul(a, b) -> np.ndarray:
-    """a @ b, with numpy's rules for shapes. a, b: float64, or both float32. Raises ValueError where the shapes do not fit."""
+    """a @ b, with numpy's rules for shapes. a, b: float64, or both float32; a transposed one is not copied where products are large. The
+    bits are the same whichever way a product is worked out. Raises ValueError where the shapes do not fit.
+    """
     a, b = np.asarray(a), np.asarray(b)
     kind = np.float32 if a.dtype == b.dtype == np.float32 else np.float64
     left, right = a[None, :] if a.ndim == 1 else a, b[:, None] if b.ndim == 1 else b
@@ -29,9 +37,12 @@ def matmul(a, b) -> np.ndarray:
     batch = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
     m, n, p = left.shape[-2], left.shape[-1], right.shape[-1]
     x, y = (_stacked(v, batch, kind) for v in (left, right))
-    c = np.zeros((int(np.prod(batch)), m, p), kind)
-    if c.size and n:
-        _products(x, y, len(x) == 1, len(y) == 1, c)
+    c = np.zeros((math.prod(batch), m, p), kind)
+    if m > 1 and m * n * p >= LARGE:
+        for r in range(len(c)):
+            multiply(*_flat(x[0 if len(x) == 1 else r]), *_flat(y[0 if len(y) == 1 else r]), n, c[r])
+    elif c.size:
+        _products(np.ascontiguousarray(x), np.ascontiguousarray(y), len(x) == 1, len(y) == 1, c)
     c = c.reshape(*batch, m, p)
     c = c[..., 0, :] if a.ndim == 1 else c
     c = c[..., 0] if b.ndim == 1 else c
@@ -40,8 +51,15 @@ def matmul(a, b) -> np.ndarray:
 
 def _stacked(v, batch, kind) -> np.ndarray:
     """Matrices (..., m, n) as (runs, m, n), or (1, m, n) where all runs share one."""
-    whole = v if int(np.prod(v.shape[:-2])) == 1 else np.broadcast_to(v, (*batch, *v.shape[-2:]))
-    return np.ascontiguousarray(whole, kind).reshape(int(np.prod(whole.shape[:-2])), *v.shape[-2:])
+    whole = v if math.prod(v.shape[:-2]) == 1 else np.broadcast_to(v, (*batch, *v.shape[-2:]))
+    return whole.astype(kind, copy=False).reshape(math.prod(whole.shape[:-2]), *v.shape[-2:])
+
+
+def _flat(v) -> tuple[np.ndarray, int, int]:
+    """The numbers of a matrix in one row, and how far apart in it those of neighbouring rows and columns are."""
+    if v.T.flags.c_contiguous:
+        return v.T.reshape(-1), 1, v.shape[0]
+    return np.ascontiguousarray(v).reshape(-1), v.shape[1], 1
 
 
 def dot(a, b):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent import progress
+from descent import elementary, progress
 from descent.compiled import compiled, inlined
 
 LANES = 16
@@ -137,10 +137,10 @@ def _descend(X, Y, s, scale, power, regulariser, kept_at, levels, out):
                 out.u[n, seen], out.v[n, seen] = u[n], v[n]
         if t == kept_at[seen]:
             seen += 1
-        going = 0
+        going, fall = 0, elementary.power(t + 1.0, -power)
         for n in range(lanes):
             going += alive[n]
-            eta[n] = scale[n] * (t + 1.0) ** -power if alive[n] else 0.0
+            eta[n] = scale[n] * fall if alive[n] else 0.0
         if going == 0 or t == kept_at[-1]:
             break
         _step(X, Y, E, D, eta, regulariser, dX, dY)

@@ -5,21 +5,23 @@ time of 30 is more than 1e10000 iterations at the paper's scale. Descent differs
 """
 
 import numpy as np
-from scipy.integrate import solve_ivp
 
+from descent.algebra import matmul, norm
 from descent.balance.factorisation import ends, velocity
+from descent.elementary import log, log10, power, square
+from descent.runge_kutta import solution
 
 TOLERANCE = 1e-12
 
 
-def log10_iterations(flow_time, t0: float, scale: float, power: float):
-    """log10 of the iteration that lies a flow time after t0. The sum of (k + 1)^-power is that of the midpoint rule, to t0^-2.
+def log10_iterations(flow_time, t0: float, scale: float, step_power: float):
+    """log10 of the iteration that lies a flow time after t0. The sum of (k + 1)^-step_power is that of the midpoint rule, to t0^-2.
 
     flow_time: any shape. Returns the same shape. Ours.
     """
-    if power == 1.0:
-        return np.log10(t0 + 0.5) + flow_time / scale / np.log(10.0)
-    return np.log10((t0 + 0.5) ** (1.0 - power) + (1.0 - power) * flow_time / scale) / (1.0 - power)
+    if step_power == 1.0:
+        return log10(t0 + 0.5) + flow_time / scale / log(10.0)
+    return log10(power(t0 + 0.5, 1.0 - step_power) + (1.0 - step_power) * flow_time / scale) / (1.0 - step_power)
 
 
 def late_flow(X, Y, s, times) -> np.ndarray:
@@ -32,8 +34,8 @@ def late_flow(X, Y, s, times) -> np.ndarray:
     def rhs(_, z):
         return np.concatenate([side.ravel() for side in velocity(M, *z.reshape(shape))])
 
-    found = solve_ivp(rhs, (0.0, times[-1]), np.concatenate([X.ravel(), Y.ravel()]), "DOP853", times, rtol=TOLERANCE, atol=TOLERANCE)
+    states = solution(rhs, np.concatenate([X.ravel(), Y.ravel()]), times, TOLERANCE, TOLERANCE)
     seen = np.full((4, len(times)), np.nan)
-    for point, (U, V) in enumerate(found.y.T.reshape(-1, *shape)):
-        seen[:, point] = np.linalg.norm(U @ V.T - M), np.linalg.norm(U.T @ U - V.T @ V), (U**2).sum(), (V**2).sum()
+    for point, (U, V) in enumerate(states.reshape(-1, *shape)):
+        seen[:, point] = norm(matmul(U, V.T) - M), norm(matmul(U.T, U) - matmul(V.T, V)), square(U).sum(), square(V).sum()
     return seen

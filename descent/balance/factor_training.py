@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent import parameters
+from descent import elementary, parameters
 from descent.balance import factorisation
 from descent.balance.factor_descent import descend
+from descent.elementary import log, log10
 from descent.ends import End
 from descent.parameters import Positive, given
 
@@ -79,19 +80,19 @@ def kept_iterations(steps: int, points: int, power: float) -> np.ndarray:
     """Iterations that are kept: 0, steps, and about so many points between, even for a constant step, else in their logarithm.
     Returns (kept,).
     """
-    between = np.linspace(0, steps, points + 1) if power == 0.0 else np.geomspace(1, steps, points)
-    return np.unique(np.concatenate([[0], np.rint(between)])).astype(int)
+    between = np.linspace(0, steps, points + 1) if power == 0.0 else elementary.power(10.0, np.linspace(0.0, log10(float(steps)), points))
+    return np.unique(np.concatenate([[0], np.rint(between), [steps]])).astype(int)
 
 
 def linear_rate(reach) -> np.ndarray:
     """Slope of the logarithm of the residual over the iterations from 1e-4 to 1e-10. reach: (runs, 1 + DIGITS), as in `Trained`."""
-    first, last = 10.0 ** reach[:, 4], 10.0 ** reach[:, 10]
-    return np.log(1e-6) / (last - first)
+    first, last = elementary.power(10.0, reach[:, 4]), elementary.power(10.0, reach[:, 10])
+    return log(1e-6) / (last - first)
 
 
 def levels(eps: float) -> np.ndarray:
     """The residuals whose first iterations are looked for. Returns (1 + DIGITS,)."""
-    return np.array([eps, *10.0 ** -np.arange(1.0, DIGITS + 1)])
+    return np.array([eps, *(float(f"1e-{digit}") for digit in range(1, DIGITS + 1))])
 
 
 def descended(problem: Problem, steps: int, regulariser: float = 0.0) -> tuple[Trained, np.ndarray]:
@@ -101,8 +102,7 @@ def descended(problem: Problem, steps: int, regulariser: float = 0.0) -> tuple[T
     s, X, Y, eps, scale, power, points = problem
     kept_at = kept_iterations(steps, points, power)
     found = descend(X, Y, s, np.full(len(s), scale), power, regulariser, kept_at, levels(eps))
-    with np.errstate(divide="ignore"):
-        iteration, reach = np.log10(kept_at.astype(float)), np.log10(found.reach)
+    iteration, reach = log10(kept_at), log10(found.reach)
     status = np.where(found.diverged_at >= 0, End.DIVERGED, End.COMPLETED)
     rows = np.broadcast_to(iteration, found.residual.shape)
     return Trained(rows, *found[:4], reach, found.most, found.ratio, found.diverged_at, status), found.end

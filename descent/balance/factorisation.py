@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import model_validator
 
 from descent import parameters
+from descent.algebra import matmul, norm, qr, svd, svdvals
 from descent.parameters import Positive, given, need
 
 LARGEST = 10**15
@@ -37,14 +38,19 @@ def coordinates(M, U, V):
     M: (d1, d2) of rank r, the same for all runs.
     """
     r = U.shape[-1]
-    A, s, B = np.linalg.svd(M, full_matrices=False)
+    A, s, B = svd(M)
     return s[:r], _in_span(A[:, :r], U), _in_span(B[:r].T, V)
 
 
 def _in_span(A, U) -> np.ndarray:
     """[A^T U; R], R of the QR decomposition of what A leaves of U."""
-    along = A.T @ U
-    return np.concatenate([along, np.linalg.qr(U - A @ along, mode="r")], axis=-2)
+    along = matmul(A.T, U)
+    return np.concatenate([along, _upper(U - matmul(A, along))], axis=-2)
+
+
+def _upper(A) -> np.ndarray:
+    """R (..., r, r) of the QR decomposition of A (..., m, r)."""
+    return qr(A)[1][..., : A.shape[-1], :]
 
 
 def gaussian_coordinates(generator, d: int, r: int) -> np.ndarray:
@@ -64,8 +70,8 @@ def gaussian_coordinates(generator, d: int, r: int) -> np.ndarray:
 def target(generator, d: int, d2: int, r: int) -> np.ndarray:
     """Singular values (r,) of M = G H^T, G (d, r) and H (d2, r) standard normal, with ||M||_F = 1. Ours."""
     left, right = gaussian_coordinates(generator, d, r), gaussian_coordinates(generator, d2, r)
-    s = np.linalg.svd(np.linalg.qr(left, mode="r") @ np.linalg.qr(right, mode="r").T, compute_uv=False)
-    return s / np.linalg.norm(s)
+    s = svdvals(matmul(_upper(left), _upper(right).T))
+    return s / norm(s)
 
 
 def ends(s) -> np.ndarray:
@@ -80,5 +86,5 @@ def velocity(M, X, Y, regulariser: float = 0.0):
 
     M: (2r, 2r); X, Y: (2r, r). Returns two arrays (2r, r).
     """
-    E, D = X @ Y.T - M, X.T @ X - Y.T @ Y
-    return -(E @ Y + 4.0 * regulariser * X @ D), -(E.T @ X - 4.0 * regulariser * Y @ D)
+    E, D = matmul(X, Y.T) - M, matmul(X.T, X) - matmul(Y.T, Y)
+    return -(matmul(E, Y) + 4.0 * regulariser * matmul(X, D)), -(matmul(E.T, X) - 4.0 * regulariser * matmul(Y, D))

@@ -9,6 +9,7 @@ from descent import progress
 from descent.balance.nets import Net, Points
 from descent.balance.passes import loss_and_gradient
 from descent.devices import fetch
+from descent.elementary import square
 
 
 class Descended(NamedTuple):
@@ -27,7 +28,7 @@ class Descended(NamedTuple):
 def layer_squares(net: Net, theta):
     """||W^(h)||_F^2 of the free weights of every layer. theta: (runs, P). Returns (runs, layers)."""
     xp = array_namespace(theta)
-    return xp.stack([xp.vecdot(theta[:, layer.weights], theta[:, layer.weights]) for layer in net.layers], axis=-1)
+    return xp.stack([xp.sum(square(theta[:, layer.weights]), axis=-1) for layer in net.layers], axis=-1)
 
 
 def exact_squares(net: Net, theta):
@@ -55,7 +56,7 @@ def descend(net: Net, loss: str, theta, data: Points, method, parameters: dict, 
             losses.append(loss_and_gradient(net, loss, theta, here, gradient))
             if t < kept_at[-1]:
                 theta = method.rule(theta, gradient, memory, t, **parameters)
-                moved = moved + parameters["eta"] ** 2 * xp.astype(layer_squares(net, gradient), xp.float64)
+                moved = moved + square(parameters["eta"]) * xp.astype(layer_squares(net, gradient), xp.float64)
     return descended(kept_at, seen, travelled, losses)
 
 

@@ -5,7 +5,9 @@ from itertools import pairwise
 import numpy as np
 
 from descent import checked
+from descent.algebra import matmul, norm
 from descent.balance.nets import Net, matrix
+from descent.elementary import exp, square
 
 
 def _by_unit(values, unit) -> np.ndarray:
@@ -16,7 +18,7 @@ def _by_unit(values, unit) -> np.ndarray:
 
 def squares(net: Net, theta) -> np.ndarray:
     """||v^(h)||^2 of the free weights of every layer (theorem 2.3; corollary 2.1). theta: (..., P). Returns (..., layers)."""
-    return np.stack([(theta[..., layer.weights] ** 2).sum(axis=-1) for layer in net.layers], axis=-1)
+    return np.stack([square(theta[..., layer.weights]).sum(axis=-1) for layer in net.layers], axis=-1)
 
 
 def differences(norms) -> np.ndarray:
@@ -68,10 +70,10 @@ def unit_drift(net: Net, theta, biases: bool = True) -> np.ndarray:
     """
     theta, drifts = _along(net, theta), []
     for layer, after in pairwise(net.layers):
-        into = _by_unit(theta[..., layer.weights] ** 2, layer.out_unit)
+        into = _by_unit(square(theta[..., layer.weights]), layer.out_unit)
         if biases and layer.biases.stop > layer.biases.start:
-            into = into + theta[..., layer.biases] ** 2
-        out = _by_unit(theta[..., after.weights] ** 2, after.in_unit)
+            into = into + square(theta[..., layer.biases])
+        out = _by_unit(square(theta[..., after.weights]), after.in_unit)
         drifts.append(_drift(into - out, into + out))
     return np.max(drifts, axis=0)
 
@@ -89,10 +91,10 @@ def matrix_drift(net: Net, theta) -> np.ndarray:
     theta, drifts = _along(net, theta), []
     for layer, after in pairwise(net.layers):
         W, A = (matrix(part, theta.reshape(-1, theta.shape[-1])) for part in (layer, after))
-        left, right = W @ W.mT, A.mT @ A
+        left, right = matmul(W, W.mT), matmul(A.mT, A)
         both = (left - right).reshape(*theta.shape[:2], *left.shape[1:])
-        size = (np.linalg.norm(left, axis=(1, 2)) + np.linalg.norm(right, axis=(1, 2))).reshape(theta.shape[:2])
-        drifts.append(np.linalg.norm(both - both[:, :1], axis=(2, 3)) / size)
+        size = (norm(left, axis=(1, 2)) + norm(right, axis=(1, 2))).reshape(theta.shape[:2])
+        drifts.append(norm(both - both[:, :1], axis=(2, 3)) / size)
     return np.max(drifts, axis=0)
 
 
@@ -108,4 +110,4 @@ def unexplained(norms, moved) -> np.ndarray:
 
 def decayed(weight_decay: float, t) -> np.ndarray:
     """What weight decay leaves of a difference of squared norms at the flow times t (any shape): e^(-2 lambda t), the same shape. Ours."""
-    return np.exp(-2 * weight_decay * t)
+    return exp(-2 * weight_decay * t)

@@ -1,4 +1,4 @@
-"""Gradient flow of nets: an adaptive Runge-Kutta method of order eight from SciPy, from kink to kink where the activation has any.
+"""Gradient flow of nets: an adaptive Runge-Kutta method of order eight, from kink to kink where the activation has any.
 
 Source of the method: Dormand and Prince's DOP853 (Hairer, Norsett, Wanner 1993). Between kinks the loss is smooth, so that the step
 control means what it says; every kink is found to rounding and stepped to exactly. See `kinks` for what happens at one.
@@ -7,8 +7,6 @@ control means what it says; every kink is found to rounding and stepped to exact
 from typing import NamedTuple
 
 import numpy as np
-from scipy.integrate import DOP853
-from scipy.optimize import brentq
 
 from descent import checked, progress
 from descent.activations import KINKED
@@ -16,6 +14,8 @@ from descent.balance.kinks import Piece
 from descent.balance.nets import Net, Points, suit
 from descent.balance.passes import loss_and_gradient
 from descent.losses import ON_ARRAYS
+from descent.roots import root
+from descent.runge_kutta import RungeKutta
 
 LOOKS = np.array([0.25, 0.5, 0.75, 1.0])
 """Where in a step kinks are looked for."""
@@ -55,20 +55,20 @@ class Flowed(NamedTuple):
     arrived: bool
 
 
-def _solver(piece, t, theta, until, tolerance, **options):
-    """SciPy's solver on a piece, from one time until another."""
-    return DOP853(lambda _, theta: piece.velocity(theta), t, theta, until, rtol=tolerance, atol=tolerance, **options)
+def _solver(piece, t, theta, until, tolerance, first_step=None) -> RungeKutta:
+    """The flow on a piece, from one time until another."""
+    return RungeKutta(lambda _, theta: piece.velocity(theta), t, theta, until, tolerance, tolerance, first_step)
 
 
 def _event(piece, solver):
     """The time of the first event of the step just taken, and where; None without one."""
-    dense, before = solver.dense_output(), solver.t_old
+    dense, before = solver.dense(), solver.t_old
     for look in LOOKS:
         t = solver.t_old + look * (solver.t - solver.t_old)
         if piece.room(dense(t)).min() < 0:
             if piece.room(dense(before)).min() <= 0:
                 return before, int(piece.room(dense(before)).argmin())
-            met = brentq(lambda t: piece.room(dense(t)).min(), before, t, xtol=1e-15, rtol=1e-15)
+            met = root(lambda t: piece.room(dense(t)).min(), before, t, 1e-15)
             return met, int(piece.room(dense(met + PAST * (t - before))).argmin())
         before = t
     return None
@@ -79,7 +79,7 @@ def _landed(piece, solver, t: float, tolerance: float) -> np.ndarray:
     if t <= solver.t_old:
         return solver.y_old
     again = _solver(piece, solver.t_old, solver.y_old, t, tolerance, first_step=t - solver.t_old)
-    while again.status == "running":
+    while again.running:
         again.step()
     return again.y
 
@@ -98,11 +98,11 @@ def flow(net: Net, loss: str, theta, data: Points, times, tolerance: float) -> F
     for point, until in enumerate(progress.through(times[1:], "point", even=False), start=1):
         while t < until:
             solver, event = _solver(piece, t, theta, until, tolerance), None
-            while solver.status == "running" and event is None:
+            while solver.running and event is None:
                 solver.step()
                 steps += 1
                 event = _event(piece, solver)
-            if steps > STEPS or solver.status == "failed":
+            if steps > STEPS or solver.failed:
                 return Flowed(kept, steps, kinks, resting, False)
             t, theta = solver.t, solver.y
             if event:

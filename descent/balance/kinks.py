@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from descent.algebra import matmul, solve
 from descent.balance.nets import Net, Points, collected, matrix
 from descent.balance.passes import backward, forward
 from descent.losses import mean_loss
@@ -68,7 +69,7 @@ class Piece:
             if signal is None:
                 signal = np.zeros((self.resting.size, layer.out))
             else:
-                signal = (signal @ matrices[h + 1][0]) * self.gates[h][0][:, self.point].T
+                signal = (matmul(signal, matrices[h + 1][0])) * self.gates[h][0][:, self.point].T
             signal[mine, self.unit[mine]] = 1.0
             by_entry = (signal[:, :, None] * inputs[h][0][:, self.point].T[:, None, :]).reshape(self.resting.size, -1)
             gradients[:, layer.weights] = collected(layer, by_entry)
@@ -85,10 +86,10 @@ class Piece:
         delta = np.empty(0)
         if self.resting.size:
             gradients = self._slopes_at_rest(matrices, inputs)
-            products = gradients @ gradients.T
+            products = matmul(gradients, gradients.T)
             products.flat[:: len(products) + 1] += RIDGE * products.trace() + np.finfo(float).tiny
-            delta = np.linalg.solve(products, gradients @ velocity)
-            velocity = velocity - delta @ gradients
+            delta = solve(products, matmul(gradients, velocity))
+            velocity = velocity - matmul(delta, gradients)
         return velocity, delta, derivative, matrices, inputs, self._flat(z)
 
     def velocity(self, theta) -> np.ndarray:
@@ -102,7 +103,7 @@ class Piece:
         arriving, signal = np.empty(self.resting.size), derivative[0]
         for h in range(len(self.shapes) - 1, -1, -1):
             mine = self.layer == h
-            signal = matrices[h + 1][0].T @ signal
+            signal = matmul(matrices[h + 1][0].T, signal)
             arriving[mine] = signal[self.unit[mine], self.point[mine]]
             signal *= self.gates[h][0]
             signal[self.unit[mine], self.point[mine]] = delta[mine]
@@ -114,7 +115,7 @@ class Piece:
         """d z_k / dt of every pre-activation along the velocity."""
         rates, rate = [], 0.0
         for h, layer in enumerate(self.net.layers[:-1]):
-            here = matrix(layer, velocity[None]) @ inputs[h] + (matrices[h] @ rate if h else 0.0)
+            here = matmul(matrix(layer, velocity[None]), inputs[h]) + (matmul(matrices[h], rate) if h else 0.0)
             if layer.biases.stop > layer.biases.start:
                 here = here + velocity[None, layer.biases, None]
             rates.append(here)

@@ -1,6 +1,7 @@
 """Points through a net and back: its outputs, its loss, its gradient, many runs at once. The arrays may be numpy's or torch's."""
 
 from descent.activations import activate
+from descent.arrays import matmul
 from descent.balance.nets import Net, Points, collected, matrix
 from descent.losses import mean_loss
 
@@ -13,14 +14,14 @@ def forward(net: Net, theta, x, gates=None, kinks=None):
     matrices = [matrix(layer, theta) for layer in net.layers]
     inputs, found, seen = [x], [], []
     for h, (layer, W) in enumerate(zip(net.layers[:-1], matrices, strict=False)):
-        z = W @ inputs[-1]
+        z = matmul(W, inputs[-1])
         if layer.biases.stop > layer.biases.start:
             z = z + theta[:, layer.biases][:, :, None]
         value, slope = activate(net.activation, z) if gates is None else (gates[h] * (z - kinks[h]), gates[h])
         inputs.append(value)
         found.append(slope)
         seen.append(z)
-    return matrices[-1] @ inputs[-1], matrices, inputs, found, seen
+    return matmul(matrices[-1], inputs[-1]), matrices, inputs, found, seen
 
 
 def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradient):
@@ -30,12 +31,12 @@ def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradien
     runs = gradient.shape[0]
     for h in range(len(net.layers) - 1, -1, -1):
         layer = net.layers[h]
-        by_entry = (derivative @ (inputs[h].mT if h else transposed)).reshape((runs, -1))
+        by_entry = matmul(derivative, inputs[h].mT if h else transposed).reshape((runs, -1))
         gradient[:, layer.weights] = collected(layer, by_entry)
         if layer.biases.stop > layer.biases.start:
             gradient[:, layer.biases] = derivative.sum(-1)
         if h:
-            derivative = matrices[h].mT @ derivative
+            derivative = matmul(matrices[h].mT, derivative)
             if slopes[h - 1] is not None:
                 derivative *= slopes[h - 1]
     return gradient

@@ -6,17 +6,19 @@ a - b shrinks by 1 - eta sigma1, so |a| / |b| goes to one monotonically if the s
 
 import numpy as np
 
+from descent.elementary import arctan, log1p, power
+
 
 def bounded_share(bound: float) -> float:
     """Probability that |a| / |b| stays within [1/bound, bound]: that two independent normal numbers have the same sign and such a ratio."""
-    return float(np.arctan(bound) - np.arctan(1.0 / bound)) / np.pi
+    return (arctan(bound) - arctan(1.0 / bound)) / np.pi
 
 
 def shrinkage(eta: float, t):
     """What t (any shape) more iterations leave of the error near the minimum, (1 - eta sigma1)^t. eta: in units of 1/sigma1."""
-    return (1 - eta) ** t
+    return power(1 - eta, t)
 
 
 def iterations_per_log_dimension(eta: float) -> float:
     """Iterations that a factor e in d adds: the start is smaller by sqrt(e), and grows by 1 + eta sigma1. eta: in units of 1/sigma1."""
-    return 0.5 / np.log1p(eta)
+    return 0.5 / log1p(eta)

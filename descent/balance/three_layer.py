@@ -12,8 +12,10 @@ from array_api_compat import array_namespace
 
 from descent import parameters, progress
 from descent.activations import activate
+from descent.arrays import matmul
 from descent.balance.gradient_descent import Descended, descend, descended, exact_squares
 from descent.balance.nets import Net, Points, matrix, net
+from descent.elementary import square
 from descent.losses import mean_loss
 from descent.methods import gd
 from descent.parameters import given
@@ -62,7 +64,7 @@ def by_points(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
     """Descent of one run of a net of three layers, the first in coordinates of the points. theta: (1, P)."""
     xp, kept_at = array_namespace(theta), list(kept_at)
     W1, W2, W3 = (xp.asarray(matrix(layer, theta), copy=True) for layer in net.layers)
-    products, start = data.transposed @ data.x, W1 @ data.x
+    products, start = matmul(data.transposed, data.x), matmul(W1, data.x)
     Z, D, moved, first = xp.asarray(start, copy=True), xp.zeros_like(start), 0.0, _inner(W1, W1)
     seen, travelled, losses = [], [], []
     with np.errstate(all="ignore"):  # the loss of a run that diverges says so
@@ -71,16 +73,16 @@ def by_points(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
                 seen.append(xp.stack([first - _inner(D, start + Z), _inner(W2, W2), _inner(W3, W3)], axis=-1))
                 travelled.append(moved + 0.0 * seen[-1])
             a1, slope1 = activate(net.activation, Z)
-            a2, slope2 = activate(net.activation, W2 @ a1)
-            loss, signal = mean_loss(LOSS, W3 @ a2, data.y)
+            a2, slope2 = activate(net.activation, matmul(W2, a1))
+            loss, signal = mean_loss(LOSS, matmul(W3, a2), data.y)
             losses.append(loss)
             if t == kept_at[-1]:
                 break
-            g3, signal = signal @ a2.mT, (W3.mT @ signal) * slope2
-            g2, signal = signal @ a1.mT, (W2.mT @ signal) * slope1
-            turn = signal @ products
-            pushed = [xp.vecdot(xp.reshape(a, (1, -1)), xp.reshape(b, (1, -1))) for a, b in ((signal, turn), (g2, g2), (g3, g3))]
-            moved = moved + eta**2 * xp.astype(xp.stack(pushed, axis=-1), xp.float64)
+            g3, signal = matmul(signal, a2.mT), matmul(W3.mT, signal) * slope2
+            g2, signal = matmul(signal, a1.mT), matmul(W2.mT, signal) * slope1
+            turn = matmul(signal, products)
+            pushed = [xp.sum(a * b, axis=(-2, -1)) for a, b in ((signal, turn), (g2, g2), (g3, g3))]
+            moved = moved + square(eta) * xp.astype(xp.stack(pushed, axis=-1), xp.float64)
             W3 -= eta * g3
             W2 -= eta * g2
             Z -= eta * turn

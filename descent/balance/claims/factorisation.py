@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent.balance.records.factorisation import FactorisationRuns
+from descent.elementary import log, power
 from descent.records import across
 from descent.statistics import Measured, largest, median, share, slope, with_every_run
 
@@ -48,8 +49,8 @@ def share_of_bounded_ratios(runs: FactorisationRuns, parameters) -> Measured:
 
 def iterations_per_log_dimension(runs: FactorisationRuns, parameters) -> Measured:
     """Iterations to an error of 1e-4 that a factor e in d adds."""
-    d, iterations = across(runs.grid["d"], runs.run, with_every_run(10.0 ** runs.reach[:, 3]))
-    return slope(np.log(d), iterations)
+    d, iterations = across(runs.grid["d"], runs.run, with_every_run(power(10.0, runs.reach[:, 3])))
+    return slope(log(d), iterations)
 
 
 def iterations_per_log_error(runs: FactorisationRuns, parameters) -> Measured:
@@ -64,11 +65,11 @@ def fitted_linear_rate(runs: FactorisationRuns, parameters) -> Measured:
 
 def norms_apart(runs: FactorisationRuns, parameters) -> Measured:
     """Largest |ln| of ||U||_F^2 / ||V||_F^2 at the end."""
-    return largest(with_every_run(np.abs(np.log(runs.norms_end))))
+    return largest(with_every_run(np.abs(log(runs.norms_end))))
 
 
 def slowdown(runs: FactorisationRuns, parameters) -> Measured:
     """Median ratio of the iterations to a residual of 1e-6 without the regulariser to those with it."""
-    _, iterations = across(runs.grid["regulariser"], runs.run, with_every_run(10.0 ** runs.reach[:, 5]))
+    _, iterations = across(runs.grid["regulariser"], runs.run, with_every_run(power(10.0, runs.reach[:, 5])))
     with np.errstate(invalid="ignore"):  # a run that never comes there, either way, has no ratio
         return median(iterations[:, 0] / iterations[:, -1])

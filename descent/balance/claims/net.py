@@ -3,6 +3,7 @@
 import numpy as np
 
 from descent.balance.records.net import NetRuns
+from descent.elementary import log
 from descent.records import across
 from descent.statistics import Measured, largest, median, slope, with_every_run
 
@@ -30,7 +31,7 @@ def largest_unexplained(runs: NetRuns, parameters) -> Measured:
 def _power(runs: NetRuns, axis: str, values: np.ndarray) -> Measured:
     """Power with which the median of some values (runs,) goes with a parameter of the grid."""
     points, drifts = across(runs.grid[axis], runs.run, values)
-    return slope(np.log(points), np.log(drifts))
+    return slope(log(points), log(drifts))
 
 
 def tolerance_power(runs: NetRuns, parameters) -> Measured:
@@ -56,4 +57,4 @@ def spread_left(runs: NetRuns, parameters) -> Measured:
 def decay_slope(runs: NetRuns, parameters) -> Measured:
     """Slope over flow time of the logarithm of the difference of the first two layers' squared norms."""
     difference = runs.difference[:, : parameters["points"] + 1]
-    return slope(np.linspace(0.0, parameters["time"], difference.shape[1]), np.log(np.abs(difference)))
+    return slope(np.linspace(0.0, parameters["time"], difference.shape[1]), log(np.abs(difference)))

@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from descent.algebra import norm
 from descent.balance.records.net_ends import NetEndsRuns
+from descent.elementary import log
 from descent.records import several
 from descent.statistics import Measured, slope
 
 
 def _norm(theta: np.ndarray) -> np.ndarray:
     """Norms of parameters (runs, P), summed parameter by parameter whatever their order in memory. Returns (runs,)."""
-    return np.linalg.norm(np.asfortranarray(theta), axis=1)
+    return norm(np.asfortranarray(theta), axis=1)
 
 
 def disagreement(runs: NetEndsRuns) -> np.ndarray:
@@ -20,4 +22,4 @@ def disagreement(runs: NetEndsRuns) -> np.ndarray:
 
 def disagreement_power(runs: NetEndsRuns, parameters) -> Measured:
     """Power of the step size with which gradient descent comes to gradient flow."""
-    return slope(np.log(several(np.unique(runs.grid["eta"]))), np.log(disagreement(runs)))
+    return slope(log(several(np.unique(runs.grid["eta"]))), log(disagreement(runs)))

@@ -5,6 +5,7 @@ import numpy as np
 from descent import parameters, progress
 from descent.balance.factor_flow import late_flow, log10_iterations
 from descent.balance.factor_training import Problem, Trained, descended, levels
+from descent.elementary import square
 from descent.ends import End
 from descent.parameters import Count, Positive, given
 
@@ -50,7 +51,7 @@ def _largest(most, curves, points: int) -> np.ndarray:
     """The extremes, those of the flow among them. most: of descent, (runs, 5); curves: residual, imbalance and both squared norms, (4,
     runs, kept), the last `points` of which are the flow's.
     """
-    f = 0.5 * curves[0] ** 2
+    f = 0.5 * square(curves[0])
     rise = np.diff(f[:, -points - 1 :], axis=1).max(axis=1)
     largest = [values.max(axis=1) for values in (curves[1], f, curves[2], curves[3])]
     return np.maximum(most, np.stack([largest[0], rise, *largest[1:]], axis=1))
