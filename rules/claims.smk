@@ -73,7 +73,8 @@ rule verify:
         claims=f"{RESULTS}/claims.csv",
         provenance=f"{RESULTS}/provenance.json",
         metrics=metrics_of(EXPERIMENTS),
-        expected=local(os.path.relpath(ROOT / "expected/metrics.csv")),
+        tables=local(os.path.relpath(ROOT / "expected/tables.csv")),
+        columns=local(os.path.relpath(ROOT / "expected/columns.csv")),
     log:
         f"{RESULTS}/logs/verify.log",
     localrule: True
@@ -81,10 +82,10 @@ rule verify:
         python=python,
         results=lambda wildcards, input: Path(input.claims).parent,
     message:
-        "verify   every verdict and every metric against the expected one"
+        "verify   every verdict and every table of metrics against the expected one"
     shell:
-        "{params.python} -m scripts.verify --claims {input.claims:q} --expected {input.expected:q}"
-        " --results {params.results:q} --log {log:q}"
+        "{params.python} -m scripts.verify --claims {input.claims:q} --tables {input.tables:q}"
+        " --columns {input.columns:q} --results {params.results:q} --log {log:q}"
 
 
 rule provenance:

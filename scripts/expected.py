@@ -1,8 +1,10 @@
-"""Expected metrics: the table of what a right build gives, made from builds on several processors and compared with any other build."""
+"""Expected metrics: the hash of every table, on any processor, and what is kept of its columns, to say how far another table is off."""
 
+import hashlib
 import json
 import math
 import re
+import zlib
 from pathlib import Path
 
 import pandas as pd
@@ -10,113 +12,160 @@ import pandas as pd
 from scripts import layout
 from scripts.job import JobError, arguments, job, whole
 
-KEYS = ["experiment", "settings", "column", "statistic"]
 QUANTILES = {"10 %": 0.1, "median": 0.5, "90 %": 0.9}
+KEPT = ["crc32", "runs", *QUANTILES, "words"]
+"""What is kept of a column: a checksum of its text, how many runs have a value, quantiles of numbers, how many runs have which word."""
 NOT_RESULTS = ("cell", "run", "device")
 """Columns that say where a row is from."""
-ROOM = 10
-"""How many times the largest difference between processors a number may differ."""
-LEAST = 1e-8
-"""The smallest tolerance, relative to the number."""
-ROUNDING = 1e-15
-"""A number this near to the expected one is the same."""
-LEAST_COUNT = 0.01
-"""The smallest tolerance of a number of runs, relative to all runs."""
+NAMED = 5
+"""Columns that a message names."""
 
 
-def summary(table: pd.DataFrame) -> dict[tuple[str, str], float]:
-    """What is kept of a metrics table: (column, statistic) -> number. Columns that differ by a number at the end are taken together."""
-    kept, series = {}, {}
-    for name in table.columns:
+def fingerprint(path: str) -> str:
+    """The SHA-256 of a file, as `sha256sum` prints it."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def on_a_gpu(path: str) -> bool:
+    """Whether runs of a metrics table were trained on a GPU, where float32 and the order of sums are others."""
+    with open(path) as file:
+        names = file.readline().replace('"', "").strip().split(",")
+    return "device" in names and bool(set(pd.read_csv(path, usecols=["device"])["device"].dropna()) - {"cpu"})
+
+
+def summary(path: str) -> dict[str, dict]:
+    """What is kept of a metrics table: column -> {of KEPT: value}. Columns that differ by a number at the end are taken together."""
+    texts, numbers, series = pd.read_csv(path, dtype=str, keep_default_na=False), pd.read_csv(path, engine="pyarrow"), {}
+    for name in texts.columns:
         if name not in NOT_RESULTS:
-            series.setdefault(re.sub(r"_\d+$", "", name), []).append(table[name])
-    for name, columns in series.items():
-        values = pd.concat(columns).dropna()
+            series.setdefault(re.sub(r"_\d+$", "", name), []).append(name)
+    kept = {}
+    for name, names in series.items():
+        checksum = 0
+        for part in names:
+            checksum = zlib.crc32("\n".join(texts[part]).encode(), checksum)
+        values = pd.concat([numbers[part] for part in names]).dropna()
+        kept[name] = {"crc32": f"{checksum:08x}", "runs": len(values)}
         if values.dtype.kind in "ifb":
-            kept[name, "runs"] = len(values)
-            if len(values):
-                kept |= {(name, statistic): float(values.quantile(q)) for statistic, q in QUANTILES.items()}
+            kept[name] |= {statistic: float(values.quantile(q)) for statistic, q in QUANTILES.items() if len(values)}
         else:
-            kept |= {(name, f"runs with {value}"): int(count) for value, count in values.value_counts().sort_index().items()}
+            kept[name] |= {"words": ", ".join(f"{word} {count}" for word, count in values.value_counts().sort_index().items())}
     return kept
 
 
-def collect(results: str) -> tuple[dict, dict]:
-    """All that is kept of a build: (experiment, settings, column, statistic) -> number, and experiment -> (settings, rows)."""
-    settings = json.loads(Path(results, "provenance.json").read_text())["settings"]
-    kept, seen = {}, {}
-    for experiment, digest in settings.items():
-        table = pd.read_csv(layout.metrics_file(results, experiment), engine="pyarrow")
-        if set(table.get("device", ())) - {"cpu"}:  # a GPU's float32 is another experiment
-            digest += " on a GPU"
-        seen[experiment] = (digest, len(table))
-        kept |= {(experiment, digest, *key): value for key, value in summary(table).items()}
-    return kept, seen
+def difference(expected: dict[str, dict], found: dict[str, dict]) -> str:
+    """By how much a table differs from the expected one, both as of `summary`, in words."""
+    said = [f"lacks {name}" for name in expected if name not in found] + [f"has {name} besides" for name in found if name not in expected]
+    changed = [name for name in expected if name in found and expected[name]["crc32"] != found[name]["crc32"]]
+    if changed:
+        more = ", ..." if len(changed) > NAMED else ""
+        said.append(f"{len(changed)} of {len(expected)} columns differ ({', '.join(changed[:NAMED])}{more})")
+        said.append(_kept_numbers({(name, of): pair for name in changed for of, pair in _pairs(expected[name], found[name]).items()}))
+    return "; ".join(said) or "other bytes, the same columns: the order of rows or of columns"
 
 
-def tolerances(expected: dict, seen: dict, others: list[dict]) -> dict:
-    """How far each number may be from the expected one: ROOM times its range over processors, and at least LEAST, rounded up to one digit.
+def _pairs(expected: dict, found: dict) -> dict[str, tuple]:
+    """What is kept of a column in two tables, side by side."""
+    return {name: (expected.get(name), found.get(name)) for name in KEPT[1:] if name in expected or name in found}
 
-    expected: as of `collect`; seen: experiment -> (settings, rows); others: what the numbers are on other processors.
-    Quantiles of a column share the largest relative range among them: a single one may agree by chance to the last bit.
+
+def _kept_numbers(pairs: dict[tuple, tuple]) -> str:
+    """How many of the kept numbers of differing columns differ, and the largest difference. pairs: (column, which) -> (expected, found)."""
+    others = {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+    if not others:
+        return f"none of their {len(pairs)} quantiles and counts does"
+    said = [f"{len(others)} of their {len(pairs)} quantiles and counts do"]
+    sizes = {key: _relative(*pair) for key, pair in others.items() if all(isinstance(value, int | float) for value in pair)}
+    if sizes:
+        column, which = worst = max(sizes, key=sizes.get)
+        expected, found = others[worst]
+        said.append(f"by up to {sizes[worst]:.1e} of the number ({column}, {which}: {found!r}, expected: {expected!r})")
+    said += [f"{column}: {found}, expected: {expected}" for (column, which), (expected, found) in others.items() if which == "words"]
+    return ", ".join(said)
+
+
+def _relative(a: float, b: float) -> float:
+    """The difference of two numbers, relative to the larger; infinite where one of them is."""
+    largest = max(abs(a), abs(b))
+    return abs(a - b) / largest if largest < math.inf else math.inf
+
+
+def read(tables: str, columns: str) -> tuple[dict, dict]:
+    """The expected hashes, (experiment, settings) -> SHA-256, and what is kept of columns, (experiment, settings) -> as of `summary`."""
+    hashes = {(row.experiment, row.settings): row.sha256 for row in pd.read_csv(tables).itertuples()}
+    table, kept = pd.read_csv(columns, dtype={"crc32": str}), {}
+    for experiment, settings, column, *values in table.itertuples(index=False, name=None):
+        numbers = {name: value for name, value in zip(KEPT, values, strict=True) if not pd.isna(value)}
+        kept.setdefault((experiment, settings), {})[column] = numbers
+    return hashes, kept
+
+
+def settings_of(results: str) -> dict[str, str]:
+    """What the experiments of a build were made with: experiment -> a short name of all its settings."""
+    return json.loads(Path(results, "provenance.json").read_text())["settings"]
+
+
+def compare(hashes: dict, kept: dict, results: str) -> tuple[list[str], dict[str, str], list[str], list[str]]:
+    """A build beside the expected one, of which hashes and kept are as of `read`.
+
+    Returns the experiments whose tables are the same to the byte; those that differ, with by how much; those that have other settings; and
+    those that were trained on a GPU. The last two are not compared.
     """
-    ranges = {key: max((abs(other[key] - value) for other in others if key in other), default=0.0) for key, value in expected.items()}
-    relative = {}
-    for key, value in expected.items():
-        if ranges[key]:
-            relative[key[:-1]] = max(relative.get(key[:-1], 0.0), ranges[key] / (abs(value) + ranges[key]))
-    found = {}
-    for key, value in expected.items():
-        if key[-1].startswith("runs"):
-            wanted = max(ROOM * ranges[key], LEAST_COUNT * seen[key[0]][1])
+    same, differing, others, gpu = [], {}, [], []
+    for experiment, settings in settings_of(results).items():
+        table, key = layout.metrics_file(results, experiment), (experiment, settings)
+        if key not in hashes:
+            others.append(experiment)
+        elif fingerprint(table) == hashes[key]:
+            same.append(experiment)
+        elif on_a_gpu(table):
+            gpu.append(experiment)
         else:
-            wanted = max(ROOM * max(ranges[key], relative.get(key[:-1], 0.0) * abs(value)), LEAST * abs(value), ROUNDING)
-        unit = 10.0 ** math.floor(math.log10(wanted))
-        found[key] = float(f"{math.ceil(wanted / unit) * unit:.0e}")
-    return found
+            differing[experiment] = difference(kept[key], summary(table))
+    return same, differing, others, gpu
 
 
-def compare(expected: pd.DataFrame, results: str) -> tuple[pd.DataFrame, list[str]]:
-    """The expected numbers beside those of a build, of every experiment with the same settings, and the experiments with others.
-
-    Returns the rows of `expected` with `found` (0 for runs that are not there, NaN for a missing number) and `agrees`.
-    """
-    found, seen = collect(results)
-    known = set(zip(expected["experiment"], expected["settings"], strict=True))
-    others = [experiment for experiment, (digest, _) in seen.items() if (experiment, digest) not in known]
-    here = {(experiment, digest) for experiment, (digest, _) in seen.items()}
-    rows = expected[[pair in here for pair in zip(expected["experiment"], expected["settings"], strict=True)]].copy()
-    absent = rows["statistic"].str.startswith("runs").map({True: 0.0, False: math.nan})
-    rows["found"] = [found.get(key, none) for key, none in zip(rows[KEYS].itertuples(index=False, name=None), absent, strict=True)]
-    rows["agrees"] = (rows["found"] - rows["expected"]).abs() <= rows["tolerance"]
-    return rows, others
-
-
-def telling(kept: dict, seen: dict) -> dict:
-    """What is kept less what says nothing: that no run lacks a number, and quantiles that are the same as the median."""
-    said = {}
-    for (*column, statistic), value in kept.items():
-        whole = statistic == "runs" and value % seen[column[0]][1] == 0
-        again = statistic in QUANTILES and statistic != "median" and value == kept[*column, "median"]
-        if not whole and not again:
-            said[*column, statistic] = value
-    return said
+def headline(claims: pd.DataFrame) -> pd.DataFrame:
+    """Numbers to check by eye, one line a claim that is measured: the medians over its cells of what is predicted and of what was found."""
+    groups = claims.dropna(subset="measured").groupby(["experiment", "claim"], sort=False)
+    lines = [
+        {
+            "experiment": experiment,
+            "claim": claim,
+            "quantity": cells["quantity"].iloc[0],
+            "cells": len(cells),
+            "predicted": f"{cells['predicted'].median():.4g}",
+            "measured": f"{cells['measured'].median():.4g}",
+            "verdict": ", ".join(f"{count} {verdict}" for verdict, count in cells["verdict"].value_counts().items()),
+        }
+        for (experiment, claim), cells in groups
+    ]
+    return pd.DataFrame(lines)
 
 
 def main():
-    """Read builds of the same settings; write the table of the first one's numbers. A tolerance of the table before is never narrowed."""
-    given = arguments(results={"nargs": "+", "required": True}, before={}, output=None)
-    with job("expected", given.log), whole(given.output) as part:
-        (reference, seen), *others = [collect(results) for results in given.results]
-        for folder, (_, settings) in zip(given.results[1:], others, strict=True):
-            if settings != seen:
-                raise JobError(f"{folder} was built with other settings than {given.results[0]}")
-        reference = telling(reference, seen)
-        builds = [dict.fromkeys(reference, 0.0) | other for other, _ in others]
-        before = pd.read_csv(given.before).set_index(KEYS)["tolerance"].to_dict() if given.before else {}
-        allowed = tolerances(reference, seen, builds)
-        rows = [(*key, value, max(allowed[key], before.get(key, 0.0))) for key, value in reference.items()]
-        pd.DataFrame(rows, columns=[*KEYS, "expected", "tolerance"]).to_csv(part, index=False, float_format="%.10g")
+    """Read a full build and a quick one; write their hashes, what is kept of their columns, and the headline numbers of the full one."""
+    given = arguments(full=None, quick=None, output=None)
+    with job("expected", given.log):
+        tables, columns = [], {}
+        for size, results in (("full", given.full), ("quick", given.quick)):
+            for experiment, settings in settings_of(results).items():
+                path = layout.metrics_file(results, experiment)
+                if on_a_gpu(path):
+                    raise JobError(f"{path} was trained on a GPU, whose bits are not a processor's: build it with device: cpu")
+                if (experiment, settings) not in columns:
+                    tables.append((experiment, size, settings, fingerprint(path)))
+                    columns[experiment, settings] = summary(path)
+        rows = [(*key, name, *map(kept.get, KEPT)) for key, table in columns.items() for name, kept in table.items()]
+        contents = {
+            "tables": pd.DataFrame(tables, columns=["experiment", "size", "settings", "sha256"]),
+            "columns": pd.DataFrame(rows, columns=["experiment", "settings", "column", *KEPT]).astype({"runs": int}),
+            "headline": headline(pd.read_csv(Path(given.full, "claims.csv"))),
+        }
+        for name, content in contents.items():
+            with whole(f"{given.output}/{name}.csv") as part:
+                content.to_csv(part, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

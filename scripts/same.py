@@ -4,21 +4,43 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+
 from scripts.job import arguments
 
 
 def results_of(folder: str) -> dict[str, Path]:
-    """The files that must be the same in every build. folder: where Snakemake worked."""
-    paths = {str(path.relative_to(folder)): path for path in sorted(Path(folder, "results").rglob("*")) if path.is_file()}
-    return {name: path for name, path in paths.items() if "/logs/" not in name and not ("/runs/" in name and name.endswith(".json"))}
+    """The files of a folder of results that must be the same in every build, by their names in it."""
+    paths = {path.relative_to(folder): path for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+    return {
+        str(name): path
+        for name, path in paths.items()
+        if "logs" not in name.parts and not ("runs" in name.parts and name.suffix == ".json")
+    }
+
+
+def by_how_much(first: Path, second: Path) -> str:
+    """How many values of a table differ, and the largest difference of numbers, relative to the larger; nothing of other files."""
+    if first.suffix != ".csv":
+        return ""
+    one, other = (pd.read_csv(path, dtype=str, keep_default_na=False) for path in (first, second))
+    if one.shape != other.shape or list(one) != list(other):
+        return f": {one.shape[0]} x {one.shape[1]} values, and {other.shape[0]} x {other.shape[1]}"
+    differing = one.ne(other)
+    numbers, others = (table.where(differing).apply(pd.to_numeric, errors="coerce") for table in (one, other))
+    relative = ((numbers - others).abs() / numbers.abs().combine(others.abs(), lambda a, b: a.where(a > b, b))).max()
+    largest = f", by up to {relative.max():.1e} of the number ({relative.idxmax()})" if relative.notna().any() else ""
+    return f": {differing.to_numpy().sum()} of {one.size} values{largest}"
 
 
 def main():
-    """Read two builds; print that they are the same, or fail with every file that differs."""
+    """Read two folders of results; print that they are the same, or fail with every file that differs."""
     given = arguments(builds={"nargs": 2, "required": True})
     first, second = (results_of(folder) for folder in given.builds)
     differences = [f"{name} is in one build alone" for name in sorted(first.keys() ^ second.keys())] + [
-        f"{name} differs" for name in sorted(first.keys() & second.keys()) if first[name].read_bytes() != second[name].read_bytes()
+        f"{name} differs{by_how_much(first[name], second[name])}"
+        for name in sorted(first.keys() & second.keys())
+        if first[name].read_bytes() != second[name].read_bytes()
     ]
     if differences or not first:
         sys.exit("same: " + ("\n      ".join(differences) or f"{given.builds[0]} holds no results"))

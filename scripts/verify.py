@@ -1,14 +1,14 @@
-"""Verify: the claims in a table that a person can read; fails where a verdict or a metric is not the expected one."""
+"""Verify: the claims in a table that a person can read; fails where a verdict or a table of metrics is not the expected one."""
 
 import pandas as pd
 
-from scripts.expected import compare
+from scripts.expected import compare, read
 from scripts.job import JobError, arguments, job
 from scripts.verdicts import NOT_RUN
 
 WIDTHS = {"claim": 34, "source": 36, "checks": 6, "predicted": 21, "measured": 24, "verdict": 18}
 SHOWN = 20
-"""Surprises that are shown one by one."""
+"""Verdicts, and tables, that are shown one by one."""
 
 
 def line(cells) -> str:
@@ -65,23 +65,28 @@ def show_files(paths: list[str]):
     show_claims(pd.concat([pd.read_csv(path) for path in paths], ignore_index=True))
 
 
+def shortened(lines: list[str], of: str) -> list[str]:
+    """The first lines, and how many more there are."""
+    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"and {len(lines) - SHOWN} more {of}"]
+
+
 def main():
-    """Read claims.csv, the metrics and the expected numbers; print the claims, or fail with what is not as expected."""
-    given = arguments(claims=None, expected=None, results=None)
+    """Read claims.csv, the metrics and what is expected of them; print the claims, or fail with what is not as expected."""
+    given = arguments(claims=None, tables=None, columns=None, results=None)
     with job("verify", given.log):
         claims = pd.read_csv(given.claims)
-        numbers, others = compare(pd.read_csv(given.expected), given.results)
+        same, differing, others, gpu = compare(*read(given.tables, given.columns), given.results)
         show_claims(claims)
-        print(f"{numbers['agrees'].sum()} of {len(numbers)} expected numbers of {numbers['experiment'].nunique()} metrics tables agree")
+        print(f"{len(same)} of {len(same) + len(differing)} metrics tables are the expected ones to the byte")
         if others:
-            print(f"{len(others)} experiments have other settings than the table of expected numbers: {', '.join(others)}")
-        surprises = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising(claims).itertuples()] + [
-            f"{row.experiment}, {row.column}, {row.statistic}: {row.found:.6g}, expected: {row.expected:.6g} +- {row.tolerance:.2g}"
-            for row in numbers[~numbers["agrees"]].itertuples()
-        ]
-        if surprises:
-            more = f"\n  and {len(surprises) - SHOWN} more" if len(surprises) > SHOWN else ""
-            raise JobError(f"{len(surprises)} are not as expected:\n  " + "\n  ".join(surprises[:SHOWN]) + more)
+            print(f"{len(others)} experiments have other settings than the expected ones: {', '.join(others)}")
+        if gpu:
+            print(f"{len(gpu)} were trained on a GPU, which rounds in its own way, and are not compared: {', '.join(gpu)}")
+        verdicts = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising(claims).itertuples()]
+        tables = [f"metrics/{experiment}.csv: {what}" for experiment, what in differing.items()]
+        if verdicts or tables:
+            lines = [*shortened(verdicts, "verdicts"), *shortened(tables, "tables")]
+            raise JobError("\n  ".join([f"{len(verdicts) + len(tables)} are not as expected:", *lines]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""The table of expected metrics lets other processors pass and wrong builds not; two builds are compared to the byte."""
+"""Tables are compared with the expected ones to the byte, and of those that differ it is said by how much; so are two builds."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,14 +10,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scripts.expected import compare, tolerances
+from scripts.expected import compare, difference, fingerprint, headline, read, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("rates", "ends")
+CLAIM = {
+    "claim": "growth",
+    "paper": "escape",
+    "source": "theorem 4.1",
+    "relation": "equals",
+    "quantity": "factor",
+    "cell": "L=1",
+    "why": None,
+}
+CLAIM |= {"predicted": 3.0, "measured": 3.00001, "verdict": "holds", "expected": "holds", "experiment": "rates", "why": None}
 
 
 def build(folder: Path, scale=1.0, flips=0, settings="a1", device="cpu", runs=200) -> Path:
-    """A build of two small tables: numbers near `scale`, a text with `flips` runs of another kind, one number missing."""
+    """A build of two small tables: numbers near `scale`, a text with `flips` runs of another kind, one number missing; and one claim."""
     random = np.random.default_rng(0)
     rates = pd.DataFrame({"cell": "x", "run": range(runs), "rate": scale * random.normal(3, 1, runs), "margin_0": 1.0, "margin_1": 2.0})
     rates.loc[0, "rate"] = np.nan
@@ -25,100 +36,141 @@ def build(folder: Path, scale=1.0, flips=0, settings="a1", device="cpu", runs=20
     for name, table in zip(NAMES, (rates, ends), strict=True):
         table.to_csv(folder / "metrics" / f"{name}.csv", index=False)
     (folder / "provenance.json").write_text(json.dumps({"settings": dict.fromkeys(NAMES, settings)}))
+    pd.DataFrame([CLAIM]).to_csv(folder / "claims.csv", index=False)
     return folder
+
+
+def run(module: str, **given) -> subprocess.CompletedProcess:
+    """Run a script of the project."""
+    options = [f"--{name}={value}" for name, value in given.items()]
+    return subprocess.run([sys.executable, "-m", f"scripts.{module}", *options], cwd=ROOT, capture_output=True, text=True)
+
+
+def verify(expected: Path, folder: Path) -> subprocess.CompletedProcess:
+    """Verify a build."""
+    tables = {"tables": expected / "tables.csv", "columns": expected / "columns.csv"}
+    return run("verify", claims=folder / "claims.csv", results=folder, **tables)
+
+
+def read_back(folder: Path):
+    """What is expected, as `compare` takes it."""
+    return read(folder / "tables.csv", folder / "columns.csv")
 
 
 @pytest.fixture
 def expected(tmp_path):
-    """The table from two builds whose numbers differ by 1e-7."""
-    builds = [build(tmp_path / "one"), build(tmp_path / "other", scale=1 + 1e-7)]
-    output = tmp_path / "expected.csv"
-    command = [sys.executable, "-m", "scripts.expected", "--results", *map(str, builds), "--output", str(output)]
-    subprocess.run(command, cwd=ROOT, check=True)
-    return pd.read_csv(output)
+    """What is expected, from a full build and a quick one."""
+    done = run(
+        "expected", full=build(tmp_path / "full"), quick=build(tmp_path / "quick", settings="q1", runs=20), output=tmp_path / "expected"
+    )
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "expected"
 
 
-def disagreeing(expected, folder) -> set:
-    """What a build does not agree with."""
-    rows, _ = compare(expected, str(folder))
-    return {(row.experiment, row.column, row.statistic) for row in rows[~rows["agrees"]].itertuples()}
+def test_both_builds_have_the_expected_tables(expected, tmp_path):
+    for size in ("full", "quick"):
+        assert compare(*read_back(expected), str(tmp_path / size)) == (list(NAMES), {}, [], [])
+    tables = pd.read_csv(expected / "tables.csv")
+    assert list(tables["size"]) == ["full", "full", "quick", "quick"]
+    assert tables["sha256"][0] == fingerprint(tmp_path / "full/metrics/rates.csv")
 
 
-def test_the_build_itself_agrees_and_series_are_taken_together(expected, tmp_path):
-    assert disagreeing(expected, tmp_path / "one") == set()
-    assert set(expected.loc[expected["experiment"] == "rates", "column"]) == {"rate", "margin"}
-    assert expected.set_index(["column", "statistic"]).loc[("rate", "runs"), "expected"] == 199
-    assert ("margin", "runs") not in set(zip(expected["column"], expected["statistic"], strict=True))
-    assert "device" not in set(expected["column"])
+def test_what_is_kept_is_read_back_to_the_last_digit(expected, tmp_path):
+    _, kept = read_back(expected)
+    assert kept["rates", "a1"] == summary(tmp_path / "full/metrics/rates.csv")
+    assert set(kept["rates", "a1"]) == {"rate", "margin"}
+    assert kept["rates", "a1"]["rate"]["runs"] == 199
+    assert kept["ends", "a1"]["status"]["words"] == "converged 195, diverged 5"
 
 
-@pytest.mark.parametrize("scale", [1 + 5e-7, 1 - 5e-7])
-def test_another_processor_agrees(expected, tmp_path, scale):
-    assert disagreeing(expected, build(tmp_path / "new", scale=scale, flips=2)) == set()
+def test_verify_counts_what_it_compared(expected, tmp_path):
+    done = verify(expected, tmp_path / "full")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("2 of 2 metrics tables are the expected ones to the byte\n")
 
 
-def test_quantiles_of_a_column_share_their_range_over_processors():
-    key = ("rates", "a1", "rate")
-    expected = {(*key, "10 %"): 1.0, (*key, "median"): 200.0, (*key, "90 %"): 0.0, (*key, "runs with nan"): 3}
-    seen = {"rates": ("a1", 200)}
-    other = {(*key, "10 %"): 1.0, (*key, "median"): 200.0 + 1.5e-5}
-    assert tolerances(expected, seen, [expected]) == dict(zip(expected, (1e-8, 2e-6, 1e-15, 2.0), strict=True))
-    assert list(tolerances(expected, seen, [other]).values()) == [8e-7, 2e-4, 1e-15, 2.0]
-    assert tolerances(expected, seen, [other, {(*key, "90 %"): 0.003}])[*key, "90 %"] == 0.03
+def test_a_last_digit_is_one_line_that_says_where_and_how_much(expected, tmp_path):
+    done = verify(expected, build(tmp_path / "new", scale=1 + 4e-16))
+    assert done.returncode == 1
+    assert "1 of 2 metrics tables are the expected ones to the byte" in done.stdout
+    first, line = done.stderr.splitlines()
+    assert first == "verify: 1 are not as expected:"
+    assert line.startswith("  metrics/rates.csv: 1 of 2 columns differ (rate); ")
+    assert re.search(r"\d of their 4 quantiles and counts do, by up to \d.\de-16 of the number \(rate, ", line)
 
 
-def test_a_tolerance_of_the_table_before_is_kept_where_it_is_wider(expected, tmp_path):
-    wide = expected["column"] == "rate"
-    expected.assign(tolerance=7.0 * wide).to_csv(tmp_path / "before.csv", index=False)
-    command = [sys.executable, "-m", "scripts.expected", "--results", str(tmp_path / "one"), "--before", str(tmp_path / "before.csv")]
-    subprocess.run([*command, "--output", str(tmp_path / "after.csv")], cwd=ROOT, check=True)
-    after = pd.read_csv(tmp_path / "after.csv")
-    assert (after.loc[wide, "tolerance"] == 7).all()
-    assert (after.loc[~wide, "tolerance"] > 0).all()
-
-
-def test_a_wrong_build_does_not(expected, tmp_path):
-    wrong = disagreeing(expected, build(tmp_path / "new", scale=1.001))
-    assert wrong == {("rates", "rate", statistic) for statistic in ("10 %", "median", "90 %")}
-    wrong = disagreeing(expected, build(tmp_path / "newer", flips=20))
-    assert wrong == {("ends", "status", "runs with diverged"), ("ends", "status", "runs with converged")}
-
-
-def test_a_build_without_a_column_does_not(expected, tmp_path):
+def test_a_value_between_the_quantiles_is_found_too(expected, tmp_path):
     folder = build(tmp_path / "new")
-    pd.read_csv(folder / "metrics/rates.csv").drop(columns="rate").to_csv(folder / "metrics/rates.csv", index=False)
-    assert ("rates", "rate", "median") in disagreeing(expected, folder)
+    table = pd.read_csv(folder / "metrics/rates.csv")
+    table.loc[table["rate"].idxmax(), "rate"] *= 2
+    table.to_csv(folder / "metrics/rates.csv", index=False)
+    (said,) = compare(*read_back(expected), str(folder))[1].values()
+    assert said == "1 of 2 columns differ (rate); none of their 4 quantiles and counts does"
+
+
+def test_other_ends_are_said_in_words(expected, tmp_path):
+    (said,) = compare(*read_back(expected), str(build(tmp_path / "new", flips=20)))[1].values()
+    assert said.endswith("status: converged 175, diverged 25, expected: converged 195, diverged 5")
+
+
+def test_columns_that_are_missing_or_new_are_named():
+    number = {"crc32": "1", "runs": 2, "median": 0.0}
+    assert difference({"rate": number}, {"speed": number}) == "lacks rate; has speed besides"
+    assert "by up to inf of the number" in difference({"a": number}, {"a": number | {"crc32": "2", "median": np.inf}})
+    assert "the order of rows" in difference({"a": number}, {"a": number})
 
 
 @pytest.mark.parametrize("change", [{"settings": "b2"}, {"device": "cuda"}])
-def test_other_settings_and_devices_are_not_compared_but_told(expected, tmp_path, change):
-    rows, others = compare(expected, str(build(tmp_path / "new", scale=2, **change)))
-    assert "ends" in others
-    assert (set(rows["experiment"]) == set()) == ("settings" in change)
+def test_other_settings_and_gpus_are_not_compared_but_said(expected, tmp_path, change):
+    done = verify(expected, build(tmp_path / "new", **change))
+    assert done.returncode == 0, done.stderr
+    if "settings" in change:
+        assert "0 of 0 metrics tables" in done.stdout
+        assert "2 experiments have other settings than the expected ones: rates, ends" in done.stdout
+    else:
+        assert "1 of 1 metrics tables" in done.stdout
+        assert "1 were trained on a GPU, which rounds in its own way, and are not compared: ends" in done.stdout
 
 
-def test_builds_with_different_settings_make_no_table(tmp_path):
-    builds = [build(tmp_path / "one"), build(tmp_path / "other", settings="b2")]
-    command = [sys.executable, "-m", "scripts.expected", "--results", *map(str, builds), "--output", str(tmp_path / "x.csv")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+def test_a_wrong_verdict_is_a_line_beside_the_tables(expected, tmp_path):
+    folder = build(tmp_path / "new", scale=2)
+    pd.DataFrame([CLAIM | {"verdict": "fails"}]).to_csv(folder / "claims.csv", index=False)
+    said = verify(expected, folder).stderr.splitlines()
+    assert said[:2] == ["verify: 2 are not as expected:", "  growth (L=1): fails, expected: holds"]
+    assert said[2].startswith("  metrics/rates.csv: ")
+
+
+def test_nothing_is_expected_of_a_gpu(tmp_path):
+    done = run("expected", full=build(tmp_path / "full", device="cuda"), quick=tmp_path, output=tmp_path / "expected")
     assert done.returncode == 1
-    assert "other settings" in done.stderr
-    assert not (tmp_path / "x.csv").exists()
+    assert "was trained on a GPU" in done.stderr
+    assert not (tmp_path / "expected").exists()
+
+
+def test_the_headline_has_a_claim_a_line():
+    claims = pd.DataFrame([CLAIM, CLAIM | {"measured": 4.0, "verdict": "fails"}, CLAIM | {"claim": "open", "measured": None}])
+    assert headline(claims).to_numpy().tolist() == [["rates", "growth", "factor", 2, "3", "3.5", "1 holds, 1 fails"]]
+
+
+def test_what_the_project_expects_can_be_read_and_is_of_both_sizes():
+    hashes, kept = read(ROOT / "expected/tables.csv", ROOT / "expected/columns.csv")
+    assert hashes.keys() == kept.keys()
+    assert len(hashes) > 100
 
 
 def test_two_builds_are_the_same_only_if_every_byte_is(tmp_path):
     command = [sys.executable, "-m", "scripts.same", "--builds", str(tmp_path / "one"), str(tmp_path / "other")]
     for name in ("one", "other"):
-        build(tmp_path / name / "results")
-        (tmp_path / name / "results/logs").mkdir()
-        (tmp_path / name / "results/logs/a.log").write_text(name)
+        build(tmp_path / name)
+        (tmp_path / name / "logs").mkdir()
+        (tmp_path / name / "logs/a.log").write_text(name)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "3 files of both builds are the same, byte for byte: 2 csv, 1 json\n")
-    with open(tmp_path / "one/results/metrics/ends.csv", "a") as file:
-        file.write("\n")
-    (tmp_path / "other/results/more.csv").write_text("")
+    assert (done.returncode, done.stdout) == (0, "4 files of both builds are the same, byte for byte: 3 csv, 1 json\n")
+    table = pd.read_csv(tmp_path / "one/metrics/ends.csv")
+    table.assign(status=["diverged", *table["status"][1:]], run=table["run"] * 2).to_csv(tmp_path / "one/metrics/ends.csv", index=False)
+    (tmp_path / "other/more.csv").write_text("")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
-    assert "results/metrics/ends.csv differs" in done.stderr
-    assert "results/more.csv is in one build alone" in done.stderr
+    assert "metrics/ends.csv differs: 199 of 600 values, by up to 5.0e-01 of the number (run)" in done.stderr
+    assert "more.csv is in one build alone" in done.stderr
     assert len(done.stderr.splitlines()) == 2

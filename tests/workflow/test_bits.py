@@ -4,9 +4,10 @@ import shutil
 
 import numpy as np
 import pytest
-from project import FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER
+from project import FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, SOURCE, STAIRCASE, THREE_LAYER
 
 from scripts import columns, dictionary, layout
+from scripts.expected import compare, read
 
 EVERY_WAY = STAIRCASE | {
     "seeds": 4,
@@ -60,3 +61,10 @@ def test_a_second_build_on_one_core_is_the_same_to_the_byte(unbuilt, built):
     assert sorted(files) == sorted(built.files())
     assert {name.rsplit(".", 1)[1] for name in files} == {"csv", "json", "parquet", "pdf", "svg", "png"}
     assert [name for name, content in built.files().items() if files[name] != content] == []
+
+
+def test_the_quick_suite_has_the_expected_tables(quick):
+    expected = read(SOURCE / "expected/tables.csv", SOURCE / "expected/columns.csv")
+    same, differing, others, gpu = compare(*expected, str(SOURCE / "results/quick"))
+    assert (differing, others) == ({}, [])
+    assert len(same) + len(gpu) > 50

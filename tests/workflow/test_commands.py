@@ -14,7 +14,6 @@ TARGET = re.compile(r"^([a-z][\w-]*):(?!=)(.*)$", re.MULTILINE)
 COMMAND = re.compile(r"(make|snakemake|pip|python|\.)( |$)")
 
 HERE = {
-    "make verify": "theorem 4.1 (1)",
     "make gallery": "Nothing to be done",
     ". .venv/bin/activate": "",
     "snakemake": "Nothing to be done",
