@@ -63,7 +63,9 @@ def eigh(S) -> tuple[np.ndarray, np.ndarray]:
     S = np.ascontiguousarray(S, dtype=float)
     values, vectors = np.empty(S.shape[:-1]), np.empty(S.shape)
     n = S.shape[-1]
-    for one, w, V in zip(S.reshape(-1, n, n) if n else (), values.reshape(-1, n) if n else (), vectors.reshape(-1, n, n) if n else (), strict=True):
+    for one, w, V in zip(
+        S.reshape(-1, n, n) if n else (), values.reshape(-1, n) if n else (), vectors.reshape(-1, n, n) if n else (), strict=True
+    ):
         symmetric(one, w, V)
     return values, vectors
     for one, w, V in zip(S.reshape(-1, n, n), values.reshape(-1, n), vectors.reshape(-1, n, n), strict=True):

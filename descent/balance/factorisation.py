@@ -11,6 +11,7 @@ from pydantic import model_validator
 from descent import parameters
 from descent.algebra import matmul, norm, qr, svd, svdvals
 from descent.parameters import Positive, given, need
+from descent.random import chi_square, normal_numbers
 
 LARGEST = 10**15
 """The largest dimension."""
@@ -60,10 +61,10 @@ def gaussian_coordinates(generator, d: int, r: int) -> np.ndarray:
     if r > d:
         raise ValueError(f"rank = {r}: the matrix has {d} rows")
     X = np.zeros((2 * r, r))
-    X[:r] = generator.standard_normal((r, r))
+    X[:r] = normal_numbers(generator, (r, r))
     for i in range(min(r, d - r)):
-        X[r + i, i] = np.sqrt(generator.chisquare(d - r - i))
-        X[r + i, i + 1 :] = generator.standard_normal(r - i - 1)
+        X[r + i, i] = np.sqrt(chi_square(generator, d - r - i))
+        X[r + i, i + 1 :] = normal_numbers(generator, r - i - 1)
     return X
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from descent import checked, parameters
 from descent.balance.nets import Net
 from descent.parameters import Positive, given
+from descent.random import normal_numbers
 
 
 class Parameters(parameters.Parameters):
@@ -25,6 +26,6 @@ def start(net: Net, generators, gain: float, first_gain: float = 1.0) -> np.ndar
     for layer in net.layers:
         inputs = (layer.uses.size if layer.uses is not None else layer.out * layer.into) / layer.out
         scale[layer.weights.start : layer.biases.stop] = gain / np.sqrt(inputs)
-    theta = np.stack([generator.standard_normal(net.P) for generator in generators]) * scale
+    theta = np.stack([normal_numbers(generator, net.P) for generator in generators]) * scale
     theta[:, net.layers[0].weights] *= first_gain
     return theta

@@ -19,6 +19,7 @@ from descent.elementary import square
 from descent.losses import mean_loss
 from descent.methods import gd
 from descent.parameters import given
+from descent.random import normal_numbers
 
 LOSS = "quadratic"
 """The loss of figure 2."""
@@ -42,9 +43,9 @@ def shape_of(d: int, width: int, outputs: int) -> Net:
 
 def gaussian_layers(generator, net: Net, start: str) -> np.ndarray:
     """Normal weights that give each layer about the norm of `STARTS`. Returns (1, P)."""
-    theta = generator.standard_normal((1, net.P))
-    for layer, square in zip(net.layers, STARTS[start], strict=True):
-        theta[:, layer.weights] *= np.sqrt(square / (layer.out * layer.into))
+    theta = normal_numbers(generator, (1, net.P))
+    for layer, squared in zip(net.layers, STARTS[start], strict=True):
+        theta[:, layer.weights] *= np.sqrt(squared / (layer.out * layer.into))
     return theta
 
 

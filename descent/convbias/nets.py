@@ -16,6 +16,7 @@ from descent.algebra import matmul, norm
 from descent.convbias.fourier import bridge, inverse, magnitudes, product, spectrum
 from descent.elementary import power
 from descent.parameters import Count, given, need
+from descent.random import normal_numbers
 
 KINDS = ("full", "conv")
 
@@ -87,7 +88,7 @@ def start(shape: Net, size: float, generators) -> np.ndarray:
     inner = size if shape.kind == "conv" else size / np.sqrt(shape.D)
     sizes = [int(np.prod(layer)) for layer in layers(shape)]
     deviations = np.repeat([inner] * (shape.L - 1) + [size], sizes)
-    return np.stack([generator.standard_normal(sum(sizes)) for generator in generators]) * deviations
+    return np.stack([normal_numbers(generator, sum(sizes)) for generator in generators]) * deviations
 
 
 def padded(filters: np.ndarray, D: int) -> np.ndarray:

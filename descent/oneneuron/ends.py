@@ -11,6 +11,7 @@ from descent.oneneuron.growth import growing
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.objective import gradients, hessians, loss_slopes, neurons, outputs
 from descent.oneneuron.problem import Neuron, Parts, Problem, base, net_size, parts
+from descent.random import normal_numbers
 
 PROBES, RADIUS, PROBE_ITERATIONS = 16, 1e-2, 1000
 """Nearby starts that are minimised to tell a minimum from a saddle, their distance, their iterations. Ours."""
@@ -65,7 +66,7 @@ def lowest_nearby(net: Problem, xi, generators) -> np.ndarray:
     if not len(xi):
         return np.empty(0)
     where, P = parts(net), xi.shape[1]
-    away = np.stack([generator.standard_normal((2 * PROBES, P)) for generator in generators])
+    away = np.stack([normal_numbers(generator, (2 * PROBES, P)) for generator in generators])
     starts = np.repeat(xi[:, None, :], 2 * PROBES, axis=1)
     starts[:, :PROBES] += RADIUS * away[:, :PROBES] / norm(away[:, :PROBES], axis=2, keepdims=True)
     neuron = np.r_[where.b, where.w]

@@ -7,6 +7,8 @@ added, F is in closed form too: that neuron's moments with a ReLU are those of a
 import numpy as np
 from scipy.special import ndtr
 
+from descent.random import normal_numbers
+
 K = 7
 P = K * K + 2 + K
 """Parameters of the net and its neuron."""
@@ -68,8 +70,8 @@ def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.n
     """A start at a distance `radius` of the minimum, with a neuron a ~ N(0, neuron_size^2), b ~ N(0, 1), w ~ N(0, I/7) or without one;
     both from the same numbers. Returns (58,) or (49,). Ours.
     """
-    away = generator.standard_normal(K * K)
-    neuron = generator.standard_normal(2 + K) / np.r_[1.0, 1.0, np.full(K, np.sqrt(K))]
+    away = normal_numbers(generator, K * K)
+    neuron = normal_numbers(generator, 2 + K) / np.r_[1.0, 1.0, np.full(K, np.sqrt(K))]
     neuron[0] *= neuron_size
     xi = np.r_[SPURIOUS.ravel() + radius * away / np.linalg.norm(away), neuron]
     return xi if augmented else xi[: K * K]

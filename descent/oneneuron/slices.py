@@ -10,6 +10,7 @@ from descent.oneneuron.augmentations import augment, exponential
 from descent.oneneuron.landscapes import Landscape
 from descent.oneneuron.objective import gradients, outputs
 from descent.oneneuron.problem import net_size, size
+from descent.random import normal_numbers
 
 BISECTIONS = 100
 SMALL = 0.2
@@ -44,10 +45,10 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
     base, theta = known.problem, known.theta
     augmented = augment(exponential, base, lam=lam)
     at = np.linspace(-reach, reach, n)
-    u, v = qr(generator.standard_normal((theta.size, 2)))[0].T[:2]
+    u, v = qr(normal_numbers(generator, (theta.size, 2)))[0].T[:2]
     plane = theta + at[:, None, None] * u + at[None, :, None] * v
     net = gradients(base, plane.reshape(-1, theta.size))[0].reshape(n, n)
-    direction = generator.standard_normal(base.x.shape[1])
+    direction = normal_numbers(generator, base.x.shape[1])
     direction = direction / norm(direction) * np.sign(direction[0])
     a, w = 0.4 * at, 2.0 * at
 

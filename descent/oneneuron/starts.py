@@ -6,6 +6,7 @@ from descent import checked, parameters
 from descent.algebra import norm
 from descent.oneneuron.problem import Problem, net_size, parts, size
 from descent.parameters import NotNegative, Positive, given
+from descent.random import normal_numbers
 
 
 class Start(parameters.Parameters):
@@ -36,7 +37,7 @@ def random_starts(net: Problem, start_size: float, neuron_size: float, generator
     generators = checked.generators(generators)
     checked.number("start_size", start_size, least=0.0)
     checked.number("neuron_size", neuron_size, least=0.0)
-    xi = np.stack([generator.standard_normal(size(net)) for generator in generators])
+    xi = np.stack([normal_numbers(generator, size(net)) for generator in generators])
     xi[:, : net_size(net.widths)] *= start_size
     xi[:, parts(net).a] *= neuron_size
     return xi

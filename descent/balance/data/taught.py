@@ -6,6 +6,7 @@ from descent.balance.nets import Net, Points, points_of
 from descent.balance.passes import forward
 from descent.balance.starts import start
 from descent.balance.targets import Parameters, targets
+from descent.random import normal_numbers
 
 __all__ = ["Parameters", "points"]
 
@@ -14,7 +15,7 @@ def points(generators, net: Net, loss: str, N: int, size: float) -> Points:
     """A set for each generator. The teacher's entries are N(0, 2/inputs), those of the last layer N(0, 1/inputs), so that its outputs are
     of order one. Returns points with x (runs, d, N), y (runs, outputs, N).
     """
-    x = np.stack([generator.standard_normal((net.layers[0].into, N)) for generator in generators])
+    x = np.stack([normal_numbers(generator, (net.layers[0].into, N)) for generator in generators])
     teacher = start(net, generators, np.sqrt(2.0))
     teacher[:, net.layers[-1].weights] /= np.sqrt(2.0)
     return points_of(x, targets(forward(net, teacher, x)[0], loss, size))

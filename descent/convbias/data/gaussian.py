@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.convbias import nets
 from descent.parameters import given
+from descent.random import normal_numbers
 
 
 class Parameters(nets.Signals):
@@ -14,4 +15,4 @@ class Parameters(nets.Signals):
 
 def signals(generators, D: int, N: int) -> np.ndarray:
     """Standard normal signals times random labels, one data set for each generator. Returns (runs, N, D)."""
-    return np.stack([generator.standard_normal((N, D)) * generator.choice([-1.0, 1.0], (N, 1)) for generator in generators])
+    return np.stack([normal_numbers(generator, (N, D)) * generator.choice([-1.0, 1.0], (N, 1)) for generator in generators])
