@@ -9,7 +9,7 @@ from descent.statistics import largest, mean, median, share, slope, smallest
 from scripts.verdicts import FAILS, HOLDS, OPEN, verdict
 
 
-@pytest.mark.parametrize(("successes", "runs"), [(0, 1), (0, 10), (3, 10), (10, 10), (500, 1000), (997, 1000), (1, 20000), (12345, 20000)])
+@pytest.mark.parametrize(("successes", "runs"), [(0, 1), (0, 10), (3, 10), (10, 10), (997, 1000), (1, 20000), (12345, 20000)])
 def test_share_has_the_exact_binomial_interval(successes, runs):
     measured = share(successes, runs)
     expected = (
