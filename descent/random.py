@@ -10,7 +10,7 @@ import numpy as np
 
 from descent import checked
 from descent.compiled import compiled, inlined
-from descent.elementary import cos_turns, log, power
+from descent.elementary import cos_turns, exp, log
 from descent.ziggurat import gamma, normals, words_of
 
 SEED_WORDS = 3
@@ -60,7 +60,7 @@ def sphere(stream, direction):
 def ball(stream, direction):
     """Fill `direction` (d,) with a point uniform in the unit ball."""
     sphere(stream, direction)
-    radius = power(uniform(stream), 1.0 / direction.size)
+    radius = exp(log(uniform(stream)) / direction.size)
     for j in range(direction.size):
         direction[j] *= radius
 

@@ -3,10 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import betaincinv
+
+from descent.elementary import exp, log, square
 
 BOOTSTRAP = 1000
 """Resamples of a bootstrap interval; its generator is fixed, so that the interval is the same from run to run."""
+ONE_SIDE = 0.025
+"""Probability beyond each end of an interval."""
 
 
 class Measured(NamedTuple):
@@ -62,13 +65,46 @@ def smallest(values) -> Measured:
     return Measured(-top.value, -top.value, -top.value, top.runs)
 
 
+def _from_term(k: int, runs: int, odds: float) -> tuple[float, float]:
+    """The binomial terms from the k-th up, and those below it, in units of the k-th. k: 1 to runs."""
+    upper = term = 1.0
+    for j in range(k, runs):
+        term *= (runs - j) / (j + 1) * odds
+        upper += term
+        if term < 1e-18 * upper:
+            break
+    lower, term = 0.0, 1.0
+    for j in range(k, 0, -1):
+        ratio = j / ((runs - j + 1) * odds)
+        term *= ratio
+        lower += term
+        if ratio < 1.0 and term < 1e-18 * lower:
+            break
+    return upper, lower
+
+
+def _odds(k: int, runs: int) -> float:
+    """The odds of success at which k successes or more of so many runs have the probability ONE_SIDE. k: 1 to runs.
+
+    Newton's method in logarithms, in which the probability is concave: it comes to the root from below after its first step.
+    """
+    odds, moved = k / (runs - k + 1), -1.0
+    while abs(moved) > 1e-15:
+        upper, lower = _from_term(k, runs, odds)
+        before, moved = moved, -log(upper / (upper + lower) / ONE_SIDE) * upper * (1.0 + odds) / k
+        if 0.0 <= before <= moved:  # as close as rounding lets it
+            break
+        odds *= exp(moved)
+    return odds
+
+
 def share(successes: int, runs: int) -> Measured:
     """Share of runs with its exact interval (Clopper and Pearson 1934)."""
     if not runs:
         return Measured(np.nan, np.nan, np.nan, 0)
-    low = betaincinv(successes, runs - successes + 1, 0.025) if successes else 0.0
-    high = betaincinv(successes + 1, runs - successes, 0.975) if successes < runs else 1.0
-    return Measured(successes / runs, float(low), float(high), runs)
+    below = _odds(successes, runs) if successes else 0.0
+    high = 1.0 / (1.0 + _odds(runs - successes, runs)) if successes < runs else 1.0
+    return Measured(successes / runs, below / (1.0 + below), high, runs)
 
 
 def slope(x, y) -> Measured:
@@ -80,6 +116,6 @@ def slope(x, y) -> Measured:
     y = y[~np.isnan(y).any(axis=1)]
     if not y.size:
         return Measured(np.nan, np.nan, np.nan, 0)
-    centred = (x - x.mean()) / ((x - x.mean()) ** 2).sum()
-    resampled = np.stack([np.median(y[rows], axis=0) @ centred for rows in _resamples(len(y))])
-    return Measured(float(np.median(y, axis=0) @ centred), *map(float, np.percentile(resampled, [2.5, 97.5])), len(y))
+    centred = (x - x.mean()) / square(x - x.mean()).sum()
+    resampled = np.stack([(np.median(y[rows], axis=0) * centred).sum() for rows in _resamples(len(y))])
+    return Measured(float((np.median(y, axis=0) * centred).sum()), *map(float, np.percentile(resampled, [2.5, 97.5])), len(y))

@@ -9,7 +9,6 @@ SPLIT = 134217729.0
 """2^27 + 1: divides a float64 in two halves whose products are exact (Dekker 1971)."""
 HIGH = -(1 << 27)
 """Mask of the upper 26 bits of a mantissa: the square of such a number is exact."""
-SIGN = -(1 << 63)
 MAGIC, MAGIC_BITS = 6755399441055744.0, 0x4338000000000000
 """1.5 2^52: what is added to it is rounded to a whole number, which its last bits then hold."""
 ALL = (1 << 64) - 1

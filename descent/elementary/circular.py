@@ -13,13 +13,15 @@ A5 = float.fromhex("0x1.3b029be3c04adp-4")
 A6 = float.fromhex("-0x1.0f10e54cbbfc9p-4")
 A7 = float.fromhex("0x1.a2815b364132cp-5")
 """(arctan(t)/t - 1)/t^2 = A0 + A1 t^2 + ... for |t| <= tan(pi/16)."""
-CENTRES = (0.0, 0.41421356237309503, 1.0, 2.414213562373095, 0.0)
-"""tan of pi/8, pi/4 and 3 pi/8: the nearest is taken off."""
-ANGLES = (0.0, 0.39269908169872414, 0.7853981633974483, 1.1780972450961724, 1.5707963267948966)
-ANGLES_LOW = (0.0, 3.060132146563891e-18, 3.061616997868383e-17, 2.7563998718653792e-17, 6.123233995736766e-17)
-"""Their arc tangents, and those' rounding errors."""
-BOUNDS = (0.19891236737965800691, 0.66817863791929891999, 1.49660576266548901760, 5.02733949212584810451)
+BOUND1, BOUND2, BOUND3, BOUND4 = 0.19891236737965800691, 0.66817863791929891999, 1.49660576266548901760, 5.02733949212584810451
 """tan of odd multiples of pi/16."""
+TAN1, TAN3 = 0.41421356237309503, 2.414213562373095
+"""tan of pi/8 and 3 pi/8. The nearest of these, 0, 1 and infinity is taken off."""
+ANGLE1, ANGLE1_LOW = 0.39269908169872414, 3.060132146563891e-18
+ANGLE2, ANGLE2_LOW = 0.7853981633974483, 3.061616997868383e-17
+ANGLE3, ANGLE3_LOW = 1.1780972450961724, 2.7563998718653792e-17
+ANGLE4, ANGLE4_LOW = 1.5707963267948966, 6.123233995736766e-17
+"""The arc tangents of these, and their rounding errors."""
 TWO_PI, TWO_PI_LOW = float.fromhex("0x1.921fb54442d18p+2"), float.fromhex("0x1.1a62633145c07p-52")
 TURN, TURN_LOW = float.fromhex("0x1.45f306dc9c883p-3"), float.fromhex("-0x1.6b01ec5417056p-57")
 """1/(2 pi)."""
@@ -46,22 +48,25 @@ C6 = float.fromhex("0x1.1ebe62242e9d8p-2")
 def arctan(x):
     """Arc tangent."""
     y = abs(x)
-    b0, b1, b2, b3 = BOUNDS
-    i = int(y > b0) + int(y > b1) + int(y > b2) + int(y > b3)
-    c = CENTRES[i]
-    t = (-1.0 if i == 4 else y - c) / (y if i == 4 else 1.0 + y * c)
+    centre, angle, low = (TAN1, ANGLE1, ANGLE1_LOW) if y > BOUND1 else (0.0, 0.0, 0.0)
+    centre, angle, low = (1.0, ANGLE2, ANGLE2_LOW) if y > BOUND2 else (centre, angle, low)
+    centre, angle, low = (TAN3, ANGLE3, ANGLE3_LOW) if y > BOUND3 else (centre, angle, low)
+    top, bottom = y - centre, 1.0 + y * centre
+    top, bottom, angle, low = (-1.0, y, ANGLE4, ANGLE4_LOW) if y > BOUND4 else (top, bottom, angle, low)
+    t = top / bottom
     z = t * t
     z2 = z * z
     tail = z * (((A0 + A1 * z) + (A2 + A3 * z) * z2) + ((A4 + A5 * z) + (A6 + A7 * z) * z2) * (z2 * z2))
-    value = ANGLES[i] + (t + (t * tail + ANGLES_LOW[i]))
+    value = angle + (t + (t * tail + low))
     return math.copysign(value if x == x else x, x)
 
 
 def arccos(x):
     """Arc cosine, as 2 arctan(sqrt((1 - x)/(1 + x)))."""
-    if not abs(x) <= 1.0:
-        return math.nan
-    return 2.0 * arctan(math.sqrt((1.0 - x) / (1.0 + x)) if x > -1.0 else math.inf)
+    y = x if abs(x) <= 1.0 else 1.0
+    below = 1.0 + y
+    value = 2.0 * arctan(math.sqrt((1.0 - y) / below) if below > 0.0 else math.inf)
+    return value if abs(x) <= 1.0 else math.nan
 
 
 def quarters(u, rest):

@@ -2,12 +2,14 @@
 
 import math
 
-from descent.elementary.bits import MAGIC, MAGIC_BITS, SIGN, bits, from_bits, product_of, shift, sum_of, upper
+from descent.elementary.bits import MAGIC, MAGIC_BITS, bits, from_bits, product_of, shift, sum_of, upper
 from descent.elementary.exponential import LN2_HIGH, LN2_LOW, exp_parts, scaled
 
 ROOT_HALF = 0x3FE6A09E667F3BCD
 """The bits of sqrt(1/2)."""
-SMALLEST_NORMAL, UP, UP_POWER = 2.2250738585072014e-308, 18014398509481984.0, 54.0
+BIAS, EXPONENT = 1023 << 52, 2047 << 52
+"""The bits of 1, and those of the exponent."""
+SMALLEST_NORMAL, UP, UP_POWER = 1 << 52, 18014398509481984.0, 54.0
 """Below it a number is multiplied by 2^54."""
 LN2_LOWEST = float.fromhex("0x1.f97b57a079a19p-103")
 L0 = float.fromhex("0x1.5555555555558p-1")
@@ -35,11 +37,12 @@ WHOLE_POWERS = 4.0
 
 def split(x):
     """x = 2^e (1 + f). x: positive, finite. Returns e, as a float, and f."""
-    small = x < SMALLEST_NORMAL
-    b = bits(x * UP if small else x)
-    e = shift((b - ROOT_HALF) ^ SIGN, 52) - 2048  # the shift that keeps a sign, of one that does not
-    n = from_bits(e + MAGIC_BITS) - MAGIC
-    return (n - UP_POWER if small else n), from_bits(b - (e << 52)) - 1.0
+    b = bits(x)
+    small = b < SMALLEST_NORMAL
+    b = bits(x * UP) if small else b
+    above = b + BIAS - ROOT_HALF
+    n = from_bits(shift(above, 52) + MAGIC_BITS) - (MAGIC + 1023.0)
+    return (n - UP_POWER if small else n), from_bits(b - (above & EXPONENT) + BIAS) - 1.0
 
 
 def log_parts(x, extra):

@@ -2,7 +2,7 @@
 
 from descent import parameters
 from descent.arrays import sqrt
-from descent.elementary import power
+from descent.elementary import expm1, log
 from descent.parameters import Decay, Positive, given
 
 LABEL = "Adam"
@@ -22,5 +22,5 @@ def rule(x, slope, memory, t, eta, beta1, beta2, adam_epsilon):
     """x <- x - eta m^ / (sqrt(v^) + adam_epsilon). memory[0] is m, memory[1] is v."""
     memory[0] = beta1 * memory[0] + (1.0 - beta1) * slope
     memory[1] = beta2 * memory[1] + (1.0 - beta2) * slope * slope
-    first, second = 1.0 - power(beta1, t + 1.0), 1.0 - power(beta2, t + 1.0)
+    first, second = -expm1((t + 1.0) * log(beta1)), -expm1((t + 1.0) * log(beta2))  # 1 - beta^(t + 1)
     return x - eta * (memory[0] / first) / (sqrt(memory[1] / second) + adam_epsilon)

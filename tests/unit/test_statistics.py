@@ -1,18 +1,32 @@
 """Intervals cover what they should; verdicts follow from intervals alone."""
 
+import mpmath
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.special import betaincinv
 
 from descent.statistics import largest, mean, median, share, slope, smallest
 from scripts.verdicts import FAILS, HOLDS, OPEN, verdict
 
 
-@pytest.mark.parametrize(("successes", "runs"), [(0, 10), (3, 10), (10, 10), (997, 1000)])
+@pytest.mark.parametrize(("successes", "runs"), [(0, 1), (0, 10), (3, 10), (10, 10), (997, 1000), (1, 20000), (12345, 20000)])
 def test_share_has_the_exact_binomial_interval(successes, runs):
-    expected = binomtest(successes, runs).proportion_ci(0.95, method="exact")
     measured = share(successes, runs)
-    assert (measured.low, measured.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
+    expected = (
+        betaincinv(successes, runs - successes + 1, 0.025) if successes else 0.0,
+        betaincinv(successes + 1, runs - successes, 0.975),
+    )
+    assert (measured.low, measured.high) == pytest.approx((expected[0], expected[1] if successes < runs else 1.0), rel=1e-12)
+
+
+@pytest.mark.parametrize("successes", [1, 2, 40])
+def test_the_interval_of_a_share_of_a_million_leaves_a_fortieth_on_either_side(successes):
+    mpmath.mp.dps, runs = 40, 10**6
+    measured = share(successes, runs)
+    for p, fewer, expected in ((measured.low, successes, 0.975), (measured.high, successes + 1, 0.025)):
+        p = mpmath.mpf(p)
+        probability = mpmath.fsum(mpmath.binomial(runs, j) * p**j * (1 - p) ** (runs - j) for j in range(fewer))
+        assert float(probability) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("statistic", [median, mean])

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import model_validator
 
 from descent import parameters, progress
-from descent.compiled import compiled
+from descent.compiled import compiled, everywhere
 from descent.elementary import exp, log, log1p
 from descent.ends import End
 from descent.escape.buffer import across, along_slope, nu
@@ -39,6 +39,12 @@ class Parameters(parameters.Parameters):
         return self
 
 
+@everywhere
+def _small(x):
+    """exp(x), at once where that is 0, as most are here."""
+    return exp(x) if x > -746.0 else 0.0
+
+
 @compiled
 def _run(x, p, eta, limits, escape, plateau, end):
     """One run. x: (d,) start, inside the domain. Returns status, iterations, exact escapes and the second-order scale."""
@@ -58,7 +64,7 @@ def _run(x, p, eta, limits, escape, plateau, end):
         if log_y == -np.inf:
             return UNDERFLOW, np.nan, exact, scale
         slack = unit * (_ROUNDING * max(abs(log_y), 1.0) + stepped)
-        y = exp(log_y)
+        y = _small(log_y)
         if y <= p.tau:
             steps = (log_tau - log_y) / grow
             n = np.floor(steps) + 1.0
@@ -69,7 +75,7 @@ def _run(x, p, eta, limits, escape, plateau, end):
         log_next = -np.inf
         if i + 1 < d and x[i + 1] != 0.0:
             log_next = log(abs(x[i + 1])) + t * shrink
-        w, factor = exp(log_next), 1.0
+        w, factor = _small(log_next), 1.0
         while y <= 2.0 * p.tau:
             slope = along_slope(y, p)
             if i + 1 < d:
@@ -96,11 +102,11 @@ def _run(x, p, eta, limits, escape, plateau, end):
         exact += resolved and t < 2.0**53
         halfway = np.floor(0.5 * (before + t))
         if halfway <= entered:
-            passed = behind * exp(2.0 * (halfway - start) * shrink)
-            current = p.tau * exp(log_y + (halfway - start) * grow - log_tau)
-            coming = ahead * exp(2.0 * halfway * shrink)
+            passed = behind * _small(2.0 * (halfway - start) * shrink)
+            current = p.tau * _small(log_y + (halfway - start) * grow - log_tau)
+            coming = ahead * _small(2.0 * halfway * shrink)
             plateau[i] = p.L * (passed + coming) - i * nu(p) - p.gamma * current**2
-        behind = behind * exp(2.0 * (t - start) * shrink) + (y - 4.0 * p.tau) ** 2
+        behind = behind * _small(2.0 * (t - start) * shrink) + (y - 4.0 * p.tau) ** 2
         before = t
     for j in range(d):
         end[j] = math.copysign(4.0 * p.tau, x[j])
