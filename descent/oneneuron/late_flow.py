@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descent.losses import Loss
-from descent.oneneuron.flow import GivenUp
+
 from descent.oneneuron.objective import gradient, outputs
 from descent.oneneuron.problem import Neuron, Problem, base, net_size, parts
 
@@ -29,6 +29,10 @@ TOUCH = 1e-6
 """Tolerance of a margin. Ours."""
 PIECES = 200
 """Changes of the held points beyond which a run has given up. Ours."""
+
+
+class GivenUp(Exception):
+    """A solver has spent its evaluations, or a number is not finite."""
 
 
 class Late(NamedTuple):
