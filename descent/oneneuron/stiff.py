@@ -22,7 +22,7 @@ STALE_STEPS, STALE_CHANGE = 20, 0.3
 
 
 def _coefficients():
-    """What a correction adds to the rows of the history, (6, 6), and divisors of error estimates for a lower order, this, a higher, (6, 3)."""
+    """What a correction adds to the rows of the history, (6, 6), and divisors of the errors of a lower order, this, a higher one, (6, 3)."""
     rows, divisors, product, factorial = np.zeros((ORDERS + 1, ORDERS + 1)), np.zeros((ORDERS + 1, 3)), np.array([1.0]), 1.0
     for q in range(1, ORDERS + 1):
         product = np.r_[q * product, 0.0] + np.r_[0.0, product]  # of (x + 1) ... (x + q), the constant first
@@ -111,7 +111,7 @@ def _correct(net, z, s, h, first, divisor, tolerance, scale, A, order, rate, x, 
             rate = max(0.2 * rate, size / before)
         if size * min(1.0, 1.5 * rate) <= tolerance * divisor:
             return rate, m + 1, m
-        if m and not size <= 2.0 * before or m == CORRECTIONS - 1:
+        if (m and not size <= 2.0 * before) or m == CORRECTIONS - 1:
             return rate, 0, m
         before = size
         gradient(net, x, g)
@@ -226,7 +226,7 @@ def follow(net, start, s, log_t, relative, absolute, evaluations, rest, points):
 
 @compiled
 def _next_order(z, q, error, correction, delta, scale):
-    """The order with the longest next step, and by how much that is longer; the history is made ready for it. z[6]: the correction before."""
+    """The order with the longest next step, for which the history is made ready, and by how much that is longer. z[6]: the last correction."""
     ratio, lower, higher = _ratio(1.2, error, q + 1), 0.0, 0.0
     if q > 1:
         lower = _ratio(1.3, _size(z[q], scale) / DIVISORS[q, 0], q)
@@ -234,7 +234,7 @@ def _next_order(z, q, error, correction, delta, scale):
         for c in range(delta.size):
             delta[c] = correction[c] - z[ORDERS + 1, c]
         higher = _ratio(1.4, _size(delta, scale) / DIVISORS[q, 2], q + 2)
-    if ratio >= higher and ratio >= lower or max(lower, higher) < 1.1:
+    if ratio >= max(lower, higher) or max(lower, higher) < 1.1:
         return q, ratio
     if lower >= higher:
         return q - 1, lower
