@@ -16,23 +16,23 @@ from typing import NamedTuple
 
 import numpy as np
 
+from descent.algebra import lstsq, nnls
+from descent.compiled import finite
+from descent.elementary import log
 from descent.losses import Loss
-from descent.oneneuron.flow import GivenUp
-from descent.oneneuron.objective import gradient, outputs
+from descent.oneneuron.held import END, GIVEN_UP, OVER, TOUCH, follow, margins, pulls
 from descent.oneneuron.problem import Neuron, Problem, base, net_size, parts
 
 HELD = 0.05
 """A point may be held from the start where its margin is below 1 + HELD. Ours."""
-TAKEN_OVER = 1e-3
-"""The net has taken over where the neuron's output is below this at every held point. Ours."""
-TOUCH = 1e-6
-"""Tolerance of a margin. Ours."""
 PIECES = 200
 """Changes of the held points beyond which a run has given up. Ours."""
+EVALUATIONS, STEPS = 200000, 20000
+"""Multipliers of a run, and steps between two changes, beyond which it has given up. Ours."""
 
 
 class Late(NamedTuple):
-    """The late flow of one run, at every step of the solver."""
+    """The late flow of one run, at every step of the solver; where the held points change, at the last one before and the first after."""
 
     b: np.ndarray
     """(steps,)"""
@@ -46,84 +46,45 @@ class Late(NamedTuple):
     """(steps, d)"""
     speed: np.ndarray
     """|d theta/db|^2 + |dw/db|^2. (steps,)"""
+    velocity: np.ndarray
+    """Derivatives of theta and w by b. (steps, P of the net + d)"""
+    growth: np.ndarray
+    """Derivative of log_t by b. (steps,)"""
     ended: str
     """`taken over` by the net, `on its way` at the end of time, or `given up`."""
 
 
-EVALUATIONS = 200000
-"""Multipliers of a run beyond which it has given up. Ours."""
+class _Run(NamedTuple):
+    """The net alone, the sign of a, the number of the net's parameters."""
 
-
-class _Flow:
-    """The state (theta, w, c) of one run as a row (P of the net + d + 1,), its velocities, its margins. points: indices of held points."""
-
-    def __init__(self, net: Problem, sign: float):
-        self.net, self.sign, self.P, self.left = base(net), sign, net_size(net.widths), EVALUATIONS
-        self.x, self.y = net.x, net.y[:, 0]
-        self.one = [self.net._replace(x=net.x[i : i + 1], y=net.y[i : i + 1], loss=int(Loss.SQUARED)) for i in range(len(self.y))]
-
-    def parts(self, state):
-        """theta, w, c."""
-        return state[: self.P], state[self.P : -1], state[-1]
-
-    def output(self, state):
-        """The neuron's output at every point. Returns (N,)."""
-        _, w, c = self.parts(state)
-        return self.sign * np.exp(c + self.x @ w)
-
-    def margins(self, state):
-        """y f~ at every point. Returns (N,)."""
-        theta = np.ascontiguousarray(state[: self.P])
-        return self.y * (outputs(self.net, theta)[:, 0] + self.output(state))
-
-    def pulls(self, state, points):
-        """Derivatives of margins by (theta, w), and by c. Returns (points, P + d) and (points,)."""
-        theta, C = np.ascontiguousarray(state[: self.P]), self.output(state)
-        f = outputs(self.net, theta)[:, 0]
-        G = np.empty((len(points), state.size - 1))
-        g = np.empty(self.P)
-        for row, i in enumerate(points):  # the squared loss of one point, with label f - 1, has the gradient of f
-            one = self.one[i]._replace(y=np.array([[f[i] - 1.0]]))
-            gradient(one, theta, g)
-            G[row, : self.P] = self.y[i] * g
-            G[row, self.P :] = self.y[i] * C[i] * self.x[i]
-        return G, self.y[points] * C[points]
-
-    def multipliers(self, state, points):
-        """phi of held points, of either sign. Returns (points,)."""
-        G, q = self.pulls(state, points)
-        n = len(points)
-        system = np.zeros((n + 1, n + 1))
-        system[:n, :n], system[:n, n], system[n, :n] = G @ G.T, q, q
-        self.left -= 1
-        if not self.left or not np.isfinite(system).all():
-            raise GivenUp
-        return np.linalg.lstsq(system, np.r_[np.zeros(n), 1.0])[0][:n], G
-
-    def velocity(self, state, points):
-        """Derivative of the state by b."""
-        phi, G = self.multipliers(state, points)
-        u = phi @ G
-        return np.r_[u, -(u @ u)]
+    net: Problem
+    sign: float
+    P: int
 
     def held(self, state, candidates):
-        """The points that are held: those with positive multipliers, by non-negative least squares."""
-        from scipy.optimize import nnls
-
-        G, q = self.pulls(state, candidates)
-        if not len(candidates) or not (np.isfinite(G).all() and np.isfinite(q).all()):
-            raise GivenUp
+        """The points that are held: those with positive multipliers, by non-negative least squares. None where a number is not finite."""
+        G, q = pulls(*self.at(state), candidates)
+        if not finite(G.ravel()) or not finite(q):
+            return candidates[:0]
         phi = nnls(np.vstack([G.T, q]), np.r_[np.zeros(G.shape[1]), 1.0])[0]
         return candidates[phi > 1e-12]
 
     def onto_margins(self, state, points):
-        """The nearest state at which the held points have margin 1, by Gauss and Newton's method."""
+        """The nearest state at which the held points have margin 1, by Gauss and Newton's method. NaN where a number is not finite."""
         for _ in range(20):
-            G, q = self.pulls(state, points)
-            if not (np.isfinite(G).all() and np.isfinite(q).all()):
-                raise GivenUp
-            state = state - np.linalg.lstsq(np.c_[G, q], self.margins(state)[points] - 1.0)[0]
+            G, q = pulls(*self.at(state), points)
+            if not finite(G.ravel()) or not finite(q):
+                return np.full(state.size, np.nan)
+            state = state - lstsq(np.c_[G, q], self.margins(state)[points] - 1.0)
         return state
+
+    def at(self, state):
+        """What kernels take first."""
+        return self.net, self.sign, np.ascontiguousarray(state), self.P
+
+    def margins(self, state):
+        """y f~ at every point. Returns (N,)."""
+        return margins(*self.at(state))
 
 
 def late_flow(net: Problem, xi, log_t: float, log_t_end: float) -> Late:
@@ -134,59 +95,32 @@ def late_flow(net: Problem, xi, log_t: float, log_t_end: float) -> Late:
         raise ValueError("the late flow is that of the paper's exponential neuron, with one output and the hinge loss")
     where, theta = parts(net), net_size(net.widths)
     a, b = float(xi[where.a[0]]), float(xi[where.b[0]])
-    run = _Flow(net, np.sign(a))
-    state = np.r_[xi[:theta], xi[where.w], np.log(np.abs(a)) + b]
-    kept, ended = _follow(run, state, b, log_t, log_t_end, np.log(net.lam))
+    run = _Run(base(net), float(np.sign(a)), theta)
+    state = np.r_[xi[:theta], xi[where.w], log(abs(a)) + b]
+    kept, ended = _follow(run, state, b, log_t, log_t_end, log(net.lam))
     if not kept:
-        empty = np.zeros((0, 1))
-        return Late(*(empty[:, 0],) * 3, empty, empty, empty[:, 0], ended)
-    bs, states, velocities = (np.concatenate([piece[k] for piece in kept]) for k in range(3))
-    return Late(bs, states[:, -1], states[:, -2] - bs, states[:, :theta], states[:, theta:-2], -velocities[:, -1], ended)
+        kept = [(np.empty(0), np.empty((0, state.size + 1)), np.empty((0, state.size + 1)))]
+    bs, states, rates = (np.concatenate([piece[k] for piece in kept]) for k in range(3))
+    columns = states[:, -1], states[:, -2] - bs, states[:, :theta], states[:, theta:-2]
+    return Late(bs, *columns, -rates[:, -2], rates[:, :-2], rates[:, -1], ended)
 
 
-def _follow(run: _Flow, state, b, log_t, log_t_end, log_lam):
-    """The pieces of a late flow between changes of the held points, each (b, states and log_t, velocities), and how it ended."""
-    pieces = []
-    try:
-        points = run.held(state, np.flatnonzero(run.margins(state) < 1.0 + HELD))
-        state = run.onto_margins(state, points)
-        while len(pieces) < PIECES and len(points):
-            solved = _piece(run, points, np.r_[state, log_t], b, log_t_end, log_lam)
-            pieces.append((solved.t, solved.y.T, [run.velocity(at[:-1], points) for at in solved.y.T]))
-            state, log_t, b = solved.y[:-1, -1], solved.y[-1, -1], solved.t[-1]
-            released, touched, over, end = (len(times) > 0 for times in solved.t_events)
-            if over or end:
-                return pieces, "taken over" if over else "on its way"
-            if not (released or touched):
-                break
-            points = run.held(state, np.flatnonzero(run.margins(state) < 1.0 + 10 * TOUCH))
-    except GivenUp:
-        pass
+def _follow(run: _Run, state, b, log_t, log_t_end, log_lam):
+    """The pieces of a late flow between changes of the held points, each (b, states, derivatives), the logarithm of time last in a state, and
+    how it ended.
+    """
+    pieces, left, b_end = [], EVALUATIONS, b + log_t_end
+    points = run.held(state, np.flatnonzero(run.margins(state) < 1.0 + HELD))
+    state = np.r_[run.onto_margins(state, points), log_t]
+    while len(pieces) < PIECES and len(points) and finite(state):
+        free = np.setdiff1d(np.arange(len(run.net.y)), points)
+        kept = np.empty(STEPS), np.empty((STEPS, state.size)), np.empty((STEPS, state.size))
+        number, ended, left = follow(*run.at(state), points, free, b, b_end, log_lam, log_t_end, left, *kept)
+        pieces.append([values[:number].copy() for values in kept])
+        b, state = pieces[-1][0][-1], pieces[-1][1][-1]
+        if ended in (OVER, END):
+            return pieces, "taken over" if ended == OVER else "on its way"
+        if ended == GIVEN_UP:
+            break
+        points = run.held(state[:-1], np.flatnonzero(run.margins(state) < 1.0 + 10 * TOUCH))
     return pieces, "given up"
-
-
-def _piece(run: _Flow, points, start, b, log_t_end, log_lam):
-    """The late flow with these points held, until one is released, another one is touched, the net has taken over, or time is over."""
-    from scipy.integrate import solve_ivp
-
-    free = np.setdiff1d(np.arange(len(run.y)), points)
-
-    def velocity(at_b, at):
-        return np.r_[run.velocity(at[:-1], points), np.exp(2.0 * (at_b - at[-2]) - log_lam - at[-1])]
-
-    def released(at_b, at):
-        return run.multipliers(at[:-1], points)[0].min()
-
-    def touched(at_b, at):
-        return (run.margins(at[:-1])[free].min() if len(free) else 2.0) - 1.0 + TOUCH
-
-    def over(at_b, at):
-        return np.abs(run.output(at[:-1])[points]).max() - TAKEN_OVER
-
-    def end(at_b, at):
-        return log_t_end - at[-1]
-
-    events = [released, touched, over, end]
-    for event in events:
-        event.terminal, event.direction = True, -1
-    return solve_ivp(velocity, (b, b + log_t_end), start, method="LSODA", rtol=1e-9, atol=1e-10, events=events, max_step=1.0)

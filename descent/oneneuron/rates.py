@@ -45,12 +45,30 @@ COMMON = {"gd": 1.5, "late": 8.0}
 """log10 of the time at which a path is compared with gradient flow. Ours."""
 
 
+def _interval(at, x):
+    """The last of the points x (points,), in order, that a place is not below, but the last of all, and how far the place is from there
+    to the next one, as a share. at: any shape.
+    """
+    left = np.clip(np.searchsorted(x, at, "right"), 1, len(x) - 1) - 1
+    return left, (at - x[left]) / np.maximum(x[left + 1] - x[left], 1e-300)
+
+
 def between(at, x, y):
     """y at any places `at`, by straight lines between its values at x (points,), which increase; NaN outside. y: (points,)."""
-    right = np.clip(np.searchsorted(x, at, "right"), 1, len(x) - 1)
-    left, step = right - 1, at - x[right - 1]
-    value = np.where(step == 0.0, y[left], y[left] + (y[right] - y[left]) / (x[right] - x[left]) * step)
+    left, share = _interval(at, x)
+    value = np.where(share == 0.0, y[left], y[left] + share * (y[left + 1] - y[left]))
     return np.where((x[0] <= at) & (at <= x[-1]), value, np.nan)
+
+
+def smoothly(at, x, y, slope):
+    """y at places within the range of x (points,), by cubics with its values and its derivatives there. at: (places,); y, slope: (points,
+    columns). Returns (places, columns).
+    """
+    left, share = _interval(at, x)
+    t, width = share[:, None], (x[left + 1] - x[left])[:, None]
+    rise, back = y[left + 1] - y[left], 1.0 - t
+    bend = back * (slope[left] * width - rise) - t * (slope[left + 1] * width - rise)
+    return y[left] + t * (rise + back * bend)
 
 
 def readings(paths: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -15,7 +15,7 @@ from descent.oneneuron.objective import gradients, neurons
 from descent.oneneuron.paths import Path, blank
 from descent.oneneuron.paths.flow import Solved
 from descent.oneneuron.problem import base, parts
-from descent.oneneuron.rates import LN10, between
+from descent.oneneuron.rates import LN10, smoothly
 from descent.parameters import given, need
 
 LATE_BELOW = 1e-2
@@ -73,15 +73,13 @@ def _late(net, start, log10_t, tolerance, handover) -> Path:
     flown = late_flow(net, point, LN10 * handover, LN10 * log10_t[-1])
     if flown.ended == "given up":
         return path
-    times, kept = np.unique(flown.log_t, return_index=True)
+    times, free = flown.log_t, net.x.shape[1]
     inside = (LN10 * log10_t >= times[0] - ROUNDING) & (LN10 * log10_t <= times[-1] + ROUNDING)
     s = np.clip(LN10 * log10_t[inside], times[0], times[-1])
-
-    def at(values):
-        return between(s, times, values[kept])
-
-    log_a, b = at(flown.log_a), at(flown.b)
-    theta, w = (np.stack([at(column) for column in columns.T], axis=1) for columns in (flown.theta, flown.w))
+    values = np.c_[flown.log_a, flown.b, flown.theta, flown.w]
+    by_b = np.c_[-1.0 - flown.speed, np.ones(len(times)), flown.velocity]
+    log_a, b, *rest = smoothly(s, times, values, by_b / flown.growth[:, None]).T
+    theta, w = np.stack(rest[:-free], axis=1), np.stack(rest[-free:], axis=1)
     xi = path.xi
     xi[inside, : theta.shape[1]], xi[np.ix_(inside, where.w)], xi[inside, where.b[0]] = theta, w, b
     xi[inside, where.a[0]] = np.sign(point[where.a[0]]) * exp(np.maximum(log_a, -700.0))
