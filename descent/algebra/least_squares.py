@@ -2,25 +2,62 @@
 
 import numpy as np
 
-from descent.algebra.factorisations import norm, qr
+from descent.algebra.factorisations import matrices, norm
+from descent.algebra.householder import EPSILON, back_substitute, reflect, substitute, turn
 from descent.algebra.products import matmul
-from descent.algebra.spectra import svd
+from descent.compiled import compiled
+
+
+@compiled
+def _least_norm(A, b, x):
+    """Set x (n, p) to the solution of least norm. A: (m, n) and b: (m, p), lost on the way. Returns the rank that was found."""
+    m, n = A.shape
+    h, order, y = np.empty((2, min(m, n))), np.empty(n, np.int64), np.zeros((n, b.shape[1]))
+    rank = reflect(A, h, order, max(m, n) * EPSILON)
+    turn(A, h, b, True)
+    for k in range(rank):
+        for j in range(b.shape[1]):
+            y[k, j] = b[k, j]
+    if rank == n:
+        back_substitute(A, n, y)
+    else:
+        R, g, same = np.zeros((n, rank)), np.empty((2, rank)), np.empty(rank, np.int64)
+        for k in range(rank):
+            for i in range(k, n):
+                R[i, k] = A[k, i]
+        reflect(R, g, same, -1.0)
+        substitute(R, rank, y)
+        turn(R, g, y, False)
+    for k in range(n):
+        for j in range(b.shape[1]):
+            x[order[k], j] = y[k, j]
+    return rank
 
 
 def lstsq(A, b) -> np.ndarray:
-    """The x of least norm among those with the least ||A x - b||. A: (m, n); b: (m,) or (m, p). Returns (n,) or (n, p)."""
-    A, b = np.asarray(A, dtype=float), np.asarray(b, dtype=float)
-    U, s, V = svd(A)
-    kept = s > max(A.shape) * np.finfo(float).eps * s.max(initial=0.0)
-    c = matmul(U.T[kept], b)
-    return matmul(V[kept].T, c / (s[kept] if b.ndim == 1 else s[kept][:, None]))
+    """The x of least norm among those with the least ||A x - b||. A: (m, n); b: (m,) or (m, p). Returns (n,) or (n, p).
+
+    The rank is that of the QR factorisation with the longest columns first, down to max(m, n) rounding errors of the longest (Golub and
+    Van Loan, section 5.5). NaN where A is not finite.
+    """
+    b = np.asarray(b, dtype=float)
+    (A,), ((scale,),) = matrices(np.asarray(A, dtype=float)[None])
+    right = np.array(b[:, None] if b.ndim == 1 else b, order="C")
+    x = np.empty((A.shape[1], right.shape[1]))
+    if np.isfinite(A).all():
+        _least_norm(A, right, x)
+    else:
+        x[:] = np.nan
+    return (x / scale).reshape(A.shape[1], *b.shape[1:])
 
 
 def null_space(A) -> np.ndarray:
-    """Orthonormal columns that A takes to zero. A: (m, n). Returns (n, n - rank)."""
-    Q, R = qr(np.asarray(A, dtype=float).T)
-    d = np.abs(np.diag(R))
-    return Q[:, int((d > 1e-13 * d.max(initial=0.0)).sum()) :]
+    """Orthonormal columns that A takes to zero. A: (m, n), finite. Returns (n, n - rank), the rank as that of `lstsq`."""
+    (R,), _ = matrices(np.asarray(A, dtype=float).T[None])
+    h, Q = np.empty((2, min(R.shape))), np.eye(len(R))
+    rank = reflect(R, h, np.empty(R.shape[1], np.int64), max(R.shape) * EPSILON)
+    turn(R, h, Q, False)
+    return Q[:, rank:]
 
 
 def line(x, y) -> float:
@@ -30,29 +67,102 @@ def line(x, y) -> float:
     return float(np.sum(centred * (y - y.mean())) / np.sum(centred * centred))
 
 
-def nnls(A, b) -> tuple[np.ndarray, float]:
-    """The x >= 0 with the least ||A x - b||, and that distance. A: (m, n); b: (m,). Source: Lawson and Hanson 1974, chapter 23."""
-    A, b = np.asarray(A, dtype=float), np.asarray(b, dtype=float)
-    n = A.shape[1]
-    x, passive = np.zeros(n), np.zeros(n, bool)
-    tolerance = 10.0 * max(A.shape) * np.finfo(float).eps * max(np.abs(A).sum(axis=0).max(initial=0.0), 1e-300)
-    for _ in range(3 * n + 10):
-        w = matmul(A.T, b - matmul(A, x))
-        w[passive] = -np.inf
-        if passive.all() or w.max() <= tolerance:
-            break
-        passive[int(w.argmax())] = True
+@compiled
+def _on(A, b, members, count, s):
+    """Set s (count,) to the least squares on the columns that are members. Returns whether the last is no combination of the others."""
+    m = A.shape[0]
+    columns, right = np.empty((m, count)), np.empty((m, 1))
+    h, order = np.empty((2, min(m, count))), np.empty(count, np.int64)
+    size = 0.0
+    for i in range(m):
+        right[i, 0] = b[i]
+        for j in range(count):
+            columns[i, j] = A[i, members[j]]
+        size += columns[i, count - 1] * columns[i, count - 1]
+    reflect(columns, h, order, -1.0)
+    if count > m or abs(columns[count - 1, count - 1]) <= 10.0 * max(m, count) * EPSILON * np.sqrt(size):
+        return False
+    turn(columns, h, right, True)
+    back_substitute(columns, count, right)
+    for j in range(count):
+        s[j] = right[j, 0]
+    return True
+
+
+@compiled
+def _non_negative(A, b, x):
+    """Set x (n,) to the non-negative least squares. A: (m, n); b: (m,)."""
+    m, n = A.shape
+    members, count, s = np.empty(n + 1, np.int64), 0, np.empty(n + 1)
+    passive, barred, rest, sizes, size = np.zeros(n, np.bool_), np.zeros(n, np.bool_), np.empty(m), np.zeros(n), 0.0
+    for i in range(m):
+        size += b[i] * b[i]
+        for j in range(n):
+            sizes[j] += A[i, j] * A[i, j]
+    for j in range(n):
+        x[j] = 0.0
+    for _ in range(10 * n + 10):
+        for i in range(m):
+            rest[i] = b[i]
+            for j in range(count):
+                rest[i] -= A[i, members[j]] * x[members[j]]
+        best, steepest = -1, 0.0
+        for j in range(n):
+            if passive[j] or barred[j]:
+                continue
+            slope = 0.0
+            for i in range(m):
+                slope += A[i, j] * rest[i]
+            if slope > 10.0 * max(m, n) * EPSILON * np.sqrt(sizes[j] * size) and slope > steepest:
+                best, steepest = j, slope
+        if best < 0:
+            return
+        members[count] = best
+        if not _on(A, b, members, count + 1, s) or not s[count] > 0.0:  # what rounding alone would take in
+            barred[best] = True
+            continue
+        passive[best], count = True, count + 1
+        for j in range(n):
+            barred[j] = False
         while True:
-            s = np.zeros(n)
-            s[passive] = lstsq(A[:, passive], b)
-            if s[passive].min() > 0.0:
+            first, step = -1, 1.0
+            for j in range(count):
+                at = x[members[j]]
+                if not s[j] > 0.0 and (first < 0 or at / (at - s[j]) < step):
+                    first, step = j, at / (at - s[j])
+            if first < 0:
                 break
-            low = passive & (s <= 0.0)
-            step = (x[low] / (x[low] - s[low])).min()
-            x = x + step * (s - x)
-            passive &= ~(low & (x <= 1e-15 * np.abs(x).max()))
-            x[~passive] = 0.0
-            if not passive.any():
+            kept = 0
+            for j in range(count):
+                k = members[j]
+                x[k] += step * (s[j] - x[k])
+                if j == first or not x[k] > 0.0:
+                    x[k], passive[k] = 0.0, False
+                else:
+                    members[kept] = k
+                    kept += 1
+            count = kept
+            if count == 0:
                 break
-        x = s
+            if not _on(A, b, members, count, s):
+                for j in range(count):
+                    s[j] = x[members[j]]
+        for j in range(count):
+            x[members[j]] = s[j]
+
+
+def nnls(A, b) -> tuple[np.ndarray, float]:
+    """The x >= 0 with the least ||A x - b||, and that distance. A: (m, n); b: (m,). NaN where one is not finite.
+
+    A column that others make up to rounding is left out. Source: Lawson and Hanson 1974, chapter 23.
+    """
+    A, b = np.asarray(A, dtype=float), np.asarray(b, dtype=float)
+    if not (np.isfinite(A).all() and np.isfinite(b).all()):
+        return np.full(A.shape[1], np.nan), np.nan
+    (R,), ((scale,),) = matrices(A[None])
+    h, c, x = np.empty((2, min(A.shape))), b[:, None].copy(), np.empty(A.shape[1])
+    reflect(R, h, np.empty(A.shape[1], np.int64), -1.0)
+    turn(R, h, c, True)
+    _non_negative(np.triu(R)[: h.shape[1]], c[: h.shape[1], 0].copy(), x)
+    x = x / scale
     return x, float(norm(matmul(A, x) - b))
