@@ -10,7 +10,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from benchmarks import balance, convbias, escape, oneneuron
+from benchmarks import algebra, balance, convbias, escape, oneneuron
 from benchmarks.needed import torch
 from scripts.provenance import processor
 
@@ -33,8 +33,8 @@ def main():
         "Written by `python -m benchmarks.run`. One thread; the best of several repeats, without compilation.",
         "",
     ]
-    for paper in (escape, oneneuron, convbias, balance):
-        lines += [*paper.section(), ""]
+    for part in (escape, oneneuron, convbias, balance, algebra):
+        lines += [*part.section(), ""]
     RESULTS.write_text("\n".join([*lines, f"Machine: {machine()}.", ""]))
     print("\n".join(lines))
 

@@ -4,9 +4,26 @@ BLAS and LAPACK order their sums by the processor. Everything here is of numpy's
 and large ones too.
 """
 
-from descent.algebra.factorisations import norm, qr, solve
-from descent.algebra.least_squares import line, lstsq, nnls, null_space
+from descent.algebra.factorisations import norm, qr, solve, triangle
+from descent.algebra.least_squares import line, lstsq, null_space
+from descent.algebra.non_negative import nnls
 from descent.algebra.products import dot, matmul
-from descent.algebra.spectra import eigh, eigvalsh, svd, svdvals
+from descent.algebra.singular import svd, svdvals
+from descent.algebra.spectra import eigh, eigvalsh
 
-__all__ = ["dot", "eigh", "eigvalsh", "line", "lstsq", "matmul", "nnls", "norm", "null_space", "qr", "solve", "svd", "svdvals"]
+__all__ = [
+    "dot",
+    "eigh",
+    "eigvalsh",
+    "line",
+    "lstsq",
+    "matmul",
+    "nnls",
+    "norm",
+    "null_space",
+    "qr",
+    "solve",
+    "svd",
+    "svdvals",
+    "triangle",
+]

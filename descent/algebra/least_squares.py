@@ -1,26 +1,62 @@
-"""Least squares: of least norm, with non-negative coefficients, of a straight line; and null spaces."""
+"""Least squares: of least norm, and of a straight line; and null spaces."""
 
 import numpy as np
 
-from descent.algebra.factorisations import norm, qr
-from descent.algebra.products import matmul
-from descent.algebra.spectra import svd
+from descent.algebra.factorisations import matrices
+from descent.algebra.householder import EPSILON, back_substitute, reflect, substitute, turn
+from descent.compiled import compiled
+
+
+@compiled
+def _least_norm(A, b, x):
+    """Set x (n, p) to the solution of least norm. A: (m, n) and b: (m, p), lost on the way. Returns the rank that was found."""
+    m, n = A.shape
+    h, order, y = np.empty((2, min(m, n))), np.empty(n, np.int64), np.zeros((n, b.shape[1]))
+    rank = reflect(A, h, order, max(m, n) * EPSILON)
+    turn(A, h, b, True)
+    for k in range(rank):
+        for j in range(b.shape[1]):
+            y[k, j] = b[k, j]
+    if rank == n:
+        back_substitute(A, n, y)
+    else:
+        R, g, same = np.zeros((n, rank)), np.empty((2, rank)), np.empty(rank, np.int64)
+        for k in range(rank):
+            for i in range(k, n):
+                R[i, k] = A[k, i]
+        reflect(R, g, same, -1.0)
+        substitute(R, rank, y)
+        turn(R, g, y, False)
+    for k in range(n):
+        for j in range(b.shape[1]):
+            x[order[k], j] = y[k, j]
+    return rank
 
 
 def lstsq(A, b) -> np.ndarray:
-    """The x of least norm among those with the least ||A x - b||. A: (m, n); b: (m,) or (m, p). Returns (n,) or (n, p)."""
-    A, b = np.asarray(A, dtype=float), np.asarray(b, dtype=float)
-    U, s, V = svd(A)
-    kept = s > max(A.shape) * np.finfo(float).eps * s.max(initial=0.0)
-    c = matmul(U.T[kept], b)
-    return matmul(V[kept].T, c / (s[kept] if b.ndim == 1 else s[kept][:, None]))
+    """The x of least norm among those with the least ||A x - b||. A: (m, n); b: (m,) or (m, p). Returns (n,) or (n, p).
+
+    The rank is that of the QR factorisation with the longest columns first, down to max(m, n) rounding errors of the longest (Golub and
+    Van Loan, section 5.5). NaN where A is not finite.
+    """
+    b = np.asarray(b, dtype=float)
+    (A,), ((scale,),) = matrices(np.asarray(A, dtype=float)[None])
+    right = np.array(b[:, None] if b.ndim == 1 else b, order="C")
+    x = np.empty((A.shape[1], right.shape[1]))
+    if np.isfinite(A).all():
+        _least_norm(A, right, x)
+    else:
+        x[:] = np.nan
+    return (x / scale).reshape(A.shape[1], *b.shape[1:])
 
 
 def null_space(A) -> np.ndarray:
-    """Orthonormal columns that A takes to zero. A: (m, n). Returns (n, n - rank)."""
-    Q, R = qr(np.asarray(A, dtype=float).T)
-    d = np.abs(np.diag(R))
-    return Q[:, int((d > 1e-13 * d.max(initial=0.0)).sum()) :]
+    """Orthonormal columns that A takes to zero. A: (m, n), finite. Returns (n, n - rank), the rank as that of `lstsq`."""
+    (R,), _ = matrices(np.asarray(A, dtype=float).T[None])
+    h, Q = np.empty((2, min(R.shape))), np.eye(len(R))
+    rank = reflect(R, h, np.empty(R.shape[1], np.int64), max(R.shape) * EPSILON)
+    turn(R, h, Q, False)
+    return Q[:, rank:]
 
 
 def line(x, y) -> float:
@@ -28,31 +64,3 @@ def line(x, y) -> float:
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     centred = x - x.mean()
     return float(np.sum(centred * (y - y.mean())) / np.sum(centred * centred))
-
-
-def nnls(A, b) -> tuple[np.ndarray, float]:
-    """The x >= 0 with the least ||A x - b||, and that distance. A: (m, n); b: (m,). Source: Lawson and Hanson 1974, chapter 23."""
-    A, b = np.asarray(A, dtype=float), np.asarray(b, dtype=float)
-    n = A.shape[1]
-    x, passive = np.zeros(n), np.zeros(n, bool)
-    tolerance = 10.0 * max(A.shape) * np.finfo(float).eps * max(np.abs(A).sum(axis=0).max(initial=0.0), 1e-300)
-    for _ in range(3 * n + 10):
-        w = matmul(A.T, b - matmul(A, x))
-        w[passive] = -np.inf
-        if passive.all() or w.max() <= tolerance:
-            break
-        passive[int(w.argmax())] = True
-        while True:
-            s = np.zeros(n)
-            s[passive] = lstsq(A[:, passive], b)
-            if s[passive].min() > 0.0:
-                break
-            low = passive & (s <= 0.0)
-            step = (x[low] / (x[low] - s[low])).min()
-            x = x + step * (s - x)
-            passive &= ~(low & (x <= 1e-15 * np.abs(x).max()))
-            x[~passive] = 0.0
-            if not passive.any():
-                break
-        x = s
-    return x, float(norm(matmul(A, x) - b))

@@ -1,130 +1,169 @@
-"""Eigenvalues of symmetric matrices and singular values, by Jacobi's rotations (Golub and Van Loan, sections 8.5 and 8.6)."""
+"""Eigenvalues of symmetric matrices, by reflections to three diagonals and QL steps."""
 
 import math
 
 import numpy as np
 
+from descent.algebra.factorisations import matrices
+from descent.algebra.householder import EPSILON
 from descent.compiled import compiled
 
-SWEEPS = 60
+STEPS = 60
+"""QL steps to one eigenvalue at most; two are usual."""
+NOTHING = 1e-150
+"""What is below this beside a largest element of order one is taken for zero."""
+
+
+@compiled
+def tridiagonal(A, d, e):
+    """T = Q^T A Q of three diagonals: d (n,) and, below it, e (n + 1,), from its second element on. A: (n, n), symmetric; its row i then
+    holds in its first i elements the vector v of a reflection I - v v^T / h, and beside them h. Q is their product, the last row's first.
+    """
+    n = A.shape[0]
+    p = np.empty(n)
+    for i in range(n - 1, 0, -1):
+        size, v = 0.0, A[i]
+        for j in range(i):
+            size += v[j] * v[j]
+        size = math.sqrt(size)
+        d[i] = v[i]
+        e[i] = -size if v[i - 1] >= 0.0 else size
+        h = size * (size + abs(v[i - 1]))
+        v[i] = h
+        if h == 0.0:
+            continue
+        v[i - 1] -= e[i]
+        for k in range(i):
+            p[k] = 0.0
+        for j in range(i):
+            for k in range(i):
+                p[k] += v[j] * A[j, k]
+        along = 0.0
+        for k in range(i):
+            p[k] /= h
+            along += v[k] * p[k]
+        along /= 2.0 * h
+        for k in range(i):
+            p[k] -= along * v[k]
+        for j in range(i):
+            for k in range(i):
+                A[j, k] -= v[j] * p[k] + p[j] * v[k]
+    d[0], e[0] = A[0, 0], 0.0
+
+
+@compiled
+def _basis(A, V):
+    """Fill V (n, n), the transposed product of the reflections that `tridiagonal` left in A."""
+    n = A.shape[0]
+    Q, y = np.zeros((n, n)), np.empty(n)
+    for i in range(n):
+        Q[i, i] = 1.0
+    for i in range(1, n):
+        h = A[i, i]
+        if h == 0.0:
+            continue
+        for k in range(i):
+            y[k] = 0.0
+        for j in range(i):
+            for k in range(i):
+                y[k] += A[i, j] * Q[j, k]
+        for j in range(i):
+            for k in range(i):
+                Q[j, k] -= A[i, j] / h * y[k]
+    for i in range(n):
+        for k in range(n):
+            V[i, k] = Q[k, i]
+
+
+@compiled
+def _diagonalise(d, e, V):
+    """Turn d (n,) into the eigenvalues of what `tridiagonal` gives, and the rows of V (n, n), or (0, 0), along with them, by implicit QL
+    steps (Bowdler, Martin, Reinsch and Wilkinson 1968).
+    """
+    n = d.size
+    for l in range(n):
+        for _ in range(STEPS):
+            m = l
+            while m + 1 < n and abs(e[m + 1]) > max(0.5 * EPSILON * (abs(d[m]) + abs(d[m + 1])), NOTHING):
+                m += 1
+            if m == l:
+                break
+            g = (d[l + 1] - d[l]) / (2.0 * e[l + 1])
+            r = math.sqrt(g * g + 1.0) if abs(g) < 1e8 else abs(g)
+            g = d[m] - d[l] + e[l + 1] / (g + (r if g >= 0.0 else -r))
+            s, c, p = 1.0, 1.0, 0.0
+            for i in range(m - 1, l - 1, -1):
+                f, b = s * e[i + 1], c * e[i + 1]
+                r = math.sqrt(f * f + g * g)
+                e[i + 2] = r
+                if r == 0.0:
+                    d[i + 1] -= p
+                    break
+                s, c = f / r, g / r
+                g = d[i + 1] - p
+                r = (d[i] - g) * s + 2.0 * c * b
+                p = s * r
+                d[i + 1] = g + p
+                g = c * r - b
+                for k in range(V.shape[1]):
+                    x, y = V[i + 1, k], V[i, k]
+                    V[i + 1, k] = s * y + c * x
+                    V[i, k] = c * y - s * x
+            else:
+                d[l] -= p
+                e[l + 1] = g
+            e[m + 1] = 0.0
 
 
 @compiled
 def symmetric(S, values, vectors):
-    """Fill the eigenvalues (n,), increasing, and the eigenvectors, columns of (n, n), of a symmetric S (n, n)."""
+    """Fill the eigenvalues (n,), increasing, and the eigenvectors, columns of (n, n), or none where that is (0, 0), of a symmetric
+    S (n, n). NaN where that is not finite.
+    """
     n = S.shape[0]
-    A, V = S.copy(), np.zeros((n, n))  # rows of V are the vectors
+    A, d, e, V = S.copy(), np.empty(n), np.empty(n + 1), np.empty(vectors.shape)
+    total = 0.0
     for i in range(n):
-        V[i, i] = 1.0
-    for _ in range(SWEEPS):
-        off, size = 0.0, 0.0
-        for i in range(n):
-            size += A[i, i] * A[i, i]
-            for j in range(i):
-                off += A[i, j] * A[i, j]
-        if off <= 1e-34 * size or off == 0.0:
-            break
-        for p in range(n - 1):
-            for q in range(p + 1, n):
-                apq = A[p, q]
-                if apq == 0.0:
-                    continue
-                theta = (A[q, q] - A[p, p]) / (2.0 * apq)
-                t = 1.0 / (abs(theta) + math.sqrt(theta * theta + 1.0))
-                t = -t if theta < 0.0 else t
-                c = 1.0 / math.sqrt(t * t + 1.0)
-                s = t * c
-                for k in range(n):
-                    x, y = A[p, k], A[q, k]
-                    A[p, k] = c * x - s * y
-                    A[q, k] = s * x + c * y
-                for k in range(n):
-                    x, y = A[k, p], A[k, q]
-                    A[k, p] = c * x - s * y
-                    A[k, q] = s * x + c * y
-                for k in range(n):
-                    x, y = V[p, k], V[q, k]
-                    V[p, k] = c * x - s * y
-                    V[q, k] = s * x + c * y
-                A[p, q] = 0.0
-                A[q, p] = 0.0
-    w = np.empty(n)
-    for i in range(n):
-        w[i] = A[i, i]
-    order = np.argsort(w)
+        for j in range(n):
+            total += abs(A[i, j])
+    if not math.isfinite(total):
+        values[:], vectors[:] = math.nan, math.nan
+        return
+    if n == 0:
+        return
+    tridiagonal(A, d, e)
+    if V.size:
+        _basis(A, V)
+    _diagonalise(d, e, V)
+    order = np.argsort(d, kind="mergesort")
     for j in range(n):
-        values[j] = w[order[j]]
-        for k in range(n):
+        values[j] = d[order[j]]
+        for k in range(V.shape[1]):
             vectors[k, j] = V[order[j], k]
 
 
+@compiled
+def _each(S, values, vectors):
+    for run in range(S.shape[0]):
+        symmetric(S[run], values[run], vectors[run])
+
+
+def _spectra(S, with_vectors: bool) -> tuple[np.ndarray, np.ndarray]:
+    shape = np.shape(S)
+    S, scale = matrices(S)
+    values, vectors = np.empty(S.shape[:2]), np.empty(S.shape if with_vectors else (len(S), 0, 0))
+    _each(S, values, vectors)
+    return (values * scale[:, 0]).reshape(shape[:-1]), vectors.reshape(shape) if with_vectors else vectors
+
+
 def eigh(S) -> tuple[np.ndarray, np.ndarray]:
-    """Eigenvalues (..., n), increasing, and eigenvectors (..., n, n), columns, of symmetric matrices. S: (..., n, n), finite."""
-    S = np.ascontiguousarray(S, dtype=float)
-    values, vectors = np.empty(S.shape[:-1]), np.empty(S.shape)
-    n = S.shape[-1]
-    for one, w, V in zip(
-        S.reshape(-1, n, n) if n else (), values.reshape(-1, n) if n else (), vectors.reshape(-1, n, n) if n else (), strict=True
-    ):
-        symmetric(one, w, V)
-    return values, vectors
-    for one, w, V in zip(S.reshape(-1, n, n), values.reshape(-1, n), vectors.reshape(-1, n, n), strict=True):
-        symmetric(one, w, V)
-    return values, vectors
+    """Eigenvalues (..., n), increasing, and eigenvectors (..., n, n), columns, of symmetric matrices; NaN of those that are not finite.
+
+    S: (..., n, n), of which both triangles count.
+    """
+    return _spectra(S, True)
 
 
 def eigvalsh(S) -> np.ndarray:
-    """Eigenvalues (..., n), increasing, of symmetric matrices. S: (..., n, n), finite."""
-    return eigh(S)[0]
-
-
-@compiled
-def _one_sided(A, V):
-    n, m = A.shape
-    for _ in range(SWEEPS):
-        turned = False
-        for p in range(n - 1):
-            for q in range(p + 1, n):
-                a, b, c = 0.0, 0.0, 0.0
-                for k in range(m):
-                    a += A[p, k] * A[p, k]
-                    b += A[q, k] * A[q, k]
-                    c += A[p, k] * A[q, k]
-                if c == 0.0 or abs(c) <= 1e-16 * math.sqrt(a * b):
-                    continue
-                turned = True
-                z = (b - a) / (2.0 * c)
-                t = 1.0 / (abs(z) + math.sqrt(z * z + 1.0))
-                t = -t if z < 0.0 else t
-                co = 1.0 / math.sqrt(t * t + 1.0)
-                s = t * co
-                for k in range(m):
-                    x, y = A[p, k], A[q, k]
-                    A[p, k] = co * x - s * y
-                    A[q, k] = s * x + co * y
-                for k in range(n):
-                    x, y = V[p, k], V[q, k]
-                    V[p, k] = co * x - s * y
-                    V[q, k] = s * x + co * y
-        if not turned:
-            break
-
-
-def svd(M) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """U (m, k), s (k,), falling, and V^T (k, n) with M = U diag(s) V^T, k = min(m, n). M: (m, n)."""
-    M = np.asarray(M, dtype=float)
-    wide = M.shape[0] < M.shape[1]
-    A = np.array(M if wide else M.T, order="C")
-    V = np.eye(len(A))
-    _one_sided(A, V)
-    s = np.sqrt(np.sum(A * A, axis=1))
-    order = np.argsort(-s, kind="stable")
-    s, A, V = s[order], A[order], V[order]
-    U = A / np.where(s > 0, s, 1.0)[:, None]
-    return (V.T, s, U) if wide else (U.T, s, V)
-
-
-def svdvals(M) -> np.ndarray:
-    """Singular values (..., k), falling. M: (..., m, n)."""
-    M = np.asarray(M, dtype=float)
-    return np.array([svd(one)[1] for one in M.reshape(-1, *M.shape[-2:])]).reshape(*M.shape[:-2], min(M.shape[-2:]))
+    """Eigenvalues (..., n), increasing, of symmetric matrices, as `eigh` finds them. S: (..., n, n)."""
+    return _spectra(S, False)[0]

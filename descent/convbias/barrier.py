@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from descent.algebra.factorisations import eliminate
+from descent.algebra.householder import EPSILON
 from descent.compiled import compiled
 
 SHRINK = 0.1
@@ -24,61 +25,86 @@ STEPS = 100
 
 
 @compiled
-def shortest(x, c):
-    """The programme's answer to about a part in 10^9 of its length. x: (N, 2, H), separable; c: (H,), multiplicities of frequencies.
-
-    Returns u (2, H) and the multipliers alpha (N,).
-    """
-    N, H = x.shape[0], x.shape[2]
-    alpha, f, u, room = np.empty(N), np.zeros((2, H)), np.empty((2, H)), np.empty(H)
-    gradient, hessian, step, stretch = np.empty(N), np.empty((N, N)), np.empty((N, 1)), np.empty((N, H))
-    largest = 0.0
-    for k in range(H):
-        for n in range(N):
-            f[0, k] += x[n, 0, k]
-            f[1, k] += x[n, 1, k]
-        largest = max(largest, (f[0, k] * f[0, k] + f[1, k] * f[1, k]) / c[k])
-    alpha[:] = 0.5 / math.sqrt(largest)
-    mu = N * alpha[0]
-    last, over = END * mu, False
-    while not over:
-        over = mu <= last
-        for _ in range(STEPS):
-            _response(x, c, alpha, mu, f, room, u)
-            for n in range(N):
-                gradient[n] = 1.0 + mu / alpha[n]
-                for k in range(H):
-                    gradient[n] -= x[n, 0, k] * u[0, k] + x[n, 1, k] * u[1, k]
-                    stretch[n, k] = (x[n, 0, k] * f[0, k] + x[n, 1, k] * f[1, k]) / room[k]
-                step[n, 0] = gradient[n]
-            for n in range(N):
-                for i in range(n + 1):
-                    total = 0.0
-                    for k in range(H):
-                        total += (x[n, 0, k] * x[i, 0, k] + x[n, 1, k] * x[i, 1, k]) / room[k] + 2.0 * stretch[n, k] * stretch[i, k]
-                    hessian[n, i] = hessian[i, n] = 2.0 * mu * total
-                hessian[n, n] += mu / (alpha[n] * alpha[n])
-            eliminate(hessian, step)
-            decrement = 0.0
-            for n in range(N):
-                decrement += step[n, 0] * gradient[n]
-            decrement = math.sqrt(max(decrement / mu, 0.0))
-            for n in range(N):
-                alpha[n] += step[n, 0] / (1.0 + decrement if decrement > NEAR else 1.0)
-            if not decrement > NEAR:
-                break
-        mu *= SHRINK
-    _response(x, c, alpha, mu / SHRINK, f, room, u)
-    return u, alpha
-
-
-@compiled
-def _response(x, c, alpha, mu, f, room, u):
-    """Set f = sum_n alpha_n x_n, room = c - |f|^2 and u = 2 mu f / room. f, u: (2, H); room: (H,)."""
+def _inside(x, c, alpha, f, room):
+    """Set f (2, H) = sum_n alpha_n x_n and room (H,) = c - |f|^2. Returns whether alpha is strictly feasible."""
+    inside = True
+    for n in range(alpha.size):
+        inside &= alpha[n] > 0.0
     for k in range(c.size):
         f[0, k], f[1, k] = 0.0, 0.0
         for n in range(alpha.size):
             f[0, k] += alpha[n] * x[n, 0, k]
             f[1, k] += alpha[n] * x[n, 1, k]
         room[k] = c[k] - (f[0, k] * f[0, k] + f[1, k] * f[1, k])
+        inside &= room[k] > 0.0
+    return inside
+
+
+@compiled
+def _newton(x, alpha, mu, f, room, step):
+    """Set step (N, 1), in units of alpha, to Newton's. Returns the decrement."""
+    N, H = x.shape[0], x.shape[2]
+    slope, hessian, along = np.empty(N), np.empty((N, N)), np.empty((N, H))
+    largest = 0.0
+    for n in range(N):
+        slope[n] = 1.0 + mu / alpha[n]
+        for k in range(H):
+            along[n, k] = (x[n, 0, k] * f[0, k] + x[n, 1, k] * f[1, k]) / room[k]
+            slope[n] -= 2.0 * mu * along[n, k]
+        slope[n] *= alpha[n] / mu
+        step[n, 0] = slope[n]
+        for i in range(n + 1):
+            total = 0.0
+            for k in range(H):
+                total += (x[n, 0, k] * x[i, 0, k] + x[n, 1, k] * x[i, 1, k]) / room[k] + 2.0 * along[n, k] * along[i, k]
+            hessian[n, i] = hessian[i, n] = 2.0 * alpha[n] * alpha[i] * total
+        largest = max(largest, hessian[n, n])
+    for n in range(N):
+        hessian[n, n] += 1.0 + N * EPSILON * largest  # samples that depend on each other would leave nothing but rounding
+    eliminate(hessian, step)
+    square = 0.0
+    for n in range(N):
+        square += step[n, 0] * slope[n]
+    return math.sqrt(max(square, 0.0))
+
+
+@compiled
+def shortest(x, c):
+    """The programme's answer to about a part in 10^9 of its length. x: (N, 2, H), separable; c: (H,), multiplicities of frequencies.
+
+    Returns u (2, H) and the multipliers alpha (N,).
+    """
+    N, H = x.shape[0], x.shape[2]
+    alpha, trial, f, u, room, step = np.ones(N), np.empty(N), np.empty((2, H)), np.empty((2, H)), np.empty(H), np.empty((N, 1))
+    _inside(x, c, alpha, f, room)
+    largest = 0.0
+    for k in range(H):
+        largest = max(largest, (c[k] - room[k]) / c[k])
+    for n in range(N):
+        alpha[n] = 0.5 / math.sqrt(largest)
+    _inside(x, c, alpha, f, room)
+    mu = N * alpha[0]
+    last = END * mu
+    while True:
+        for _ in range(STEPS):
+            decrement = _newton(x, alpha, mu, f, room, step)
+            stride = 1.0 / (1.0 + decrement) if decrement > NEAR else 1.0
+            while True:
+                for n in range(N):
+                    trial[n] = alpha[n] * (1.0 + stride * step[n, 0])
+                if _inside(x, c, trial, f, room) or stride < EPSILON:
+                    break
+                stride *= 0.5
+            if not stride >= EPSILON:
+                break
+            for n in range(N):
+                alpha[n] = trial[n]
+            if not decrement > NEAR:
+                break
+        _inside(x, c, alpha, f, room)
+        if mu <= last:
+            break
+        mu *= SHRINK
+    for k in range(H):
         u[0, k], u[1, k] = 2.0 * mu * f[0, k] / room[k], 2.0 * mu * f[1, k] / room[k]
+    return u, alpha

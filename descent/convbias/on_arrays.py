@@ -1,6 +1,7 @@
 """Gradient descent of many runs of a linear net at once in whole arrays, numpy's or torch's on a GPU, in float32 or float64.
 
-What `gradient_descent.descend` does in compiled loops; that one is quicker on a processor, and the reference.
+What `gradient_descent.descend` does in compiled loops; that one is quicker on a processor, and the reference. Products, powers and
+exponentials here are the library's own, so the bits are a device's and a library's: what is kept of these runs has tolerances.
 """
 
 import math

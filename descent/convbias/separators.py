@@ -11,6 +11,7 @@ import numpy as np
 
 from descent import checked
 from descent.algebra import lstsq, matmul, nnls, norm
+from descent.algebra.factorisations import matrices
 from descent.convbias.barrier import shortest
 from descent.convbias.fourier import coordinates, multiplicity, signal, sizes
 from descent.elementary import square
@@ -87,6 +88,7 @@ def separators(data: np.ndarray) -> Separators:
     """Both separators of every data set. data: (runs, N, D), signals times labels. Raises ValueError where they are not as said."""
     data = checked.array("data", data, "runs", "N", "D")
     runs, N, D = data.shape
+    data, unit = matrices(data)  # in moderate units
     c, empty = multiplicity(D), np.full((runs, D), np.nan)
     result = Separators(empty, empty.copy(), np.full((runs, N), np.nan), np.zeros(runs, bool))
     for run, (signals, x) in enumerate(zip(data, coordinates(data), strict=True)):
@@ -102,7 +104,7 @@ def separators(data: np.ndarray) -> Separators:
             if violation < CERTIFIED:
                 result.l1[run], result.alpha[run] = signal(sharp, D), multipliers
                 break
-    return result
+    return Separators(*(part / unit[:, 0] for part in result[:3]), result.separable)
 
 
 def distance(beta: np.ndarray, other: np.ndarray) -> np.ndarray:

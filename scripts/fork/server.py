@@ -25,7 +25,7 @@ from scripts.fork.__main__ import address, end_with_parent, is_ours
 LIBRARIES = (
     *("numpy", "pyarrow.parquet", "pyarrow.csv", "numba", "pandas", "scipy.special", "scipy.optimize", "scipy.linalg"),
     *("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg"),
-    *("fontTools.subset", "pydantic", "yaml", "cvxpy", "seaborn"),
+    *("fontTools.subset", "pydantic", "yaml", "seaborn"),
 )
 """What many jobs import, most wanted first; torch is not among them, which few do."""
 FEW = 4

@@ -29,7 +29,7 @@ def known(x: np.ndarray) -> tuple[Separators, np.ndarray, np.ndarray]:
 
 
 def status(runs, found: Separators) -> np.ndarray:
-    """How every run ended, unless its data have no separator or the solver found none that could be certified. Returns (runs,)."""
+    """How every run ended, unless its data have no separator or none was found that could be certified. Returns (runs,)."""
     certified = np.isfinite(found.l2).all(axis=1) & np.isfinite(found.l1).all(axis=1)
     ended = np.where(certified, runs["status"], "separator not certified")
     return np.where(found.separable, ended, "not separable")

@@ -133,7 +133,7 @@ def test_a_job_that_is_killed_says_so(start, tmp_path):
 
 
 def test_a_job_is_a_fork_where_there_is_a_server(shared, tmp_path):
-    (tmp_path / "tells.py").write_text("import os, sys\nprint(os.getppid(), 'cvxpy' in sys.modules)\n")
+    (tmp_path / "tells.py").write_text("import os, sys\nprint(os.getppid(), 'seaborn' in sys.modules)\n")
     assert shared.start(tmp_path, "tells").communicate(timeout=HANGS)[0] == f"{shared.process.pid} True\n"
 
 

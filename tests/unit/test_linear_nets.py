@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from descent.compiled import compiled
-from descent.convbias import fourier, models
+from descent.convbias import fourier, models, transforms
 from descent.convbias.data import digits, gaussian
 from descent.convbias.nets import jacobian, layers, net, padded, penalty, penalty_of, predictor, split, start
 
@@ -97,6 +97,18 @@ def test_coordinates_are_orthonormal_and_invertible(D):
     np.testing.assert_allclose(np.einsum("ack,bck->ab", u, u), x @ x.T, rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(fourier.signal(u, D), x, rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(fourier.bridge(fourier.magnitudes(x), D, 1), np.abs(np.fft.fft(x, norm="ortho")).sum(axis=1), rtol=1e-13)
+
+
+@pytest.mark.parametrize("D", [1, 2, 3, 16, 33, 64, 128, 129, 130, 257, 1000, 1024, 2187, 4093, 4096])
+def test_transforms_are_those_of_numpy(D):
+    """To 1e-16 of the norm times the longest sum, of 128 terms or, for a prime length, all."""
+    x = np.random.default_rng(D).standard_normal((2, 3, D))
+    re, im = transforms.spectrum(x)
+    near = {"rtol": 0, "atol": 1e-16 * np.sqrt(D) * (D if D in (257, 4093) else 128)}
+    np.testing.assert_allclose(re + 1j * im, np.fft.rfft(x), **near)
+    np.testing.assert_allclose(transforms.signal(re, im, D), x, **near)
+    np.testing.assert_array_equal(transforms.spectrum(x[1, 2])[0], re[1, 2])
+    np.testing.assert_array_equal(transforms.signal(re[1, 2], im[1, 2], D), transforms.signal(re, im, D)[1, 2])
 
 
 @pytest.mark.parametrize("L", [2, 3, 4, 5])

@@ -1,5 +1,6 @@
 """The separators that the theorems name: their optimality conditions, an independent solver, data that nothing separates."""
 
+import cvxpy as cp
 import numpy as np
 import pytest
 from scipy.optimize import minimize
@@ -43,6 +44,46 @@ def test_no_other_separator_is_shorter():
             )
             assert norm(best) <= norm(other.x) * (1 + 1e-6)
             np.testing.assert_allclose(norm(best), norm(other.x), rtol=1e-3)
+
+
+@pytest.mark.parametrize(("N", "D"), [(1, 1), (1, 9), (3, 2), (5, 4), (12, 8), (8, 32), (16, 64), (40, 33)])
+def test_both_are_those_of_a_convex_solver(N, D):
+    """The solver's own tolerance is 1e-9: separators to 1e-4 of their size, norms to 1e-7 of theirs; and whether there is one at all."""
+    transform = np.fft.fft(np.eye(D), norm="ortho")
+    found = separators(data(6, N, D))
+    for x, separable, l2, l1 in zip(data(6, N, D), found.separable, found.l2, found.l1, strict=True):
+        beta = cp.Variable(D)
+        for best, size in ((l2, cp.norm2(beta)), (l1, cp.norm1(transform @ beta))):
+            problem = cp.Problem(cp.Minimize(size), [x @ beta >= 1])
+            problem.solve(solver=cp.CLARABEL)
+            assert (problem.status == cp.OPTIMAL) == separable
+            if separable:
+                other, beta.value = beta.value, best
+                np.testing.assert_allclose(best, other, atol=1e-4 * np.abs(other).max())
+                np.testing.assert_allclose(size.value, problem.value, rtol=1e-7)
+
+
+def test_scaled_and_repeated_samples_have_the_same_separators():
+    """Samples twice, and one that is a mixture of others: multipliers are no longer unique, separators are."""
+    x = data(6, 5, 16)
+    found = separators(x)
+    mixture = (x[:, :1] + x[:, 1:2]) * 0.6
+    for other in (np.concatenate([x, x[:, ::-1]], axis=1), np.concatenate([x, mixture + x[:, 2:3]], axis=1)):
+        again = separators(other)
+        np.testing.assert_allclose(again.l2, found.l2, rtol=1e-9, atol=1e-11)
+        np.testing.assert_allclose(again.l1, found.l1, rtol=1e-9, atol=1e-11)
+    for unit in (1e-9, 1e9):
+        again = separators(x * unit)
+        np.testing.assert_allclose(again.l2 * unit, found.l2, rtol=1e-10, atol=1e-12)
+        np.testing.assert_allclose(again.l1 * unit, found.l1, rtol=1e-10, atol=1e-12)
+
+
+def test_a_sample_alone_and_signals_of_one_number():
+    x = data(1, 1, 8)
+    found = separators(x)
+    np.testing.assert_allclose(found.l2[0], x[0, 0] / np.sum(x * x), rtol=1e-13)
+    assert separators(np.array([[[2.0], [4.0]]])).l1.tolist() == [[0.5]]
+    assert separators(np.array([[[2.0], [-4.0]]])).separable.tolist() == [False]
 
 
 def test_data_that_nothing_separates_are_said_to_be_so():

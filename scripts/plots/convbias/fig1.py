@@ -53,6 +53,6 @@ def draw(predictors):
         fig,
         f"{flow(predictors)}, to margins of 1e{predictors.fixed['decades']}; D = {D}, {predictors.fixed['N']} Gaussian signals with "
         f"random labels (data and start: ours); runs {RUN} (top, middle) to {predictors.seeds - 1}. {ended(table)}. Crosses: "
-        "the separators of theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), by a convex solver.",
+        "the separators of theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), certified.",
     )
     return fig
