@@ -43,8 +43,8 @@ def shape_of(d: int, width: int, outputs: int) -> Net:
 def gaussian_layers(generator, net: Net, start: str) -> np.ndarray:
     """Normal weights that give each layer about the norm of `STARTS`. Returns (1, P)."""
     theta = generator.standard_normal((1, net.P))
-    for layer, square in zip(net.layers, STARTS[start], strict=True):
-        theta[:, layer.weights] *= np.sqrt(square / (layer.out * layer.into))
+    for layer, norm in zip(net.layers, STARTS[start], strict=True):
+        theta[:, layer.weights] *= np.sqrt(norm / (layer.out * layer.into))
     return theta
 
 
