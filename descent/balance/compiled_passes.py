@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descent.activations import activation
+from descent.activations import FORMULAS, Activation
 from descent.algebra.products import LARGE, multiply
-from descent.balance.wiring import BIASES, COUNT, INTO, LINEAR, OUT, TIMES, USES, WEIGHTS
+from descent.balance.wiring import BIASES, COUNT, INTO, OUT, TIMES, USES, WEIGHTS
 from descent.compiled import compiled, inlined
 from descent.elementary import exp, log
 from descent.losses import ON_ARRAYS, log_cosh, squared
@@ -57,6 +57,33 @@ def room_for(layers, N, theta):
     )
 
 
+def _activating(formulas):
+    """A kernel that fills phi(z) and phi'(z) of an activation by its number, the formulas' or the identity's. z, value, slope: (n,)."""
+    if not formulas:
+
+        @compiled
+        def fill(kind, z, value, slope):
+            for i in range(z.size):
+                value[i], slope[i] = z[i], 1.0
+
+        return fill
+    (name, formula), *others = formulas
+    number, other = int(Activation.named(name)), _activating(others)
+
+    @compiled
+    def fill(kind, z, value, slope):
+        if kind != number:
+            other(kind, z, value, slope)
+            return
+        for i in range(z.size):
+            value[i], slope[i] = formula(z[i])
+
+    return fill
+
+
+_activate = _activating(list(FORMULAS.items()))
+
+
 @inlined
 def _fill_matrix(layer, uses, theta, W, at):
     """Write a layer's matrix, row by row, from `at` on."""
@@ -95,14 +122,12 @@ def forward(layers, uses, kind, theta, x, gates, kinks, room):
             for i in range(out):
                 for n in range(N):
                     room.z[z_at + i * N + n] += theta[biases + i]
-        for q in range(z_at, z_at + out * N):
-            if gates.size:
+        if gates.size:
+            for q in range(z_at, z_at + out * N):
                 room.inputs[a_at + q - z_at] = gates[q] * (room.z[q] - kinks[q])
-            elif kind == LINEAR:
-                room.inputs[a_at + q - z_at] = room.z[q]
-                room.slopes[q] = 1.0
-            else:
-                room.inputs[a_at + q - z_at], room.slopes[q] = activation(kind, room.z[q])
+        else:
+            here = slice(z_at, z_at + out * N)
+            _activate(kind, room.z[here], room.inputs[a_at : a_at + out * N], room.slopes[here])
         z_at += out * N
 
 
@@ -166,6 +191,66 @@ def backward(layers, uses, N, slopes, room, gradient):
             at, z_at = half - at, z_at - into * N
             for q in range(into * N):
                 room.signals[at + q] *= slopes[z_at + q]
+
+
+@compiled
+def slopes_at_rest(layers, uses, N, gates, resting, room, gradients):
+    """Fill the gradients by theta of some pre-activations, (resting, P), signals through gates that are shut cut off. resting: (3, .), the
+    layer, the unit and the point of each; room: as `forward` leaves it.
+    """
+    signal, before = np.empty(room.signals.size), np.empty(room.signals.size)
+    for q in range(resting.shape[1]):
+        top, unit, n = resting[0, q], resting[1, q], resting[2, q]
+        W_at, a_at, z_at = 0, 0, 0
+        for h in range(top):
+            W_at, a_at = W_at + layers[h, OUT] * layers[h, INTO], a_at + layers[h, INTO] * N
+            z_at += layers[h, OUT] * N
+        for k in range(gradients.shape[1]):
+            gradients[q, k] = 0.0
+        for i in range(layers[top, OUT]):
+            signal[i] = 1.0 if i == unit else 0.0
+        for h in range(top, -1, -1):
+            out, into, first, count, biases, use, times = layers[h]
+            for w in range(count):
+                for t in range(max(times, 1)):
+                    entry = w if times == 0 else uses[use + w * times + t]
+                    gradients[q, first + w] += signal[entry // into] * room.inputs[a_at + entry % into * N + n]
+            if biases >= 0:
+                for i in range(out):
+                    gradients[q, biases + i] = signal[i]
+            if h > 0:
+                z_at, a_at = z_at - into * N, a_at - layers[h - 1, INTO] * N
+                for j in range(into):
+                    before[j] = 0.0
+                for i in range(out):
+                    for j in range(into):
+                        before[j] += signal[i] * room.matrices[W_at + i * into + j]
+                for j in range(into):
+                    signal[j] = before[j] * gates[z_at + j * N + n]
+                W_at -= into * layers[h - 1, INTO]
+
+
+@compiled
+def arriving_at_rest(layers, N, gates, resting, delta, room, arriving):
+    """Fill the signals that arrive at some pre-activations, (resting,), which pass on delta (resting,). resting: as in `slopes_at_rest`;
+    room: as `lose` leaves it.
+    """
+    half, W_at, z_at, at = room.signals.size // 2, room.matrices.size, room.z.size, 0
+    for q in range(room.outputs.size):
+        room.signals[q] = room.outputs[q]
+    for h in range(layers.shape[0] - 1, 0, -1):
+        out, into = layers[h, OUT], layers[h, INTO]
+        W_at, z_at = W_at - out * into, z_at - into * N
+        multiply(room.matrices, W_at, 1, into, room.signals, at, N, 1, out, room.signals, half - at, into, N)
+        at = half - at
+        for q in range(delta.size):
+            if resting[0, q] == h - 1:
+                arriving[q] = room.signals[at + resting[1, q] * N + resting[2, q]]
+        for q in range(into * N):
+            room.signals[at + q] *= gates[z_at + q]
+        for q in range(delta.size):
+            if resting[0, q] == h - 1:
+                room.signals[at + resting[1, q] * N + resting[2, q]] = delta[q]
 
 
 @compiled

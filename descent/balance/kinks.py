@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from descent.algebra import matmul, solve
-from descent.balance.compiled_passes import LOSSES, backward, forward, lose, room_for
-from descent.balance.nets import Net, Points, collected, matrix
+from descent.balance.compiled_passes import LOSSES, arriving_at_rest, backward, forward, lose, room_for, slopes_at_rest
+from descent.balance.nets import Net, Points, matrix
 
 REST = 1e-13
 """A pre-activation this far past its kink has met it; beyond the rounding of a pre-activation of order one."""
@@ -48,7 +48,7 @@ class Piece:
         self.room_of_pass = room_for(net.wiring.layers, self.N, theta)
         self.matrices = _cut(self.room_of_pass.matrices, [(layer.out, layer.into) for layer in net.layers])
         self.inputs = _cut(self.room_of_pass.inputs, [(layer.into, self.N) for layer in net.layers])
-        self.z, self.derivative = self.room_of_pass.z, self.room_of_pass.outputs.reshape(-1, self.N)
+        self.z = self.room_of_pass.z
         self.shapes = [(layer.out, self.N) for layer in net.layers[:-1]]
         self.ends = np.cumsum([0, *(out * N for out, N in self.shapes)])
         forward(*net.wiring, theta, self.x, np.empty(0), np.empty(0), self.room_of_pass)
@@ -60,24 +60,8 @@ class Piece:
         self.gates = np.choose(self.side + 1, [self.below, 0.0, 1.0])
         self.gate = _cut(self.gates, self.shapes)
         self.resting = np.flatnonzero(self.side == 0)
-        self.layer = np.searchsorted(self.ends, self.resting, side="right") - 1
-        self.unit, self.point = np.divmod(self.resting - self.ends[self.layer], self.N)
-
-    def _slopes_at_rest(self) -> np.ndarray:
-        """Gradients of the resting z_k by theta, signals into other resting ones cut off. Returns (resting, P)."""
-        gradients, signal = np.zeros((self.resting.size, self.net.P)), None
-        for h in range(len(self.shapes) - 1, -1, -1):
-            layer, mine = self.net.layers[h], self.layer == h
-            if signal is None:
-                signal = np.zeros((self.resting.size, layer.out))
-            else:
-                signal = matmul(signal, self.matrices[h + 1]) * self.gate[h][:, self.point].T
-            signal[mine, self.unit[mine]] = 1.0
-            by_entry = (signal[:, :, None] * self.inputs[h][:, self.point].T[:, None, :]).reshape(self.resting.size, -1)
-            gradients[:, layer.weights] = collected(layer, by_entry)
-            if layer.biases.stop > layer.biases.start:
-                gradients[:, layer.biases] = signal
-        return gradients
+        layer = np.searchsorted(self.ends, self.resting, side="right") - 1
+        self.at_rest = np.stack([layer, *np.divmod(self.resting - self.ends[layer], self.N)])
 
     def _flow(self, theta):
         """The velocity (P,) and signals into resting kinks (resting,). What the pass has found lies in its room."""
@@ -88,7 +72,8 @@ class Piece:
         backward(layers, uses, self.N, self.gates, self.room_of_pass, gradient)
         velocity = -gradient
         if self.resting.size:
-            gradients = self._slopes_at_rest()
+            gradients = np.empty((self.resting.size, self.net.P))
+            slopes_at_rest(layers, uses, self.N, self.gates, self.at_rest, self.room_of_pass, gradients)
             products = matmul(gradients, gradients.T)
             products.flat[:: len(products) + 1] += RIDGE * products.trace() + np.finfo(float).tiny
             delta = solve(products, matmul(gradients, velocity))
@@ -103,13 +88,8 @@ class Piece:
         """What phi' at every resting kink comes to, and the signal c_k that arrives there; whether both are
         rounding. Three arrays (resting,).
         """
-        arriving, signal = np.empty(self.resting.size), self.derivative
-        for h in range(len(self.shapes) - 1, -1, -1):
-            mine = self.layer == h
-            signal = matmul(self.matrices[h + 1].T, signal)
-            arriving[mine] = signal[self.unit[mine], self.point[mine]]
-            signal *= self.gate[h]
-            signal[self.unit[mine], self.point[mine]] = delta[mine]
+        arriving = np.empty(self.resting.size)
+        arriving_at_rest(self.net.wiring.layers, self.N, self.gates, self.at_rest, delta, self.room_of_pass, arriving)
         silent = (np.abs(arriving) < SILENT) & (np.abs(delta) < SILENT)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(silent, self.below, delta / arriving), arriving, silent
