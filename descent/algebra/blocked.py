@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.algebra.tiles import TALL, copy_row, large_tile, row_of_large
+from descent.algebra.tiles import TALL, copy_number, copy_row, large_tile, row_of_large
 from descent.compiled import compiled, inlined
 
 DEEP, HIGH, PANELS = 256, 128, 4
@@ -14,7 +14,7 @@ def _packed(x, at, across, along, members, width, deep, out, to):
     """out[to + k width + r] = x[at + r across + k along], zero for r from `members` to width: what one row or column of tiles reads."""
     for r in range(members):
         for k in range(deep):
-            out[to + k * width + r] = x[at + r * across + k * along]
+            copy_number(x, at + r * across + k * along, out, to + k * width + r)
     for r in range(members, width):
         for k in range(deep):
             out[to + k * width + r] = 0.0

@@ -45,20 +45,26 @@ def row_of_large(typing, x):
     return types.intp(x), generate
 
 
-@intrinsic
-def copy_row(typing, x, at, out, to):
-    """out[to : to + row_of_large] = x[at : at + row_of_large]."""
+def _copy_of(row: bool):
+    @intrinsic
+    def copy(typing, x, at, out, to):
+        """out[to : to + n] = x[at : at + n], n being row_of_large or one, without a look at where the arrays end."""
 
-    def generate(context, builder, signature, arguments):
-        kind, start = x.dtype, ir.IntType(64)(0)
-        vector, align = ir.VectorType(context.get_value_type(kind), _wide_bits(context) // kind.bitwidth), kind.bitwidth // 8
-        source, target = (_place(context, builder, array, *arguments[i : i + 2]) for i, array in ((0, x), (2, out)))
-        builder.store(
-            builder.load(_vector_at(builder, source, vector, start), align=align), _vector_at(builder, target, vector, start), align
-        )
-        return context.get_dummy_value()
+        def generate(context, builder, signature, arguments):
+            kind, start = x.dtype, ir.IntType(64)(0)
+            vector = ir.VectorType(context.get_value_type(kind), _wide_bits(context) // kind.bitwidth if row else 1)
+            source, target = (_place(context, builder, array, *arguments[i : i + 2]) for i, array in ((0, x), (2, out)))
+            value = builder.load(_vector_at(builder, source, vector, start), align=kind.bitwidth // 8)
+            builder.store(value, _vector_at(builder, target, vector, start), align=kind.bitwidth // 8)
+            return context.get_dummy_value()
 
-    return types.void(x, at, out, to), generate
+        return types.void(x, at, out, to), generate
+
+    return copy
+
+
+copy_row, copy_number = _copy_of(True), _copy_of(False)
+"""Copies of a row of a large tile, and of one number."""
 
 
 def _tile_of(tall: int, large: bool):
