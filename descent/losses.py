@@ -51,8 +51,9 @@ def squared(f, y):
     return 0.5 * rest * rest, rest
 
 
+@everywhere
 def log_cosh(f, y):
-    """log(cosh(f - y)), and its derivative. Arrays."""
+    """log(cosh(f - y)), and its derivative."""
     rest = f - y
     size = abs(rest)
     return size + log1p(exp(-2.0 * size)) - LOG_2, tanh(rest)

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from descent.algebra.blocked import multiply
+from descent.algebra import blocked
+from descent.algebra.tiles import TALL, row_of_small, small_row, small_tile
 from descent.compiled import compiled
 
 LARGE = 8192
@@ -12,54 +13,65 @@ LARGE = 8192
 
 
 @compiled
-def _products(a, b, shared_a, shared_b, c):
-    """c[r] = a[r] b[r], or a[0] or b[0] where it is shared. a: (., m, n); b: (., n, p); c: (runs, m, p)."""
-    for r in range(c.shape[0]):
-        x, y = a[0 if shared_a else r], b[0 if shared_b else r]
-        for i in range(c.shape[1]):
-            for j in range(c.shape[2]):
-                c[r, i, j] = 0.0
-            for k in range(x.shape[1]):
-                s = x[i, k]
-                for j in range(c.shape[2]):
-                    c[r, i, j] += s * y[k, j]
+def multiply(a, a_at, a_row, a_column, b, b_at, b_row, b_column, n, c, c_at, m, p):
+    """c = A B, all of them in flat arrays: c[c_at + i p + j] = sum over k < n of A[i, k] B[k, j] for i < m, j < p, n >= 1, with
+    A[i, k] = a[a_at + i a_row + k a_column], and B likewise. The bits are the same whichever way it goes.
+    """
+    if m > 1 and m * n * p >= LARGE:
+        blocked.multiply(a, a_at, a_row, a_column, b, b_at, b_row, b_column, n, c, c_at, m, p)
+        return
+    wide = row_of_small(a)
+    across, tall = p // wide * wide if b_column == 1 else 0, m // TALL * TALL
+    for j in range(0, across, wide):
+        for i in range(0, tall, TALL):
+            small_tile(a, a_at + i * a_row, a_row, a_column, b, b_at + j, b_row, n, c, c_at + i * p + j, p, True)
+        for i in range(tall, m):
+            small_row(a, a_at + i * a_row, a_row, a_column, b, b_at + j, b_row, n, c, c_at + i * p + j, p, True)
+    for i in range(m):
+        for j in range(across, p):
+            at = c_at + i * p + j
+            c[at] = 0.0
+            total = c[at]  # of the width of c
+            for k in range(n):
+                total += a[a_at + i * a_row + k * a_column] * b[b_at + k * b_row + j * b_column]
+            c[at] = total
+
+
+@compiled
+def _stack(a, a_run, a_row, a_column, b, b_run, b_row, b_column, runs, n, c, m, p):
+    """A product for each run; a_run, b_run: how far apart in a and b the runs' matrices are, 0 where they share one."""
+    for r in range(runs):
+        multiply(a, r * a_run, a_row, a_column, b, r * b_run, b_row, b_column, n, c, r * m * p, m, p)
 
 
 def matmul(a, b) -> np.ndarray:
-    """a @ b, with numpy's rules for shapes. a, b: float64, or both float32; a transposed one is not copied where products are large. The
-    bits are the same whichever way a product is worked out. Raises ValueError where the shapes do not fit.
+    """a @ b, with numpy's rules for shapes. a, b: float64, or both float32; transposed matrices are not copied. Raises ValueError where the
+    shapes do not fit.
     """
     a, b = np.asarray(a), np.asarray(b)
     kind = np.float32 if a.dtype == b.dtype == np.float32 else np.float64
     left, right = a[None, :] if a.ndim == 1 else a, b[:, None] if b.ndim == 1 else b
     if left.shape[-1] != right.shape[-2]:
         raise ValueError(f"matmul of {a.shape} and {b.shape}: the last axis of one must be as long as the last but one of the other")
-    batch = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
-    m, n, p = left.shape[-2], left.shape[-1], right.shape[-1]
-    x, y = (_stacked(v, batch, kind) for v in (left, right))
-    c = np.zeros((math.prod(batch), m, p), kind)
-    if m > 1 and m * n * p >= LARGE:
-        for r in range(len(c)):
-            multiply(*_flat(x[0 if len(x) == 1 else r]), *_flat(y[0 if len(y) == 1 else r]), n, c[r])
-    elif c.size:
-        _products(np.ascontiguousarray(x), np.ascontiguousarray(y), len(x) == 1, len(y) == 1, c)
-    c = c.reshape(*batch, m, p)
+    batch = np.broadcast_shapes(left.shape[:-2], right.shape[:-2]) if left.ndim > 2 or right.ndim > 2 else ()
+    runs, m, n, p = math.prod(batch), left.shape[-2], left.shape[-1], right.shape[-1]
+    c = np.zeros((*batch, m, p), kind)
+    if c.size and n:
+        _stack(*_flat(left, batch, kind), *_flat(right, batch, kind), runs, n, c.reshape(-1), m, p)
     c = c[..., 0, :] if a.ndim == 1 else c
     c = c[..., 0] if b.ndim == 1 else c
     return c if c.ndim else c[()]
 
 
-def _stacked(v, batch, kind) -> np.ndarray:
-    """Matrices (..., m, n) as (runs, m, n), or (1, m, n) where all runs share one."""
-    whole = v if math.prod(v.shape[:-2]) == 1 else np.broadcast_to(v, (*batch, *v.shape[-2:]))
-    return whole.astype(kind, copy=False).reshape(math.prod(whole.shape[:-2]), *v.shape[-2:])
-
-
-def _flat(v) -> tuple[np.ndarray, int, int]:
-    """The numbers of a matrix in one row, and how far apart in it those of neighbouring rows and columns are."""
-    if v.T.flags.c_contiguous:
-        return v.T.reshape(-1), 1, v.shape[0]
-    return np.ascontiguousarray(v).reshape(-1), v.shape[1], 1
+def _flat(v, batch, kind) -> tuple[np.ndarray, int, int, int]:
+    """The numbers of matrices (..., m, n) in one row, and how far apart in it those of neighbouring runs, rows and columns are."""
+    shared = math.prod(v.shape[:-2]) == 1
+    v = (v if shared or v.shape[:-2] == batch else np.broadcast_to(v, (*batch, *v.shape[-2:]))).astype(kind, copy=False)
+    m, n = v.shape[-2:]
+    run = 0 if shared else m * n
+    if not v.flags.c_contiguous and v.mT.flags.c_contiguous:
+        return v.mT.reshape(-1), run, 1, m
+    return np.ascontiguousarray(v).reshape(-1), run, n, 1
 
 
 def dot(a, b):

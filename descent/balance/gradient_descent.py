@@ -6,6 +6,7 @@ import numpy as np
 from array_api_compat import array_namespace
 
 from descent import progress
+from descent.balance import compiled_passes
 from descent.balance.nets import Net, Points
 from descent.balance.passes import loss_and_gradient
 from descent.devices import fetch
@@ -26,8 +27,12 @@ class Descended(NamedTuple):
 
 
 def layer_squares(net: Net, theta):
-    """||W^(h)||_F^2 of the free weights of every layer. theta: (runs, P). Returns (runs, layers)."""
+    """||W^(h)||_F^2 of the free weights of every layer. theta: (runs, P). Returns (runs, layers), in float64 of numpy's arrays."""
     xp = array_namespace(theta)
+    if isinstance(theta, np.ndarray):
+        found = np.empty((len(theta), len(net.layers)))
+        compiled_passes.squares(net.wiring.layers, theta, found)
+        return found
     return xp.stack([xp.sum(square(theta[:, layer.weights]), axis=-1) for layer in net.layers], axis=-1)
 
 

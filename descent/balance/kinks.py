@@ -12,9 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from descent.algebra import matmul, solve
-from descent.balance.nets import Net, Points, collected, matrix
-from descent.balance.passes import backward, forward
-from descent.losses import mean_loss
+from descent.balance.compiled_passes import LOSSES, arriving_at_rest, backward, forward, lose, room_for, slopes_at_rest
+from descent.balance.nets import Net, Points, matrix
 
 REST = 1e-13
 """A pre-activation this far past its kink has met it; beyond the rounding of a pre-activation of order one."""
@@ -30,6 +29,12 @@ ROUNDS = 1000
 """Changes of pre-activations at one event after which the flow gives up."""
 
 
+def _cut(flat, shapes) -> list[np.ndarray]:
+    """Views of a flat array, one after the other, of these shapes."""
+    ends = np.cumsum([0, *(rows * columns for rows, columns in shapes)])
+    return [flat[i:j].reshape(shape) for (i, j), shape in zip(pairwise(ends), shapes, strict=True)]
+
+
 class Piece:
     """The smooth piece of a piecewise linear net's loss that the flow is on. data: of one run; below: phi' under zero.
 
@@ -38,97 +43,75 @@ class Piece:
     """
 
     def __init__(self, net: Net, below: float, loss: str, theta, data: Points):
-        self.net, self.below, self.loss, self.data, self.N = net, below, loss, data, data.x.shape[-1]
+        self.net, self.below, self.loss, self.data, self.N = net, below, LOSSES[loss], data, data.x.shape[-1]
+        self.x, self.y = (np.ascontiguousarray(values[0]) for values in data[:2])
+        self.room_of_pass = room_for(net.wiring.layers, self.N, theta)
+        self.matrices = _cut(self.room_of_pass.matrices, [(layer.out, layer.into) for layer in net.layers])
+        self.inputs = _cut(self.room_of_pass.inputs, [(layer.into, self.N) for layer in net.layers])
+        self.z = self.room_of_pass.z
         self.shapes = [(layer.out, self.N) for layer in net.layers[:-1]]
         self.ends = np.cumsum([0, *(out * N for out, N in self.shapes)])
-        z = self._flat(forward(net, theta[None], data.x)[4])
-        self.side, self.at = np.where(z > 0, 1, -1), np.zeros(z.size)
+        forward(*net.wiring, theta, self.x, np.empty(0), np.empty(0), self.room_of_pass)
+        self.side, self.at = np.where(self.z > 0, 1, -1), np.zeros(self.z.size)
         self._gate()
-
-    def _flat(self, layers) -> np.ndarray:
-        """One number a pre-activation, from arrays (1, out, N) a layer."""
-        return np.concatenate([values.ravel() for values in layers])
-
-    def _layers(self, flat) -> list:
-        """Arrays (1, out, N) a layer, from one number a pre-activation."""
-        return [flat[i:j].reshape(1, *shape) for (i, j), shape in zip(pairwise(self.ends), self.shapes, strict=True)]
 
     def _gate(self):
         """phi' of every pre-activation; zero at rest, where signals are cut off and found in `_flow`."""
-        flat = np.choose(self.side + 1, [self.below, 0.0, 1.0])
-        self.gates, self.kinks = self._layers(flat), self._layers(self.at)
+        self.gates = np.choose(self.side + 1, [self.below, 0.0, 1.0])
+        self.gate = _cut(self.gates, self.shapes)
         self.resting = np.flatnonzero(self.side == 0)
-        self.layer = np.searchsorted(self.ends, self.resting, side="right") - 1
-        self.unit, self.point = np.divmod(self.resting - self.ends[self.layer], self.N)
-
-    def _slopes_at_rest(self, matrices, inputs) -> np.ndarray:
-        """Gradients of the resting z_k by theta, signals into other resting ones cut off. Returns (resting, P)."""
-        gradients, signal = np.zeros((self.resting.size, self.net.P)), None
-        for h in range(len(self.shapes) - 1, -1, -1):
-            layer, mine = self.net.layers[h], self.layer == h
-            if signal is None:
-                signal = np.zeros((self.resting.size, layer.out))
-            else:
-                signal = (matmul(signal, matrices[h + 1][0])) * self.gates[h][0][:, self.point].T
-            signal[mine, self.unit[mine]] = 1.0
-            by_entry = (signal[:, :, None] * inputs[h][0][:, self.point].T[:, None, :]).reshape(self.resting.size, -1)
-            gradients[:, layer.weights] = collected(layer, by_entry)
-            if layer.biases.stop > layer.biases.start:
-                gradients[:, layer.biases] = signal
-        return gradients
+        layer = np.searchsorted(self.ends, self.resting, side="right") - 1
+        self.at_rest = np.stack([layer, *np.divmod(self.resting - self.ends[layer], self.N)])
 
     def _flow(self, theta):
-        """The velocity (P,), signals into resting kinks (resting,), and what the forward pass has found."""
-        f, matrices, inputs, slopes, z = forward(self.net, theta[None], self.data.x, self.gates, self.kinks)
-        _, derivative = mean_loss(self.loss, f, self.data.y)
-        gradient = np.empty((1, self.net.P))
-        velocity = -backward(self.net, derivative, matrices, inputs, slopes, self.data.transposed, gradient)[0]
-        delta = np.empty(0)
+        """The velocity (P,) and signals into resting kinks (resting,). What the pass has found lies in its room."""
+        layers, uses, _ = self.net.wiring
+        gradient, delta = np.empty(self.net.P), np.empty(0)
+        forward(*self.net.wiring, theta, self.x, self.gates, self.at, self.room_of_pass)
+        lose(self.loss, self.room_of_pass.outputs, self.y)
+        backward(layers, uses, self.N, self.gates, self.room_of_pass, gradient)
+        velocity = -gradient
         if self.resting.size:
-            gradients = self._slopes_at_rest(matrices, inputs)
+            gradients = np.empty((self.resting.size, self.net.P))
+            slopes_at_rest(layers, uses, self.N, self.gates, self.at_rest, self.room_of_pass, gradients)
             products = matmul(gradients, gradients.T)
             products.flat[:: len(products) + 1] += RIDGE * products.trace() + np.finfo(float).tiny
             delta = solve(products, matmul(gradients, velocity))
             velocity = velocity - matmul(delta, gradients)
-        return velocity, delta, derivative, matrices, inputs, self._flat(z)
+        return velocity, delta
 
     def velocity(self, theta) -> np.ndarray:
         """d theta / dt on this piece. theta: (P,)."""
         return self._flow(theta)[0]
 
-    def _slopes(self, delta, derivative, matrices):
+    def _slopes(self, delta):
         """What phi' at every resting kink comes to, and the signal c_k that arrives there; whether both are
         rounding. Three arrays (resting,).
         """
-        arriving, signal = np.empty(self.resting.size), derivative[0]
-        for h in range(len(self.shapes) - 1, -1, -1):
-            mine = self.layer == h
-            signal = matmul(matrices[h + 1][0].T, signal)
-            arriving[mine] = signal[self.unit[mine], self.point[mine]]
-            signal *= self.gates[h][0]
-            signal[self.unit[mine], self.point[mine]] = delta[mine]
+        arriving = np.empty(self.resting.size)
+        arriving_at_rest(self.net.wiring.layers, self.N, self.gates, self.at_rest, delta, self.room_of_pass, arriving)
         silent = (np.abs(arriving) < SILENT) & (np.abs(delta) < SILENT)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(silent, self.below, delta / arriving), arriving, silent
 
-    def _rates(self, velocity, matrices, inputs) -> np.ndarray:
+    def _rates(self, velocity) -> np.ndarray:
         """d z_k / dt of every pre-activation along the velocity."""
         rates, rate = [], 0.0
         for h, layer in enumerate(self.net.layers[:-1]):
-            here = matmul(matrix(layer, velocity[None]), inputs[h]) + (matmul(matrices[h], rate) if h else 0.0)
+            here = matmul(matrix(layer, velocity[None])[0], self.inputs[h]) + (matmul(self.matrices[h], rate) if h else 0.0)
             if layer.biases.stop > layer.biases.start:
-                here = here + velocity[None, layer.biases, None]
+                here = here + velocity[layer.biases, None]
             rates.append(here)
-            rate = self.gates[h] * here
-        return self._flat(rates)
+            rate = self.gate[h] * here
+        return np.concatenate([values.ravel() for values in rates])
 
     def room(self, theta) -> np.ndarray:
         """How far the flow is from its next event, negative past one, for each pre-activation. theta: (P,)."""
         if not self.resting.size:
-            return self.side * (self._flat(forward(self.net, theta[None], self.data.x, self.gates, self.kinks)[4]) - self.at) + REST
-        _, delta, derivative, matrices, _, z = self._flow(theta)
-        slope, arriving, silent = self._slopes(delta, derivative, matrices)
-        room = self.side * (z - self.at) + REST
+            forward(*self.net.wiring, theta, self.x, self.gates, self.at, self.room_of_pass)
+            return self.side * (self.z - self.at) + REST
+        slope, arriving, silent = self._slopes(self._flow(theta)[1])
+        room = self.side * (self.z - self.at) + REST
         room[self.resting] = np.where(silent, 0.0, np.where(arriving > 0, np.minimum(slope - self.below, 1.0 - slope), -1.0)) + REST
         return room
 
@@ -140,8 +123,8 @@ class Piece:
         self.side[k] = 0
         for _ in range(ROUNDS):
             self._gate()
-            velocity, delta, derivative, matrices, inputs, z = self._flow(theta)
-            slope, arriving, silent = self._slopes(delta, derivative, matrices)
+            velocity, delta = self._flow(theta)
+            z, (slope, arriving, silent) = self.z, self._slopes(delta)
             excess = np.where((arriving > 0) & ~silent, np.maximum(self.below - slope, slope - 1.0), np.inf)
             excess[self.resting == slide_ends] = np.inf
             if excess.size and excess.max() > 0.0:
@@ -152,7 +135,7 @@ class Piece:
                 self.at[k] = z[k]
                 continue
             near = (self.side != 0) & (self.side * (z - self.at) < NEAR)
-            back = np.where(near, self.side * self._rates(velocity, matrices, inputs), 0.0)
+            back = np.where(near, self.side * self._rates(velocity), 0.0)
             if back.min() >= -STILL:
                 past = self.side * (z - self.at) < 0
                 self.at[past] = z[past]

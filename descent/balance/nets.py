@@ -15,6 +15,7 @@ from pydantic import model_validator
 from descent import checked, parameters
 from descent.activations import FORMULAS, HOMOGENEOUS
 from descent.balance.connections import TAPS, conv, full, sparse
+from descent.balance.wiring import Wiring, wired
 from descent.parameters import Count, given, need
 
 CONNECTIONS = ("full", "sparse", "conv")
@@ -98,6 +99,8 @@ class Net(NamedTuple):
     layers: tuple[Layer, ...]
     activation: str
     P: int
+    wiring: Wiring
+    """The same for compiled kernels."""
 
 
 def net(widths, activation: str, connections: str = "full", biases: bool = False, places: int = 1) -> Net:
@@ -123,7 +126,7 @@ def net(widths, activation: str, connections: str = "full", biases: bool = False
         weights = slice(first, first + out_unit.size)
         first = weights.stop + (out if biases and h < depth - 1 else 0)
         layers.append(Layer(out, into, uses, out_unit, in_unit, weights, slice(weights.stop, first)))
-    return Net(tuple(layers), activation, first)
+    return Net(tuple(layers), activation, first, wired(layers, activation))
 
 
 def uniform(connections: str, activation: str, depth: int, width: int, inputs: int, outputs: int, places: int, biases: bool) -> Net:

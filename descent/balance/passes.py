@@ -1,27 +1,29 @@
 """Points through a net and back: its outputs, its loss, its gradient, many runs at once. The arrays may be numpy's or torch's."""
 
+import numpy as np
+
 from descent.activations import activate
 from descent.arrays import matmul
+from descent.balance import compiled_passes
 from descent.balance.nets import Net, Points, collected, matrix
 from descent.losses import mean_loss
 
 
-def forward(net: Net, theta, x, gates=None, kinks=None):
-    """Outputs (runs, outputs, N) and, for `backward`, what every layer has seen. gates: phi'(z) of the hidden layers, if it is given and
-    not to be found from z; then phi(z) = gates (z - kinks). theta: (runs, P); x: (runs, d, N) or
-    (1, d, N). Returns (outputs, matrices, inputs of each layer, slopes, pre-activations).
+def forward(net: Net, theta, x):
+    """Outputs (runs, outputs, N) and, for `backward`, what every layer has seen. theta: (runs, P); x: (runs, d, N) or (1, d, N). Returns
+    (outputs, matrices, inputs of each layer, slopes, pre-activations).
     """
     matrices = [matrix(layer, theta) for layer in net.layers]
-    inputs, found, seen = [x], [], []
-    for h, (layer, W) in enumerate(zip(net.layers[:-1], matrices, strict=False)):
+    inputs, slopes, seen = [x], [], []
+    for layer, W in zip(net.layers[:-1], matrices, strict=False):
         z = matmul(W, inputs[-1])
         if layer.biases.stop > layer.biases.start:
             z = z + theta[:, layer.biases][:, :, None]
-        value, slope = activate(net.activation, z) if gates is None else (gates[h] * (z - kinks[h]), gates[h])
+        value, slope = activate(net.activation, z)
         inputs.append(value)
-        found.append(slope)
+        slopes.append(slope)
         seen.append(z)
-    return matmul(matrices[-1], inputs[-1]), matrices, inputs, found, seen
+    return matmul(matrices[-1], inputs[-1]), matrices, inputs, slopes, seen
 
 
 def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradient):
@@ -44,6 +46,10 @@ def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradien
 
 def loss_and_gradient(net: Net, loss: str, theta, data: Points, gradient):
     """The mean loss of every run (runs,); its derivative goes into `gradient` (runs, P). theta: (runs, P)."""
+    if isinstance(theta, np.ndarray):
+        value, points = np.empty(len(theta), theta.dtype), (np.ascontiguousarray(values) for values in data[:2])
+        compiled_passes.loss_and_gradients(*net.wiring, compiled_passes.LOSSES[loss], theta, *points, gradient, value)
+        return value
     f, matrices, inputs, slopes, _ = forward(net, theta, data.x)
     value, derivative = mean_loss(loss, f, data.y)
     backward(net, derivative, matrices, inputs, slopes, data.transposed, gradient)

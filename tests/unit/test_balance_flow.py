@@ -210,7 +210,7 @@ def test_at_rest_the_flow_is_a_descent_with_slopes_between_those_of_both_sides(a
     def watched(piece, solver):
         found = event(piece, solver)
         if found is None and piece.resting.size:
-            seen.append((piece.data, solver.y.copy(), piece.velocity(solver.y), np.stack([piece.unit, piece.point], axis=1)))
+            seen.append((piece.data, solver.y.copy(), piece.velocity(solver.y), piece.at_rest[1:].T))
         return found
 
     monkeypatch.setattr(kinked_flow, "_event", watched)

@@ -1,0 +1,276 @@
+"""Points through nets and back, compiled, for numpy's arrays: every sum in one order, a run's bits whatever lies beside it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.activations import FORMULAS, Activation
+from descent.algebra.products import LARGE, multiply
+from descent.balance.wiring import BIASES, COUNT, INTO, OUT, TIMES, USES, WEIGHTS
+from descent.compiled import compiled, inlined
+from descent.elementary import exp, log
+from descent.losses import ON_ARRAYS, log_cosh, squared
+
+LOSSES = {name: number for number, name in enumerate(ON_ARRAYS)}
+QUADRATIC, CROSS_ENTROPY, LOG_COSH = (LOSSES[name] for name in ("quadratic", "cross_entropy", "log_cosh"))
+
+
+class Room(NamedTuple):
+    """What a pass of one run leaves, layer after layer in flat arrays, and what it needs on the way."""
+
+    matrices: np.ndarray
+    """W^(h), row by row."""
+    inputs: np.ndarray
+    """What each layer sees, (into, N)."""
+    z: np.ndarray
+    """Pre-activations of the hidden layers, (out, N)."""
+    slopes: np.ndarray
+    """phi'(z), likewise."""
+    outputs: np.ndarray
+    """The outputs (outputs, N), and after `lose` the derivative of the loss by them."""
+    signals: np.ndarray
+    """Two layers' derivatives of the loss by pre-activations, which take turns."""
+    turned: np.ndarray
+    """What a layer sees, transposed: (N, into)."""
+    by_entry: np.ndarray
+    """Derivatives of the loss by the entries of a layer's matrix."""
+
+
+@compiled
+def room_for(layers, N, theta):
+    """Room for the pass of one run through layers, as in a `Wiring`, with N points. theta: an array of the type that is wanted."""
+    entries, seen, hidden, widest, largest = 0, 0, 0, 0, 0
+    for h in range(layers.shape[0]):
+        out, into = layers[h, OUT], layers[h, INTO]
+        entries, seen, hidden = entries + out * into, seen + into, hidden + (out if h < layers.shape[0] - 1 else 0)
+        widest, largest = max(widest, out, into), max(largest, out * into)
+    kind = theta.dtype
+    return Room(
+        np.empty(entries, kind),
+        np.empty(seen * N, kind),
+        np.empty(hidden * N, kind),
+        np.empty(hidden * N, kind),
+        np.empty(layers[-1, OUT] * N, kind),
+        np.empty(2 * widest * N, kind),
+        np.empty(widest * N, kind),
+        np.empty(largest, kind),
+    )
+
+
+def _activating(formulas):
+    """A kernel that fills phi(z) and phi'(z) of an activation by its number, the formulas' or the identity's. z, value, slope: (n,)."""
+    if not formulas:
+
+        @compiled
+        def fill(kind, z, value, slope):
+            for i in range(z.size):
+                value[i], slope[i] = z[i], 1.0
+
+        return fill
+    (name, formula), *others = formulas
+    number, other = int(Activation.named(name)), _activating(others)
+
+    @compiled
+    def fill(kind, z, value, slope):
+        if kind != number:
+            other(kind, z, value, slope)
+            return
+        for i in range(z.size):
+            value[i], slope[i] = formula(z[i])
+
+    return fill
+
+
+_activate = _activating(list(FORMULAS.items()))
+
+
+@inlined
+def _fill_matrix(layer, uses, theta, W, at):
+    """Write a layer's matrix, row by row, from `at` on."""
+    first, count, times = layer[WEIGHTS], layer[COUNT], layer[TIMES]
+    if times == 0:
+        for w in range(count):
+            W[at + w] = theta[first + w]
+        return
+    for entry in range(layer[OUT] * layer[INTO]):
+        W[at + entry] = 0.0
+    for w in range(count):
+        for t in range(times):
+            W[at + uses[layer[USES] + w * times + t]] = theta[first + w]
+
+
+@compiled
+def forward(layers, uses, kind, theta, x, gates, kinks, room):
+    """Fill `room` down to the outputs. theta: (P,); x: (d, N); gates, kinks: like the pre-activations, phi' and the z at which phi is
+    zero where these are given; else both empty.
+    """
+    d, N = x.shape
+    for i in range(d):
+        for n in range(N):
+            room.inputs[i * N + n] = x[i, n]
+    W_at, a_at, z_at, last = 0, 0, 0, layers.shape[0] - 1
+    for h in range(last + 1):
+        layer = layers[h]
+        out, into, biases = layer[OUT], layer[INTO], layer[BIASES]
+        _fill_matrix(layer, uses, theta, room.matrices, W_at)
+        if h == last:
+            multiply(room.matrices, W_at, into, 1, room.inputs, a_at, N, 1, into, room.outputs, 0, out, N)
+            break
+        multiply(room.matrices, W_at, into, 1, room.inputs, a_at, N, 1, into, room.z, z_at, out, N)
+        W_at, a_at = W_at + out * into, a_at + into * N
+        if biases >= 0:
+            for i in range(out):
+                for n in range(N):
+                    room.z[z_at + i * N + n] += theta[biases + i]
+        if gates.size:
+            for q in range(z_at, z_at + out * N):
+                room.inputs[a_at + q - z_at] = gates[q] * (room.z[q] - kinks[q])
+        else:
+            here = slice(z_at, z_at + out * N)
+            _activate(kind, room.z[here], room.inputs[a_at : a_at + out * N], room.slopes[here])
+        z_at += out * N
+
+
+@compiled
+def lose(loss, f, y):
+    """The mean loss; the outputs f, flat, become its derivative by them. y: (outputs, N)."""
+    outputs, N = y.shape
+    total = 0.0
+    for n in range(N):
+        point = 0.0
+        if loss == CROSS_ENTROPY:
+            most, share = f[n], 0.0
+            for i in range(outputs):
+                most = max(most, f[i * N + n])
+            for i in range(outputs):
+                share += exp(f[i * N + n] - most)
+            for i in range(outputs):
+                shifted = f[i * N + n] - most
+                point += y[i, n] * (log(share) - shifted)
+                f[i * N + n] = (exp(shifted) / share - y[i, n]) / N
+        else:
+            for i in range(outputs):
+                value, slope = log_cosh(f[i * N + n], y[i, n]) if loss == LOG_COSH else squared(f[i * N + n], y[i, n])
+                point += value
+                f[i * N + n] = slope / N
+        total += point
+    return total / N
+
+
+@compiled
+def backward(layers, uses, N, slopes, room, gradient):
+    """Write the derivative of the loss by theta into `gradient` (P,), from that by the outputs in `room`. slopes: phi' of the hidden
+    layers, room's or gates.
+    """
+    half, last = room.signals.size // 2, layers.shape[0] - 1
+    W_at, a_at, z_at, at = room.matrices.size, room.inputs.size, room.z.size, 0
+    for q in range(room.outputs.size):
+        room.signals[q] = room.outputs[q]
+    for h in range(last, -1, -1):
+        layer = layers[h]
+        out, into, first, count, biases, use, times = layer
+        W_at, a_at = W_at - out * into, a_at - into * N
+        if out * into * N < LARGE:
+            for j in range(into):
+                for n in range(N):
+                    room.turned[n * into + j] = room.inputs[a_at + j * N + n]
+            multiply(room.signals, at, N, 1, room.turned, 0, into, 1, N, room.by_entry, 0, out, into)
+        else:
+            multiply(room.signals, at, N, 1, room.inputs, a_at, 1, N, N, room.by_entry, 0, out, into)
+        for w in range(count):
+            gradient[first + w] = room.by_entry[w if times == 0 else uses[use + w * times]]
+            for t in range(1, times):
+                gradient[first + w] += room.by_entry[uses[use + w * times + t]]
+        if biases >= 0:
+            for i in range(out):
+                gradient[biases + i] = 0.0
+                for n in range(N):
+                    gradient[biases + i] += room.signals[at + i * N + n]
+        if h > 0:
+            multiply(room.matrices, W_at, 1, into, room.signals, at, N, 1, out, room.signals, half - at, into, N)
+            at, z_at = half - at, z_at - into * N
+            for q in range(into * N):
+                room.signals[at + q] *= slopes[z_at + q]
+
+
+@compiled
+def slopes_at_rest(layers, uses, N, gates, resting, room, gradients):
+    """Fill the gradients by theta of some pre-activations, (resting, P), signals through gates that are shut cut off. resting: (3, .), the
+    layer, the unit and the point of each; room: as `forward` leaves it.
+    """
+    signal, before = np.empty(room.signals.size), np.empty(room.signals.size)
+    for q in range(resting.shape[1]):
+        top, unit, n = resting[0, q], resting[1, q], resting[2, q]
+        W_at, a_at, z_at = 0, 0, 0
+        for h in range(top):
+            W_at, a_at = W_at + layers[h, OUT] * layers[h, INTO], a_at + layers[h, INTO] * N
+            z_at += layers[h, OUT] * N
+        for k in range(gradients.shape[1]):
+            gradients[q, k] = 0.0
+        for i in range(layers[top, OUT]):
+            signal[i] = 1.0 if i == unit else 0.0
+        for h in range(top, -1, -1):
+            out, into, first, count, biases, use, times = layers[h]
+            for w in range(count):
+                for t in range(max(times, 1)):
+                    entry = w if times == 0 else uses[use + w * times + t]
+                    gradients[q, first + w] += signal[entry // into] * room.inputs[a_at + entry % into * N + n]
+            if biases >= 0:
+                for i in range(out):
+                    gradients[q, biases + i] = signal[i]
+            if h > 0:
+                z_at, a_at = z_at - into * N, a_at - layers[h - 1, INTO] * N
+                for j in range(into):
+                    before[j] = 0.0
+                for i in range(out):
+                    for j in range(into):
+                        before[j] += signal[i] * room.matrices[W_at + i * into + j]
+                for j in range(into):
+                    signal[j] = before[j] * gates[z_at + j * N + n]
+                W_at -= into * layers[h - 1, INTO]
+
+
+@compiled
+def arriving_at_rest(layers, N, gates, resting, delta, room, arriving):
+    """Fill the signals that arrive at some pre-activations, (resting,), which pass on delta (resting,). resting: as in `slopes_at_rest`;
+    room: as `lose` leaves it.
+    """
+    half, W_at, z_at, at = room.signals.size // 2, room.matrices.size, room.z.size, 0
+    for q in range(room.outputs.size):
+        room.signals[q] = room.outputs[q]
+    for h in range(layers.shape[0] - 1, 0, -1):
+        out, into = layers[h, OUT], layers[h, INTO]
+        W_at, z_at = W_at - out * into, z_at - into * N
+        multiply(room.matrices, W_at, 1, into, room.signals, at, N, 1, out, room.signals, half - at, into, N)
+        at = half - at
+        for q in range(delta.size):
+            if resting[0, q] == h - 1:
+                arriving[q] = room.signals[at + resting[1, q] * N + resting[2, q]]
+        for q in range(into * N):
+            room.signals[at + q] *= gates[z_at + q]
+        for q in range(delta.size):
+            if resting[0, q] == h - 1:
+                room.signals[at + resting[1, q] * N + resting[2, q]] = delta[q]
+
+
+@compiled
+def loss_and_gradients(layers, uses, kind, loss, theta, x, y, gradient, values):
+    """Fill the mean losses (runs,) and gradients (runs, P). theta: (runs, P); x, y: as in `descent.balance.nets.Points`."""
+    N = x.shape[2]
+    room, none = room_for(layers, N, theta), np.empty(0, theta.dtype)
+    for r in range(theta.shape[0]):
+        shared = x.shape[0] == 1
+        forward(layers, uses, kind, theta[r], x[0 if shared else r], none, none, room)
+        values[r] = lose(loss, room.outputs, y[0 if shared else r])
+        backward(layers, uses, N, room.slopes, room, gradient[r])
+
+
+@compiled
+def squares(layers, theta, out):
+    """Fill ||v^(h)||^2 of the free weights of every layer, out: (runs, layers), in double precision. theta: (runs, P)."""
+    for r in range(theta.shape[0]):
+        for h in range(layers.shape[0]):
+            total = 0.0
+            for w in range(layers[h, WEIGHTS], layers[h, WEIGHTS] + layers[h, COUNT]):
+                total += np.float64(theta[r, w]) * np.float64(theta[r, w])
+            out[r, h] = total
