@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected schemas gallery docs test lint unit library workflow browser test-slurm slurm test-storage test-processors bench clean
+.PHONY: figures quick verify report reproduce expected schemas gallery docs test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -78,9 +78,14 @@ slurm:
 	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends slurm-wlm munge) > /dev/null \
 	|| echo "no Slurm: install slurm-wlm and munge, as root, to test with one; its tests are skipped"
 
-# The quick suite once more under each mask of the processor (tests/processors/masks.py): every file must have the same bytes.
+# The quick suite once more under each mask of the processor (tests/processors/masks.py), of which every file must have the same bytes; then
+# functions and a few experiments on an aarch64 that QEMU emulates, where Debian's packages can be downloaded.
 test-processors: $(VENV)/ready-dev quick
-	pytest tests/processors
+	pytest tests/processors -m "not whole"
+
+# The unit tests of kernels and the whole quick suite on the emulated aarch64.
+other-processor: $(VENV)/ready-dev quick
+	pytest tests/processors/test_aarch64.py
 
 # Files in a bucket and jobs in pods, against stand-ins of both on this machine.
 test-storage: $(VENV)/ready-kubernetes

@@ -12,6 +12,8 @@ with contextlib.chdir(os.path.dirname(__file__)):  # in the folder of the call m
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    from scripts import scales
+
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
     "#0072B2",
     "#E69F00",
@@ -69,6 +71,7 @@ def use(width: float = WIDTH, font_size: float = FONT, notes: bool = True):
     matplotlib.rcdefaults()
     sizes = {name: size * font_size / FONT for name, size in SIZES.items()}
     matplotlib.rcParams.update(RC | sizes | {"figure.figsize": (width, width)})
+    scales.register()
 
 
 def points(size: float) -> float:

@@ -1,9 +1,12 @@
-"""A figure's bytes do not depend on the last digit that the layout's solver ends in."""
+"""A figure's bytes depend neither on the last digits of the layout's solver and of logarithms, nor on the fonts of the system."""
 
 import io
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontProperties, findfont
 
 from scripts import drawing, style
 
@@ -44,3 +47,18 @@ def test_axes_stay_where_the_layout_has_put_them(columns):
     settled = np.array([axis.get_position().bounds for axis in axes.ravel()])
     assert not np.allclose(settled[0], (0.125, 0.11, 0.775, 0.77), atol=0.01)  # where matplotlib puts axes without a layout
     np.testing.assert_allclose(settled, np.round(settled, drawing.DIGITS), rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("scale", [{"value": "log"}, {"value": "symlog", "linthresh": 1}])
+def test_logarithmic_positions_do_not_depend_on_a_last_digit(scale):
+    _, axis = style.figure()
+    axis.set_xscale(**scale)
+    values = np.array([1e-7, 0.001, 0.3, 1.0, 1000.0, 2e30])
+    positions = [axis.xaxis.get_transform().transform(np.nextafter(values, towards)) for towards in (0.0, np.inf)]
+    assert (positions[0] == positions[1]).all()
+    assert np.allclose(axis.xaxis.get_transform().inverted().transform(positions[0]), values)
+
+
+@pytest.mark.parametrize("looks", [{}, {"style": "italic"}, {"weight": "bold"}])
+def test_fonts_are_those_that_matplotlib_brings(looks):
+    assert Path(findfont(FontProperties(**looks), fallback_to_default=False)).is_relative_to(matplotlib.get_data_path())

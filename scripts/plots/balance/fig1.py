@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import power, square
 from scripts import style
 from scripts.plots.balance.words import ended
 
@@ -19,8 +20,8 @@ def draw(regularised):
     fig, (curves, ratios) = style.figure(1, 2, height=2.7)
     for factor, (label, look) in zip(factors, LOOKS, strict=False):
         runs = regularised.runs("log10_iteration", "residual", "u", "v", regulariser=factor)
-        iteration = 10.0 ** runs["log10_iteration"][0]
-        for axis, values in ((curves, 0.5 * runs["residual"] ** 2), (ratios, runs["u"] / runs["v"])):
+        iteration = power(10.0, runs["log10_iteration"][0])
+        for axis, values in ((curves, 0.5 * square(runs["residual"])), (ratios, runs["u"] / runs["v"])):
             axis.plot(*style.strands(iteration, values), color=look["color"], lw=0.4, alpha=0.2, rasterized=True, ls=look.get("ls"))
             axis.plot(iteration, np.median(values, axis=0), label=label, **look)
     curves.set(yscale="log", xlabel="iteration", ylabel=r"$\frac{1}{2}||UV^T - M||_F^2$", ylim=(1e-31, 3), title="(a) convergence")

@@ -5,8 +5,9 @@ import numpy as np
 from descent.convbias.convergence import LEVELS
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
+from descent.elementary import power
 from scripts import style
-from scripts.plots.convbias.words import DEPTHS, ended, flow, power, size
+from scripts.plots.convbias.words import DEPTHS, decade, ended, flow, size
 
 SEEN = 40
 """Decades of margin that are drawn."""
@@ -18,7 +19,7 @@ def panel(axis, rows, colour):
     margin, distance = runs.margins, np.maximum(runs.distances, FLOOR)
     axis.plot(*style.strands(margin, distance), color=colour, lw=0.4, alpha=0.3, rasterized=True)
     axis.plot(np.nanmedian(margin, axis=0), np.nanmedian(distance, axis=0), color=colour, lw=1.8)
-    levels = ", ".join(map(power, LEVELS.values()))
+    levels = ", ".join(map(decade, LEVELS.values()))
     axis.plot([rows[name].median() for name in LEVELS], LEVELS.values(), "o", color=style.BLACK, ms=3, zorder=5, label=levels)
     axis.set_title(
         f"L = {rows['depth'].iloc[0]}, to {rows['target'].iloc[0]}\nfitted: $M^{{{rows['rate'].median():.3f}}}$", fontsize=style.points(7.5)
@@ -43,7 +44,7 @@ def draw(fully_connected, convolutional):
             panel(axis, rows, colours[depth])
             if study is fully_connected:
                 M = np.array([5.0, SEEN])
-                axis.plot(M, 10.0 ** (1.2 + rows["predicted_rate"].iloc[0] * M), color=style.BLACK, lw=0.9, ls=":", label="$M^{-2/L}$")
+                axis.plot(M, power(10.0, 1.2 + rows["predicted_rate"].iloc[0] * M), color=style.BLACK, lw=0.9, ls=":", label="$M^{-2/L}$")
         first = next(axis for axis in row if axis.axison)
         first.set_ylabel(f"{name}: 1 - cos")
         first.tick_params(labelleft=True)

@@ -5,6 +5,7 @@ import numpy as np
 from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
+from descent.elementary import power
 from scripts import style
 from scripts.plots.convbias.words import SIZES, ended, flow
 
@@ -42,6 +43,7 @@ def draw(depth_two):
         f"{flow(depth_two)}, to margins of 1e{depth_two.fixed['decades']}; {depth_two.fixed['N']} Gaussian signals, {depth_two.seeds} "
         f"runs for each D, all drawn; {ended(table)}. Predicted: the flow around the l1 separator, linearised: the slower of the fading "
         "of frequencies that it does not use and the turning of phases that it uses, from its multipliers (ours). Grey: margins below "
-        f"{10**LOG10_LARGEST_LITERAL_MARGIN:.0f}, beyond which exp(-M) is zero in float64. Distances below {FLOOR:g} are rounding.",
+        f"{power(10.0, LOG10_LARGEST_LITERAL_MARGIN):.0f}, beyond which exp(-M) is zero in float64. Distances below {FLOOR:g} are "
+        "rounding.",
     )
     return fig

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.algebra import norm
 from descent.convbias.data.digits import DIGITS
 from descent.convbias.fourier import magnitudes
 from descent.convbias.records.predictors import PredictorsRuns
@@ -29,7 +30,7 @@ def draw(digits):
             image.set(xticks=[], yticks=[])
             image.set_title(title, fontsize=style.points(7.5))
             image.grid(False)
-            size = magnitudes(beta) / np.linalg.norm(beta)
+            size = magnitudes(beta) / norm(beta)
             spectrum.bar(np.arange(len(size)), size, color=style.BLUE if title.startswith("L") else style.BLACK, width=0.9)
             spectrum.set(ylim=(0, 0.75), xticks=[0, 16, 32], yticks=[0, 0.5])
             if column:

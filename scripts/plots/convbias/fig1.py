@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.algebra import norm
 from descent.convbias.fourier import magnitudes
 from descent.convbias.records.predictors import PredictorsRuns
 from scripts import style
@@ -16,7 +17,7 @@ RUN = 0
 
 def unit(values):
     """Rows of unit norm."""
-    return values / np.linalg.norm(values, axis=-1, keepdims=True)
+    return values / norm(values, axis=-1, keepdims=True)
 
 
 def draw(predictors):

@@ -5,7 +5,7 @@ import numpy as np
 from descent.convbias.claims.linear_net import frequencies_per_layer
 from descent.convbias.stationarity import SURVIVES
 from scripts import style
-from scripts.plots.convbias.words import SIZES, ended, flow, power
+from scripts.plots.convbias.words import SIZES, decade, ended, flow
 from scripts.study import measured
 
 
@@ -40,6 +40,6 @@ def draw(convolutional):
         fig,
         f"{flow(convolutional)}, to margins of 1e{convolutional.fixed['decades']}; {convolutional.seeds} runs for each D, every depth on "
         f"the same {convolutional.fixed['N']} signals; area: share of runs. {ended(table)}. A frequency survives above "
-        f"{power(SURVIVES)} of the largest magnitude. In brackets: 95 % interval over runs.",
+        f"{decade(SURVIVES)} of the largest magnitude. In brackets: 95 % interval over runs.",
     )
     return fig

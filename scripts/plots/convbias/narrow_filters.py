@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import power
 from scripts import style
 from scripts.plots.convbias.words import DEPTHS, ended, flow
 
@@ -19,7 +20,7 @@ def draw(narrow_filters):
         for depth, colour in style.colours(depths, DEPTHS).items():
             rows = [table[(table["depth"] == depth) & (table["filter_width"] == width)] for width in widths]
             values = np.array([part[column].clip(lower=floor) for part in rows])
-            axis.plot(np.array(widths) * 1.03 ** (depth - 2.5), values, ".", color=colour, ms=2, alpha=0.4, rasterized=True)
+            axis.plot(np.array(widths) * power(1.03, depth - 2.5), values, ".", color=colour, ms=2, alpha=0.4, rasterized=True)
             axis.plot(widths, np.nanmedian(values, axis=1), "o-", ms=4, color=colour, label=f"L = {depth}")
         axis.set(xscale="log", yscale="log", xlabel="filter width K", ylabel=label, xticks=widths, xticklabels=widths)
         axis.minorticks_off()

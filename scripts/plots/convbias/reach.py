@@ -4,8 +4,9 @@ import numpy as np
 
 from descent.convbias.claims.linear_net import LOG10_LARGEST_LITERAL_MARGIN
 from descent.convbias.convergence import LEVELS
+from descent.elementary import log, log10, power
 from scripts import style
-from scripts.plots.convbias.words import ended, flow, power, size
+from scripts.plots.convbias.words import decade, ended, flow, size
 
 COLOURS = dict(zip(LEVELS, (style.SKY, style.BLUE, style.PURPLE), strict=True))
 LITERAL_STEPS = 1e6
@@ -24,9 +25,9 @@ def draw(fully_connected, depth_two):
             low, middle, high = rows[name].fillna(np.inf).quantile([0.05, 0.5, 0.95], interpolation="nearest")
             beside = place + 0.22 * (shift - 1)
             cells.plot([beside] * 2, [low, min(high, 2000)], color=COLOURS[name], lw=1.5)
-            cells.plot(beside, middle, "o", color=COLOURS[name], ms=4, label=f"1 - cos < {power(level)}" if place == 0 else None)
+            cells.plot(beside, middle, "o", color=COLOURS[name], ms=4, label=f"1 - cos < {decade(level)}" if place == 0 else None)
     cells.axhspan(0.5, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
-    cells.axhline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
+    cells.axhline(log10(log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
     cells.axvline(len(fully_connected.grid["depth"]) - 0.5, color=style.BLACK, lw=0.7)
     cells.set(yscale="log", ylim=(0.5, 2000), xticks=range(len(groups)), ylabel="log10 of the margin")
     cells.set_xticklabels([label for label, _ in groups], rotation=45)
@@ -38,15 +39,15 @@ def draw(fully_connected, depth_two):
             shares.plot(reached, np.arange(1, len(reached) + 1) / len(reached), line, color=colour)
         shares.plot([], [], line, color=style.BLACK, label=f"D = {own}")
     shares.axvspan(0.5, LOG10_LARGEST_LITERAL_MARGIN, color=style.GREY, alpha=0.25, lw=0)
-    shares.axvline(np.log10(np.log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
+    shares.axvline(log10(log(LITERAL_STEPS)), color=style.RED, lw=0.9, ls="--")
     shares.set(xscale="log", xlim=(0.5, depth_two.fixed["decades"]), xlabel="log10 of the margin", ylabel="share of runs below the level")
     shares.set_title("convolutional, L = 2, colours as on the left", fontsize=style.points(8))
     shares.legend(loc="lower right", fontsize=style.points(6.5))
     style.note(
         fig,
         f"{flow(depth_two)}; {fully_connected.seeds} and {depth_two.seeds} runs for each cell: median and 5-95 %. {ended(table, two)}. "
-        f"Grey: margins below {10**LOG10_LARGEST_LITERAL_MARGIN:.0f}, beyond which the loss is zero in float64; "
-        f"red: ln({power(LITERAL_STEPS)}), about the margin that a million literal steps "
+        f"Grey: margins below {power(10.0, LOG10_LARGEST_LITERAL_MARGIN):.0f}, beyond which the loss is zero in float64; "
+        f"red: ln({decade(LITERAL_STEPS)}), about the margin that a million literal steps "
         "of size 1 reach.",
     )
     return fig

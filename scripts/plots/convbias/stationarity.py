@@ -4,8 +4,9 @@ import numpy as np
 import seaborn as sns
 
 from descent.convbias.stationarity import SUPPORT
+from descent.elementary import log10
 from scripts import style
-from scripts.plots.convbias.words import ended, flow, power
+from scripts.plots.convbias.words import decade, ended, flow
 
 QUANTITIES = {
     "residual": "residual of the conditions\non the predictor",
@@ -24,9 +25,9 @@ def draw(fully_connected, depth_two, convolutional):
     fig, axes = style.figure(1, len(QUANTITIES), height=3.0, sharey=True)
     for axis, (column, label) in zip(axes, QUANTITIES.items(), strict=True):
         for place, (_, rows, colour) in enumerate(groups):
-            values = np.log10(rows[column].clip(lower=ROUNDING).fillna(1.0))
+            values = log10(rows[column].clip(lower=ROUNDING).fillna(1.0).to_numpy())
             sns.stripplot(x=place, y=values, ax=axis, color=colour, size=1.6, alpha=0.5, jitter=0.3, native_scale=True)
-            axis.plot(place, values.median(), "_", color=style.BLACK, ms=12, mew=1.5)
+            axis.plot(place, np.median(values), "_", color=style.BLACK, ms=12, mew=1.5)
         for collection in axis.collections:
             collection.set_rasterized(True)
         axis.set(xlabel="", title=label, xticks=range(len(groups)))
@@ -37,7 +38,7 @@ def draw(fully_connected, depth_two, convolutional):
         fig,
         f"{flow(depth_two)}, to margins of 1e{fully_connected.fixed['decades']} (full), 1e{depth_two.fixed['decades']} (conv 2) and "
         f"1e{convolutional.fixed['decades']} (conv 3 to 5); all D, all runs, bars: medians. {ended(*(rows for _, rows, _ in groups))}. "
-        f"Residuals: distance, relative, from the cone of the support's gradients (margins within {power(SUPPORT)} of the least); "
+        f"Residuals: distance, relative, from the cone of the support's gradients (margins within {decade(SUPPORT)} of the least); "
         "the number is the depth.",
     )
     return fig

@@ -1,7 +1,6 @@
 """Colours that several figures of paper 3 share, and what they say below: by which method, and how the runs ended."""
 
-import numpy as np
-
+from descent.elementary import log10
 from scripts import style
 
 DEPTHS = {1: style.GREY, 2: style.BLUE, 3: style.GREEN, 4: style.ORANGE, 5: style.RED}
@@ -9,9 +8,9 @@ SIZES = {16: style.SKY, 32: style.BLUE, 64: style.PURPLE}
 """By D."""
 
 
-def power(level: float) -> str:
+def decade(level: float) -> str:
     """A power of ten in few letters: 1e-2."""
-    return f"1e{np.log10(level):.0f}"
+    return f"1e{log10(level):.0f}"
 
 
 def size(study, other) -> int:

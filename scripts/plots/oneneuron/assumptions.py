@@ -1,7 +1,6 @@
 """The theorem's assumptions taken away, one by one: what each of them is for."""
 
-import math
-
+from descent.elementary import log10
 from descent.oneneuron.claims.minimise import GONE, finite, kept_promises
 from descent.oneneuron.records.minimise import MinimiseRuns
 from scripts import style
@@ -14,7 +13,7 @@ LABELS = {
     "realizability": "one ReLU: no net is right",
     "one_label": "a point has both labels",
 }
-PROMISES = {f"|a| < 1e{math.log10(GONE):.0f}": style.BLUE, "F is least": style.PURPLE, "the net is right": style.GREEN}
+PROMISES = {f"|a| < 1e{log10(GONE):.0f}": style.BLUE, "F is least": style.PURPLE, "the net is right": style.GREEN}
 """What `kept_promises` counts."""
 
 

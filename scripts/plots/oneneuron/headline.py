@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import log10, power
 from descent.oneneuron.curves import curves
 from descent.oneneuron.landscapes import three_points
 from scripts import style
@@ -31,7 +32,7 @@ def draw(failure_mode):
         axis.plot(grid_x, alone, color=style.RED, lw=1.4)
         for label, marker in ((1, "^"), (-1, "v")):
             axis.plot(x[y == label], np.full((y == label).sum(), float(label)), marker, color=style.BLACK, ms=5)
-        F, errors = 10.0 ** flow["log10_F"][run, point], int(flow["base_errors"][run, point])
+        F, errors = power(10.0, flow["log10_F"][run, point]), int(flow["base_errors"][run, point])
         axis.set(ylim=(-4, 4), xlabel="x")
         axis.set_title(f"time 1e{t[point]:.0f}: F = {F:.2g}\nthe net errs on {errors} of {len(y)}", fontsize=style.points(7.5))
     axes[0, 0].set_ylabel("output")
@@ -45,14 +46,14 @@ def draw(failure_mode):
     for runs, dashes in ((flow, "-"), (late, "--")):
         below.plot(*style.strands(runs["log10_t"], runs["log10_F"]), color=style.BLUE, lw=0.4, alpha=0.4, rasterized=True)
         below.plot(
-            *style.strands(runs["log10_t"], np.log10(np.maximum(runs["base_loss"], 1e-30))),
+            *style.strands(runs["log10_t"], log10(np.maximum(runs["base_loss"], 1e-30))),
             color=style.RED,
             lw=0.4,
             alpha=0.4,
             rasterized=True,
         )
         below.plot(runs["log10_t"][run], runs["log10_F"][run], dashes, color=style.BLUE, lw=1.4)
-        below.plot(runs["log10_t"][run], np.log10(np.maximum(runs["base_loss"][run], 1e-30)), dashes, color=style.RED, lw=1.4)
+        below.plot(runs["log10_t"][run], log10(np.maximum(runs["base_loss"][run], 1e-30)), dashes, color=style.RED, lw=1.4)
     below.plot([], [], color=style.BLUE, label="F, the augmented loss")
     below.plot([], [], color=style.RED, label="loss of the net alone")
     for point in shown:
@@ -67,7 +68,7 @@ def draw(failure_mode):
         "Three points with labels +, -, +; two rounded ReLUs from beside their bad minimum, and the paper's exponential neuron with "
         f"lambda = {lam}. Above: one of {failure_mode.seeds} runs (the one with the median loss of the net at the end). Below: all of "
         f"them; gradient flow (lines), then the late flow (dashed). With eta = {fixed['eta']:g} the last picture is "
-        f"{10.0 ** t[shown[-1]] / fixed['eta']:.0e} iterations of literal descent away. No finite minimum is bad, as the theorem says; "
-        f"{len(over)} paths come to a good one, at times from 1e{over.min():.1f} to 1e{over.max():.1f}. {ended(rows)}.",
+        f"{power(10.0, t[shown[-1]]) / fixed['eta']:.0e} iterations of literal descent away. No finite minimum is bad, as the theorem "
+        f"says; {len(over)} paths come to a good one, at times from 1e{over.min():.1f} to 1e{over.max():.1f}. {ended(rows)}.",
     )
     return fig

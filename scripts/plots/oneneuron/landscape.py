@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import log10, power
 from descent.oneneuron.slices import minimum
 from scripts import style
 from scripts.plots.oneneuron.words import landscape
@@ -37,7 +38,7 @@ def draw(slices):
 def _plane(axis, x, y, values, minimum):
     """A plane of F - minimum on a signed logarithmic scale."""
     excess = values - minimum
-    shown = np.sign(excess) * np.maximum(np.log10(np.maximum(np.abs(excess), 1e-12)) + 4.0, 0.0)
+    shown = np.sign(excess) * np.maximum(log10(np.maximum(np.abs(excess), 1e-12)) + 4.0, 0.0)
     axis.pcolormesh(x, y, shown, cmap="RdBu_r", vmin=-6, vmax=6, rasterized=True)
     axis.contour(x, y, excess, levels=[0.0], colors="k", linewidths=0.5)
     axis.plot(0, 0, "x", color=style.BLACK, ms=5)
@@ -53,7 +54,7 @@ def _way_down(axis, runs, minimum):
     quartic = runs["quartic"][SHOWN]
     small = w[SHOWN][right[SHOWN]]
     if np.isfinite(quartic):
-        axis.plot(small, quartic * small**4, ":", color=style.BLACK, lw=1, label=f"{quartic:.3g} $w^4$")
+        axis.plot(small, quartic * power(small, 4), ":", color=style.BLACK, lw=1, label=f"{quartic:.3g} $w^4$")
         axis.legend(loc="lower right")
     axis.axhline(minimum, color=style.GREY, lw=0.8)
     axis.set(xscale="log", yscale="log", xlabel="w", ylabel="fall of F", title="the way down", ylim=(1e-8, 10 * minimum))

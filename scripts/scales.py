@@ -1,0 +1,57 @@
+"""Logarithmic axes whose positions have the same bits on every processor.
+
+Matplotlib takes logarithms from the C library and from numpy, whose last digits differ with the processor's instructions. A number on the
+border between two levels of a pixel then falls to either side. Rounded to ten digits, far finer than any pixel, they are the same.
+"""
+
+import numpy as np
+from matplotlib import scale
+
+DIGITS = 10
+"""Digits of a position behind the point, in decades."""
+
+
+class Decades(scale.LogTransform):
+    """log10, rounded."""
+
+    def transform_non_affine(self, values):
+        """Positions of values, of the same shape."""
+        return np.round(super().transform_non_affine(values), DIGITS)
+
+
+class SymmetricDecades(scale.SymmetricalLogTransform):
+    """log10 of the size beyond a threshold, linear below it, rounded."""
+
+    def transform_non_affine(self, values):
+        """Positions of values, of the same shape."""
+        return np.round(super().transform_non_affine(values), DIGITS)
+
+
+class Log(scale.LogScale):
+    """Matplotlib's `log`, rounded."""
+
+    def __init__(self, *, base=10, subs=None, nonpositive="clip"):
+        super().__init__(base=base, subs=subs, nonpositive=nonpositive)
+        self._rounded = Decades(base, nonpositive)
+
+    def get_transform(self):
+        """From numbers to positions."""
+        return self._rounded
+
+
+class SymmetricLog(scale.SymmetricalLogScale):
+    """Matplotlib's `symlog`, rounded."""
+
+    def __init__(self, *, base=10, linthresh=2, subs=None, linscale=1):
+        super().__init__(base=base, linthresh=linthresh, subs=subs, linscale=linscale)
+        self._rounded = SymmetricDecades(base, linthresh, linscale)
+
+    def get_transform(self):
+        """From numbers to positions."""
+        return self._rounded
+
+
+def register():
+    """Have the scales `log` and `symlog` of this process be these."""
+    scale.register_scale(Log)
+    scale.register_scale(SymmetricLog)

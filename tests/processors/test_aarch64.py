@@ -1,0 +1,84 @@
+"""Another processor gives the same bits: elementary functions, linear algebra, kernels and experiments on an emulated aarch64.
+
+Tables, run files, claims, PDFs and SVGs are compared with those of `make quick`. PNGs are not: matplotlib's rasteriser, compiled for aarch64,
+rounds otherwise, and a pixel may be off by one level. `-m "not whole"` leaves out what takes half an hour.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from emulated import SOURCE, Missing, Processor
+
+from scripts.same import by_how_much, results_of
+
+FEW = ("escape_fig1", "escape_agreement", "balance_fig1")
+"""Figures whose experiments are few and small, of the exact, the literal and the linear-algebra kind."""
+KERNELS = ("test_algebra.py", "test_event_driven.py", "test_products.py", "test_random.py", "test_warm_up.py")
+"""Unit tests that need no PyTorch, of what experiments rest on."""
+OF_THIS_MACHINE = (".png", ".html")
+"""Endings of files with pixels."""
+HERE = os.environ | {"PYTHONPATH": str(SOURCE)}
+
+
+@pytest.fixture(scope="module")
+def processor():
+    """The emulated processor."""
+    if platform.machine() != "x86_64":
+        pytest.skip("another processor is emulated on x86-64 alone")
+    try:
+        return Processor(SOURCE / "build/aarch64")
+    except Missing as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no other processor can be emulated here: {error}")
+
+
+def build(processor, *targets: str) -> Path:
+    """Build targets of the quick suite on the other processor. Returns its results."""
+    folder = processor.folder / "work"
+    command = [sys.executable, "-m", "snakemake", "--workflow-profile", "profiles/quick", "--directory", str(folder), *targets]
+    with processor.jobs() as settings:
+        done = subprocess.run(command, cwd=SOURCE, env=settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "results/quick"
+
+
+def differing(results: Path) -> list[str]:
+    """The files of a build that `make quick` has otherwise, and by how much."""
+    here, there = results_of(str(SOURCE / "results/quick")), results_of(str(results))
+    compared = {name: path for name, path in there.items() if not name.endswith(OF_THIS_MACHINE) and name != "provenance.json"}
+    assert compared
+    return [f"{name}{by_how_much(here[name], path)}" for name, path in compared.items() if here[name].read_bytes() != path.read_bytes()]
+
+
+def test_it_is_another_processor(processor):
+    assert processor.run("-c", "import platform; print(platform.machine())") == "aarch64\n"
+
+
+def test_functions_and_linear_algebra_have_the_same_bits(processor):
+    here = subprocess.run([sys.executable, "tests/processors/values.py"], cwd=SOURCE, env=HERE, capture_output=True, check=True)
+    expected, found = json.loads(here.stdout), json.loads(processor.run("tests/processors/values.py"))
+    assert len(found) > 50
+    assert {name: value for name, value in found.items() if value != expected[name]} == {}
+
+
+def test_a_few_experiments_have_the_same_bits(processor):
+    assert differing(build(processor, *FEW)) == []
+
+
+@pytest.mark.whole
+def test_unit_tests_of_kernels_pass(processor):
+    files = [str(path) for name in KERNELS if (path := SOURCE / "tests/unit" / name).exists()]
+    processor.run("-m", "pytest", "-p", "no:cacheprovider", "-m", "not slow", *files)
+
+
+@pytest.mark.whole
+def test_the_whole_quick_suite_has_the_same_bits(processor):
+    results = build(processor)
+    assert len(list((results / "metrics").glob("*.csv"))) == len(list((SOURCE / "results/quick/metrics").glob("*.csv")))
+    assert differing(results) == []
