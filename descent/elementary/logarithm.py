@@ -7,8 +7,8 @@ from descent.elementary.exponential import LN2_HIGH, LN2_LOW, exp_parts, scaled
 
 ROOT_HALF = 0x3FE6A09E667F3BCD
 """The bits of sqrt(1/2)."""
-BIAS, EXPONENT = 1023 << 52, 2047 << 52
-"""The bits of 1, and those of the exponent."""
+BIAS, EXPONENT = 1023 << 52, -(1 << 52)
+"""The bits of 1, and the mask of sign and exponent."""
 SMALLEST_NORMAL, UP, UP_POWER = 1 << 52, 18014398509481984.0, 54.0
 """Below it a number is multiplied by 2^54."""
 LN2_LOWEST = float.fromhex("0x1.f97b57a079a19p-103")
