@@ -140,12 +140,15 @@ def whole_power(x, n):
     return value
 
 
+def by_products(y):
+    """Whether a power to this exponent is a square root or multiplied out."""
+    return y == 0.5 or (0.0 <= y <= WHOLE_POWERS and y == math.floor(y))
+
+
 def power(x, y):
     """x^y, with the special cases of IEEE 754's pow. Exponents 1/2 and 0 to 4 are a square root and products."""
-    if y == 0.5 and x >= 0.0:
-        return math.sqrt(x)
-    if 0.0 <= y <= WHOLE_POWERS and y == math.floor(y):
-        return whole_power(x, int(y))
+    if by_products(y) and (y != 0.5 or x >= 0.0):
+        return math.sqrt(x) if y == 0.5 else whole_power(x, int(y))
     if x == 1.0:
         return 1.0
     if x != x or y != y:
