@@ -5,7 +5,10 @@ of them, and of the 20 worst, is mpmath.
 """
 
 import math
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 
 import mpmath
 import numpy as np
@@ -15,6 +18,7 @@ from descent import elementary
 from descent.compiled import compiled
 from descent.elementary import pairs
 
+ROOT = Path(__file__).resolve().parents[2]
 POINTS, EXACT_POINTS, WORST = 1_000_000, 300, 20
 INF, NAN = math.inf, math.nan
 TINY, NORMAL, LARGEST = 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308
@@ -237,3 +241,9 @@ def test_pairs_have_thirty_digits(operation, exact):
         a, b = ((high, high * 2.0**-54 * low) for high, low in random.uniform(0.5, 2.0, (2, 2)).tolist())
         x, y, found = (Fraction(pair[0]) + Fraction(pair[1]) for pair in (a, b, operation(a, b)))
         assert abs(found - exact(x, y)) < 2.0**-103 * (abs(x) + abs(y)) * max(1, abs(x), abs(y))
+
+
+def test_numbers_need_neither_numpy_nor_a_compiler():
+    program = "import sys; from descent.elementary import power; power(2.0, 0.3); print({'numpy', 'numba'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
