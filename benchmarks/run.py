@@ -1,5 +1,6 @@
-"""Time the kernels against naive loops in the same process, on one thread; writes benchmarks/RESULTS.md.
+"""Time elementary functions beside the C library's and kernels against naive loops in the same process, on one thread.
 
+Writes benchmarks/RESULTS.md.
 Run from the root: python -m benchmarks.run
 """
 
@@ -10,7 +11,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from benchmarks import algebra, balance, convbias, escape, oneneuron
+from benchmarks import algebra, balance, convbias, elementary, escape, oneneuron
 from benchmarks.needed import torch
 from scripts.provenance import processor
 
@@ -33,7 +34,7 @@ def main():
         "Written by `python -m benchmarks.run`. One thread; the best of several repeats, without compilation.",
         "",
     ]
-    for part in (escape, oneneuron, convbias, balance, algebra):
+    for part in (elementary, algebra, escape, oneneuron, convbias, balance):
         lines += [*part.section(), ""]
     RESULTS.write_text("\n".join([*lines, f"Machine: {machine()}.", ""]))
     print("\n".join(lines))

@@ -20,7 +20,7 @@ def each(formula, standard: str, *numbers):
     if not all(x.dtype.kind in "iub" or x.dtype in (np.float32, np.float64) for x in arrays):
         raise TypeError(f"{formula.__name__} of {[str(x.dtype) for x in arrays]}: must be float64, float32 or whole numbers")
     single = all(x.dtype == np.float32 for x in arrays)
-    arrays = np.broadcast_arrays(*(x.astype(np.float64) for x in arrays))
+    arrays = arrays if len(arrays) == 1 else np.broadcast_arrays(*arrays)
     out = np.empty(arrays[0].shape)
-    LOOPS[formula.__name__](*(np.ascontiguousarray(x).reshape(-1) for x in arrays), out.reshape(-1))
+    LOOPS[formula.__name__](*(np.ascontiguousarray(x, np.float64).reshape(-1) for x in arrays), out.reshape(-1))
     return (out.astype(np.float32) if single else out)[()]

@@ -27,6 +27,8 @@ TURN, TURN_LOW = float.fromhex("0x1.45f306dc9c883p-3"), float.fromhex("-0x1.6b01
 """1/(2 pi)."""
 TWO_PI_SQUARED = float.fromhex("0x1.3bd3cc9be45dep+4")
 """2 pi^2."""
+TINY = 1e-150
+"""Below it a sine is its angle, and products with the angle may be too small to keep their bits."""
 S0 = float.fromhex("-0x1.4abbce625be53p+5")
 S1 = float.fromhex("0x1.466bc6775aae1p+6")
 S2 = float.fromhex("-0x1.32d2cce62b872p+6")
@@ -128,4 +130,5 @@ def sin(x):
     """Sine, with errors as those of `cos`."""
     u, rest = in_turns(x)
     q, v = quarters(u, rest)
-    return _sine(q, v)
+    value = _sine(q, v)
+    return x if abs(x) < TINY else value

@@ -58,17 +58,15 @@ def scaled(y, k):
 
 def exp(x):
     """e^x."""
-    x = 710.0 if x > 710.0 else x
-    x = -746.0 if x < -746.0 else x
     k, high, low = exp_parts(x)
-    return scaled(high + low, k)
+    value = scaled(high + low, k)
+    value = math.inf if x > 710.0 else value
+    return 0.0 if x < -746.0 else value
 
 
 def expm1(x):
     """e^x - 1."""
-    y = 710.0 if x > 710.0 else x
-    y = -60.0 if y < -60.0 else y
-    k, r, rest = reduced(y)
+    k, r, rest = reduced(x)
     half_square, left = above_one(r, rest)
     high = r + half_square
     low = ((r - high) + half_square) + left
@@ -81,13 +79,16 @@ def expm1(x):
     a = other + other * high
     a_low = (other - a) + other * high
     c, error = sum_of(a, -one)
-    return (c + (error + (a_low + other * low))) * last if x != 0.0 else x
+    value = (c + (error + (a_low + other * low))) * last
+    value = math.inf if x > 710.0 else value
+    value = -1.0 if x < -60.0 else value
+    return x if x == 0.0 else value
 
 
 def tanh(x):
     """Hyperbolic tangent, as expm1(2 |x|)/(expm1(2 |x|) + 2) with the rounding errors of both."""
     y = abs(x)
-    k, r, rest = reduced(2.0 * (22.0 if y > 22.0 else y))
+    k, r, rest = reduced(2.0 * y)
     half_square, left = above_one(r, rest)
     high = r + half_square
     low = ((r - high) + half_square) + left
@@ -101,5 +102,5 @@ def tanh(x):
     ratio = top / bottom
     p, error = product_of(ratio, bottom)
     ratio = ratio + (((top - p) - error) + (top_low - ratio * bottom_low)) / bottom
-    ratio = ratio if y > 0.0 else 0.0
+    ratio = 1.0 if y > 22.0 else ratio if y > 0.0 else 0.0
     return math.copysign(ratio if x == x else x, x)

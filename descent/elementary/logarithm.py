@@ -7,8 +7,8 @@ from descent.elementary.exponential import LN2_HIGH, LN2_LOW, exp_parts, scaled
 
 ROOT_HALF = 0x3FE6A09E667F3BCD
 """The bits of sqrt(1/2)."""
-BIAS, EXPONENT = 1023 << 52, 2047 << 52
-"""The bits of 1, and those of the exponent."""
+BIAS, EXPONENT = 1023 << 52, -(1 << 52)
+"""The bits of 1, and the mask of sign and exponent."""
 SMALLEST_NORMAL, UP, UP_POWER = 1 << 52, 18014398509481984.0, 54.0
 """Below it a number is multiplied by 2^54."""
 LN2_LOWEST = float.fromhex("0x1.f97b57a079a19p-103")
@@ -31,6 +31,8 @@ P6 = float.fromhex("0x1.d9c1511d5938bp-4")
 """The same beyond 2/3 + 2/5 s^2, for powers, where those two are pairs."""
 TWO_THIRDS, TWO_THIRDS_LOW = 2.0 / 3.0, float.fromhex("0x1.5555555555555p-55")
 TWO_FIFTHS, TWO_FIFTHS_LOW = 0.4, -float.fromhex("0x1.999999999999ap-56")
+NO_FRACTION = 4503599627370496.0
+"""2^52: from here on all numbers are whole."""
 WHOLE_POWERS = 4.0
 """Whole exponents from 0 to this are multiplied out."""
 
@@ -140,12 +142,26 @@ def whole_power(x, n):
     return value
 
 
+def is_whole(y):
+    """Whether a number is a whole one; infinity is. (math.floor would be an integer, of 64 bits in kernels.)"""
+    size = abs(y)
+    return size >= NO_FRACTION or (size + NO_FRACTION) - NO_FRACTION == size
+
+
+def is_odd(y):
+    """Whether a number is an odd whole one."""
+    return is_whole(y) and not is_whole(0.5 * y)
+
+
+def by_products(y):
+    """Whether a power to this exponent is a square root or multiplied out."""
+    return y == 0.5 or (0.0 <= y <= WHOLE_POWERS and is_whole(y))
+
+
 def power(x, y):
     """x^y, with the special cases of IEEE 754's pow. Exponents 1/2 and 0 to 4 are a square root and products."""
-    if y == 0.5 and x >= 0.0:
-        return math.sqrt(x)
-    if 0.0 <= y <= WHOLE_POWERS and y == math.floor(y):
-        return whole_power(x, int(y))
+    if by_products(y) and (y != 0.5 or x >= 0.0):
+        return math.sqrt(x) if y == 0.5 else whole_power(x, int(y))
     if x == 1.0:
         return 1.0
     if x != x or y != y:
@@ -154,10 +170,10 @@ def power(x, y):
         return _power_of_extremes(x, y)
     if x > 0.0:
         return power_of_positive(x, y)
-    if y != math.floor(y):
+    if not is_whole(y):
         return math.nan
     value = power_of_positive(-x, y)
-    return -value if y - 2.0 * math.floor(0.5 * y) == 1.0 else value
+    return -value if is_odd(y) else value
 
 
 def _power_of_extremes(x, y):
@@ -167,5 +183,4 @@ def _power_of_extremes(x, y):
         return 1.0
     large = (size > 1.0) == (y > 0.0)
     value = math.inf if large else 0.0
-    odd = abs(y) != math.inf and y - 2.0 * math.floor(0.5 * y) == 1.0
-    return -value if odd and math.copysign(1.0, x) < 0.0 else value
+    return -value if is_odd(y) and math.copysign(1.0, x) < 0.0 else value

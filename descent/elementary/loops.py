@@ -1,6 +1,8 @@
 """The elementary functions over arrays: one compiled loop each, which the compiler fills the processor's vector units with."""
 
-from descent.compiled import compiled
+import math
+
+from descent.compiled import compiled, everywhere
 from descent.elementary import circular, exponential, logarithm
 
 ONE_NUMBER = (exponential.exp, exponential.expm1, exponential.tanh, logarithm.log, logarithm.log1p, logarithm.log10)
@@ -16,10 +18,20 @@ def _over(formula):
     return loop
 
 
+@everywhere
+def _usual(x, y):
+    """Whether x^y is no special case, so that many at once are worked out alike."""
+    return (x > 0.0) & (x < math.inf) & (abs(y) < 1e300)
+
+
 @compiled
 def _powers(x, y, out):
     for i in range(x.size):
-        out[i] = logarithm.power(x[i], y[i])
+        usual = _usual(x[i], y[i])
+        out[i] = logarithm.power_of_positive(x[i] if usual else 1.0, y[i] if usual else 0.0)
+    for i in range(x.size):
+        if not _usual(x[i], y[i]) or logarithm.by_products(y[i]):
+            out[i] = logarithm.power(x[i], y[i])
 
 
 LOOPS = {formula.__name__: _over(formula) for formula in ONE_NUMBER} | {"power": _powers}

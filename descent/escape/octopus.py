@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from descent.elementary import cos, sin, square
+from descent.elementary import cos_turns, sin_turns, square
 from descent.escape.buffer import Octopus, g1, g2, nu
 
 
@@ -94,8 +94,8 @@ def hessian_lipschitz(p: Octopus) -> float:
 
     Found on a grid of the buffer (201 by 51 points, 181 directions); outside it the third derivative is 0. For corollary 4.3.
     """
-    s, z, angle = np.meshgrid(np.linspace(0, 1, 201), np.linspace(0, p.tau, 51), np.linspace(0, np.pi, 181), sparse=True)
-    u, v = cos(angle), sin(angle)
+    s, z = np.linspace(0, 1, 201)[None, :, None], np.linspace(0, p.tau, 51)[:, None, None]
+    u, v = (np.array([turned(k / 360) for k in range(181)]) for turned in (cos_turns, sin_turns))
     drop = p.L + p.gamma
     g1_third = (-28 * p.L + 20 * p.gamma) / p.tau + 12 * (5 * p.L - 3 * p.gamma) * s / p.tau
     _, g2_slope, g2_curvature = g2(p.tau * (1 + s), p)

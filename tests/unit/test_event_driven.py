@@ -1,6 +1,7 @@
 """Event-driven gradient descent gives the iterations of the literal run."""
 
 from decimal import MIN_EMIN, Decimal, localcontext
+from fractions import Fraction
 from itertools import islice
 
 import numpy as np
@@ -223,3 +224,15 @@ def test_escapes_marked_exact_are_so_to_the_last_iteration(fraction):
             for run, exact in enumerate(found.exact):
                 expected = list(islice(exact_escapes(x[run], p, eta), exact))
                 assert found.escape[run, :exact].tolist() == expected
+
+
+def test_double_double_descent_rounds_the_exact_point_and_no_number_is_too_small():
+    """On the way to the first saddle GD multiplies its coordinates: exactly so in fractions."""
+    p, eta, x = PAPER[1], 0.1, np.array([[1e-9, 0.3, -0.7]])
+    factors = [1 + 2 * Fraction(eta) * Fraction(p.gamma), *[1 - 2 * Fraction(eta) * Fraction(p.L)] * 2]
+    for steps in (1, 7, 60):
+        end = descend(gd_longdouble, x, p, limits(p, steps), eta=eta).end[0]
+        assert end.tolist() == [float(Fraction(start) * factor**steps) for start, factor in zip(x[0].tolist(), factors, strict=True)]
+    tiny = descend(gd_longdouble, np.array([[1e-9, 1e-300, 1e-300]]), p, limits(p, 8000), eta=eta)
+    exact = event_driven(np.array([[1e-9, 1e-300, 1e-300]]), p, eta)
+    assert tiny.escape[0, 1] == exact.escape[0, 1] > 2000
