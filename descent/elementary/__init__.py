@@ -9,10 +9,26 @@ taken to first order. The formulas are plain Python in the other files, measured
 import numpy as np
 from array_api_compat import array_namespace
 
-from descent.elementary import circular, exponential, logarithm
+from descent.elementary import circular, error, exponential, logarithm
 from descent.elementary.circular import cos_turns, sin_turns
 
-__all__ = ["arccos", "arctan", "cos", "cos_turns", "exp", "expm1", "log", "log10", "log1p", "power", "sin", "sin_turns", "square", "tanh"]
+__all__ = [
+    "arccos",
+    "arctan",
+    "cos",
+    "cos_turns",
+    "erfc",
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "log10",
+    "power",
+    "sin",
+    "sin_turns",
+    "square",
+    "tanh",
+]
 """Two are of numbers alone: cos_turns and sin_turns."""
 
 
@@ -46,6 +62,11 @@ def exp(x):
 def expm1(x):
     """exp(x) - 1, x of any shape."""
     return array_namespace(x).expm1(x) if _others(x) else _each(exponential.expm1, x)
+
+
+def erfc(x):
+    """1 - erf(x), x of any shape. Of numbers and numpy's arrays."""
+    return _each(error.erfc, x)
 
 
 def tanh(x):

@@ -1,10 +1,10 @@
 """The elementary functions over arrays: one compiled loop each, which the compiler fills the processor's vector units with."""
 
 from descent.compiled import compiled
-from descent.elementary import circular, exponential, logarithm
+from descent.elementary import circular, error, exponential, logarithm
 
 ONE_NUMBER = (exponential.exp, exponential.expm1, exponential.tanh, logarithm.log, logarithm.log1p, logarithm.log10)
-ONE_NUMBER += (circular.sin, circular.cos, circular.arctan, circular.arccos)
+ONE_NUMBER += (circular.sin, circular.cos, circular.arctan, circular.arccos, error.erfc)
 
 
 def _over(formula):
