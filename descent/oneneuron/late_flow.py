@@ -106,7 +106,7 @@ def late_flow(net: Problem, xi, log_t: float, log_t_end: float) -> Late:
 
 
 def _follow(run: _Run, state, b, log_t, log_t_end, log_lam):
-    """The pieces of a late flow between changes of the held points, each (b, states, derivatives), the logarithm of time last in each, and how
+    """The pieces of a late flow between changes of the held points, each (b, states, derivatives), with the logarithm of time, and how
     it ended.
     """
     pieces, left, b_end = [], EVALUATIONS, b + log_t_end
