@@ -111,15 +111,21 @@ def _neuron(xi, g, lam, value):
 
 
 @compiled
-def objective(lam, xi, g):
-    """F at xi; g, of the same shape, becomes its gradient. xi: (49,) for the net alone, W row by row, or (58,) with a, b, w behind it."""
+def _gradient(lam, xi, g):
+    """F at xi; its gradient goes into g. See `objective`."""
     for k in range(xi.size):
         g[k] = 0.0
     value = _net_alone(xi, g)
     return value if xi.size == K * K else _neuron(xi, g, lam, value)
 
 
-_minimise = minimiser(objective)
+_minimise = minimiser(_gradient)
+
+
+def objective(xi, lam: float = 0.0):
+    """F, a number, and its gradient, in the shape of xi. xi: (49,) for the net alone, W row by row, or (58,) with a, b and w behind it."""
+    slope = np.empty(xi.size)
+    return _gradient(float(lam), np.ascontiguousarray(xi), slope), slope
 
 
 def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.ndarray:
@@ -135,18 +141,19 @@ def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.n
 
 def known() -> dict[str, float]:
     """What the minimum is: its loss and the norm of its gradient."""
-    slope = np.empty(K * K)
-    return {"known_loss": objective(0.0, SPURIOUS.ravel(), slope), "known_gradient": norm(slope)}
+    loss, slope = objective(SPURIOUS.ravel())
+    return {"known_loss": loss, "known_gradient": norm(slope)}
 
 
 def describe(xi) -> dict[str, float]:
     """The net's loss, a, b and |w| at xi (58,)."""
     a, b = xi[K * K : K * K + 2]
-    return {"base_loss": objective(0.0, xi[: K * K].copy(), np.empty(K * K)), "a": a, "b": b, "w_norm": norm(xi[K * K + 2 :])}
+    return {"base_loss": objective(xi[: K * K])[0], "a": a, "b": b, "w_norm": norm(xi[K * K + 2 :])}
 
 
 def minimise(start, max_iterations: int, lam: float = 0.0):
     """L-BFGS from a start (49,) or (58,); lam is the neuron's. Returns the end, F and the norm of its gradient."""
-    found, slope = blank(start[None]), np.empty(start.size)
+    found = blank(start[None])
     _minimise(float(lam), *found, max_iterations)
-    return found.xi[0], objective(float(lam), found.xi[0], slope), norm(slope)
+    F, slope = objective(found.xi[0], lam)
+    return found.xi[0], F, norm(slope)
