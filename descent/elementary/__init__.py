@@ -6,10 +6,26 @@ worked out in float64 and rounded. A complex number in a kernel, with an imagina
 taken to first order. The formulas are plain Python in the other files, measured against exact values by the tests.
 """
 
-from descent.elementary import circular, exponential, logarithm
+from descent.elementary import circular, error, exponential, logarithm
 from descent.elementary.circular import cos_turns, sin_turns
 
-__all__ = ["arccos", "arctan", "cos", "cos_turns", "exp", "expm1", "log", "log1p", "log10", "power", "sin", "sin_turns", "square", "tanh"]
+__all__ = [
+    "arccos",
+    "arctan",
+    "cos",
+    "cos_turns",
+    "erfc",
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "log10",
+    "power",
+    "sin",
+    "sin_turns",
+    "square",
+    "tanh",
+]
 """Two are of numbers alone: cos_turns and sin_turns."""
 
 
@@ -30,6 +46,11 @@ def exp(x):
 def expm1(x):
     """exp(x) - 1, x of any shape."""
     return _each(exponential.expm1, "expm1", x)
+
+
+def erfc(x):
+    """1 - erf(x), x of any shape."""
+    return _each(error.erfc, "erfc", x)
 
 
 def tanh(x):

@@ -7,7 +7,7 @@ from numba import types
 from numba.extending import intrinsic, overload, register_jitable
 
 from descent import elementary
-from descent.elementary import bits, circular, exponential, logarithm, pairs
+from descent.elementary import bits, circular, error, exponential, logarithm, pairs
 
 INLINED = {"error_model": "numpy", "forceinline": True}
 ITS_OWN = (bits.bits, bits.from_bits, bits.shift)
@@ -52,7 +52,7 @@ def _typed_shift(b, by):
     return lambda b, by: _shift(b, by)
 
 
-for module in (bits, exponential, logarithm, circular, pairs):
+for module in (bits, exponential, logarithm, circular, error, pairs):
     for formula in vars(module).values():
         if isinstance(formula, FunctionType) and formula.__module__ == module.__name__ and formula not in ITS_OWN:
             register_jitable(**INLINED)(formula)
@@ -93,6 +93,7 @@ def _in_kernels(function, of_number, of_complex=None):
 
 _in_kernels(elementary.exp, exponential.exp, _exp_to_first_order)
 _in_kernels(elementary.expm1, exponential.expm1)
+_in_kernels(elementary.erfc, error.erfc)
 _in_kernels(elementary.tanh, exponential.tanh, _tanh_to_first_order)
 _in_kernels(elementary.log, logarithm.log)
 _in_kernels(elementary.log1p, logarithm.log1p, _log1p_to_first_order)

@@ -3,10 +3,10 @@
 import math
 
 from descent.compiled import compiled, everywhere
-from descent.elementary import circular, exponential, logarithm
+from descent.elementary import circular, error, exponential, logarithm
 
 ONE_NUMBER = (exponential.exp, exponential.expm1, exponential.tanh, logarithm.log, logarithm.log1p, logarithm.log10)
-ONE_NUMBER += (circular.sin, circular.cos, circular.arctan, circular.arccos)
+ONE_NUMBER += (circular.sin, circular.cos, circular.arctan, circular.arccos, error.erfc)
 
 
 def _over(formula):

@@ -32,7 +32,8 @@ def sizes(net: Problem, xi) -> dict[str, np.ndarray]:
 
 def errors(net: Problem, xi) -> np.ndarray:
     """Points that a net gets wrong: y f <= 0 for an output, for any of them if there are more. xi: (runs, P). Returns (runs,)."""
-    return np.array([np.any(net.y * outputs(net, row) <= 0.0, axis=1).sum() for row in xi])
+    f = np.array([outputs(net, row) for row in xi]).reshape(-1, *net.y.shape)
+    return (net.y * f <= 0.0).any(axis=2).sum(axis=1)
 
 
 def outer_weights(net: Problem, xi) -> np.ndarray:

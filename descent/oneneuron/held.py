@@ -24,7 +24,7 @@ FIRST, LONGEST = 1e-3, 1.0
 HALVINGS = 50
 """Of a step in which the held points change."""
 RELEASED, TOUCHED, OVER, END, GIVEN_UP = range(5)
-"""How a piece ends: a held point's multiplier is zero; a free point comes to margin 1; the net has taken over; time is over; none of them."""
+"""The end: a held point's multiplier is zero; a free one comes to margin 1; the net has taken over; time is over; none of them."""
 SHARES = np.array([0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0])
 STAGES = np.array(
     [

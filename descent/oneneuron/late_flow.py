@@ -106,8 +106,8 @@ def late_flow(net: Problem, xi, log_t: float, log_t_end: float) -> Late:
 
 
 def _follow(run: _Run, state, b, log_t, log_t_end, log_lam):
-    """The pieces of a late flow between changes of the held points, each (b, states, derivatives), the logarithm of time last in a state, and
-    how it ended.
+    """The pieces of a late flow between changes of the held points, each (b, states, derivatives), with the logarithm of time, and how
+    it ended.
     """
     pieces, left, b_end = [], EVALUATIONS, b + log_t_end
     points = run.held(state, np.flatnonzero(run.margins(state) < 1.0 + HELD))

@@ -4,8 +4,15 @@ L(W) = E (sum relu(w_i.x) - sum relu(v_i.x))^2/2, x ~ N(0, I). With an exponenti
 added, F is in closed form too: that neuron's moments with a ReLU are those of a shifted Gaussian.
 """
 
+import math
+
 import numpy as np
-from scipy.special import ndtr
+
+from descent.algebra import norm
+from descent.compiled import compiled, inlined
+from descent.elementary import arccos, erfc, exp
+from descent.oneneuron.found import blank
+from descent.oneneuron.methods.lbfgs import minimiser
 
 from descent.random import normal_numbers
 
@@ -20,50 +27,107 @@ SPURIOUS[np.diag_indices(K)] = REST[1]
 SPURIOUS[0] = REST[0]
 SPURIOUS[:, 0] = FIRST_COLUMN[1]
 SPURIOUS[0, 0] = FIRST_COLUMN[0]
+TARGETS = 0.5 * K + K * (K - 1) / (2.0 * math.pi)
+"""E of the square of the teacher's output."""
 
 
-def _products(W, V):
-    """E relu(w.x) relu(v.x) for all rows of W and V, and its derivative by w. Returns (k, l) and (k, l, d). Cho and Saul 2009."""
-    w, v = np.linalg.norm(W, axis=1)[:, None], np.linalg.norm(V, axis=1)[None, :]
-    cosine = np.clip(W @ V.T / (w * v), -1.0, 1.0)
-    angle = np.arccos(cosine)
-    sine = np.sqrt(1.0 - cosine**2)
-    values = w * v * (sine + (np.pi - angle) * cosine) / (2 * np.pi)
-    slopes = ((v * sine / w)[:, :, None] * W[:, None, :] + (np.pi - angle)[:, :, None] * V[None]) / (2 * np.pi)
-    return values, slopes
+@inlined
+def _length(xi, first):
+    """|w| of the K numbers from xi[first] on."""
+    square = 0.0
+    for k in range(first, first + K):
+        square += xi[k] * xi[k]
+    return math.sqrt(square)
 
 
-def base_loss(W):
-    """L and its gradient (7, 7) at W (7, 7)."""
-    own, own_slopes = _products(W, W)
-    others, other_slopes = _products(W, np.eye(K))
-    targets, _ = _products(np.eye(K), np.eye(K))
-    return 0.5 * own.sum() - others.sum() + 0.5 * targets.sum(), own_slopes.sum(axis=1) - other_slopes.sum(axis=1)
+@inlined
+def _product(w, v, cosine):
+    """E relu(w.x) relu(v.x) of vectors of lengths w and v; its derivative by the first vector is that many times this vector, and that many
+    times the other one. Cho and Saul 2009.
+    """
+    cosine = min(1.0, max(-1.0, cosine))
+    angle, sine = math.pi - arccos(cosine), math.sqrt(1.0 - cosine * cosine)
+    return w * v * (sine + angle * cosine) / (2.0 * math.pi), v * sine / w / (2.0 * math.pi), angle / (2.0 * math.pi)
 
 
-def _with_neuron(U, w):
-    """E sum relu(u_i.x) exp(w.x), and its derivatives by U (k, d) and w (d,)."""
-    mean, deviation = U @ w, np.linalg.norm(U, axis=1)
-    density, share = np.exp(-0.5 * (mean / deviation) ** 2) / np.sqrt(2 * np.pi), ndtr(mean / deviation)
-    growth = np.exp(0.5 * w @ w)
-    value = growth * (mean * share + deviation * density)
-    return value.sum(), growth * (share[:, None] * w + (density / deviation)[:, None] * U), value.sum() * w + growth * share @ U
+@inlined
+def _net_alone(xi, g):
+    """L at xi, whose first K K numbers are W; its gradient is added to g."""
+    value = 0.5 * TARGETS
+    for i in range(K):
+        w = _length(xi, K * i)
+        value += 0.25 * w * w
+        for k in range(K):
+            g[K * i + k] += 0.5 * xi[K * i + k]
+        for j in range(i):
+            v, along = _length(xi, K * j), 0.0
+            for k in range(K):
+                along += xi[K * i + k] * xi[K * j + k]
+            part, by_w, by_v = _product(w, v, along / (w * v))
+            by_other = by_w * (w * w) / (v * v)
+            value += part
+            for k in range(K):
+                g[K * i + k] += by_w * xi[K * i + k] + by_v * xi[K * j + k]
+                g[K * j + k] += by_other * xi[K * j + k] + by_v * xi[K * i + k]
+        for j in range(K):
+            part, by_w, by_v = _product(w, 1.0, xi[K * i + j] / w)
+            value -= part
+            for k in range(K):
+                g[K * i + k] -= by_w * xi[K * i + k]
+            g[K * i + j] -= by_v
+    return value
+
+
+@inlined
+def _meets(mean, deviation):
+    """E relu(u.x) exp(w.x) over exp(|w|^2/2), where u.w = mean and |u| = deviation; its derivatives by those."""
+    ratio = mean / deviation
+    density, share = exp(-0.5 * ratio * ratio) / math.sqrt(2.0 * math.pi), 0.5 * erfc(-ratio / math.sqrt(2.0))
+    return mean * share + deviation * density, share, density
+
+
+@inlined
+def _neuron(xi, g, lam, value):
+    """F from the net's own loss: a, b and w are the last numbers of xi. The gradient by them, and by W, is added to g."""
+    at = K * K
+    a, b, size = xi[at], xi[at + 1], _length(xi, at + 2)
+    growth, square = exp(b + 0.5 * size * size), exp(2.0 * b + 2.0 * size * size)
+    rest = 0.0
+    for i in range(K):
+        u, mean = _length(xi, K * i), 0.0
+        for k in range(K):
+            mean += xi[K * i + k] * xi[at + 2 + k]
+        met, share, density = _meets(mean, u)
+        rest += growth * met
+        for k in range(K):
+            g[K * i + k] += a * growth * (share * xi[at + 2 + k] + density / u * xi[K * i + k])
+            g[at + 2 + k] += a * growth * share * xi[K * i + k]
+        met, share, density = _meets(xi[at + 2 + i], 1.0)
+        rest -= growth * met
+        g[at + 2 + i] -= a * growth * share
+    g[at] += rest + a * square + lam * a
+    g[at + 1] += a * rest + a * a * square
+    for k in range(K):
+        g[at + 2 + k] += (a * rest + 2.0 * a * a * square) * xi[at + 2 + k]
+    return value + a * rest + 0.5 * a * a * square + 0.5 * lam * a * a
+
+
+@compiled
+def _gradient(lam, xi, g):
+    """F at xi; its gradient goes into g. See `objective`."""
+    for k in range(xi.size):
+        g[k] = 0.0
+    value = _net_alone(xi, g)
+    return value if xi.size == K * K else _neuron(xi, g, lam, value)
+
+
+_minimise = minimiser(_gradient)
 
 
 def objective(xi, lam: float = 0.0):
     """F, a number, and its gradient, in the shape of xi. xi: (49,) for the net alone, W row by row, or (58,) with a, b and w behind it."""
-    W = xi[: K * K].reshape(K, K)
-    value, by_W = base_loss(W)
-    if xi.size == K * K:
-        return value, by_W.ravel()
-    a, b, w = xi[K * K], xi[K * K + 1], xi[K * K + 2 :]
-    net, net_by_W, net_by_w = _with_neuron(W, w)
-    teacher, _, teacher_by_w = _with_neuron(np.eye(K), w)
-    growth, square = np.exp(b), np.exp(2 * b + 2 * w @ w)
-    rest, rest_by_w = growth * (net - teacher), growth * (net_by_w - teacher_by_w)
-    F = value + a * rest + 0.5 * a * a * square + 0.5 * lam * a * a
-    by_a, by_b = rest + a * square + lam * a, a * rest + a * a * square
-    return F, np.concatenate([(by_W + a * growth * net_by_W).ravel(), [by_a, by_b], a * rest_by_w + 2 * a * a * square * w])
+    slope = np.empty(xi.size)
+    return _gradient(float(lam), np.ascontiguousarray(xi), slope), slope
 
 
 def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.ndarray:
@@ -73,33 +137,25 @@ def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.n
     away = normal_numbers(generator, K * K)
     neuron = normal_numbers(generator, 2 + K) / np.r_[1.0, 1.0, np.full(K, np.sqrt(K))]
     neuron[0] *= neuron_size
-    xi = np.r_[SPURIOUS.ravel() + radius * away / np.linalg.norm(away), neuron]
+    xi = np.r_[SPURIOUS.ravel() + radius * away / norm(away), neuron]
     return xi if augmented else xi[: K * K]
 
 
 def known() -> dict[str, float]:
     """What the minimum is: its loss and the norm of its gradient."""
-    loss, by_W = base_loss(SPURIOUS)
-    return {"known_loss": loss, "known_gradient": np.linalg.norm(by_W)}
+    loss, slope = objective(SPURIOUS.ravel())
+    return {"known_loss": loss, "known_gradient": norm(slope)}
 
 
 def describe(xi) -> dict[str, float]:
     """The net's loss, a, b and |w| at xi (58,)."""
     a, b = xi[K * K : K * K + 2]
-    return {"base_loss": base_loss(xi[: K * K].reshape(K, K))[0], "a": a, "b": b, "w_norm": np.linalg.norm(xi[K * K + 2 :])}
+    return {"base_loss": objective(xi[: K * K])[0], "a": a, "b": b, "w_norm": norm(xi[K * K + 2 :])}
 
 
 def minimise(start, max_iterations: int, lam: float = 0.0):
-    """scipy's L-BFGS-B from a start (49,) or (58,); lam is the neuron's. Returns the end, F and the norm of its gradient."""
-    from scipy.optimize import minimize
-
-    with np.errstate(over="ignore", invalid="ignore"):
-        done = minimize(
-            objective,
-            start,
-            (lam,),
-            jac=True,
-            method="L-BFGS-B",
-            options={"maxiter": max_iterations, "maxfun": 2 * max_iterations, "gtol": 1e-10, "ftol": 0.0},
-        )
-    return done.x, done.fun, np.linalg.norm(done.jac)
+    """L-BFGS from a start (49,) or (58,); lam is the neuron's. Returns the end, F and the norm of its gradient."""
+    found = blank(start[None])
+    _minimise(float(lam), *found, max_iterations)
+    F, slope = objective(found.xi[0], lam)
+    return found.xi[0], F, norm(slope)

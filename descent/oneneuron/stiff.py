@@ -22,7 +22,7 @@ STALE_STEPS, STALE_CHANGE = 20, 0.3
 
 
 def _coefficients():
-    """What a correction adds to the rows of the history, (6, 6), and divisors of the errors of a lower order, this, a higher one, (6, 3)."""
+    """What a correction adds to rows of the history, (6, 6), and divisors of the errors of a lower order, this, a higher one, (6, 3)."""
     rows, divisors, product, factorial = np.zeros((ORDERS + 1, ORDERS + 1)), np.zeros((ORDERS + 1, 3)), np.array([1.0]), 1.0
     for q in range(1, ORDERS + 1):
         product = np.r_[q * product, 0.0] + np.r_[0.0, product]  # of (x + 1) ... (x + q), the constant first
@@ -226,7 +226,7 @@ def follow(net, start, s, log_t, relative, absolute, evaluations, rest, points):
 
 @compiled
 def _next_order(z, q, error, correction, delta, scale):
-    """The order with the longest next step, for which the history is made ready, and by how much that is longer. z[6]: the last correction."""
+    """The order with the longest next step, for which z is made ready, and by how much that is longer. z[6]: the correction before."""
     ratio, lower, higher = _ratio(1.2, error, q + 1), 0.0, 0.0
     if q > 1:
         lower = _ratio(1.3, _size(z[q], scale) / DIVISORS[q, 0], q)

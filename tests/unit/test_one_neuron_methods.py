@@ -26,6 +26,7 @@ from descent.oneneuron.found import (
     keep_doubling,
 )
 from descent.oneneuron.methods import gd_flow, trust_region
+from descent.oneneuron.methods.trust_region import best_step
 from descent.oneneuron.objective import gradient, gradients, hessians
 from descent.oneneuron.problem import problem, size
 from descent.oneneuron.starts import random_starts
@@ -359,11 +360,6 @@ def test_what_the_trust_region_converges_to_has_no_direction_down(augmentation, 
     assert (norms(net, found.xi[converged]) <= 1e-10).all()
 
 
-def one_step(g, eigenvalues, basis, radius):
-    step, promised = trust_region._steps(g[None], eigenvalues[None], basis[None], np.array([radius]))
-    return step[0], promised[0]
-
-
 @pytest.mark.parametrize("hard", [False, True], ids=["usual", "no slope down the lowest curvature"])
 def test_steps_of_the_trust_region_are_the_least_of_their_models(hard):
     """Against scipy's constrained minimum from many starts. Tolerance: 1e-6."""
@@ -378,7 +374,7 @@ def test_steps_of_the_trust_region_are_the_least_of_their_models(hard):
         def model(s, g=g, H=H):
             return g @ s + 0.5 * s @ H @ s
 
-        step, promised = one_step(g, eigenvalues, basis, radius)
+        step, promised = best_step(g, eigenvalues, basis, radius)
         inside = {"type": "ineq", "fun": lambda s, radius=radius: radius**2 - s @ s}
         starts = radius * rng.standard_normal((8, n)) / 2
         least = min(minimize(model, start, constraints=inside, method="SLSQP", options={"ftol": 1e-12}).fun for start in starts)
@@ -390,5 +386,5 @@ def test_steps_of_the_trust_region_are_the_least_of_their_models(hard):
 @pytest.mark.parametrize("slope", [0.0, 1e-16, 3e-15, 7e-15, 9e-15, 1e-12])
 def test_steps_of_the_trust_region_are_no_longer_than_its_radius(slope):
     """Nor where the slope down the lowest curvature is rounding."""
-    step, _ = one_step(np.array([slope, 0.0]), np.array([-1.0, 1.0]), np.eye(2), 1.0)
+    step, _ = best_step(np.array([slope, 0.0]), np.array([-1.0, 1.0]), np.eye(2), 1.0)
     assert 0.99 < np.linalg.norm(step) < 1 + 1e-6

@@ -1,6 +1,7 @@
 """L-BFGS with a line search that takes kinks (Nocedal 1980; Lewis and Overton 2013), every run of a cell in one compiled loop."""
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -54,78 +55,88 @@ def _direction(g, s, t, rho, count, direction, weights):
             direction[j] += change * s[k, j]
 
 
-@compiled
-def _line_search(net, xi, value, g, direction, step, new_xi, new_g):
-    """A step that fulfils the weak Wolfe conditions, by doubling and halving. Returns the step, 0 where there is none, and the new F."""
-    slope = _dot(g, direction)
-    low, high = 0.0, math.inf
-    for _ in range(TRIALS):
-        for j in range(xi.size):
-            new_xi[j] = xi[j] + step * direction[j]
-        new = gradient(net, new_xi, new_g)
-        new_slope = _dot(new_g, direction)
-        lower = new <= value + DECREASE * step * slope
-        if not lower and abs(new - value) <= ROUNDING * abs(value):
-            lower = new_slope <= (2.0 * DECREASE - 1.0) * slope
-        if not lower or not math.isfinite(new_slope):
-            high = step
-        elif new_slope < CURVATURE * slope:
-            low = step
-        else:
-            return step, new
-        step = 2.0 * low if high == math.inf else 0.5 * (low + high)
-    return 0.0, value
+@cache
+def minimiser(gradient):
+    """The kernel that minimises every run of a problem. gradient: compiled, (p, xi, g) -> value, of a point xi (P,) and the problem's p; it
+    fills g (P,).
+    """
 
+    @compiled
+    def line_search(p, xi, value, g, direction, step, new_xi, new_g):
+        """A step that fulfils the weak Wolfe conditions, by doubling and halving. Returns the step, 0 where there is none, and F there."""
+        slope = _dot(g, direction)
+        low, high = 0.0, math.inf
+        for _ in range(TRIALS):
+            for j in range(xi.size):
+                new_xi[j] = xi[j] + step * direction[j]
+            new = gradient(p, new_xi, new_g)
+            new_slope = _dot(new_g, direction)
+            lower = new <= value + DECREASE * step * slope
+            if not lower and abs(new - value) <= ROUNDING * abs(value):
+                lower = new_slope <= (2.0 * DECREASE - 1.0) * slope
+            if not lower or not math.isfinite(new_slope):
+                high = step
+            elif new_slope < CURVATURE * slope:
+                low = step
+            else:
+                return step, new
+            step = 2.0 * low if high == math.inf else 0.5 * (low + high)
+        return 0.0, value
 
-@compiled
-def _minimise(net, xi, decades, doublings, max_iterations):
-    """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
-    P = xi.size
-    s, t, rho, weights = np.empty((MEMORY, P)), np.empty((MEMORY, P)), np.empty(MEMORY), np.empty(MEMORY)
-    g, new_xi, new_g, direction = np.empty(P), np.empty(P), np.empty(P), np.empty(P)
-    value, count, reached = gradient(net, xi, g), 0, 0
-    for iteration in range(max_iterations + 1):
-        norm = math.sqrt(_dot(g, g))
-        if not math.isfinite(value) or not math.isfinite(norm):
-            return iteration, DIVERGED
-        reached = keep_decades(decades, reached, norm, xi)
-        keep_doubling(doublings, iteration, xi)
-        if reached == DECADES.size:
-            return iteration, CONVERGED
-        if iteration == max_iterations:
-            break
-        _direction(g, s, t, rho, count, direction, weights)
-        if _dot(g, direction) >= 0.0:
-            count = 0
+    @compiled
+    def one(p, xi, decades, doublings, max_iterations):
+        """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
+        P = xi.size
+        s, t, rho, weights = np.empty((MEMORY, P)), np.empty((MEMORY, P)), np.empty(MEMORY), np.empty(MEMORY)
+        g, new_xi, new_g, direction = np.empty(P), np.empty(P), np.empty(P), np.empty(P)
+        value, count, reached = gradient(p, xi, g), 0, 0
+        for iteration in range(max_iterations + 1):
+            norm = math.sqrt(_dot(g, g))
+            if not math.isfinite(value) or not math.isfinite(norm):
+                return iteration, DIVERGED
+            reached = keep_decades(decades, reached, norm, xi)
+            keep_doubling(doublings, iteration, xi)
+            if reached == DECADES.size:
+                return iteration, CONVERGED
+            if iteration == max_iterations:
+                break
+            _direction(g, s, t, rho, count, direction, weights)
+            if _dot(g, direction) >= 0.0:
+                count = 0
+                for j in range(P):
+                    direction[j] = -g[j]
+            step, value = line_search(p, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
+            if step == 0.0 and count:  # once more, down the gradient alone
+                count = 0
+                for j in range(P):
+                    direction[j] = -g[j]
+                step, value = line_search(p, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
+            if step == 0.0:
+                return iteration, GAVE_UP
+            k = count % MEMORY
+            curvature = 0.0
             for j in range(P):
-                direction[j] = -g[j]
-        step, value = _line_search(net, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
-        if step == 0.0 and count:  # once more, down the gradient alone
-            count = 0
-            for j in range(P):
-                direction[j] = -g[j]
-            step, value = _line_search(net, xi, value, g, direction, min(1.0, 1.0 / norm), new_xi, new_g)
-        if step == 0.0:
-            return iteration, GAVE_UP
-        k = count % MEMORY
-        curvature = 0.0
-        for j in range(P):
-            s[k, j], t[k, j] = new_xi[j] - xi[j], new_g[j] - g[j]
-            curvature += s[k, j] * t[k, j]
-            xi[j], g[j] = new_xi[j], new_g[j]
-        if curvature > 0.0:
-            rho[k] = 1.0 / curvature
-            count += 1
-        else:  # rounding: what is remembered no longer fits
-            count = 0
-    return max_iterations, ITERATION_LIMIT
+                s[k, j], t[k, j] = new_xi[j] - xi[j], new_g[j] - g[j]
+                curvature += s[k, j] * t[k, j]
+                xi[j], g[j] = new_xi[j], new_g[j]
+            if curvature > 0.0:
+                rho[k] = 1.0 / curvature
+                count += 1
+            else:  # rounding: what is remembered no longer fits
+                count = 0
+        return max_iterations, ITERATION_LIMIT
+
+    @compiled
+    def every(p, xi, decades, doublings, iterations, status, max_iterations):
+        """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
+        for run in range(len(xi)):
+            iterations[run], status[run] = one(p, xi[run], decades[run], doublings[run], max_iterations)
+
+    return every
 
 
-@compiled
-def minimise(net, xi, decades, doublings, iterations, status, max_iterations):
-    """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
-    for run in range(len(xi)):
-        iterations[run], status[run] = _minimise(net, xi[run], decades[run], doublings[run], max_iterations)
+minimise = minimiser(gradient)
+"""Minimise every run of a `Problem`. xi: (runs, P), starts that become ends; the rest as in `Found`."""
 
 
 def run(net, xi, *, max_iterations) -> Found:

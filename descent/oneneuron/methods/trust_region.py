@@ -1,4 +1,4 @@
-"""A second-order method: steps that are exact within a trust region, with the exact Hessian, all runs side by side.
+"""A second-order method: steps that are exact within a trust region, with the exact Hessian, every run of a cell in one compiled loop.
 
 The step is solved for in the eigenbasis of the Hessian (Conn, Gould and Toint 2000, chapter 7). Library routines compare values of F, and
 stop where rounding hides its changes; here the gradient decides then, so that a norm of 1e-10 is reached. A run has converged only where
@@ -6,13 +6,27 @@ the Hessian has no direction that goes down either. At a kink of ReLU, where the
 L-BFGS take over.
 """
 
+import math
+
 import numpy as np
 
 from descent import parameters, progress
-from descent.algebra import eigh, matmul
-from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank, keep_decades, keep_doubling
+from descent.algebra.spectra import symmetric
+from descent.compiled import compiled, copy, finite, inlined
+from descent.oneneuron.found import (
+    CONVERGED,
+    DECADES,
+    DIVERGED,
+    DOUBLINGS,
+    GAVE_UP,
+    ITERATION_LIMIT,
+    Found,
+    blank,
+    keep_decades,
+    keep_doubling,
+)
 from descent.oneneuron.methods import lbfgs
-from descent.oneneuron.objective import gradients, hessians
+from descent.oneneuron.objective import gradient, hessian
 from descent.oneneuron.problem import fitting
 
 LABEL = "trust region"
@@ -33,98 +47,136 @@ class Parameters(parameters.Parameters):
     """The trust region takes none."""
 
 
-def _norms(x):
-    with np.errstate(over="ignore"):
-        return np.sqrt((x * x).sum(axis=1))
+@inlined
+def _norm(x):
+    square = 0.0
+    for j in range(x.size):
+        square += x[j] * x[j]
+    return math.sqrt(square)
 
 
-def _steps(g, eigenvalues, basis, radius):
-    """The minimisers of the quadratic models within the radius. g: (runs, P). Returns steps (runs, P) and the decreases they promise."""
-    along = matmul(basis.mT, g[:, :, None])[:, :, 0]
-    lowest = eigenvalues[:, :1]
-    tiny = 1e-14 * np.maximum(np.abs(eigenvalues).max(axis=1, keepdims=True), 1e-300)
-    low = np.maximum(-lowest, 0.0) + tiny
-    high = np.maximum(low, _norms(g)[:, None] / radius[:, None] - lowest) + tiny
-    shift = low
-    outside = _norms(along / (eigenvalues + low)) > radius
-    for _ in range(BISECTIONS):
-        shift = np.sqrt(low * high)
-        long = (_norms(along / (eigenvalues + shift)) > radius)[:, None]
-        low, high = np.where(long, shift, low), np.where(long, high, shift)
-    shift = np.where(outside[:, None], high, np.maximum(-lowest, 0.0) + tiny)
-    step = -along / (eigenvalues + shift)
-    hard = ~outside & (lowest[:, 0] < 0.0)  # no shift makes it long enough: go to the edge along the lowest one
-    others = (step[:, 1:] * step[:, 1:]).sum(axis=1)
-    edge = np.copysign(np.sqrt(np.maximum(radius * radius - others, 0.0)), -along[:, 0])
-    step[:, 0] = np.where(hard, edge, step[:, 0])
-    promised = -(along * step + 0.5 * eigenvalues * step * step).sum(axis=1)
-    return matmul(basis, step[:, :, None])[:, :, 0], promised
+@inlined
+def _length(along, eigenvalues, shift):
+    """Length of the step for one shift of the Hessian. along: the gradient in its eigenbasis."""
+    square = 0.0
+    for k in range(along.size):
+        part = along[k] / (eigenvalues[k] + shift)
+        square += part * part
+    return math.sqrt(square)
 
 
-def _spectra(net, found, rows, eigenvalues, basis):
-    """Eigenvalues and eigenvectors of the Hessians of some rows, written in place; a run whose Hessian is not finite has overflowed."""
-    H = hessians(net, found.xi[rows])
-    usable = np.isfinite(H).all(axis=(1, 2))
-    found.status[rows[~usable]] = DIVERGED
-    eigenvalues[rows[usable]], basis[rows[usable]] = eigh(H[usable])
+@compiled
+def best_step(g, eigenvalues, basis, radius):
+    """The minimiser of the quadratic model within the radius. g: (P,); basis: eigenvectors of the Hessian as columns. Returns the step (P,)
+    and the decrease it promises.
+    """
+    P, lowest = g.size, eigenvalues[0]
+    along, inside, step = np.zeros(P), np.empty(P), np.zeros(P)
+    for j in range(P):
+        for k in range(P):
+            along[k] += basis[j, k] * g[j]
+    tiny = 1e-14 * max(abs(lowest), abs(eigenvalues[P - 1]), 1e-300)
+    shift = max(-lowest, 0.0) + tiny
+    outside = _length(along, eigenvalues, shift) > radius
+    if outside:
+        low, high = shift, max(shift, _norm(g) / radius - lowest) + tiny
+        for _ in range(BISECTIONS):
+            shift = math.sqrt(low * high)
+            if _length(along, eigenvalues, shift) > radius:
+                low = shift
+            else:
+                high = shift
+        shift = high
+    for k in range(P):
+        inside[k] = -along[k] / (eigenvalues[k] + shift)
+    if not outside and lowest < 0.0:  # no shift makes it long enough: go to the edge along the lowest one
+        others = _norm(inside[1:])
+        inside[0] = math.copysign(math.sqrt(max(radius * radius - others * others, 0.0)), -along[0])
+    promised = 0.0
+    for k in range(P):
+        promised -= along[k] * inside[k] + 0.5 * eigenvalues[k] * inside[k] * inside[k]
+        for j in range(P):
+            step[j] += basis[j, k] * inside[k]
+    return step, promised
 
 
-def _hop(net, found, rows, value, g):
-    """Take some rows over the kink that has brought their radius to nothing, by L-BFGS; those that come no lower have ended."""
-    jumped = [array[rows] for array in found]
-    before = value[rows]
-    lbfgs.minimise(net, *jumped, HOP)
-    found.xi[rows] = jumped[0]
-    value[rows], g[rows] = gradients(net, jumped[0])
-    found.status[rows[value[rows] >= before]] = GAVE_UP
-
-
-def _ratios(value, new_value, norm, new_norm, promised):
+@inlined
+def _ratio(value, new_value, norm, new_norm, promised):
     """Decrease over the promised one; where rounding hides it, 1 or 0 as the gradient falls or not; -1 outside the range of floats."""
-    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
-        hidden = np.maximum(np.abs(value - new_value), promised) <= ROUNDING * np.abs(value)
-        ratio = np.where(hidden, np.where(new_norm < norm, 1.0, 0.0), (value - new_value) / promised)
-    return np.where(np.isfinite(ratio) & np.isfinite(new_norm), ratio, -1.0)
+    ratio = (value - new_value) / promised
+    if max(abs(value - new_value), promised) <= ROUNDING * abs(value):
+        ratio = 1.0 if new_norm < norm else 0.0
+    return ratio if math.isfinite(ratio) and math.isfinite(new_norm) else -1.0
+
+
+@compiled
+def _minimise(net, xi, decades, doublings, max_iterations):
+    """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
+    P = xi.size
+    g, new_g, eigenvalues, basis = np.empty(P), np.empty(P), np.empty(P), np.empty((P, P))
+    value = gradient(net, xi, g)
+    if not math.isfinite(value) or not finite(g):
+        return 0, DIVERGED
+    reached, hops, radius, moved = 0, 0, RADIUS, True
+    for iteration in range(max_iterations + 1):
+        norm = _norm(g)
+        if moved:
+            reached = keep_decades(decades, reached, norm, xi)
+            H = hessian(net, xi)
+            if not finite(H.ravel()):
+                return max(iteration - 1, 0), DIVERGED
+            symmetric(H, eigenvalues, basis)
+        keep_doubling(doublings, iteration, xi)
+        if reached == DECADES.size:
+            if eigenvalues[0] >= DOWNWARD * max(abs(eigenvalues[0]), abs(eigenvalues[P - 1])):
+                return iteration, CONVERGED
+            reached = 0
+            decades[:] = math.nan
+        if iteration == max_iterations:
+            break
+        if radius < RADIUS_LEAST:
+            before, hops = value, hops + 1
+            _hop(net, xi)
+            value, radius, moved = gradient(net, xi, g), RADIUS, True
+            if value >= before or hops > HOPS:
+                keep_decades(decades, reached, _norm(g), xi)
+                return iteration, GAVE_UP
+            continue
+        step, promised = best_step(g, eigenvalues, basis, radius)
+        length = _norm(step)
+        for j in range(P):
+            step[j] += xi[j]
+        new_value = gradient(net, step, new_g)
+        ratio = _ratio(value, new_value, norm, _norm(new_g), promised)
+        radius = 0.25 * min(radius, length) if ratio < SHRINK else radius
+        radius = 2.0 * radius if ratio > GROW and length > 0.9 * radius else radius
+        radius = min(radius, RADIUS_MOST)
+        moved = ratio > ACCEPT
+        if moved:
+            value = new_value
+            copy(step, xi)
+            copy(new_g, g)
+    return max_iterations, ITERATION_LIMIT
+
+
+@compiled
+def _hop(net, xi):
+    """Take a run over the kink that has brought its radius to nothing, by L-BFGS."""
+    one, kept = xi.reshape((1, xi.size)), np.empty((1, DECADES.size + DOUBLINGS, xi.size))
+    ended = np.zeros(1, np.int64)
+    lbfgs.minimise(net, one, kept[:, : DECADES.size], kept[:, DECADES.size :], ended, ended, HOP)
+
+
+@compiled
+def minimise(net, xi, decades, doublings, iterations, status, max_iterations):
+    """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
+    for run in range(len(xi)):
+        iterations[run], status[run] = _minimise(net, xi[run], decades[run], doublings[run], max_iterations)
 
 
 def run(net, xi, *, max_iterations) -> Found:
     """Minimise F from every start xi (runs, P)."""
-    found, runs = blank(fitting(net, xi)), len(xi)
-    value, g = gradients(net, found.xi)
-    found.status[~np.isfinite(value) | ~np.isfinite(g).all(axis=1)] = DIVERGED
-    reached, hops, radius = np.zeros(runs, dtype=int), np.zeros(runs, dtype=int), np.full(runs, RADIUS)
-    eigenvalues, basis = np.empty_like(found.xi), np.empty((*xi.shape, xi.shape[1]))
-    moved = found.status != DIVERGED
-    for iteration in progress.through(range(max_iterations + 1), "iteration", even=False):
-        norm = _norms(g)
-        for row in np.flatnonzero(moved):
-            reached[row] = keep_decades.py_func(found.decades[row], reached[row], norm[row], found.xi[row])
-        _spectra(net, found, np.flatnonzero(moved), eigenvalues, basis)
-        moving = np.flatnonzero(found.status == ITERATION_LIMIT)
-        found.iterations[moving] = iteration
-        for row in moving:
-            keep_doubling.py_func(found.doublings[row], iteration, found.xi[row])
-        flat = eigenvalues[moving, 0] >= DOWNWARD * np.abs(eigenvalues[moving]).max(axis=1)
-        found.status[moving[(reached[moving] == DECADES.size) & flat]] = CONVERGED
-        saddles = moving[(reached[moving] == DECADES.size) & ~flat]
-        reached[saddles], found.decades[saddles] = 0, np.nan
-        moving = moving[found.status[moving] == ITERATION_LIMIT]
-        if not moving.size or iteration == max_iterations:
-            break
-        moved = np.zeros(runs, dtype=bool)
-        if (stuck := moving[radius[moving] < RADIUS_LEAST]).size:
-            _hop(net, found, stuck, value, g)
-            hops[stuck] += 1
-            found.status[stuck[hops[stuck] > HOPS]] = GAVE_UP
-            radius[stuck], moved[stuck] = RADIUS, True
-            moving = np.setdiff1d(moving, stuck)
-        step, promised = _steps(g[moving], eigenvalues[moving], basis[moving], radius[moving])
-        tried, length = found.xi[moving] + step, _norms(step)
-        new_value, new_g = gradients(net, tried)
-        ratio = _ratios(value[moving], new_value, norm[moving], _norms(new_g), promised)
-        shrunk = np.where(ratio < SHRINK, 0.25 * np.minimum(radius[moving], length), radius[moving])
-        grown = np.where((ratio > GROW) & (length > 0.9 * radius[moving]), 2.0 * shrunk, shrunk)
-        radius[moving] = np.minimum(grown, RADIUS_MOST)
-        rows, taken = moving[ratio > ACCEPT], ratio > ACCEPT
-        found.xi[rows], value[rows], g[rows], moved[rows] = tried[taken], new_value[taken], new_g[taken], True
+    found = blank(fitting(net, xi))
+    with progress.watched("start", len(xi), lambda: np.count_nonzero(found.iterations)):
+        minimise(net, *found, max_iterations)
     return found

@@ -13,7 +13,7 @@ from descent.algebra import eigvalsh, norm
 from descent.elementary import log10
 from descent.oneneuron.ended import Ended
 from descent.oneneuron.ends import errors
-from descent.oneneuron.objective import gradients, hessian, neurons
+from descent.oneneuron.objective import gradients, hessians, neurons
 from descent.oneneuron.problem import base, net_size, parts
 
 __all__ = sorted(["Path", *(entry.name for entry in pkgutil.iter_modules(__path__))])
@@ -64,5 +64,7 @@ def through(net, log10_t, xi, ended: Ended, ended_at: float) -> Path:
     path.b[known], path.w_norm[known] = at[:, where.b[0]], norm(at[:, where.w], axis=1)
     path.base_loss[known], path.base_errors[known] = gradients(base(net), theta)[0], errors(base(net), theta)
     path.output[known] = a * np.array([neurons(net, row)[0] for row in at])
-    path.sharpness[known] = [eigvalsh(H)[-1] if np.isfinite(H).all() else np.nan for H in (hessian(net, row) for row in at)]
+    H = hessians(net, at)
+    usable = np.isfinite(H).all(axis=(1, 2))
+    path.sharpness[np.flatnonzero(known)[usable]] = eigvalsh(H[usable])[:, -1]
     return path

@@ -43,7 +43,7 @@ def draw(variants):
     taken = ", ".join(f"{word} = {fixed[name]:g}" for name, word in FACTORS.items() if name in fixed)
     style.note(
         fig,
-        f"Gradient flow (LSODA) from the net's bad minimum on three points, {variants.seeds} random neurons, {taken}. "
+        f"Gradient flow from the net's bad minimum on three points, {variants.seeds} random neurons, {taken}. "
         f"Powers over the last {FIT:.0f} decades (theory in brackets). Sohl-Dickstein and "
         f"Kawaguchi's leaves the net where it is. {ended(table)}.",
     )
