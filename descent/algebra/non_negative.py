@@ -1,36 +1,60 @@
 """Least squares with coefficients that are not negative, by active sets (Lawson and Hanson 1974, chapter 23)."""
 
+import math
+
 import numpy as np
 
 from descent.algebra.factorisations import matrices, norm
-from descent.algebra.householder import EPSILON, back_substitute, reflect, turn
+from descent.algebra.householder import EPSILON, reflect, turn
 from descent.algebra.products import matmul
 from descent.compiled import compiled
 
 ROUNDING = 10.0
 """Rounding errors, times the longer side, up to which a slope or what is left of a column counts as zero."""
+ROUNDS = 10
+"""Columns that are taken in at most, in numbers of columns."""
 
 
 @compiled
-def _on(A, b, members, count, s):
-    """Set s (count,) to the least squares on the columns that are members. Returns whether the last is no combination of the others."""
-    m = A.shape[0]
-    columns, right = np.empty((m, count)), np.empty((m, 1))
-    h, order = np.empty((2, min(m, count))), np.empty(count, np.int64)
-    size = 0.0
+def _least(A, b, members, count, turned, rest, s):
+    """Set s (count,) to the least squares on the columns that are members; turned (m, n) and rest (m, 1) to A and b in coordinates of which
+    the first are the members'.
+    """
+    m, n = A.shape
+    columns, h, order = np.empty((m, count)), np.empty((2, min(m, count))), np.empty(count, np.int64)
     for i in range(m):
-        right[i, 0] = b[i]
+        rest[i, 0] = b[i]
+        for j in range(n):
+            turned[i, j] = A[i, j]
         for j in range(count):
             columns[i, j] = A[i, members[j]]
-        size += columns[i, count - 1] * columns[i, count - 1]
     reflect(columns, h, order, -1.0)
-    if count > m or abs(columns[count - 1, count - 1]) <= ROUNDING * max(m, count) * EPSILON * np.sqrt(size):
-        return False
-    turn(columns, h, right, True)
-    back_substitute(columns, count, right)
-    for j in range(count):
-        s[j] = right[j, 0]
-    return True
+    turn(columns, h, turned, True)
+    turn(columns, h, rest, True)
+    for k in range(count - 1, -1, -1):
+        s[k] = rest[k, 0]
+        for i in range(k + 1, count):
+            s[k] -= columns[k, i] * s[i]
+        s[k] /= columns[k, k]
+
+
+@compiled
+def _steepest(turned, rest, count, taken, sizes, size):
+    """The column, not taken, along which the distance falls fastest; -1 where none falls, but for rounding. sizes, size: norms of A, b."""
+    m, n = turned.shape
+    best, steepest, left, error = -1, 0.0, 0.0, ROUNDING * max(m, n) * EPSILON
+    for i in range(count, m):
+        left += rest[i, 0] * rest[i, 0]
+    for j in range(n):
+        along, across = 0.0, 0.0
+        for i in range(count, m):
+            along += turned[i, j] * rest[i, 0]
+            across += turned[i, j] * turned[i, j]
+        across, least = math.sqrt(across), math.sqrt(left)
+        depends = across <= error * sizes[j]
+        if not taken[j] and not depends and along > error * (across * size + least * sizes[j]) and along > steepest:
+            best, steepest = j, along
+    return best
 
 
 @compiled
@@ -38,61 +62,50 @@ def _non_negative(A, b, x):
     """Set x (n,) to the non-negative least squares. A: (m, n); b: (m,)."""
     m, n = A.shape
     members, count, s = np.empty(n + 1, np.int64), 0, np.empty(n + 1)
-    passive, barred, rest, sizes, size = np.zeros(n, np.bool_), np.zeros(n, np.bool_), np.empty(m), np.zeros(n), 0.0
+    taken, turned, rest = np.zeros(n, np.bool_), np.empty((m, n)), np.empty((m, 1))
+    sizes, size = np.zeros(n), 0.0
     for i in range(m):
         size += b[i] * b[i]
         for j in range(n):
             sizes[j] += A[i, j] * A[i, j]
     for j in range(n):
-        x[j] = 0.0
-    for _ in range(10 * n + 10):
-        for i in range(m):
-            rest[i] = b[i]
-            for j in range(count):
-                rest[i] -= A[i, members[j]] * x[members[j]]
-        best, steepest = -1, 0.0
-        for j in range(n):
-            if passive[j] or barred[j]:
-                continue
-            slope = 0.0
-            for i in range(m):
-                slope += A[i, j] * rest[i]
-            if slope > ROUNDING * max(m, n) * EPSILON * np.sqrt(sizes[j] * size) and slope > steepest:
-                best, steepest = j, slope
+        x[j], sizes[j] = 0.0, math.sqrt(sizes[j])
+    size = math.sqrt(size)
+    for _ in range(ROUNDS * n):
+        _least(A, b, members, count, turned, rest, s)
+        best = _steepest(turned, rest, count, taken, sizes, size)
         if best < 0:
             return
-        members[count] = best
-        if not _on(A, b, members, count + 1, s) or not s[count] > 0.0:  # what rounding alone would take in
-            barred[best] = True
+        taken[best], members[count] = True, best
+        _least(A, b, members, count + 1, turned, rest, s)
+        if not s[count] > 0.0:  # rounding alone would take it in; it stays marked until another is taken
             continue
-        passive[best], count = True, count + 1
-        for j in range(n):
-            barred[j] = False
+        count += 1
         while True:
             first, step = -1, 1.0
             for j in range(count):
-                at = x[members[j]]
-                if not s[j] > 0.0 and (first < 0 or at / (at - s[j]) < step):
-                    first, step = j, at / (at - s[j])
+                if not s[j] > 0.0:
+                    share = x[members[j]] / (x[members[j]] - s[j])
+                    share = share if share >= 0.0 else 0.0  # of columns that depend on each other s may be infinite
+                    if first < 0 or share < step:
+                        first, step = j, share
             if first < 0:
                 break
             kept = 0
             for j in range(count):
                 k = members[j]
-                x[k] += step * (s[j] - x[k])
+                x[k] += step * (s[j] - x[k]) if step > 0.0 else 0.0
                 if j == first or not x[k] > 0.0:
-                    x[k], passive[k] = 0.0, False
+                    x[k] = 0.0
                 else:
                     members[kept] = k
                     kept += 1
             count = kept
-            if count == 0:
-                break
-            if not _on(A, b, members, count, s):
-                for j in range(count):
-                    s[j] = x[members[j]]
+            _least(A, b, members, count, turned, rest, s)
+        for j in range(n):
+            taken[j] = False
         for j in range(count):
-            x[members[j]] = s[j]
+            x[members[j]], taken[members[j]] = s[j], True
 
 
 def nnls(A, b) -> tuple[np.ndarray, float]:

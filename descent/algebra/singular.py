@@ -93,7 +93,7 @@ def _orthogonal_rows(A) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     V[:rank] /= s[:rank, None]
     if rank < n:
         h, basis = np.empty((2, rank)), np.eye(n)
-        known = np.ascontiguousarray(V[:rank].T)
+        known = np.array(V[:rank].T, order="C")
         reflect(known, h, np.empty(rank, np.int64), -1.0)
         turn(known, h, basis, False)
         V[rank:] = basis[:, rank:].T

@@ -59,8 +59,9 @@ def test_singular_values(shape, unit):
     m, n = shape
     k = min(shape)
     low = draw(m, 2) @ draw(2, n) if k > 2 else np.ones(shape)
+    one = np.outer(draw(m), draw(n))
     scaled = draw(*shape) * np.logspace(0, -20, n)
-    for M in (draw(*shape), low, np.zeros(shape), np.eye(m, n), scaled):
+    for M in (draw(*shape), low, one, np.zeros(shape), np.eye(m, n), scaled):
         U, s, Vt = algebra.svd(M * unit)
         assert (U.shape, s.shape, Vt.shape) == ((m, k), (k,), (k, n))
         size = max(np.abs(M).max(), 1e-30)
@@ -174,6 +175,9 @@ def test_non_negative_least_squares_with_columns_that_depend_on_each_other():
         check(np.hstack([A, np.zeros((8, 2))]), b)
         check(np.hstack([A, -A]), b)
         check(A * np.logspace(0, -5, 5), b)
+        check(A[:, :1] + 1e-7 * draw(8, 5), b)
+        parallel = A[:, :1] + 1e-7 * draw(8, 5)
+        check(parallel, parallel @ np.arange(5.0))
 
 
 def test_numbers_that_are_not_finite_give_nan_and_end():
