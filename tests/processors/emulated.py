@@ -4,13 +4,13 @@ Nothing is installed on this machine, and no root is needed: apt downloads into 
 """
 
 import contextlib
-import hashlib
 import os
 import secrets
 import shutil
 import subprocess
 import sys
 import time
+import venv
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -55,9 +55,7 @@ class Processor:
 
     def __init__(self, folder: Path):
         self.folder, self.root, self.packages, self.qemu = folder, folder / "root", folder / "packages", folder / "qemu-aarch64"
-        made_of = hashlib.sha256(
-            repr((pinned(), (SOURCE / "constraints.txt").read_text(), Path(__file__).read_text())).encode()
-        ).hexdigest()
+        made_of = repr((DEBIAN, PLATFORMS, pinned(), (SOURCE / "constraints.txt").read_text()))
         ready = folder / "ready"
         if not ready.exists() or ready.read_text() != made_of:
             shutil.rmtree(folder, ignore_errors=True)
@@ -130,13 +128,21 @@ class Processor:
         return done.stdout
 
     @contextlib.contextmanager
-    def jobs(self):
-        """An environment in which Python's jobs of the workflow run on it, as forks of one process that has the libraries loaded."""
-        name = f"emulated-{secrets.token_hex(16)}"
-        programs = self.folder / "bin"
-        programs.mkdir(exist_ok=True)
-        (programs / "python").write_text(PROGRAM.format(name=name, python=sys.executable, fork=SOURCE / "scripts/fork"))
-        (programs / "python").chmod(0o755)
+    def workflow(self):
+        """A command that starts the workflow here and its jobs there, as forks of one emulated process that has the libraries loaded.
+
+        Jobs start `python`, which is looked for beside the Python of the workflow.
+        """
+        name, environment = f"emulated-{secrets.token_hex(16)}", self.folder / "workflow"
+        venv.create(environment, symlinks=True, clear=True)
+        (packages,) = environment.glob("lib/python*/site-packages")
+        (packages / "here.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
+        python, own = environment / "bin/python", environment / f"bin/python3.{sys.version_info.minor}"
+        for link in environment.glob("bin/python*"):
+            link.unlink()
+        own.symlink_to(os.path.realpath(sys.executable))
+        python.write_text(PROGRAM.format(name=name, python=own, fork=SOURCE / "scripts/fork"))
+        python.chmod(0o755)
         server = subprocess.Popen(self.command("-m", "scripts.fork.server", name), cwd=SOURCE, env=self.settings, stdin=subprocess.PIPE)
         try:
             until = time.monotonic() + WAIT
@@ -144,8 +150,7 @@ class Processor:
                 assert server.poll() is None, "the emulated process has ended"
                 assert time.monotonic() < until, "the emulated process does not answer"
                 time.sleep(0.2)
-            path = os.pathsep.join((str(programs), str(Path(sys.executable).parent), os.environ["PATH"]))
-            yield os.environ | {"PATH": path, "DESCENT_FORK": "0", "NUMBA_CACHE_DIR": self.settings["NUMBA_CACHE_DIR"]}
+            yield ["env", "DESCENT_FORK=0", f"NUMBA_CACHE_DIR={self.settings['NUMBA_CACHE_DIR']}", str(own), "-m", "snakemake"]
         finally:
             server.stdin.close()
             server.wait()

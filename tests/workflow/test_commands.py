@@ -26,6 +26,8 @@ APART = {"make report": "test_report.py", "make reproduce": "test_commands.py"}
 """Commands that a test of this folder runs by itself."""
 LONG = {
     "make expected": ("tests/unit/test_expected.py", "scripts.expected"),
+    "make other-processor": ("tests/processors/test_aarch64.py", "whole_quick_suite"),
+    "python tests/processors/masks.py plain snakemake --directory build/plain": ("tests/processors/test_masks.py", "masks.py"),
     "make schemas": ("tests/unit/test_schemas.py", "schemas.schema()"),
     "make docs": ("tests/library/test_reference.py", "pdoc"),
     "make bench": ("benchmarks/run.py", "def main()"),
