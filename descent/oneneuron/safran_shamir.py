@@ -13,7 +13,6 @@ from descent.compiled import compiled, inlined
 from descent.elementary import arccos, erfc, exp
 from descent.oneneuron.found import blank
 from descent.oneneuron.methods.lbfgs import minimiser
-
 from descent.random import normal_numbers
 
 K = 7
