@@ -1,4 +1,4 @@
-"""The complementary error function of a number: (1 + 2 x) exp(x^2) erfc(x) is a short Chebyshev series in (x - 15/4)/(x + 15/4), x >= 0.
+"""The complementary error function of a number. (1 + 2 x) exp(x^2) erfc(x) is a short Chebyshev series in (x - 15/4)/(x + 15/4), x >= 0.
 
 Source of the form: Shepherd and Laframboise 1981. The coefficients are worked out from exact values.
 """
@@ -15,6 +15,13 @@ NUMBERS = """
     0x1.2d8b49ab5f72bp-45 -0x1.0cb63a80de2c5p-49 -0x1.6884628ace07ap-50 0x1.561b105822235p-54 0x1.d3744857e262bp-55
 """
 SERIES = tuple(map(float.fromhex, NUMBERS.split()))
+SMALL = 0.5
+SMALL_NUMBERS = """
+    0x1.20dd750429b6dp+0 -0x1.812746b0379e6p-2 0x1.ce2f21a042b29p-4 -0x1.b82ce3127f739p-6 0x1.565bcd0aa6349p-8
+    -0x1.c02db23d41138p-11 0x1.f9a2a6635fe79p-14 -0x1.f4bb9f7301dedp-17 0x1.b776442df3041p-20 -0x1.39fb524e9c1f7p-23
+"""
+POLYNOMIAL = tuple(map(float.fromhex, SMALL_NUMBERS.split()))
+"""erf(x)/x in x^2, for |x| < SMALL: 1 - erf(x) has a smaller error there."""
 LARGEST = 30.0
 """erfc is zero beyond."""
 
@@ -22,6 +29,11 @@ LARGEST = 30.0
 def erfc(x):
     """1 - erf(x)."""
     y = abs(x)
+    if y < SMALL:
+        square, total = x * x, POLYNOMIAL[-1]
+        for k in range(len(POLYNOMIAL) - 2, -1, -1):
+            total = POLYNOMIAL[k] + square * total
+        return 1.0 - x * total
     y = LARGEST if y > LARGEST else y
     t = 2.0 * ((y - CENTRE) / (y + CENTRE))
     after, total = 0.0, 0.0

@@ -13,7 +13,7 @@ ITERATION_LIMIT, CONVERGED, DIVERGED, GAVE_UP = (int(end) for end in (End.ITERAT
 direction of search, be it for rounding or for a kink."""
 
 DECADES = -np.arange(2.0, 11.0)
-NORMS = power(10.0, DECADES)
+NORMS = np.array([power(10.0, float(decade)) for decade in DECADES])
 """log10 of the norms of the gradient at which a run's point is kept, the last one being where it has converged; and those norms."""
 DOUBLINGS = 20
 """A run's point is kept at the iterations 1, 2, 4, ... too, so many times at most."""

@@ -21,6 +21,7 @@ RELATIVE, ABSOLUTE = 1e-9, 1e-10
 """Tolerances of a step. Ours."""
 FIRST, LONGEST = 1e-3, 1.0
 """First and longest step in b. Ours."""
+EPSILON = float(np.finfo(float).eps)
 HALVINGS = 50
 """Of a step in which the held points change."""
 RELEASED, TOUCHED, OVER, END, GIVEN_UP = range(5)
@@ -101,7 +102,7 @@ def multipliers(net, sign, state, P, points):
         phi[:] = math.nan
         return phi, G
     symmetric(system, values, vectors)
-    smallest = max(abs(values[0]), abs(values[n])) * (n + 1) * 2.0**-52
+    smallest = max(abs(values[0]), abs(values[n])) * (n + 1) * EPSILON
     for k in range(n + 1):
         if abs(values[k]) > smallest:
             for i in range(n):

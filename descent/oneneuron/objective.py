@@ -23,9 +23,8 @@ def gradient(net, xi, g):
     theta, outputs, d = net_size(net.widths), net.widths[-1], net.widths[0]
     last = net.widths.size - 1
     skip = net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL
-    widest = net.widths.max()
-    h, slope, delta = np.empty((last + 1, widest), xi.dtype), np.empty((last + 1, widest), xi.dtype), np.empty((last + 1, widest), xi.dtype)
-    u = np.empty(last + 1, xi.dtype)
+    room = np.empty((4, last + 1, net.widths.max()), xi.dtype)  # at once: an allocation costs as much as a neuron
+    h, slope, delta, u = room[0], room[1], room[2], room[3, :, 0]
     for j in range(xi.size):
         g[j] = 0.0
     value = 0.0 * xi[0]

@@ -21,7 +21,7 @@ from descent.oneneuron.paths.flow import gradient_flow
 from descent.oneneuron.paths.gd import literal
 from descent.oneneuron.paths.late import late, late_times
 from descent.oneneuron.problem import base, net_size, parts, problem, size
-from descent.oneneuron.rates import powers
+from descent.oneneuron.rates import between, powers, smoothly
 from descent.oneneuron.starts import near
 
 EVERY_AUGMENTATION = pytest.mark.parametrize("augmentation", AUGMENTATIONS)
@@ -153,6 +153,37 @@ def test_a_tighter_tolerance_is_nearer():
     best = at_times(net, starts[0], [3.0], 1e-12)
     apart = [np.abs(at_times(net, starts[0], [3.0], 10.0**-k) - best).max() for k in (4, 6, 8)]
     assert apart[0] > 5 * apart[1] > 25 * apart[2]
+
+
+@pytest.mark.parametrize(("name", "lam"), [("three_points", 1.0), ("three_points", 0.01), ("dead", 10.0)])
+def test_the_flow_stays_in_its_narrow_valley_as_the_reference_solver_does(name, lam):
+    """LSODA's points to the time 1e8, where curvatures differ by 1e10. Tolerances: the solvers' are 1e-10; log |a| and all else to 1e-5."""
+    net, starts = beside(name, lam, runs=1)
+    times = np.array([1.0, 1e2, 1e4, 1e6, 1e8])
+    first = 1e-4
+
+    def velocity(s, xi):
+        return -np.exp(s) * gradients(net, xi[None])[1][0]
+
+    def jacobian(s, xi):
+        return -np.exp(s) * hessians(net, xi[None])[0]
+
+    absolute = np.full(size(net), 1e-13)
+    absolute[parts(net).a] = 1e-60
+    begun = starts[0] - first * gradients(net, starts)[1][0]
+    options = {"jac": jacobian, "rtol": 1e-10, "atol": absolute}
+    exact = solve_ivp(velocity, (np.log(first), np.log(1e8)), begun, "LSODA", np.log(times), **options).y.T
+    found = at_times(net, starts[0], np.log10(times), 1e-10)
+    a = parts(net).a[0]
+    np.testing.assert_allclose(np.log(np.abs(found[:, a])), np.log(np.abs(exact[:, a])), rtol=0, atol=1e-5)
+    np.testing.assert_allclose(np.delete(found, a, axis=1), np.delete(exact, a, axis=1), rtol=0, atol=1e-5)
+    assert abs(found[-1, a]) < 1e-3
+
+
+def test_a_point_of_a_flow_has_the_same_bits_whatever_other_times_are_asked_for():
+    net, starts = beside(runs=1)
+    alone = [at_times(net, starts[0], [time])[0] for time in (-3.0, 0.0, 2.0, 5.0)]
+    np.testing.assert_array_equal(at_times(net, starts[0], [-3.0, -1.0, 0.0, 1.999, 2.0, 5.0, 6.0])[[0, 2, 4, 5]], alone)
 
 
 def test_a_flow_at_rest_stays_where_it_is():
@@ -388,6 +419,27 @@ def power_law(t, F_power=-0.72, a_power=-0.36, b_slope=0.16, w_slope=0.3):
 
 def stacked(*runs):
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
+
+
+def test_values_between_points_are_on_straight_lines_and_missing_outside():
+    """Against numpy's interpolation. Tolerance: rounding."""
+    rng = np.random.default_rng(0)
+    x, y = np.sort(rng.uniform(0, 1, 20)), rng.standard_normal(20)
+    at = np.r_[rng.uniform(-0.2, 1.2, 200), x]
+    np.testing.assert_allclose(between(at, x, y), np.interp(at, x, y, np.nan, np.nan), rtol=0, atol=1e-13)
+    np.testing.assert_array_equal(between(x[3], x, np.where(np.arange(20) > 3, np.nan, y)), y[3])
+    assert np.isnan(between(0.5 * (x[3] + x[4]), x, np.where(np.arange(20) > 3, np.nan, y)))
+
+
+def test_smooth_values_between_points_are_those_of_cubics():
+    """Of one cubic on the left and another on the right of a place that is there twice. Tolerance: rounding."""
+    left, right = np.polynomial.Polynomial([1.0, -2.0, 0.5, 3.0]), np.polynomial.Polynomial([0.3, 1.0, -1.0, 2.0])
+    x = np.array([-1.0, -0.2, 0.4, 0.4, 1.0, 2.0])
+    at = np.array([-1.0, -0.7, 0.0, 0.3999, 0.5, 1.7, 2.0])
+    pieces = [left] * 3 + [right] * 3
+    y, slope = ([[function(place)] for function, place in zip(part, x, strict=True)] for part in (pieces, [p.deriv() for p in pieces]))
+    expected = [(left if place < 0.4 else right)(place) for place in at]
+    np.testing.assert_allclose(smoothly(at, x, np.array(y), np.array(slope))[:, 0], expected, rtol=1e-13, atol=1e-13)
 
 
 def test_powers_of_power_laws_are_found():
