@@ -7,7 +7,7 @@ import numpy as np
 from descent.activations import FORMULAS, Activation
 from descent.algebra.products import LARGE, multiply
 from descent.balance.wiring import BIASES, COUNT, INTO, OUT, TIMES, USES, WEIGHTS
-from descent.compiled import compiled, inlined
+from descent.compiled import compiled, copy, inlined
 from descent.elementary import exp, log
 from descent.losses import ON_ARRAYS, log_cosh, squared
 
@@ -89,8 +89,7 @@ def _fill_matrix(layer, uses, theta, W, at):
     """Write a layer's matrix, row by row, from `at` on."""
     first, count, times = layer[WEIGHTS], layer[COUNT], layer[TIMES]
     if times == 0:
-        for w in range(count):
-            W[at + w] = theta[first + w]
+        copy(theta[first : first + count], W[at : at + count])
         return
     for entry in range(layer[OUT] * layer[INTO]):
         W[at + entry] = 0.0
@@ -105,9 +104,7 @@ def _forward(layers, uses, kind, theta, x, gates, kinks, room):
     zero where these are given; else both empty.
     """
     d, N = x.shape
-    for i in range(d):
-        for n in range(N):
-            room.inputs[i * N + n] = x[i, n]
+    copy(x.reshape(d * N), room.inputs[: d * N])
     one, zero = (np.int64(1), np.int64(0))
     W_at, a_at, z_at, last = zero, zero, zero, layers.shape[0] - 1
     for h in range(last + 1):
@@ -165,8 +162,7 @@ def _backward(layers, uses, N, slopes, room, gradient):
     """
     (one, zero), half, last = (np.int64(1), np.int64(0)), room.signals.size // 2, layers.shape[0] - 1
     W_at, a_at, z_at, at = room.matrices.size, room.inputs.size, room.z.size, zero
-    for q in range(room.outputs.size):
-        room.signals[q] = room.outputs[q]
+    copy(room.outputs, room.signals)
     for h in range(last, -1, -1):
         layer = layers[h]
         out, into, first, count, biases, use, times = layer
@@ -174,12 +170,15 @@ def _backward(layers, uses, N, slopes, room, gradient):
         seen, where = room.inputs, (a_at, one, N)
         if out * into * N < LARGE:  # a small product reads rows
             seen, where = room.turned, (zero, into, one)
+            rows, columns = room.inputs[a_at : a_at + into * N].reshape(into, N), seen[: into * N].reshape(N, into)
             for j in range(into):
                 for n in range(N):
-                    seen[n * into + j] = room.inputs[a_at + j * N + n]
+                    columns[n, j] = rows[j, n]
         multiply(room.signals, (at, N, one), seen, where, N, room.by_entry, (zero, out, into))
-        for w in range(count):
-            gradient[first + w] = room.by_entry[w if times == 0 else uses[use + w * times]]
+        if times == 0:
+            copy(room.by_entry[:count], gradient[first : first + count])
+        for w in range(count if times else 0):
+            gradient[first + w] = room.by_entry[uses[use + w * times]]
             for t in range(1, times):
                 gradient[first + w] += room.by_entry[uses[use + w * times + t]]
         if biases >= 0:
@@ -190,8 +189,9 @@ def _backward(layers, uses, N, slopes, room, gradient):
         if h > 0:
             multiply(room.matrices, (W_at, one, into), room.signals, (at, N, one), out, room.signals, (half - at, into, N))
             at, z_at = half - at, z_at - into * N
+            signal, slope = room.signals[at : at + into * N], slopes[z_at : z_at + into * N]
             for q in range(into * N):
-                room.signals[at + q] *= slopes[z_at + q]
+                signal[q] *= slope[q]
 
 
 @compiled
