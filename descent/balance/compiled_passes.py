@@ -98,38 +98,38 @@ def _fill_matrix(layer, uses, theta, W, at):
             W[at + uses[layer[USES] + w * times + t]] = theta[first + w]
 
 
-@compiled
+@inlined
 def _forward(layers, uses, kind, theta, x, gates, kinks, room):
     """Fill `room` down to the outputs. theta: (P,); x: (d, N); gates, kinks: like the pre-activations, phi' and the z at which phi is
     zero where these are given; else both empty.
     """
-    d, N = x.shape
-    copy(x.reshape(d * N), room.inputs[: d * N])
+    (d, N), matrices, inputs, pre, phi_of, outputs = x.shape, room.matrices, room.inputs, room.z, room.slopes, room.outputs
+    copy(x.reshape(d * N), inputs[: d * N])
     one, zero = (np.int64(1), np.int64(0))
     W_at, a_at, z_at, last = zero, zero, zero, layers.shape[0] - 1
     for h in range(last + 1):
         layer = layers[h]
         out, into, biases = layer[OUT], layer[INTO], layer[BIASES]
-        _fill_matrix(layer, uses, theta, room.matrices, W_at)
-        found, at = (room.outputs, zero) if h == last else (room.z, z_at)
-        multiply(room.matrices, (W_at, into, one), room.inputs, (a_at, N, one), into, found, (at, out, N))
+        _fill_matrix(layer, uses, theta, matrices, W_at)
+        found, at = (outputs, zero) if h == last else (pre, z_at)
+        multiply(matrices, (W_at, into, one), inputs, (a_at, N, one), into, found, (at, out, N))
         if h == last:
             break
         W_at, a_at = W_at + out * into, a_at + into * N
         if biases >= 0:
             for i in range(out):
                 for n in range(N):
-                    room.z[z_at + i * N + n] += theta[biases + i]
+                    pre[z_at + i * N + n] += theta[biases + i]
         if gates.size:
             for q in range(z_at, z_at + out * N):
-                room.inputs[a_at + q - z_at] = gates[q] * (room.z[q] - kinks[q])
+                inputs[a_at + q - z_at] = gates[q] * (pre[q] - kinks[q])
         else:
             here = slice(z_at, z_at + out * N)
-            _activate(kind, room.z[here], room.inputs[a_at : a_at + out * N], room.slopes[here])
+            _activate(kind, pre[here], inputs[a_at : a_at + out * N], phi_of[here])
         z_at += out * N
 
 
-@compiled
+@inlined
 def _lose(loss, f, y):
     """The mean loss; the outputs f, flat, become its derivative by them. y: (outputs, N)."""
     outputs, N = y.shape
@@ -155,41 +155,42 @@ def _lose(loss, f, y):
     return total / N
 
 
-@compiled
+@inlined
 def _backward(layers, uses, N, slopes, room, gradient):
     """Write the derivative of the loss by theta into `gradient` (P,), from that by the outputs in `room`. slopes: phi' of the hidden
     layers, room's or gates.
     """
     (one, zero), half, last = (np.int64(1), np.int64(0)), room.signals.size // 2, layers.shape[0] - 1
     W_at, a_at, z_at, at = room.matrices.size, room.inputs.size, room.z.size, zero
-    copy(room.outputs, room.signals)
+    matrices, inputs, signals, turned, by_entry = room.matrices, room.inputs, room.signals, room.turned, room.by_entry
+    copy(room.outputs, signals)
     for h in range(last, -1, -1):
         layer = layers[h]
         out, into, first, count, biases, use, times = layer
         W_at, a_at = W_at - out * into, a_at - into * N
-        seen, where = room.inputs, (a_at, one, N)
+        seen, where = inputs, (a_at, one, N)
         if out * into * N < LARGE:  # a small product reads rows
-            seen, where = room.turned, (zero, into, one)
-            rows, columns = room.inputs[a_at : a_at + into * N].reshape(into, N), seen[: into * N].reshape(N, into)
+            seen, where = turned, (zero, into, one)
+            rows, columns = inputs[a_at : a_at + into * N].reshape(into, N), seen[: into * N].reshape(N, into)
             for j in range(into):
                 for n in range(N):
                     columns[n, j] = rows[j, n]
-        multiply(room.signals, (at, N, one), seen, where, N, room.by_entry, (zero, out, into))
+        multiply(signals, (at, N, one), seen, where, N, by_entry, (zero, out, into))
         if times == 0:
-            copy(room.by_entry[:count], gradient[first : first + count])
+            copy(by_entry[:count], gradient[first : first + count])
         for w in range(count if times else 0):
-            gradient[first + w] = room.by_entry[uses[use + w * times]]
+            gradient[first + w] = by_entry[uses[use + w * times]]
             for t in range(1, times):
-                gradient[first + w] += room.by_entry[uses[use + w * times + t]]
+                gradient[first + w] += by_entry[uses[use + w * times + t]]
         if biases >= 0:
             for i in range(out):
                 gradient[biases + i] = 0.0
                 for n in range(N):
-                    gradient[biases + i] += room.signals[at + i * N + n]
+                    gradient[biases + i] += signals[at + i * N + n]
         if h > 0:
-            multiply(room.matrices, (W_at, one, into), room.signals, (at, N, one), out, room.signals, (half - at, into, N))
+            multiply(matrices, (W_at, one, into), signals, (at, N, one), out, signals, (half - at, into, N))
             at, z_at = half - at, z_at - into * N
-            signal, slope = room.signals[at : at + into * N], slopes[z_at : z_at + into * N]
+            signal, slope = signals[at : at + into * N], slopes[z_at : z_at + into * N]
             for q in range(into * N):
                 signal[q] *= slope[q]
 
