@@ -7,6 +7,7 @@ import numpy as np
 from descent.balance.claims.net_ends import disagreement, disagreement_power
 from descent.balance.late_agreement import late_disagreement
 from descent.balance.records.net_ends import NetEndsRuns
+from descent.elementary import log10
 from scripts import style
 from scripts.plots.balance.architectures import activations
 from scripts.plots.balance.schedules import name
@@ -34,7 +35,7 @@ def draw(small_steps, schedules):
             schedules.runs("log10_iteration", "residual", method=method, step_scale=scale, step_power=power) for method in ("gd", "flow")
         )
         t, there = literal["log10_iteration"][0], flow["log10_iteration"][0]
-        after = t >= np.log10(schedules.fixed["steps_before_flow"])
+        after = t >= log10(schedules.fixed["steps_before_flow"])
         apart = late_disagreement(t[after], literal["residual"][:, after], there[there >= 0], flow["residual"][:, there >= 0])
         late.plot(t[after], np.median(apart, axis=0), color=colour, label=name(scale, power))
     late.set(yscale="log", xlabel="log10 of the iteration", ylabel="relative difference of the residual", ylim=(1e-13, 1e4))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import power
 from scripts import style
 from scripts.plots.balance.words import ended
 
@@ -19,7 +20,7 @@ def draw(regularised):
     fig, (curves, ratios) = style.figure(1, 2, height=2.7)
     for factor, (label, look) in zip(factors, LOOKS, strict=False):
         runs = regularised.runs("log10_iteration", "residual", "u", "v", regulariser=factor)
-        iteration = 10.0 ** runs["log10_iteration"][0]
+        iteration = power(10.0, runs["log10_iteration"][0])
         for axis, values in ((curves, 0.5 * runs["residual"] ** 2), (ratios, runs["u"] / runs["v"])):
             axis.plot(*style.strands(iteration, values), color=look["color"], lw=0.4, alpha=0.2, rasterized=True, ls=look.get("ls"))
             axis.plot(iteration, np.median(values, axis=0), label=label, **look)

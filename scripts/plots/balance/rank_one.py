@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.balance import rank_one as theory
 from descent.balance.claims.factorisation import RATIO_BOUND, iterations_per_log_dimension, share_of_bounded_ratios
+from descent.elementary import log10, power
 from scripts import style
 from scripts.plots.balance.words import ended
 from scripts.study import measured
@@ -16,7 +17,7 @@ ERRORS = (2, 4, 8, 12)
 
 def power_of_ten(d: int) -> str:
     """A dimension in few letters."""
-    return f"{d:,}" if d < 1e6 else f"1e{np.log10(d):.0f}"
+    return f"{d:,}" if d < 1e6 else f"1e{log10(d):.0f}"
 
 
 def draw(rank_one):
@@ -25,7 +26,7 @@ def draw(rank_one):
     fig, (curves, counts, shares) = style.figure(1, 3, height=2.8, width_ratios=[1.2, 1.1, 1])
     for d, colour in zip(sizes, style.CYCLE, strict=False):
         runs = rank_one.runs("log10_iteration", "residual", d=d)
-        iteration = 10.0 ** runs["log10_iteration"][0]
+        iteration = power(10.0, runs["log10_iteration"][0])
         curves.plot(*style.strands(iteration, runs["residual"][:DRAWN]), color=colour, lw=0.4, alpha=0.5, rasterized=True)
         curves.plot(iteration, np.median(runs["residual"], axis=0), color=colour, lw=1.5, label=f"d = {power_of_ten(d)}")
     t = np.array([250.0, 450.0])
@@ -33,8 +34,8 @@ def draw(rank_one):
     curves.set(yscale="log", ylim=(1e-14, 3), xlim=(0, 800), xlabel="iteration", ylabel=r"error / $\sigma_1$", title="the rate is linear")
     curves.legend(fontsize=style.points(6.5), loc="upper right")
     for exponent, colour in zip(ERRORS, style.CYCLE, strict=False):
-        median = 10.0 ** table.groupby("d")[f"reach_{exponent}"].median()
-        counts.plot(median.index, median, "o-", color=colour, ms=4, label=f"error 1e-{exponent}")
+        median = table.groupby("d")[f"reach_{exponent}"].median()
+        counts.plot(median.index, power(10.0, median.to_numpy()), "o-", color=colour, ms=4, label=f"error 1e-{exponent}")
     slope, predicted = measured(iterations_per_log_dimension, table), theory.iterations_per_log_dimension(step)
     counts.set(xscale="log", xlabel="dimension d", ylabel="median iterations", ylim=(0, 650))
     counts.set_title(f"T grows as log d: {slope.value:.2f} a factor e\n(predicted {predicted:.2f})", fontsize=style.points(8))
