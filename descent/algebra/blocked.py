@@ -44,8 +44,9 @@ def _edge(a, a_at, b, b_at, deep, c, c_at, c_row, fresh, edge, wide, height, wid
 
 
 @compiled
-def multiply(a, a_at, a_row, a_column, b, b_at, b_row, b_column, n, c, c_at, m, p):
+def multiply(a, where_a, b, where_b, n, c, where_c):
     """As `descent.algebra.products.multiply`, for large matrices."""
+    (a_at, a_row, a_column), (b_at, b_row, b_column), (c_at, m, p) = where_a, where_b, where_c
     wide = row_of_large(a)
     left = np.empty((min(m, HIGH) + TALL - 1) // TALL * TALL * min(n, DEEP), a.dtype)
     right, edge = np.empty(PANELS * wide * min(n, DEEP), a.dtype), np.empty(TALL * wide, a.dtype)

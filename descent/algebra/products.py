@@ -13,12 +13,14 @@ LARGE = 8192
 
 
 @compiled
-def multiply(a, a_at, a_row, a_column, b, b_at, b_row, b_column, n, c, c_at, m, p):
-    """c = A B, all of them in flat arrays: c[c_at + i p + j] = sum over k < n of A[i, k] B[k, j] for i < m, j < p, n >= 1, with
-    A[i, k] = a[a_at + i a_row + k a_column], and B likewise. The bits are the same whichever way it goes.
+def multiply(a, where_a, b, where_b, n, c, where_c):
+    """C = A B of matrices in flat arrays, n >= 1 the shared axis; the bits are the same whichever way it goes. where_a, where_b: the place
+    of the first entry, and how far apart neighbouring rows and columns are; where_c: the place of the first entry, rows, and columns. A
+    kernel says np.int64(1) for 1 among these, since numba would compile all of this anew for a literal.
     """
+    (a_at, a_row, a_column), (b_at, b_row, b_column), (c_at, m, p) = where_a, where_b, where_c
     if m > 1 and m * n * p >= LARGE:
-        blocked.multiply(a, a_at, a_row, a_column, b, b_at, b_row, b_column, n, c, c_at, m, p)
+        blocked.multiply(a, where_a, b, where_b, n, c, where_c)
         return
     wide = row_of_small(a)
     across, tall = p // wide * wide if b_column == 1 else 0, m // TALL * TALL
@@ -41,7 +43,7 @@ def multiply(a, a_at, a_row, a_column, b, b_at, b_row, b_column, n, c, c_at, m, 
 def _stack(a, a_run, a_row, a_column, b, b_run, b_row, b_column, runs, n, c, m, p):
     """A product for each run; a_run, b_run: how far apart in a and b the runs' matrices are, 0 where they share one."""
     for r in range(runs):
-        multiply(a, r * a_run, a_row, a_column, b, r * b_run, b_row, b_column, n, c, r * m * p, m, p)
+        multiply(a, (r * a_run, a_row, a_column), b, (r * b_run, b_row, b_column), n, c, (r * m * p, m, p))
 
 
 def matmul(a, b) -> np.ndarray:

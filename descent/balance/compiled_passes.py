@@ -7,7 +7,7 @@ import numpy as np
 from descent.activations import FORMULAS, Activation
 from descent.algebra.products import LARGE, multiply
 from descent.balance.wiring import BIASES, COUNT, INTO, OUT, TIMES, USES, WEIGHTS
-from descent.compiled import compiled, inlined
+from descent.compiled import compiled, copy, inlined
 from descent.elementary import exp, log
 from descent.losses import ON_ARRAYS, log_cosh, squared
 
@@ -27,7 +27,7 @@ class Room(NamedTuple):
     slopes: np.ndarray
     """phi'(z), likewise."""
     outputs: np.ndarray
-    """The outputs (outputs, N), and after `lose` the derivative of the loss by them."""
+    """The outputs (outputs, N), and, on the way back, the derivative of the loss by them."""
     signals: np.ndarray
     """Two layers' derivatives of the loss by pre-activations, which take turns."""
     turned: np.ndarray
@@ -89,8 +89,7 @@ def _fill_matrix(layer, uses, theta, W, at):
     """Write a layer's matrix, row by row, from `at` on."""
     first, count, times = layer[WEIGHTS], layer[COUNT], layer[TIMES]
     if times == 0:
-        for w in range(count):
-            W[at + w] = theta[first + w]
+        copy(theta[first : first + count], W[at : at + count])
         return
     for entry in range(layer[OUT] * layer[INTO]):
         W[at + entry] = 0.0
@@ -99,40 +98,39 @@ def _fill_matrix(layer, uses, theta, W, at):
             W[at + uses[layer[USES] + w * times + t]] = theta[first + w]
 
 
-@compiled
-def forward(layers, uses, kind, theta, x, gates, kinks, room):
+@inlined
+def _forward(layers, uses, kind, theta, x, gates, kinks, room):
     """Fill `room` down to the outputs. theta: (P,); x: (d, N); gates, kinks: like the pre-activations, phi' and the z at which phi is
     zero where these are given; else both empty.
     """
-    d, N = x.shape
-    for i in range(d):
-        for n in range(N):
-            room.inputs[i * N + n] = x[i, n]
-    W_at, a_at, z_at, last = 0, 0, 0, layers.shape[0] - 1
+    (d, N), matrices, inputs, pre, phi_of, outputs = x.shape, room.matrices, room.inputs, room.z, room.slopes, room.outputs
+    copy(x.reshape(d * N), inputs[: d * N])
+    one, zero = (np.int64(1), np.int64(0))
+    W_at, a_at, z_at, last = zero, zero, zero, layers.shape[0] - 1
     for h in range(last + 1):
         layer = layers[h]
         out, into, biases = layer[OUT], layer[INTO], layer[BIASES]
-        _fill_matrix(layer, uses, theta, room.matrices, W_at)
+        _fill_matrix(layer, uses, theta, matrices, W_at)
+        found, at = (outputs, zero) if h == last else (pre, z_at)
+        multiply(matrices, (W_at, into, one), inputs, (a_at, N, one), into, found, (at, out, N))
         if h == last:
-            multiply(room.matrices, W_at, into, 1, room.inputs, a_at, N, 1, into, room.outputs, 0, out, N)
             break
-        multiply(room.matrices, W_at, into, 1, room.inputs, a_at, N, 1, into, room.z, z_at, out, N)
         W_at, a_at = W_at + out * into, a_at + into * N
         if biases >= 0:
             for i in range(out):
                 for n in range(N):
-                    room.z[z_at + i * N + n] += theta[biases + i]
+                    pre[z_at + i * N + n] += theta[biases + i]
         if gates.size:
             for q in range(z_at, z_at + out * N):
-                room.inputs[a_at + q - z_at] = gates[q] * (room.z[q] - kinks[q])
+                inputs[a_at + q - z_at] = gates[q] * (pre[q] - kinks[q])
         else:
             here = slice(z_at, z_at + out * N)
-            _activate(kind, room.z[here], room.inputs[a_at : a_at + out * N], room.slopes[here])
+            _activate(kind, pre[here], inputs[a_at : a_at + out * N], phi_of[here])
         z_at += out * N
 
 
-@compiled
-def lose(loss, f, y):
+@inlined
+def _lose(loss, f, y):
     """The mean loss; the outputs f, flat, become its derivative by them. y: (outputs, N)."""
     outputs, N = y.shape
     total = 0.0
@@ -157,46 +155,65 @@ def lose(loss, f, y):
     return total / N
 
 
-@compiled
-def backward(layers, uses, N, slopes, room, gradient):
+@inlined
+def _backward(layers, uses, N, slopes, room, gradient):
     """Write the derivative of the loss by theta into `gradient` (P,), from that by the outputs in `room`. slopes: phi' of the hidden
     layers, room's or gates.
     """
-    half, last = room.signals.size // 2, layers.shape[0] - 1
-    W_at, a_at, z_at, at = room.matrices.size, room.inputs.size, room.z.size, 0
-    for q in range(room.outputs.size):
-        room.signals[q] = room.outputs[q]
+    (one, zero), half, last = (np.int64(1), np.int64(0)), room.signals.size // 2, layers.shape[0] - 1
+    W_at, a_at, z_at, at = room.matrices.size, room.inputs.size, room.z.size, zero
+    matrices, inputs, signals, turned, by_entry = room.matrices, room.inputs, room.signals, room.turned, room.by_entry
+    copy(room.outputs, signals)
     for h in range(last, -1, -1):
         layer = layers[h]
         out, into, first, count, biases, use, times = layer
         W_at, a_at = W_at - out * into, a_at - into * N
-        if out * into * N < LARGE:
+        seen, where = inputs, (a_at, one, N)
+        if out * into * N < LARGE:  # a small product reads rows
+            seen, where = turned, (zero, into, one)
+            rows, columns = inputs[a_at : a_at + into * N].reshape(into, N), seen[: into * N].reshape(N, into)
             for j in range(into):
                 for n in range(N):
-                    room.turned[n * into + j] = room.inputs[a_at + j * N + n]
-            multiply(room.signals, at, N, 1, room.turned, 0, into, 1, N, room.by_entry, 0, out, into)
-        else:
-            multiply(room.signals, at, N, 1, room.inputs, a_at, 1, N, N, room.by_entry, 0, out, into)
-        for w in range(count):
-            gradient[first + w] = room.by_entry[w if times == 0 else uses[use + w * times]]
+                    columns[n, j] = rows[j, n]
+        multiply(signals, (at, N, one), seen, where, N, by_entry, (zero, out, into))
+        if times == 0:
+            copy(by_entry[:count], gradient[first : first + count])
+        for w in range(count if times else 0):
+            gradient[first + w] = by_entry[uses[use + w * times]]
             for t in range(1, times):
-                gradient[first + w] += room.by_entry[uses[use + w * times + t]]
+                gradient[first + w] += by_entry[uses[use + w * times + t]]
         if biases >= 0:
             for i in range(out):
                 gradient[biases + i] = 0.0
                 for n in range(N):
-                    gradient[biases + i] += room.signals[at + i * N + n]
+                    gradient[biases + i] += signals[at + i * N + n]
         if h > 0:
-            multiply(room.matrices, W_at, 1, into, room.signals, at, N, 1, out, room.signals, half - at, into, N)
+            multiply(matrices, (W_at, one, into), signals, (at, N, one), out, signals, (half - at, into, N))
             at, z_at = half - at, z_at - into * N
+            signal, slope = signals[at : at + into * N], slopes[z_at : z_at + into * N]
             for q in range(into * N):
-                room.signals[at + q] *= slopes[z_at + q]
+                signal[q] *= slope[q]
+
+
+@compiled
+def passes(layers, uses, kind, loss, theta, x, y, gates, kinks, room, gradient, values):
+    """Fill the mean losses (runs,) and their gradients (runs, P), or, where `gradient` has no rows, the way to the outputs alone.
+
+    layers, uses, kind: a `Wiring`; theta: (runs, P); x, y: as in `descent.balance.nets.Points`; gates, kinks: phi' and the z at which phi
+    is zero, like the pre-activations, where these are given and the same for all runs, else both empty; room: what the last run leaves.
+    """
+    for r in range(theta.shape[0]):
+        shared = x.shape[0] == 1
+        _forward(layers, uses, kind, theta[r], x[0 if shared else r], gates, kinks, room)
+        if gradient.shape[0]:
+            values[r] = _lose(loss, room.outputs, y[0 if shared else r])
+            _backward(layers, uses, x.shape[2], gates if gates.size else room.slopes, room, gradient[r])
 
 
 @compiled
 def slopes_at_rest(layers, uses, N, gates, resting, room, gradients):
     """Fill the gradients by theta of some pre-activations, (resting, P), signals through gates that are shut cut off. resting: (3, .), the
-    layer, the unit and the point of each; room: as `forward` leaves it.
+    layer, the unit and the point of each; room: as `passes` leaves it.
     """
     signal, before = np.empty(room.signals.size), np.empty(room.signals.size)
     for q in range(resting.shape[1]):
@@ -233,7 +250,7 @@ def slopes_at_rest(layers, uses, N, gates, resting, room, gradients):
 @compiled
 def arriving_at_rest(layers, N, gates, resting, delta, room, arriving):
     """Fill the signals that arrive at some pre-activations, (resting,), which pass on delta (resting,). resting: as in `slopes_at_rest`;
-    room: as `lose` leaves it.
+    room: as `passes` leaves it, with gradients.
     """
     half, W_at, z_at, at = room.signals.size // 2, room.matrices.size, room.z.size, 0
     for q in range(room.outputs.size):
@@ -241,7 +258,12 @@ def arriving_at_rest(layers, N, gates, resting, delta, room, arriving):
     for h in range(layers.shape[0] - 1, 0, -1):
         out, into = layers[h, OUT], layers[h, INTO]
         W_at, z_at = W_at - out * into, z_at - into * N
-        multiply(room.matrices, W_at, 1, into, room.signals, at, N, 1, out, room.signals, half - at, into, N)
+        for j in range(into):
+            for n in range(N):
+                signal = 0.0
+                for i in range(out):
+                    signal += room.matrices[W_at + i * into + j] * room.signals[at + i * N + n]
+                room.signals[half - at + j * N + n] = signal
         at = half - at
         for q in range(delta.size):
             if resting[0, q] == h - 1:
@@ -251,18 +273,6 @@ def arriving_at_rest(layers, N, gates, resting, delta, room, arriving):
         for q in range(delta.size):
             if resting[0, q] == h - 1:
                 room.signals[at + resting[1, q] * N + resting[2, q]] = delta[q]
-
-
-@compiled
-def loss_and_gradients(layers, uses, kind, loss, theta, x, y, gradient, values):
-    """Fill the mean losses (runs,) and gradients (runs, P). theta: (runs, P); x, y: as in `descent.balance.nets.Points`."""
-    N = x.shape[2]
-    room, none = room_for(layers, N, theta), np.empty(0, theta.dtype)
-    for r in range(theta.shape[0]):
-        shared = x.shape[0] == 1
-        forward(layers, uses, kind, theta[r], x[0 if shared else r], none, none, room)
-        values[r] = lose(loss, room.outputs, y[0 if shared else r])
-        backward(layers, uses, N, room.slopes, room, gradient[r])
 
 
 @compiled

@@ -7,7 +7,7 @@ time of 30 is more than 1e10000 iterations at the paper's scale. Descent differs
 import numpy as np
 
 from descent.algebra import matmul, norm
-from descent.balance.factorisation import ends, velocity
+from descent.balance.factorisation import ends, fall
 from descent.elementary import log, log10, power, square
 from descent.runge_kutta import solution
 
@@ -32,7 +32,9 @@ def late_flow(X, Y, s, times) -> np.ndarray:
     M, shape = ends(s), (2, *X.shape)
 
     def rhs(_, z):
-        return np.concatenate([side.ravel() for side in velocity(M, *z.reshape(shape))])
+        slope = np.empty(shape)
+        fall(M, *z.reshape(shape), 0.0, *slope)
+        return slope.reshape(-1)
 
     states = solution(rhs, np.concatenate([X.ravel(), Y.ravel()]), times, TOLERANCE, TOLERANCE)
     seen = np.full((4, len(times)), np.nan)

@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from descent import parameters
 from descent.algebra import matmul, norm, qr, svd, svdvals
+from descent.compiled import compiled
 from descent.parameters import Positive, given, need
 from descent.random import chi_square, normal_numbers
 
@@ -85,7 +86,43 @@ def ends(s) -> np.ndarray:
 def velocity(M, X, Y, regulariser: float = 0.0):
     """Minus the gradients of 1/2 ||X Y^T - M||^2 + regulariser ||X^T X - Y^T Y||^2 (objectives (1) and (3) of the paper).
 
-    M: (2r, 2r); X, Y: (2r, r). Returns two arrays (2r, r).
+    M: (m, n); X: (m, r); Y: (n, r). Returns two arrays of the shapes of X and Y.
     """
-    E, D = matmul(X, Y.T) - M, matmul(X.T, X) - matmul(Y.T, Y)
-    return -(matmul(E, Y) + 4.0 * regulariser * matmul(X, D)), -(matmul(E.T, X) - 4.0 * regulariser * matmul(Y, D))
+    dX, dY = np.empty(X.shape), np.empty(Y.shape)
+    fall(M, X, Y, float(regulariser), dX, dY)
+    return dX, dY
+
+
+@compiled
+def fall(M, X, Y, regulariser, dX, dY):
+    """The same, written into dX and dY."""
+    (m, n), r = M.shape, X.shape[1]
+    E, D = np.empty((m, n)), np.zeros((r, r))
+    for i in range(m):
+        for j in range(n):
+            E[i, j] = 0.0
+            for k in range(r):
+                E[i, j] += X[i, k] * Y[j, k]
+            E[i, j] -= M[i, j]
+    if regulariser != 0.0:
+        for k in range(r):
+            for l in range(r):
+                for i in range(m):
+                    D[k, l] += X[i, k] * X[i, l]
+                for j in range(n):
+                    D[k, l] -= Y[j, k] * Y[j, l]
+    for k in range(r):
+        for i in range(m):
+            total = 0.0
+            for l in range(r):
+                total += 4.0 * regulariser * X[i, l] * D[l, k]
+            for j in range(n):
+                total += E[i, j] * Y[j, k]
+            dX[i, k] = -total
+        for j in range(n):
+            total = 0.0
+            for l in range(r):
+                total -= 4.0 * regulariser * Y[j, l] * D[l, k]
+            for i in range(m):
+                total += E[i, j] * X[i, k]
+            dY[j, k] = -total

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from descent.algebra import matmul, solve
-from descent.balance.compiled_passes import LOSSES, arriving_at_rest, backward, forward, lose, room_for, slopes_at_rest
+from descent.balance.compiled_passes import LOSSES, arriving_at_rest, passes, room_for, slopes_at_rest
 from descent.balance.nets import Net, Points, matrix
 
 REST = 1e-13
@@ -44,14 +44,15 @@ class Piece:
 
     def __init__(self, net: Net, below: float, loss: str, theta, data: Points):
         self.net, self.below, self.loss, self.data, self.N = net, below, LOSSES[loss], data, data.x.shape[-1]
-        self.x, self.y = (np.ascontiguousarray(values[0]) for values in data[:2])
+        self.x, self.y = map(np.ascontiguousarray, data[:2])
         self.room_of_pass = room_for(net.wiring.layers, self.N, theta)
         self.matrices = _cut(self.room_of_pass.matrices, [(layer.out, layer.into) for layer in net.layers])
         self.inputs = _cut(self.room_of_pass.inputs, [(layer.into, self.N) for layer in net.layers])
         self.z = self.room_of_pass.z
         self.shapes = [(layer.out, self.N) for layer in net.layers[:-1]]
         self.ends = np.cumsum([0, *(out * N for out, N in self.shapes)])
-        forward(*net.wiring, theta, self.x, np.empty(0), np.empty(0), self.room_of_pass)
+        self.gates = self.at = np.empty(0)
+        self._pass(theta, np.empty((0, net.P)))
         self.side, self.at = np.where(self.z > 0, 1, -1), np.zeros(self.z.size)
         self._gate()
 
@@ -63,15 +64,17 @@ class Piece:
         layer = np.searchsorted(self.ends, self.resting, side="right") - 1
         self.at_rest = np.stack([layer, *np.divmod(self.resting - self.ends[layer], self.N)])
 
+    def _pass(self, theta, gradient):
+        """Fill the room of the pass, and the gradient (1, P), if that has a row."""
+        passes(*self.net.wiring, self.loss, theta[None], self.x, self.y, self.gates, self.at, self.room_of_pass, gradient, np.empty(1))
+
     def _flow(self, theta):
         """The velocity (P,) and signals into resting kinks (resting,). What the pass has found lies in its room."""
-        layers, uses, _ = self.net.wiring
-        gradient, delta = np.empty(self.net.P), np.empty(0)
-        forward(*self.net.wiring, theta, self.x, self.gates, self.at, self.room_of_pass)
-        lose(self.loss, self.room_of_pass.outputs, self.y)
-        backward(layers, uses, self.N, self.gates, self.room_of_pass, gradient)
-        velocity = -gradient
+        gradient, delta = np.empty((1, self.net.P)), np.empty(0)
+        self._pass(theta, gradient)
+        velocity = -gradient[0]
         if self.resting.size:
+            layers, uses, _ = self.net.wiring
             gradients = np.empty((self.resting.size, self.net.P))
             slopes_at_rest(layers, uses, self.N, self.gates, self.at_rest, self.room_of_pass, gradients)
             products = matmul(gradients, gradients.T)
@@ -108,7 +111,7 @@ class Piece:
     def room(self, theta) -> np.ndarray:
         """How far the flow is from its next event, negative past one, for each pre-activation. theta: (P,)."""
         if not self.resting.size:
-            forward(*self.net.wiring, theta, self.x, self.gates, self.at, self.room_of_pass)
+            self._pass(theta, np.empty((0, self.net.P)))
             return self.side * (self.z - self.at) + REST
         slope, arriving, silent = self._slopes(self._flow(theta)[1])
         room = self.side * (self.z - self.at) + REST

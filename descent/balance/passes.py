@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.activations import activate
 from descent.arrays import matmul
-from descent.balance import compiled_passes
+from descent.balance.compiled_passes import LOSSES, passes, room_for
 from descent.balance.nets import Net, Points, collected, matrix
 from descent.losses import mean_loss
 
@@ -47,8 +47,9 @@ def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradien
 def loss_and_gradient(net: Net, loss: str, theta, data: Points, gradient):
     """The mean loss of every run (runs,); its derivative goes into `gradient` (runs, P). theta: (runs, P)."""
     if isinstance(theta, np.ndarray):
-        value, points = np.empty(len(theta), theta.dtype), (np.ascontiguousarray(values) for values in data[:2])
-        compiled_passes.loss_and_gradients(*net.wiring, compiled_passes.LOSSES[loss], theta, *points, gradient, value)
+        value, none, (x, y) = np.empty(len(theta), theta.dtype), np.empty(0, theta.dtype), map(np.ascontiguousarray, data[:2])
+        room = room_for(net.wiring.layers, x.shape[2], none)
+        passes(*net.wiring, LOSSES[loss], theta, x, y, none, none, room, gradient, value)
         return value
     f, matrices, inputs, slopes, _ = forward(net, theta, data.x)
     value, derivative = mean_loss(loss, f, data.y)
