@@ -1,14 +1,21 @@
 """Logarithmic axes whose positions have the same bits on every processor.
 
 Matplotlib takes logarithms from the C library and from numpy, whose last digits differ with the processor's instructions. A number on the
-border between two levels of a pixel then falls to either side. Rounded to ten digits, far finer than any pixel, they are the same.
+border between two levels of a pixel then falls to either side. Rounded to 1e-10, far finer than any pixel, they are the same.
 """
 
 import numpy as np
 from matplotlib import scale
 
-DIGITS = 10
-"""Digits of a position behind the point, in decades."""
+STEPS = 1e10
+"""Positions in a decade."""
+SHIFT = 0.2718
+"""Where in a step numbers are rounded up: not half way, where whole decades less a margin of a twentieth may lie."""
+
+
+def rounded(positions):
+    """Positions, of any shape, on the nearest steps."""
+    return np.rint(positions * STEPS + SHIFT) / STEPS
 
 
 class Decades(scale.LogTransform):
@@ -16,7 +23,7 @@ class Decades(scale.LogTransform):
 
     def transform_non_affine(self, values):
         """Positions of values, of the same shape."""
-        return np.round(super().transform_non_affine(values), DIGITS)
+        return rounded(super().transform_non_affine(values))
 
 
 class SymmetricDecades(scale.SymmetricalLogTransform):
@@ -24,7 +31,7 @@ class SymmetricDecades(scale.SymmetricalLogTransform):
 
     def transform_non_affine(self, values):
         """Positions of values, of the same shape."""
-        return np.round(super().transform_non_affine(values), DIGITS)
+        return rounded(super().transform_non_affine(values))
 
 
 class Log(scale.LogScale):

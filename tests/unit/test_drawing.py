@@ -53,7 +53,7 @@ def test_axes_stay_where_the_layout_has_put_them(columns):
 def test_logarithmic_positions_do_not_depend_on_a_last_digit(scale):
     _, axis = style.figure()
     axis.set_xscale(**scale)
-    values = np.array([1e-7, 0.001, 0.3, 1.0, 1000.0, 2e30])
+    values = np.array([1e-7, 0.001, 0.3, 1.0, 1000.0, 2e30, 10 ** -(0.05 * 10e-10)])
     positions = [axis.xaxis.get_transform().transform(np.nextafter(values, towards)) for towards in (0.0, np.inf)]
     assert (positions[0] == positions[1]).all()
     assert np.allclose(axis.xaxis.get_transform().inverted().transform(positions[0]), values)
