@@ -2,7 +2,13 @@
 
 BLAS and LAPACK order their sums by the processor. Everything here is of numpy's float64 arrays, dense and small; `matmul` takes float32
 and large ones too.
+
+    >>> from descent.algebra import eigvalsh, solve
+    >>> solve([[2.0, 0.0], [1.0, 4.0]], [2.0, 3.0]).tolist(), eigvalsh([[2.0, 1.0], [1.0, 2.0]]).tolist()
+    ([1.0, 0.5], [1.0, 3.0])
 """
+
+import pkgutil
 
 from descent.algebra.factorisations import norm, qr, solve, triangle
 from descent.algebra.least_squares import line, lstsq, null_space
@@ -27,3 +33,4 @@ __all__ = [
     "svdvals",
     "triangle",
 ]
+__all__ += [entry.name for entry in pkgutil.iter_modules(__path__)]
