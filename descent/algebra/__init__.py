@@ -4,8 +4,8 @@ BLAS and LAPACK order their sums by the processor. Everything here is of numpy's
 and large ones too.
 
     >>> from descent.algebra import eigvalsh, solve
-    >>> solve([[2.0, 0.0], [1.0, 4.0]], [2.0, 3.0]).tolist(), eigvalsh([[2.0, 1.0], [1.0, 2.0]]).tolist()
-    ([1.0, 0.5], [1.0, 3.0])
+    >>> solve([[2.0, 0.0], [1.0, 4.0]], [2.0, 3.0]).tolist(), eigvalsh([[4.0, 0.0], [0.0, 3.0]]).tolist()
+    ([1.0, 0.5], [3.0, 4.0])
 """
 
 import pkgutil

@@ -22,7 +22,7 @@ def draw(second_order):
             top = max(top, visits.max())
             axis.plot(VISIT_EPS, np.median(visits, axis=0), color=colour, lw=1.8, label=METHODS.get(method, (method,))[0])
         axis.axvline(4 * p.gamma * p.gamma / hessian_lipschitz(p), color=style.BLACK, lw=0.8, ls="--", label=r"$4\gamma^2/\rho$")
-        axis.axvline(1 / d**3, color=style.GREY, lw=0.8, ls=":", label="$d^{-3}$")
+        axis.axvline(1 / (d * d * d), color=style.GREY, lw=0.8, ls=":", label="$d^{-3}$")
         axis.set(xscale="log", xlabel=r"$\epsilon$", title=f"L = {L}")
         axis.set_yscale("symlog", linthresh=1)
     axes[0, 0].set_ylabel("visits to $\\epsilon$-second-order points")
