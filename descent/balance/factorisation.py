@@ -47,7 +47,30 @@ def coordinates(M, U, V):
 def _in_span(A, U) -> np.ndarray:
     """[A^T U; R], R of the QR decomposition of what A leaves of U."""
     along = matmul(A.T, U)
-    return np.concatenate([along, _upper(U - matmul(A, along))], axis=-2)
+    left = np.ascontiguousarray((U - matmul(A, along)).mT)
+    R = np.zeros(left.shape[:-1] + left.shape[-2:-1])
+    _orthogonalise(left.reshape(-1, *left.shape[-2:]), R.reshape(-1, *R.shape[-2:]))
+    return np.concatenate([along, R], axis=-2)
+
+
+@compiled
+def _orthogonalise(columns, R):
+    """R of the QR decomposition of every run's matrix, by Gram and Schmidt's method, modified. columns: (runs, r, m), overwritten;
+    R: (runs, r, r), zero before.
+    """
+    runs, r, m = columns.shape
+    for run in range(runs):
+        for k in range(r):
+            for l in range(k, r):
+                for i in range(m):
+                    R[run, k, l] += columns[run, k, i] * columns[run, l, i]
+            size = np.sqrt(R[run, k, k])
+            for l in range(k, r):
+                R[run, k, l] = R[run, k, l] / size if size > 0.0 else 0.0
+            for l in range(k + 1, r):
+                share = R[run, k, l] / size if size > 0.0 else 0.0
+                for i in range(m):
+                    columns[run, l, i] -= share * columns[run, k, i]
 
 
 def _upper(A) -> np.ndarray:
