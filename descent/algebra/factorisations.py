@@ -9,9 +9,10 @@ from descent.compiled import compiled
 
 
 def norm(x, axis=None, keepdims: bool = False):
-    """Euclidean norm of all numbers, or along an axis or axes. x: any shape, of numbers whose squares neither overflow nor vanish."""
+    """Euclidean norm of all numbers, or along an axis or axes. x: any shape. Infinite where a square overflows."""
     x = np.asarray(x, dtype=float)
-    return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
 
 
 def matrices(A) -> tuple[np.ndarray, np.ndarray]:

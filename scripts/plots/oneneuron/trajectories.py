@@ -69,8 +69,8 @@ def draw(failure_mode):
         f"Three points, two rounded ReLUs, {failure_mode.seeds} starts at a distance {fixed['radius']:g} of the bad minimum, thin; "
         f"medians bold. Literal descent with eta = {fixed['eta']:g} to the time 10^{fixed['log10_gd_time']:g}; gradient flow "
         f"(backward differentiation, tolerance {fixed['tolerance']:g}) to 10^{fixed['log10_flow_time']:g}; then the late flow, in which "
-        f"|a| is a logarithm. Powers and slopes are those of gradient flow over its last {FIT:.0f} decades; the theory says -1, -1/2 and, while the net hardly moves, "
-        f"1/4. In {len(over)} of {int((rows['path'] == 'late').sum())} late flows the net has learnt the points in the end, at a "
-        f"median time of 1e{over['ended_at'].median():.1f}. {ended(rows)}.",
+        f"|a| is a logarithm. Powers and slopes are those of gradient flow over its last {FIT:.0f} decades; the theory says -1, -1/2 and, "
+        f"while the net hardly moves, 1/4. In {len(over)} of {int((rows['path'] == 'late').sum())} late flows the net has learnt "
+        f"the points in the end, at a median time of 1e{over['ended_at'].median():.1f}. {ended(rows)}.",
     )
     return fig
