@@ -23,7 +23,7 @@ import traceback
 from scripts.fork.__main__ import address, end_with_parent, is_ours
 
 LIBRARIES = (
-    *("numpy", "pyarrow.parquet", "pyarrow.csv", "numba", "pandas", "scipy.special", "scipy.optimize", "scipy.linalg"),
+    *("numpy", "pyarrow.parquet", "pyarrow.csv", "numba", "pandas"),
     *("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg"),
     *("fontTools.subset", "pydantic", "yaml", "seaborn"),
 )
