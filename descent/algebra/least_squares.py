@@ -60,7 +60,8 @@ def null_space(A) -> np.ndarray:
 
 
 def line(x, y) -> float:
-    """Slope of the least-squares line. x, y: (points,)."""
+    """Slope of the least-squares line; NaN where all points have the same x. x, y: (points,)."""
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     centred = x - x.mean()
-    return float(np.sum(centred * (y - y.mean())) / np.sum(centred * centred))
+    square = np.sum(centred * centred)
+    return float(np.sum(centred * (y - y.mean())) / square) if square > 0.0 else np.nan

@@ -25,7 +25,7 @@ def a_power(augmentation: str, m: int) -> tuple[int, int] | None:
 def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:
     """Slopes over the last FIT decades of time: of log F and log |a| against log t, of b and |w| against log t, and the slope of b that
     db/dt = rate a^2 predicts, the mean of rate a^2 t. paths: arrays (runs, points) of `Path`; rate: what `growth_rate` gives. Returns
-    arrays (runs,), NaN where a path is shorter.
+    arrays (runs,), NaN where a path is shorter, or has a single point there.
     """
     slopes = {name: np.full(len(paths["ended"]), np.nan) for name in ("F_power", "a_power", "b_slope", "w_slope", "b_slope_predicted")}
     for run, (t, log10_F, log10_a, b, w) in enumerate(
