@@ -22,7 +22,7 @@ LINEAR_NETS = ("convolutional", "fully_connected", "matched_margins")
 """Those that are trained in kernels on a processor, and on whole arrays on a GPU or in float32."""
 MISTAKES = {
     "a sign in g2": (
-        {"descent/escape/buffer.py": [("value = p.L - drop * s**3", "value = p.L + drop * s**3")]},
+        {"descent/escape/buffer.py": [("value = p.L - drop * (s * s * s)", "value = p.L + drop * (s * s * s)")]},
         {"escape-smooth", "escape-derivatives"},
     ),
     "a sign in g2 of the kernels": (
@@ -34,11 +34,11 @@ MISTAKES = {
         {"escape-smooth"},
     ),
     "a missing 1/sqrt(D)": (
-        {"descent/convbias/nets.py": [('np.fft.fft(padded(filters, shape.D), norm="ortho")', "np.fft.fft(padded(filters, shape.D))")]},
+        {"descent/convbias/nets.py": [("(spectrum(padded(filters,", "(np.sqrt(shape.D) * spectrum(padded(filters,")]},
         {"convbias-fourier"},
     ),
     "a missing 1/sqrt(D) in the penalty": (
-        {"descent/convbias/fourier.py": [('return np.abs(np.fft.rfft(x, norm="ortho"))', "return np.abs(np.fft.rfft(x))")]},
+        {"descent/convbias/fourier.py": [("return sizes(spectrum(x))", "return np.sqrt(x.shape[-1]) * sizes(spectrum(x))")]},
         {"convbias-penalty-conv"},
     ),
     "the sign of the gradient in place of the gradient": (

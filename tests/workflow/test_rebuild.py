@@ -45,8 +45,9 @@ def test_comments_docstrings_and_layout_rebuild_nothing(project):
         text = re.sub(r'^( {4})?"""(?=[A-Z])', r'\1"""Once more: ', path.read_text(), flags=re.MULTILINE)
         lines = text.splitlines()
         functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and not ast.get_docstring(node)]
-        for line, column in sorted(((node.body[0].lineno, node.body[0].col_offset) for node in functions), reverse=True):
-            lines.insert(line - 1, " " * column + '"""Said in words."""')
+        for first in sorted((node.body[0] for node in functions), key=lambda first: first.lineno, reverse=True):
+            line = min(part.lineno for part in (first, *getattr(first, "decorator_list", ())))
+            lines.insert(line - 1, " " * first.col_offset + '"""Said in words."""')
         text = "\n".join(lines)
         path.write_text(f"# A comment.\n\n{text}\n\n# Another.\n")
     assert project.planned() == set()
