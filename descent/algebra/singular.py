@@ -102,7 +102,7 @@ def _orthogonal_rows(A) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @compiled
 def _singular_values(A, s):
-    """Fill s (runs, n), falling. A: (runs, m, n), m >= n, lost on the way."""
+    """Fill s (runs, n), in no order. A: (runs, m, n), m >= n, lost on the way."""
     n = A.shape[2]
     h, order, rows, none = np.empty((2, n)), np.empty(n, np.int64), np.zeros((n, n)), np.empty((n, 0))
     for run in range(A.shape[0]):
@@ -114,8 +114,7 @@ def _singular_values(A, s):
                 rows[i, j] = 0.0
         _one_sided(rows, none)
         for i in range(n):
-            s[run, i] = -math.sqrt(_product(rows[i], rows[i]))
-        s[run] = -np.sort(s[run])
+            s[run, i] = math.sqrt(_product(rows[i], rows[i]))
 
 
 def svdvals(M) -> np.ndarray:
@@ -125,5 +124,5 @@ def svdvals(M) -> np.ndarray:
     s, finite = np.full((len(A), A.shape[-1]), np.nan), np.isfinite(A).all(axis=(1, 2))
     found = np.empty((finite.sum(), A.shape[-1]))
     _singular_values(A[finite], found)
-    s[finite] = found
+    s[finite] = -np.sort(-found)
     return (s * scale[:, 0]).reshape(*M.shape[:-2], A.shape[-1])

@@ -135,7 +135,13 @@ def symmetric(S, values, vectors):
     if V.size:
         _basis(A, V)
     _diagonalise(d, e, V)
-    order = np.argsort(d, kind="mergesort")
+    order = np.empty(n, np.int64)
+    for i in range(n):  # numpy's sorting would take numba a second to compile
+        j = i
+        while j > 0 and d[order[j - 1]] > d[i]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
     for j in range(n):
         values[j] = d[order[j]]
         for k in range(V.shape[1]):
