@@ -9,14 +9,14 @@ def draw(stationary_points):
     """stationary_points: starts on shared data sets. Returns the figure."""
     study, table = stationary_points, stationary_points.metrics
     depths, sets = study.grid["depth"], study.grid["shared_data"]
-    table["relative"] = table["penalty"] / table["l1_penalty"]
+    relative = table["penalty"] / table["l1_penalty"]
     settled = table["weights_residual"] < SETTLED
     fig, axes = style.figure(1, len(depths), height=3.0, sharey=True, squeeze=False)
     for axis, (depth, colour) in zip(axes[0], style.colours(depths, DEPTHS).items(), strict=True):
         for place, number in enumerate(sets):
             cell = (table["depth"] == depth) & (table["shared_data"] == number)
-            points, starts = distinct(table.loc[cell & settled, "relative"].to_numpy())
-            on_the_way = table.loc[cell & ~settled, "relative"]
+            points, starts = distinct(relative[cell & settled].to_numpy())
+            on_the_way = relative[cell & ~settled]
             axis.plot([place] * len(on_the_way), on_the_way, "x", color=style.GREY, ms=3, mew=0.7)
             axis.scatter([place] * len(points), points, s=4 + 120 * starts / study.seeds, color=colour, alpha=0.45, lw=0)
             axis.text(place, 0.02, str(len(points) or "-"), ha="center", fontsize=style.points(6.5), transform=axis.get_xaxis_transform())
