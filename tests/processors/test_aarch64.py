@@ -1,7 +1,7 @@
 """Another processor gives the same bits: elementary functions, linear algebra, kernels and experiments on an emulated aarch64.
 
 Tables, run files, claims, PDFs and SVGs are compared with those of `make quick`. PNGs are not: matplotlib's rasteriser rounds otherwise
-where it is compiled for aarch64, and a pixel may be off by one level. `-m "not whole"` leaves out what takes half an hour.
+where it is compiled for aarch64, and a pixel may be off by one level. `-m "not whole"` leaves out what takes an hour and more.
 """
 
 import json
