@@ -12,7 +12,8 @@ LONGEST = 5
 MOST_KINDS = 10
 """Ways to fail that are shown."""
 FINISHED = re.compile(r"^(\S+ \S+) INFO .*: finished in ([0-9.]+) s$", re.MULTILINE)
-ERROR = re.compile(r"^\S+ \S+ ERROR (.*)$", re.MULTILINE)
+ERROR = re.compile(r"^\S+ \S+ ERROR (.*(?:\n  .*)*)$", re.MULTILINE)
+"""A mistake, with the lines below it that are set in: a list of what is wrong."""
 SILENT = "it has ended without a word, as jobs do that are killed"
 INCOMPLETE = "it has not written all of its files"
 
@@ -37,7 +38,7 @@ def written(job: Job, since: float) -> str:
 
 
 def why(said: str) -> str:
-    """Why a job has failed, in one line. said: its log."""
+    """Why a job has failed: one line, or one above a list. said: its log."""
     errors = ERROR.findall(said)
     return errors[-1] if errors else INCOMPLETE if FINISHED.search(said) else SILENT
 
@@ -61,7 +62,7 @@ def failures(groups: list[list[Job]], since: float) -> str:
     if len(kinds) > MOST_KINDS:
         lines.append(f"(in {len(kinds)} ways, of which {MOST_KINDS} are shown)")
     for (_, reason), (first, *others) in kinds[-MOST_KINDS:]:
-        lines += ["", f"{first.name}{f', and {len(others)} more like it' if others else ''}", f"    {reason}", f"    log: {first.log}"]
+        lines += ["", f"{first.name}{f', and {len(others)} more like it' if others else ''}", *(f"    {line}" for line in reason.splitlines()), f"    log: {first.log}"]
     return "\n".join(lines)
 
 

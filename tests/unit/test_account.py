@@ -45,6 +45,11 @@ def test_a_failed_job_is_its_name_its_line_and_its_log(logged):
     ]
 
 
+def test_a_list_of_what_is_wrong_is_told_whole(logged):
+    job = logged("a", (0, "ERROR", "2 are not as expected:\n  one: 1\n  two: 2"), (1, "INFO", "the end"))
+    assert failures(alone(job), BEGAN).splitlines()[3:] == ["    2 are not as expected:", "      one: 1", "      two: 2", f"    log: {job.log}"]
+
+
 def test_fifty_jobs_that_fail_alike_are_told_once(logged):
     jobs = [logged(f"{number:02}", (0, "ERROR", f"{MISTAKE}{logged(f'{number:02}').log}")) for number in range(50)]
     said = failures(alone(*jobs), BEGAN)

@@ -1,0 +1,82 @@
+"""A module with its data and its loss, as a function of the module's parameters: what all instruments look at."""
+
+import copy
+from collections.abc import Callable
+
+import torch
+from torch.func import functional_call
+
+from descent.instruments.mistakes import named
+
+Parameters = dict[str, torch.Tensor]
+"""A module's parameters by name."""
+
+
+class Objective:
+    """f(theta) = loss(module(inputs), targets).
+
+    module: its parameters are where training starts. data: (inputs, targets). inputs: a tensor, or a tuple of tensors that the module takes
+    one by one; () for a module that takes none, such as a function of its parameters alone. loss: (outputs, targets) -> a tensor of one
+    number; None where the outputs are that number.
+
+    Raises ValueError where the module has no parameters that are trained, and where f at them is no finite number.
+    """
+
+    def __init__(self, module: torch.nn.Module, data=((), None), loss: Callable | None = None, dtype: torch.dtype = torch.float64):
+        self.module = copy.deepcopy(module).to(dtype)
+        inputs, self.targets = data
+        self.inputs = tuple(_cast(part, dtype) for part in (inputs if isinstance(inputs, tuple) else (inputs,)))
+        self.targets = _cast(self.targets, dtype)
+        self.loss = loss
+        self.start: Parameters = {name: values.detach().clone() for name, values in self.module.named_parameters() if values.requires_grad}
+        if not self.start:
+            raise ValueError(f"{type(module).__name__} has no parameters that are trained")
+        self.constants = {name: values for name, values in self.module.named_parameters() if not values.requires_grad}
+        self.constants |= dict(self.module.named_buffers())
+        self.size = sum(values.numel() for values in self.start.values())
+        _check(self.checked(self.start))
+
+    def outputs(self, parameters: Parameters, inputs: tuple | None = None) -> torch.Tensor:
+        """What the module gives."""
+        return functional_call(self.module, parameters | self.constants, self.inputs if inputs is None else inputs)
+
+    def value(self, parameters: Parameters, inputs: tuple | None = None, targets=None) -> torch.Tensor:
+        """f, a tensor of one number. inputs, targets: other data than its own."""
+        outputs = self.outputs(parameters, inputs)
+        return outputs if self.loss is None else self.loss(outputs, self.targets if targets is None else targets)
+
+    def checked(self, parameters: Parameters) -> torch.Tensor:
+        """f, with every mistake of the module's or the loss's code told in one line. Raises ValueError."""
+        with named(f"{type(self.module).__name__}.forward"):
+            outputs = self.outputs(parameters)
+        if self.loss is None:
+            return outputs
+        shapes = f"outputs {_shape(outputs)}, targets {_shape(self.targets)}"
+        with named(f"loss of {shapes}"):
+            return self.loss(outputs, self.targets)
+
+    def flat(self, parameters: Parameters) -> torch.Tensor:
+        """The parameters as one vector (size,)."""
+        return torch.cat([parameters[name].reshape(-1) for name in self.start])
+
+    def unflat(self, vector: torch.Tensor) -> Parameters:
+        """A vector (size,) as parameters."""
+        parts = torch.split(vector, [values.numel() for values in self.start.values()])
+        return {name: part.view_as(values) for (name, values), part in zip(self.start.items(), parts, strict=True)}
+
+
+def _cast(part, dtype: torch.dtype):
+    """Floating point tensors in the precision that is asked for; all else as it is."""
+    return part.to(dtype) if isinstance(part, torch.Tensor) and part.is_floating_point() else part
+
+
+def _shape(values) -> str:
+    return str(tuple(values.shape)) if isinstance(values, torch.Tensor) else type(values).__name__
+
+
+def _check(f):
+    """Raise ValueError where f is no finite number."""
+    if not isinstance(f, torch.Tensor) or f.numel() != 1:
+        raise ValueError(f"the loss is {_shape(f)}; expected: a tensor of one number")
+    if not torch.isfinite(f).all():
+        raise ValueError(f"the loss is {f.item()} at the start; expected: a finite number")
