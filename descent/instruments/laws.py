@@ -124,10 +124,10 @@ class Laws:
         law, unknown = np.nonzero(self.coefficients)
         return Terms(*(torch.as_tensor(part) for part in (law, unknown, self.coefficients[law, unknown])))
 
-    def sizes(self, theta: Parameters) -> torch.Tensor:
-        """What could have moved each law: the sum of its terms without their signs. theta: stacked. Returns (runs, laws)."""
+    def sizes(self, theta: Parameters, other: Parameters | None = None) -> torch.Tensor:
+        """What could have moved each law: the sum of its terms without their signs. As of `values`. Returns (runs, laws)."""
         terms = self.terms._replace(coefficient=self.terms.coefficient.abs())
-        return _values(terms, self.count, theta, theta, self.groups, self.form, absolute=True)
+        return _values(terms, self.count, theta, theta if other is None else other, self.groups, self.form, absolute=True)
 
     def __str__(self) -> str:
         name, size = type(self.objective.module).__name__, self.objective.size

@@ -39,18 +39,22 @@ def generator(word) -> torch.Generator:
     return torch.Generator().manual_seed(int(word))
 
 
-class Drift:
-    """A watcher of conservation laws: by how much the value of each has moved since the start, relative to what its terms add up to there."""
+class LawWatch:
+    """A watcher of conservation laws, relative to what their terms add up to: how far the values have moved since the start, and how far the
+    laws are from holding at the run's own points and data, which is the bilinear form of the parameters and their gradient.
+    """
 
     def __init__(self, laws):
         self.laws, self.first, self.sizes = laws, None, None
 
     def __call__(self, iteration, theta, loss, gradient, active):
-        """The largest of all laws, (runs,)."""
+        """The largest drift and the largest residual of all laws. (runs, 2)"""
         values = self.laws.values(theta)
         if self.first is None:
             self.first, self.sizes = values, self.laws.sizes(theta)
-        return ((values - self.first).abs() / self.sizes).amax(dim=1)
+        drift = ((values - self.first).abs() / self.sizes).amax(dim=1)
+        left, possible = self.laws.values(theta, gradient).abs(), self.laws.sizes(theta, gradient)
+        return torch.stack([drift, torch.where(possible > 0, left / possible, 0.0).amax(dim=1)], dim=1)
 
 
 def run(
@@ -63,7 +67,7 @@ def run(
     torch.set_num_threads(1)
     networks = objectives(own, seeds, settings, precision)
     conserved = None if laws == "none" else laws_of(_doubled(networks[0]), laws)
-    watchers = [Drift(conserved)] if conserved and conserved.count else []
+    watchers = [LawWatch(conserved)] if conserved and conserved.count else []
     trained = training.train(networks, optimiser, how, watchers, [generator(word) for word in seeds[:, 2]])
     runs = len(seeds)
     found = {
@@ -75,7 +79,9 @@ def run(
         "parameters": np.full(runs, networks[0].size),
         "laws": np.full(runs, np.nan if conserved is None else conserved.count),
     }
-    return found | ({"drift": trained.watched[0]} if watchers else {})
+    if watchers:
+        found |= {"drift": trained.watched[0][:, :, 0], "residual": trained.watched[0][:, :, 1].max(axis=1)}
+    return found
 
 
 def _doubled(objective: Objective) -> Objective:
