@@ -5,7 +5,7 @@ from types import ModuleType
 import numpy as np
 import torch
 
-from descent.instruments import training
+from descent.instruments import known_saddles, training
 from descent.instruments.conserved import laws_of
 from descent.instruments.mistakes import named
 from descent.instruments.objective import Objective
@@ -75,6 +75,7 @@ def run(
         "parameters": np.full(runs, networks[0].size),
         "laws": np.full(runs, np.nan if conserved is None else conserved.count),
     }
+    found |= known_saddles.passed(own, networks, settings["build"] | settings["data"], optimiser, how, trained)
     return found | ({"drift": trained.watched[0]} if watchers else {})
 
 

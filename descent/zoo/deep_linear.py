@@ -6,7 +6,12 @@ with more, the one at 0 and others have no negative curvature: f falls there onl
 leave grows as a power of 1/start, not as its logarithm, which with a given start is exponential in the depth (Shamir 2019).
 """
 
+import math
+
 import torch
+
+from descent.instruments.objective import Objective
+from descent.zoo.rising import iterations
 
 
 def build(generator, d=10, rank=4, depth=3, start=0.1, aligned=False) -> torch.nn.Sequential:
@@ -55,15 +60,26 @@ def levels(rank=4, condition=4.0, **others) -> list[float]:
     return [sum(value**2 for value in spectrum(rank, condition)[k:]) / 2.0 for k in range(rank + 1)]
 
 
-def passing_times(eta: float, rank=4, depth=3, condition=4.0, start=0.1, **others) -> list[int]:
-    """Iterations after which GD from an aligned start has passed each saddle: it is w <- w + eta w^(N-1) (lambda - w^N) for each mode.
+def passing_times(objective: Objective, lr: float, rank=4, depth=3, condition=4.0, start=0.1, aligned=False, **others) -> list[float]:
+    """Iterations after which GD from the objective's start has passed each saddle; NaN where theory has no closed form.
 
-    A mode is passed where what it adds to f is half of what it was.
+    From an aligned start each mode is w <- w + lr w^(N-1) (lambda - w^N), here taken step by step until f's part has halved. Two layers from
+    any small start: as in `low_rank`, by linear theory about 0, of which the layers' mean escapes.
     """
-    found = []
-    for value in spectrum(rank, condition):
-        w, t = start, 0
-        while (value - w**depth) ** 2 > value**2 / 2.0:
-            w, t = w + eta * w ** (depth - 1) * (value - w**depth), t + 1
-        found.append(t)
-    return found
+    values = spectrum(rank, condition)
+    if aligned:
+        return [_aligned(value, lr, depth, start) for value in values]
+    if depth > 2:
+        return [math.nan] * rank
+    first, second = objective.start.values()
+    left, right = directions(len(first))
+    rows = ((left.mT @ second) + (first @ right).mT)[:rank] / 2.0
+    parts = torch.linalg.qr(rows.mT).R.diagonal().abs()
+    return [iterations(part, value, value, lr) for part, value in zip(parts.tolist(), values, strict=True)]
+
+
+def _aligned(value: float, lr: float, depth: int, w: float) -> float:
+    t = 0
+    while (value - w**depth) ** 2 > value**2 / 2.0:
+        w, t = w + lr * w ** (depth - 1) * (value - w**depth), t + 1
+    return float(t)

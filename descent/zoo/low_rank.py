@@ -5,10 +5,10 @@ strict saddle, 2^rank - 1 in all up to rotations of U's columns. A start near U 
 All directions that are still to come grow at every saddle, each at its own rate: no saddle undoes what was gained at another.
 """
 
-import math
-
 import torch
 
+from descent.instruments.objective import Objective
+from descent.zoo.rising import iterations
 from descent.zoo.starts import on_sphere
 
 
@@ -55,17 +55,14 @@ def curvatures(rank=4, condition=4.0, **others) -> list[float]:
     return [-value for value in spectrum(rank, condition)]
 
 
-def passing_times(U: torch.Tensor, M: torch.Tensor, eta: float) -> list[float]:
-    """Iterations after which GD has passed each saddle, by linear theory about U = 0.
+def passing_times(objective: Objective, lr: float, **others) -> list[float]:
+    """Iterations after which GD from the objective's start has passed each saddle, by linear theory about U = 0 alone.
 
-    The row of eigenvector k in U, less its part along the rows learnt before, grows by 1 + eta lambda_k an iteration; the eigenvector is
-    half learnt where its square has come to lambda_k / 2.
+    What U does along the k-th eigenvector v, the row v.U, grows by 1 + lr lambda an iteration from the first on, less its part along the rows
+    that are learnt before it, which falls.
     """
-    values, vectors = torch.linalg.eigh(M)
-    rank = U.shape[1]
-    rows = (vectors[:, -rank:].flip(1)).mT @ U
-    left = torch.linalg.qr(rows.mT).R.diagonal().abs()
-    return [
-        math.log(math.sqrt(value / 2.0) / part) / math.log1p(eta * value)
-        for value, part in zip(values[-rank:].flip(0).tolist(), left.tolist(), strict=True)
-    ]
+    values, vectors = torch.linalg.eigh(objective.targets)
+    rank = objective.start["U"].shape[1]
+    values, vectors = values[-rank:].flip(0), vectors[:, -rank:].flip(1)
+    parts = torch.linalg.qr((vectors.mT @ objective.start["U"]).mT).R.diagonal().abs()
+    return [iterations(part, value, value, lr) for part, value in zip(parts.tolist(), values.tolist(), strict=True)]

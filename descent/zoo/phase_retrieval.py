@@ -10,6 +10,8 @@ import math
 
 import torch
 
+from descent.instruments.objective import Objective
+from descent.zoo.rising import iterations
 from descent.zoo.starts import on_sphere
 
 
@@ -29,8 +31,8 @@ class Signal(torch.nn.Module):
         return (3.0 * size.square() - 2.0 * size * squares[0] - 4.0 * along.square() + 3.0 * squares[0].square()) / 4.0
 
 
-def build(generator, d=20, measurements=0, start=1.0) -> Signal:
-    """A signal at random, of length `start`. measurements: of each dimension; 0: f's expectation, infinitely many."""
+def build(generator, d=20, measurements=0, start=0.577) -> Signal:
+    """A signal at random, of length `start`, the saddles'. measurements: of each dimension; 0: f's expectation, infinitely many."""
     return Signal(on_sphere(generator, (d,), start), expected=measurements == 0)
 
 
@@ -53,6 +55,12 @@ def curvatures(**others) -> list[float]:
     return [-2.0]
 
 
-def passing_time(along: float, eta: float) -> float:
-    """Iterations by linear theory from a point at the saddles with x.x* = `along` to x.x* = 1/2."""
-    return math.log(0.5 / along) / math.log1p(2.0 * eta)
+def passing_times(objective: Objective, lr: float, **others) -> list[float]:
+    """Iterations after which GD from the objective's start is half way from the saddles to a minimum, by linear theory.
+
+    x.x* grows by 1 + 2 lr an iteration. Expected measurements alone; else NaN, for x* is not known.
+    """
+    if not objective.module.expected:
+        return [math.nan]
+    along = abs(float(objective.inputs[0][0] @ objective.start["x"]))
+    return [iterations(along, 1.0, 2.0, lr)]

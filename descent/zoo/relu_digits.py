@@ -8,8 +8,12 @@ one direction, and the net waits where one such neuron fits best, and at further
 d: pixels of an image, which are averaged over squares: 4, 16 or 64.
 """
 
+import math
+
 import torch
 
+from descent.instruments.objective import Objective
+from descent.zoo.rising import iterations
 from descent.zoo.starts import on_sphere
 
 SIDE, LARGEST = 8, 16.0
@@ -52,14 +56,26 @@ def loss(outputs, targets):
     return (outputs - targets).square().sum() / (2 * len(targets))
 
 
-def rate(inputs: torch.Tensor, targets: torch.Tensor) -> float:
-    """How fast a small net grows in gradient flow: the first singular value of C."""
-    return float(torch.linalg.svdvals(targets.mT @ inputs / len(inputs))[0])
-
-
 def levels(d=16, classes=4, images=100, **others) -> list[float]:
-    """f at 0, and the least f of one active neuron, at which the net waits next: by linear regression of rank one."""
+    """f at 0; the least f of one active neuron, at which the net waits next, by linear regression of rank one; and 0, which bounds f below."""
     inputs, targets = data(None, d, classes, images)
-    left, triangle = torch.linalg.qr(inputs)
-    fitted = torch.linalg.svdvals(left.mT @ targets)[0] ** 2
-    return [0.5, float(0.5 - fitted / (2 * len(targets)))]
+    fitted = torch.linalg.svdvals(torch.linalg.qr(inputs)[0].mT @ targets)[0] ** 2
+    return [0.5, float(0.5 - fitted / (2 * len(targets))), 0.0]
+
+
+def escaping(inputs: torch.Tensor, targets: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, float]:
+    """How a small net grows in gradient flow: the first singular vectors of C, of the layers V and W, and the rate, its singular value."""
+    out, rates, into = torch.linalg.svd(targets.mT @ inputs / len(inputs))
+    return out[:, 0].abs(), into[0].abs(), float(rates[0])
+
+
+def passing_times(objective: Objective, lr: float, **others) -> list[float]:
+    """Iterations after which GD from the objective's start has left 0, by linear theory: f half way to that of one neuron. NaN for the next.
+
+    Of every neuron the mean of its parts along the two singular vectors grows, where it is positive.
+    """
+    inputs, targets = objective.inputs[0], objective.targets
+    out, into, rate = escaping(inputs, targets)
+    parts = (objective.start["W"] @ into + objective.start["V"].mT @ out).clamp(min=0.0) / 2.0
+    whole = rate / float((inputs @ into).square().mean())
+    return [iterations(float(parts.norm()), whole, rate, lr), math.nan]

@@ -9,6 +9,7 @@ import math
 
 import torch
 
+from descent.instruments.objective import Objective
 from descent.zoo.starts import on_sphere
 
 
@@ -54,3 +55,15 @@ def levels(d=5, **others) -> list[float]:
 def curvatures(d=5, **others) -> list[float]:
     """The lowest eigenvalue of the Hessian at the symmetric saddle."""
     return [-8.0 / d]
+
+
+def passing_times(objective: Objective, lr: float, d=5, **others) -> list[float]:
+    """Iterations after which GD from the objective's start has f fallen half way from the symmetric saddle, by linear theory.
+
+    What the vectors have apart from their mean, (d - 1)^2 numbers, grows by 1 + 8 lr/d an iteration; f falls by 4/d of its square.
+    """
+    apart = objective.start["U"] @ components(d).mT
+    apart = apart - apart.mean(dim=0)
+    apart = apart - apart.mean(dim=1, keepdim=True)
+    half = math.sqrt(d * (d - 1) / 8.0)
+    return [math.log(half / float(apart.norm())) / math.log1p(8.0 * lr / d)]

@@ -9,4 +9,5 @@ def measure(runs, parameters) -> OwnRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     last = {name: runs[name][:, -1] for name in ("loss", "slope")}
     drift = runs["drift"][:, -1] if "drift" in runs else np.full(len(runs["status"]), np.nan)
-    return OwnRuns(status=runs["status"], drift=drift, **last, **{name: runs[name] for name in ("iterations", "parameters", "laws")})
+    known = {name: runs.get(name, np.empty((len(drift), 0))) for name in ("escape", "predicted")}
+    return OwnRuns(status=runs["status"], drift=drift, **last, **known, **{name: runs[name] for name in ("iterations", "parameters", "laws")})
