@@ -30,3 +30,7 @@ class OwnRunFile(NamedTuple):
     """How many numbers are trained. (runs,)"""
     laws: np.ndarray
     """How many conservation laws gradient flow has. (runs,)"""
+    escape: np.ndarray
+    """Iteration at which each known saddle has been passed; absent where the file has no `levels`. (runs, saddles)"""
+    predicted: np.ndarray
+    """The same by linear theory, of plain GD; absent where the file has no `levels`. (runs, saddles)"""
