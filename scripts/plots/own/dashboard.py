@@ -1,0 +1,143 @@
+"""A network of one's own: how it was trained, what it conserves, whether it waits at saddles. One figure for any experiment."""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+
+from scripts import style
+from scripts.plots.own import answers
+from scripts.plots.own.series import Series, series, spent, twins
+
+QUESTIONS = {"What does it conserve?": answers.conserved, "Is it waiting at a saddle, and does noise help?": answers.waiting}
+PANEL = 1.75
+"""Inches that a panel is high."""
+LETTERS = 118
+"""Of a line of answers, at the size that figures are laid out for."""
+
+
+def draw(**studies):
+    """One study. Returns the figure."""
+    (study,) = studies.values()
+    found = series(study)
+    said = [line for question, answer in QUESTIONS.items() for line in lines(question, answer(found))]
+    deep = (len(said) + 1) * style.LINE * style.points(7) / 72
+    fig, axes = style.figure(4, 2, height=(3 * PANEL + deep) / 4, height_ratios=[PANEL, PANEL, PANEL, deep])
+    curves(axes[0, 0], found, "loss", "loss")
+    curves(axes[0, 1], found, "slope", "gradient norm")
+    drift(axes[1, 0], found)
+    times(axes[1, 1], found)
+    curvatures(axes[2, 0], found)
+    noise(axes[2, 1], found)
+    text(fig, axes[3], said)
+    fig.legend(handles=keys(found), loc="outside upper center", ncols=2, fontsize=style.points(7))
+    style.note(fig, f"{study.name}: {study.seeds} runs a cell, thin; medians bold. {ended(study.metrics)}.")
+    return fig
+
+
+def curves(axis, found: list[Series], column: str, name: str):
+    """A number of all runs against iterations, and its median."""
+    values = [one.runs[column] for one in found]
+    for one, y in zip(found, values, strict=True):
+        axis.plot(*style.strands(one.runs["times"], y), one.dashes, color=one.colour, lw=0.3, alpha=0.25, rasterized=True)
+        axis.plot(one.runs["times"][0], pd.DataFrame(y).median(), one.dashes, color=one.colour)
+    axis.set(xlabel="iteration", ylabel=name, yscale="log" if all(np.nanmin(y) > 0 for y in values) else "linear")
+    style.thousands(axis.xaxis)
+
+
+def drift(axis, found: list[Series]):
+    """The relative drift of the worst law."""
+    axis.set_title("Conservation laws", fontsize=style.points(8))
+    for one in found:
+        t, y = one.runs["times"][:, 1:], np.maximum(one.runs["drift"][:, 1:], 1e-17)
+        axis.plot(*style.strands(t, y), one.dashes, color=one.colour, lw=0.3, alpha=0.25, rasterized=True)
+        axis.plot(t[0], pd.DataFrame(y).median(), one.dashes, color=one.colour)
+    axis.set(xlabel="iteration", ylabel="largest relative drift", xscale="log", yscale="log")
+    empty(axis, all(np.isnan(one.runs["drift"]).all() for one in found), "no law")
+
+
+def times(axis, found: list[Series]):
+    """Iterations spent at each plateau against those that linear theory says."""
+    axis.set_title("Time at plateaus", fontsize=style.points(8))
+    limits = [np.inf, 0.0]
+    for one in found:
+        x, y, strict = (one.runs[f"plateau_{name}"] for name in ("left", "spent", "curvature"))
+        for kind, face in ((strict < 0, one.colour), (~(strict < 0), "none")):
+            axis.plot(x[kind], y[kind], "^" if one.noise else "o", ms=2.5, mew=0.5, color=one.colour, mfc=face, alpha=0.6, rasterized=True)
+        both = np.concatenate([x, y])[np.concatenate([x > 0, y > 0])]
+        limits = [min([limits[0], *both]), max([limits[1], *both])]
+    axis.set(xlabel="iterations by linear theory", ylabel="iterations spent")
+    if not empty(axis, limits[1] == 0, "no plateau"):
+        axis.plot(limits, limits, color=style.BLACK, lw=0.7, ls=":")
+        axis.set(xscale="log", yscale="log")
+        for each in (axis.xaxis, axis.yaxis):
+            each.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
+
+
+def curvatures(axis, found: list[Series]):
+    """The lowest eigenvalue of the Hessian at each plateau, against its loss."""
+    axis.set_title("Plateaus", fontsize=style.points(8))
+    axis.axhline(0, color=style.BLACK, lw=0.7, ls=":")
+    for one in found:
+        marker = "^" if one.noise else "o"
+        axis.plot(one.runs["plateau_loss"], one.runs["plateau_curvature"], marker, ms=2.5, color=one.colour, alpha=0.4, rasterized=True)
+    axis.set(xlabel="loss", ylabel="lowest eigenvalue")
+    empty(axis, all(np.isnan(one.runs["plateau_curvature"]).all() for one in found), "no plateau")
+
+
+def noise(axis, found: list[Series]):
+    """Iterations at plateaus of the same run with and without noise."""
+    axis.set_title("With noise, the same starts", fontsize=style.points(8))
+    pairs = twins(found)
+    for plain, noisy in pairs:
+        axis.plot(spent(plain), spent(noisy), "^", ms=3, color=plain.colour, alpha=0.6, rasterized=True)
+    axis.set(xlabel="iterations at plateaus", ylabel="the same with noise")
+    if not empty(axis, not pairs, "no cell with noise"):
+        axis.axline((0, 0), slope=1, color=style.BLACK, lw=0.7, ls=":")
+        axis.set(xlim=(0, None), ylim=(0, None))
+
+
+def empty(axis, nothing: bool, words: str) -> bool:
+    """Say in a panel that there is nothing to show. Returns whether that is so."""
+    if nothing:
+        axis.text(0.5, 0.5, words, ha="center", va="center", transform=axis.transAxes, color=style.GREY)
+        axis.set(xscale="linear", yscale="linear", xticks=[], yticks=[])
+    return nothing
+
+
+def lines(question: str, said: list[tuple[str, str]]):
+    """A question and its answers as pairs: what stands before a line, and the line."""
+    yield question, ""
+    rc = style.matplotlib.rcParams
+    letters = int(LETTERS * rc["figure.figsize"][0] / style.WIDTH * style.FONT / rc["font.size"])
+    for what, answer in said:
+        for number, line in enumerate(textwrap.wrap(answer, letters)):
+            yield "" if number else what, line
+
+
+def text(fig, places, said: list[tuple[str, str]]):
+    """Lines of text in the place of a row of panels."""
+    below = places[0].get_gridspec()[-1, :]
+    for place in places:
+        place.remove()
+    axis = fig.add_subplot(below)
+    axis.set_axis_off()
+    axis.set(ylim=(len(said), 0), xlim=(0, 1))
+    for number, (what, line) in enumerate(said):
+        weight = "normal" if line else "bold"
+        axis.text(-0.1, number, what, va="top", fontsize=style.points(7), color=style.BLACK if line == "" else "#555555", weight=weight)
+        axis.text(0.05, number, line, va="top", fontsize=style.points(7))
+
+
+def keys(found: list[Series]):
+    """A line of the legend for each kind of cell, and for noise."""
+    line = style.matplotlib.lines.Line2D
+    kinds = [line([], [], color=colour, label=label) for label, colour in {one.label: one.colour for one in found}.items()]
+    radii = sorted({one.noise for one in found if one.noise})
+    return kinds + [line([], [], color=style.GREY, ls="--", label=f"with noise, r = {radius:g}") for radius in radii]
+
+
+def ended(table) -> str:
+    """How the runs ended, counted."""
+    counts = table["status"].value_counts().sort_index()
+    return "Runs: " + ", ".join(f"{count:,} {word}" for word, count in counts.items())
