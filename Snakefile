@@ -93,6 +93,15 @@ rule balance:
         "goal     every figure of balance"
 
 
+rule own:
+    """All studies of one's own, and the zoo of saddles."""
+    input:
+        lambda wildcards: goal("own"),
+    localrule: True
+    message:
+        "goal     every figure of own"
+
+
 rule together:
     """What the last batch of a goal makes."""
     input:

@@ -6,7 +6,7 @@ from functools import cache
 import jinja2
 from snakemake.utils import update_config
 
-from scripts import checkable, config_reading, configuration, costs, handed, hosted, layout, machine, places, predictions, tracked
+from scripts import checkable, config_reading, configuration, costs, handed, hosted, layout, machine, own_files, places, predictions, tracked
 
 if IS_MAIN:
     machine.prepare()
@@ -17,7 +17,7 @@ try:
         config = deepcopy(config)
         given = hosted.given(config, workflow.config_settings.config, given)
     update_config(config, given)
-    config = configuration.complete(config)
+    config = configuration.complete(config, FOLDERS)
 except configuration.ConfigurationError as error:
     raise WorkflowError(places.placed(str(error), CONFIGURATION_FILES, GIVEN))
 except tracked.SourceError as error:
@@ -52,6 +52,19 @@ wildcard_constraints:
     paper="[a-z]+",
     goal="[a-z]+",
     figure="|".join(sorted({figure for drawn in config["figures"].values() for figure in drawn})) or "-",
+
+
+def own_file(experiment):
+    """The argument that names an experiment's file of one's own; nothing where it has none."""
+    located = EXPERIMENTS[experiment].get("located")
+    return f"--file {shlex.quote(located)}" if located else ""
+
+
+@cache
+def own_code(experiment):
+    """Digest of an experiment's file of one's own; nothing where it has none."""
+    located = EXPERIMENTS[experiment].get("located")
+    return own_files.OwnFile(located).digest() if located else ""
 
 
 def code(*scripts, values=None):
@@ -179,6 +192,11 @@ def figure_of(wildcards):
     return config["figures"][wildcards.paper][wildcards.figure]
 
 
+def script_of(wildcards):
+    """The script that draws a figure, below scripts/plots."""
+    return f"{wildcards.paper}/{figure_of(wildcards)['script']}"
+
+
 def style_of(wildcards):
     """How a figure looks: as the configuration says of all, or of it."""
     own = {key: value for key, value in figure_of(wildcards).items() if key in config["style"]}
@@ -208,12 +226,15 @@ def shown_in_captions():
 
 @cache
 def caption_of(paper, figure):
-    """The caption of a figure: report/<paper>/<figure>.rst, with the numbers of the configuration put in."""
+    """The caption of a figure: report/<paper>/<its script>.rst, with the numbers of the configuration put in; `studies` are the figure's own."""
+    drawn = config["figures"][paper][figure]
+    file = f"report/{paper}/{drawn['script']}.rst"
     try:
-        text = (ROOT / "report" / paper / f"{figure}.rst").read_text()
-        return jinja2.Template(text, undefined=jinja2.StrictUndefined).render(shown_in_captions())
+        known = shown_in_captions()
+        own = {"studies": [{"name": name} | known[name] for name in drawn["from"]]}
+        return jinja2.Template((ROOT / file).read_text(), undefined=jinja2.StrictUndefined).render(known | own)
     except Exception as error:  # whatever a template can do with a configuration that lacks what it shows
-        raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of report/{paper}/{figure}.rst: {error}")
+        raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of {file}: {error}")
 
 
 def command_of(figure):

@@ -17,12 +17,13 @@ rule plot:
         caption=lambda wildcards, threads: caption_of(wildcards.paper, wildcards.figure),  # threads: see python
         studies=lambda wildcards: figure_of(wildcards)["from"],
         code=lambda wildcards: code(
-            "drawing", f"plots/{wildcards.paper}/{wildcards.figure}", values=values_in(figure_of(wildcards)["from"])
+            "drawing", f"plots/{script_of(wildcards)}", values=values_in(figure_of(wildcards)["from"])
         ),
+        script=lambda wildcards, threads: script_of(wildcards),  # threads: see python
         style=lambda wildcards: json.dumps(style_of(wildcards)),
         results=lambda wildcards, output: Path(output.png).parents[2],
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "{params.python} -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --studies {params.studies} --style {params.style:q}"
+        "{params.python} -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --script {params.script} --studies {params.studies} --style {params.style:q}"
         " --results {params.results:q} --output {output.png:q} --log {log:q}"

@@ -42,6 +42,8 @@ if workflow.is_main_process and IS_MAIN:  # of a module, targets are the host's
         if asked := targets.asked():
             targets.refuse_left_out(asked, config["left_out"], RESULTS)
             targets.check(asked, [rule.name for rule in workflow.rules], all_files(), RESULTS)
+        for experiment, why in config["not_run"].items():
+            print(f"experiment {experiment} is not run: {why}", file=sys.stderr)
         for figure, why in config["left_out"].items():
             print(f"figure {figure} is left out: {why}", file=sys.stderr)
     except targets.TargetError as error:

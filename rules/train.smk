@@ -20,10 +20,12 @@ rule train:
         python=python,
         settings=lambda wildcards: json.dumps(parameters_of(wildcards)),
         script=lambda wildcards: EXPERIMENTS[wildcards.experiment]["train"],
-        code=lambda wildcards: code("training", f"train/{EXPERIMENTS[wildcards.experiment]['train']}", values=parameters_of(wildcards)),
+        code=lambda wildcards: code("training", f"train/{EXPERIMENTS[wildcards.experiment]['train']}", values=parameters_of(wildcards))
+        + own_code(wildcards.experiment),
+        file=lambda wildcards, threads: own_file(wildcards.experiment),  # threads: see python
         cell=lambda wildcards, threads: layout.describe(CELLS[wildcards.experiment][wildcards.cell]),  # threads: see python
     message:
         "train    {wildcards.experiment}, {params.cell}, runs {wildcards.shard}"
     shell:
         "{params.python} -m scripts.training --script {params.script} --name {wildcards.experiment}/{wildcards.cell} --shard {wildcards.shard}"
-        " --settings {params.settings:q} --seeds {input:q} --output {output.runs:q} --record {output.record:q} --log {log:q}"
+        " {params.file} --settings {params.settings:q} --seeds {input:q} --output {output.runs:q} --record {output.record:q} --log {log:q}"

@@ -62,7 +62,8 @@ def failures(groups: list[list[Job]], since: float) -> str:
     if len(kinds) > MOST_KINDS:
         lines.append(f"(in {len(kinds)} ways, of which {MOST_KINDS} are shown)")
     for (_, reason), (first, *others) in kinds[-MOST_KINDS:]:
-        lines += ["", f"{first.name}{f', and {len(others)} more like it' if others else ''}", *(f"    {line}" for line in reason.splitlines()), f"    log: {first.log}"]
+        lines += ["", f"{first.name}{f', and {len(others)} more like it' if others else ''}"]
+        lines += [f"    {line}" for line in [*reason.splitlines(), f"log: {first.log}"]]
     return "\n".join(lines)
 
 

@@ -10,19 +10,22 @@ from descent.parameters import Parameters
 from scripts import choices
 from scripts.expression import is_expression, names_in, resolve
 from scripts.mistakes import check, demand, sound
+from scripts.own_files import OwnFile
 
 
-def chosen(script: ModuleType, values: dict) -> dict[str, ModuleType]:
+def chosen(script: ModuleType, values: dict, file: OwnFile | None = None) -> dict[str, ModuleType | OwnFile]:
     """The modules that a cell chooses. values: of the cell; a choice that is not among them has the default of the script's Parameters.
+    file: of one's own, where the script takes one.
 
     Raises ValueError where a name is not one of the choice.
     """
     declared, fields = getattr(script, "CHOICES", {}), script.Parameters.model_fields
-    return {key: choices.load(declared, key, values.get(key, fields[key].default)) for key in declared}
+    modules = {key: choices.load(declared, key, values.get(key, fields[key].default)) for key in declared}
+    return modules if file is None else modules | {"file": file}
 
 
 @cache
-def model(script: ModuleType, *modules: ModuleType) -> type[Parameters]:
+def model(script: ModuleType, *modules: ModuleType | OwnFile) -> type[Parameters]:
     """The class of a cell's parameters: the script's, and those of the modules that the cell chooses, which may narrow the script's.
 
     Raises TypeError where two of them have checks of one name, of which one would silently take the other's place.
@@ -41,7 +44,7 @@ def model(script: ModuleType, *modules: ModuleType) -> type[Parameters]:
     return made
 
 
-def defaults(script: ModuleType, modules: dict[str, ModuleType]) -> dict:
+def defaults(script: ModuleType, modules: dict[str, ModuleType | OwnFile]) -> dict:
     """What the parameters of a cell are that the configuration does not give, those that must be given apart.
 
     A script's DEFAULTS come before those of the classes: what it says of a chosen name, then what it says of all ("*").
@@ -54,13 +57,15 @@ def defaults(script: ModuleType, modules: dict[str, ModuleType]) -> dict:
     return found
 
 
-def complete(script: ModuleType, given: dict, where: str, constants: dict | None = None) -> tuple[dict, dict, dict]:
+def complete(
+    script: ModuleType, given: dict, where: str, constants: dict | None = None, file: OwnFile | None = None
+) -> tuple[dict, dict, dict]:
     """The parameters that a cell's own script and choices take, as they are written and with arithmetic worked out, and its constants.
 
     given: what the configuration gives, more than the cell takes perhaps. constants: names for arithmetic alone; of these those are worked
-    out that the cell's arithmetic mentions. Raises ConfigurationError for what is missing or not allowed.
+    out that the cell's arithmetic mentions. file: as of `chosen`. Raises ConfigurationError for what is missing or not allowed.
     """
-    modules = chosen(script, given)
+    modules = chosen(script, given, file)
     cell = model(script, *modules.values())
     known = defaults(script, modules)
     for name in cell.model_fields:
@@ -86,9 +91,9 @@ def _mentioned(written: dict, given: dict) -> dict:
     return found
 
 
-def cell_of(script: ModuleType, settings: dict) -> tuple[Parameters, dict[str, ModuleType]]:
-    """A cell as its train script takes it, and the modules that it chooses. settings: its parameters, complete."""
-    modules = chosen(script, settings)
+def cell_of(script: ModuleType, settings: dict, file: OwnFile | None = None) -> tuple[Parameters, dict[str, ModuleType | OwnFile]]:
+    """A cell as its train script takes it, and the modules that it chooses. settings: its parameters, complete. file: as of `chosen`."""
+    modules = chosen(script, settings, file)
     return check(model(script, *modules.values()), settings, "settings"), modules
 
 

@@ -1,4 +1,5 @@
-"""Modules that are chosen by name, such as the method of a cell: the one place that imports what no import statement names.
+"""Modules that are chosen by name, such as the method of a cell, and files of one's own: the one place that imports what no import
+statement names.
 
 A script says what can be chosen in a literal, so that scripts/tracked.py can follow it without running it:
 
@@ -10,7 +11,10 @@ key -> packages, which are searched in order.
 import importlib
 import importlib.util
 import pkgutil
+import sys
 import traceback
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from descent.sources import SourceError
@@ -35,12 +39,30 @@ def _imported(module: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except Exception as error:
-        if out_of_memory(error):
-            raise
-        own = importlib.util.find_spec(module).origin
-        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == own]
-        place, why = ":".join([f"{module.replace('.', '/')}.py", *map(str, lines[-1:])]), str(error).partition("\n")[0]
-        raise SourceError(f"{place}: {type(error).__name__}: {why}") from error
+        raise _mistake(error, importlib.util.find_spec(module).origin, f"{module.replace('.', '/')}.py") from error
+
+
+@cache
+def load_file(path: Path) -> ModuleType:
+    """Import a file of one's own, which may import what lies beside it. It is tracked by scripts/own_files.py. Raises SourceError likewise."""
+    if str(path.parent) not in sys.path:
+        sys.path.append(str(path.parent))
+    spec = importlib.util.spec_from_file_location(f"own_{path.stem}", path)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise _mistake(error, str(path), path.name) from error
+    return module
+
+
+def _mistake(error: Exception, file: str, shown: str) -> Exception:
+    """What an import that has failed says, with the last line of a file that it came to; the error itself where memory ran out."""
+    if out_of_memory(error):
+        return error
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    place, why = ":".join([shown, *map(str, lines[-1:])]), str(error).partition("\n")[0]
+    return SourceError(f"{place}: {type(error).__name__}: {why}")
 
 
 def names(choices: Choices, key: str) -> list[str]:

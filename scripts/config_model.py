@@ -58,14 +58,21 @@ def _of_no_other(name: str) -> str:
 class Experiment(_Part):
     """A study: a grid of parameters, every combination of which is a cell."""
 
-    paper: Literal["escape", "oneneuron", "convbias", "balance"] = Field(description="The paper that the study belongs to.")
+    paper: Literal["escape", "oneneuron", "convbias", "balance", "own"] = Field(
+        description="The paper that the study belongs to; own: a network or an objective of one's own."
+    )
+    file: str | None = Field(
+        None, description="A Python file of one's own, with build, data and loss; its place is relative to the configuration's folder."
+    )
     seeds: int = Field(ge=1, le=1_000_000, description="Runs in every cell. More seeds add runs and leave the finished ones alone.")
     shard_size: int = Field(
         64,
         ge=1,
         description="Runs that one job trains together; finished shards stay. It has no influence on a run's bits.",
     )
-    train: Name | None = Field(None, description="The script in scripts/train that runs it; the experiment's own name if not given.")
+    train: Name | None = Field(
+        None, description="The script in scripts/train that runs it; if not given, own where there is a file, else the experiment's name."
+    )
     metrics: Name | None = Field(None, description="The script in scripts/metrics that measures it; likewise.")
     grid: dict[str, Values] = Field(description="Parameters with their lists of values; every combination is a cell.")
     fixed: dict = Field({}, description="Parameters with one value in all cells that take them; the rest have their defaults.")

@@ -6,11 +6,13 @@ import json
 import math
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from scripts import cells, choices, layout, remembered, tracked
+from scripts import cells, choices, layout, own_files, remembered, tracked
 from scripts.config_model import Configuration, Style
 from scripts.mistakes import ConfigurationError, check, demand, joined, short, sound
+from scripts.own_files import OwnFile
 
 MOST_JOBS = 100_000
 """Train jobs of an experiment at most: planning as many takes minutes."""
@@ -18,47 +20,82 @@ LATEX = "pdflatex"
 """What matplotlib asks for the width of a text in PGF."""
 FUNCTIONS = {"train": "train", "metrics": "measure", "plots": "draw"}
 """What the script of a stage must have: the function that the stage calls."""
+OWN, DASHBOARD = "own", "dashboard"
+"""The scripts of a study of one's own, and that of its figure."""
 
 
-def complete(config: dict) -> dict:
+def complete(config: dict, folders: Iterable[Path] = ()) -> dict:
     """A copy of the configuration with every experiment's scripts named, its cells with all their parameters, and defaults in `fixed`.
 
-    Raises ConfigurationError for anything that the classes of parameters refuse. A configuration that was found sound before is not checked
+    folders: where files of one's own are looked for, first that of the call. Raises ConfigurationError for anything that the classes of parameters refuse. A configuration that was found sound before is not checked
     again while the code stays the same: that would import all train scripts, which takes a second.
     """
     config = sound(config, [])
     _demand_paper(config.get("experiments"))
     check(Configuration, config)
     results, style = _folder(config.pop("results")), complete_style(config.pop("style", {}))
-    key = digest([json.dumps(config), tracked.everything()])  # in its order: that of a grid is that of a table's columns
+    files = {name: _located(name, study, folders) for name, study in config["experiments"].items() if study.get("file") is not None}
+    own = {name: [str(file.path), file.digest()] for name, file in files.items()}
+    there = choices.is_there("torch")
+    key = digest([json.dumps(config), own, there, tracked.everything()])  # in its order: that of a grid is that of a table's columns
     found = remembered.recall(key)
     if found is None:
-        found = _checked(config)
+        found = _checked(config, files)
         remembered.keep(key, found)
     return found | {"results": results, "style": style}
 
 
-def _checked(config: dict) -> dict:
-    """The configuration, changed in place: complete."""
+def _located(name: str, experiment: dict, folders: Iterable[Path]) -> OwnFile:
+    """An experiment's file. Raises ConfigurationError where it is in none of the folders, or is not as it must be."""
+    where, file = f"experiments.{name}.file", experiment["file"]
+    path = own_files.locate(file, folders)
+    demand(path, where, file, f"there is no such file in {' or '.join(dict.fromkeys(map(str, folders)))}")
+    try:
+        found = OwnFile(path)
+        demand(found.Parameters and found.digest(), where, file, "")
+    except tracked.SourceError as error:
+        raise ConfigurationError(f"config: {where} = {short(file)}: {error}") from None
+    return found
+
+
+def _checked(config: dict, files: dict[str, OwnFile]) -> dict:
+    """The configuration, changed in place: complete. files: of one's own, by experiment."""
+    config["left_out"], config["not_run"], figures = {}, {}, config["figures"]
+    if files and not choices.is_there("torch"):
+        from descent.devices import NO_TORCH
+
+        config["not_run"] = dict.fromkeys(files, NO_TORCH)
+        config["experiments"] = {name: study for name, study in config["experiments"].items() if name not in files}
     for name, experiment in config["experiments"].items():
         where = f"experiments.{name}"
         experiment.setdefault("fixed", {})
         experiment.setdefault("constants", {})
         experiment.setdefault("shard_size", 64)
         for stage in ("train", "metrics"):
-            _demand_script(stage, experiment.setdefault(stage, name), f"{where}.{stage}")
-        _complete_experiment(where, experiment)
-    config["left_out"] = {}
-    for paper, figures in config["figures"].items():
-        for name, figure in list(figures.items()):
+            _demand_script(stage, experiment.setdefault(stage, OWN if name in files else name), f"{where}.{stage}")
+        takes_file = "file" in tracked.functions(f"scripts/train/{experiment['train']}.py")["train"]
+        demand(takes_file or name not in files, f"{where}.file", experiment.get("file"), f"{experiment['train']} takes no file")
+        demand(not takes_file or name in files, f"{where}.file", None, "must be given")
+        _complete_experiment(where, experiment, files.get(name))
+        if name in files:
+            experiment["located"] = str(files[name].path)
+            figures.setdefault(OWN, {}).setdefault(name, {"from": [name], "curves": True, "script": DASHBOARD})
+    for paper, drawn_of in figures.items():
+        for name, figure in list(drawn_of.items()):
             where = f"figures.{paper}.{name}"
-            drawn = _demand_script("plots", f"{paper}/{name}", where)
+            if missing := [study for study in figure["from"] if study in config["not_run"]]:
+                config["left_out"][f"{paper}/{name}"] = f"{missing[0]} is not run"
+                del drawn_of[name]
+                continue
+            script = f"{paper}/{figure.setdefault('script', name)}"
+            drawn = _demand_script("plots", script, where)
             for study in figure["from"]:
                 demand(study in config["experiments"], f"{where}.from", study, f"allowed: {', '.join(config['experiments'])}")
-            demand(set(drawn) == set(figure["from"]), f"{where}.from", figure["from"], f"scripts/plots/{paper}/{name}.py draws {drawn}")
-            if why := _lacking(tracked.literal(f"scripts/plots/{paper}/{name}.py", "NEEDS") or {}, config["experiments"]):
+            named = set(drawn) == set(figure["from"]) or figure["script"] == DASHBOARD
+            demand(named, f"{where}.from", figure["from"], f"scripts/plots/{script}.py draws {drawn}")
+            if why := _lacking(tracked.literal(f"scripts/plots/{script}.py", "NEEDS") or {}, config["experiments"]):
                 config["left_out"][f"{paper}/{name}"] = why
-                del figures[name]
+                del drawn_of[name]
     return config
 
 
@@ -127,24 +164,26 @@ def complete_style(given: dict) -> dict:
     return style | {"formats": [*(suffix for suffix in style["formats"] if suffix != "png"), "png"]}
 
 
-def _complete_experiment(where: str, experiment: dict):
+def _complete_experiment(where: str, experiment: dict, file: OwnFile | None):
     """Give the experiment its cells: id -> parameters that its own script and choices take. Refuse what no cell takes.
 
-    Defaults go into `fixed` too, as the first cell that takes them has them, for captions and figures.
+    Defaults go into `fixed` too, as the first cell that takes them has them, for captions and figures. file: of one's own, if there is one.
     """
     script = choices.load(choices.SCRIPTS, "train", experiment["train"])
     demand(hasattr(script, "Parameters"), f"{where}.train", experiment["train"], "the script has no class Parameters")
     grid, fixed, constants = experiment["grid"], experiment["fixed"], experiment["constants"]
+    _put_into_words(where, script, grid, fixed)
     for name in fixed:
         demand(name not in grid, f"{where}.fixed.{name}", fixed[name], "it is in grid too")
     given = {cell: fixed | values for cell, values in _cells(where, experiment).items()}
     taken = {}
     for values in given.values():
         cells.check_choices(script, values, where)
-        for key, module in cells.chosen(script, values).items():
+        modules = cells.chosen(script, values, file)
+        for key, module in modules.items():
             _check_functions(where, key, module, values)
-        _demand_torch(where, values, cells.chosen(script, values).get("problem"))
-        taken |= dict.fromkeys(cells.model(script, *cells.chosen(script, values).values()).model_fields)
+        _demand_torch(where, values, modules.get("problem"))
+        taken |= dict.fromkeys(cells.model(script, *modules.values()).model_fields)
     for part in ("grid", "fixed"):
         for name, value in experiment[part].items():
             demand(name in taken, joined(where, part, name), value, f"unknown; allowed: {', '.join(taken)}")
@@ -153,7 +192,9 @@ def _complete_experiment(where: str, experiment: dict):
     experiment["cells"], experiment["constants_of"] = {}, {}
     for cell, values in given.items():
         try:
-            written, experiment["cells"][cell], experiment["constants_of"][cell] = cells.complete(script, values, where, constants)
+            written, experiment["cells"][cell], experiment["constants_of"][cell] = cells.complete(script, values, where, constants, file)
+            if hasattr(script, "check"):
+                script.check(cells.cell_of(script, experiment["cells"][cell], file)[0], file)
         except ConfigurationError:
             raise
         except ValueError as error:
@@ -164,6 +205,19 @@ def _complete_experiment(where: str, experiment: dict):
     used = set().union(*experiment["constants_of"].values())
     for name, value in constants.items():
         demand(name in used, joined(where, "constants", name), value, "no cell's arithmetic mentions it")
+
+
+def _put_into_words(where: str, script, grid: dict, fixed: dict):
+    """Put values that are written as mappings into words, in place: those of which the script's WORDS say how."""
+    for key, words in getattr(script, "WORDS", {}).items():
+        for part, values in (("grid", grid.get(key)), ("fixed", fixed.get(key))):
+            try:
+                if part == "grid" and values is not None:
+                    grid[key] = [words(value) for value in values]
+                elif values is not None:
+                    fixed[key] = words(values)
+            except ValueError as error:
+                demand(False, joined(where, part, key), values, str(error))
 
 
 def _check_functions(where: str, key: str, module, values: dict):

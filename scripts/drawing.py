@@ -1,5 +1,6 @@
 """The plot stage: from the studies of a figure to its files, byte for byte the same from run to run."""
 
+import inspect
 import json
 import os
 from pathlib import Path
@@ -37,15 +38,17 @@ def save(drawn, path: str):
 
 
 def main():
-    """Draw a figure, `<paper>/<name>`, with the function draw of its script: (studies by name) -> matplotlib figure."""
-    given = arguments(figure=None, studies={"nargs": "+", "required": True}, style=None, results=None, output=None)
+    """Draw a figure, `<paper>/<name>`, with the function draw of its script: studies by name, or one after the other -> matplotlib figure."""
+    given = arguments(figure=None, script=None, studies={"nargs": "+", "required": True}, style=None, results=None, output=None)
     stem, looks = Path(given.output).with_suffix(""), json.loads(given.style)
     with job(f"plot {given.figure}", given.log):
         os.environ["SOURCE_DATE_EPOCH"] = FIXED_DATE
         np.random.seed(0)  # noqa: NPY002 (seaborn spreads points with the global generator)
         style.use(looks["width"], looks["font_size"], looks["notes"])
-        script = choices.load(choices.SCRIPTS, "plots", given.figure.replace("/", "."))
-        drawn = script.draw(**{name: Study(name, given.results) for name in given.studies})
+        script = choices.load(choices.SCRIPTS, "plots", given.script.replace("/", "."))
+        studies = {name: Study(name, given.results) for name in given.studies}
+        named = studies.keys() == inspect.signature(script.draw).parameters.keys()
+        drawn = script.draw(**studies) if named else script.draw(*studies.values())
         settle(drawn)
         for suffix in sorted(looks["formats"], key="pgf".__eq__):
             save(drawn, f"{stem}.{suffix}")

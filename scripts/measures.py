@@ -8,7 +8,15 @@ from pathlib import Path
 from scripts import choices
 
 ROOT = Path(__file__).resolve().parent.parent
-CHOICES = {"metrics": ("descent.escape.claims", "descent.oneneuron.claims", "descent.convbias.claims", "descent.balance.claims")}
+CHOICES = {
+    "metrics": (
+        "descent.escape.claims",
+        "descent.oneneuron.claims",
+        "descent.convbias.claims",
+        "descent.balance.claims",
+        "descent.own.claims",
+    )
+}
 
 
 def load(metrics: str, measure: str):

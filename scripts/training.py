@@ -11,6 +11,7 @@ import numpy as np
 from descent.progress import through
 from scripts import cells, choices, columns, layout
 from scripts.job import JobError, arguments, job, log, write_json
+from scripts.own_files import OwnFile
 
 BLOCK = 64
 """Runs that a block holds where a script has no BLOCK. A run's bits do not depend on it."""
@@ -29,14 +30,14 @@ def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:
 def main():
     """Train a shard with a train script: the Parameters of a cell, its CHOICES and its BLOCK if there are any, and its function train.
 
-    train: (seeds (runs, 3), cell, and the chosen modules by name) -> named arrays (runs, ...).
+    train: (seeds (runs, 3), cell, and the chosen modules, and the file of one's own, by name) -> named arrays (runs, ...).
     """
-    given = arguments(script=None, seeds=None, settings=None, output=None, record=None, shard=None, name=None)
+    given = arguments(script=None, seeds=None, settings=None, output=None, record=None, shard=None, name=None, file={"default": None})
     with job(f"train {given.name} {given.shard}", given.log):
         settings = json.loads(given.settings)
         log.info("parameters %s", given.settings)
         script = choices.load(choices.SCRIPTS, "train", given.script)
-        cell, chosen = cells.cell_of(script, settings)
+        cell, chosen = cells.cell_of(script, settings, given.file and OwnFile(given.file))
         block = getattr(script, "BLOCK", BLOCK)
         runs, seeds = read_seeds(given.seeds, given.shard)
         parts, seconds = [], 0.0

@@ -47,7 +47,8 @@ def test_a_failed_job_is_its_name_its_line_and_its_log(logged):
 
 def test_a_list_of_what_is_wrong_is_told_whole(logged):
     job = logged("a", (0, "ERROR", "2 are not as expected:\n  one: 1\n  two: 2"), (1, "INFO", "the end"))
-    assert failures(alone(job), BEGAN).splitlines()[3:] == ["    2 are not as expected:", "      one: 1", "      two: 2", f"    log: {job.log}"]
+    told = ["    2 are not as expected:", "      one: 1", "      two: 2", f"    log: {job.log}"]
+    assert failures(alone(job), BEGAN).splitlines()[3:] == told
 
 
 def test_fifty_jobs_that_fail_alike_are_told_once(logged):

@@ -1,0 +1,121 @@
+"""Which quantities gradient flow conserves, whatever the data: found from a module's gradients alone.
+
+Gradient flow conserves Q(theta) = sum_g tr(S_g Theta_g Theta_g^T) exactly if sum_g tr(S_g (Theta_g G_g^T + G_g Theta_g^T)) = 0 at every
+theta and for every data set, where G is the gradient. This is linear in the unknown entries of S. Each random theta with random data is one
+equation; with more equations than unknowns, their null space is all laws of the form. Sources: Du, Hu and Lee 2018; Marcotte, Gribonval
+and Peyre 2023. The search by a null space is ours.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from descent.instruments import draws, unknowns
+from descent.instruments.laws import Laws
+from descent.instruments.objective import Objective
+from descent.instruments.sparse import sparsest
+from descent.instruments.unknowns import Form, Group
+
+MORE = 30
+"""Equations beyond the number of unknowns. Ours."""
+NULL = 1e-10
+"""A singular value below this share of the largest is zero: the rounding of float64 leaves about 1e-15. Ours."""
+NEARLY = 1e-3
+"""An approximate law has a singular value below this share of the largest, ... Ours."""
+GAP = 30.0
+"""... and so many times below those of what is not conserved. Ours."""
+DEAD = 1e-12
+"""A row whose gradient is below this share of the largest row's, both times the row, has none. Ours."""
+MOST = 8000
+"""Unknowns that are tried: the equations take 8 (unknowns)^2 bytes, and three times that while they are solved. Ours."""
+
+
+def conserved(module: torch.nn.Module, data=((), None), loss: Callable | None = None, form: Form = "diagonal", seed: int = 0) -> Laws:
+    """The conservation laws of a module under gradient flow on a loss, whatever the data.
+
+    module, data, loss: as `Objective` takes them; data are random ones like these. form: "diagonal", sums of squared norms of rows and
+    columns (laws of neurons and channels); "matrices", sums of tr(S W W^T) too (those of linear layers and of attention). The result prints
+    as a table.
+
+    Raises ValueError where the form is another, where there are too many unknowns, and as `Objective` does.
+    """
+    if form not in unknowns.FORMS:
+        raise ValueError(f"form = {form!r}: expected one of {', '.join(unknowns.FORMS)}")
+    return laws_of(Objective(module, data, loss), form, seed)
+
+
+def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Laws:
+    """`conserved` of an objective."""
+    among = unknowns.groups(objective.start, form)
+    count = among[-1].first + among[-1].unknowns
+    if count > MOST:
+        raise ValueError(f"{count} unknowns, of at most {MOST}: expected a smaller module" + (', or form="diagonal"' if form == "matrices" else ""))
+    equations, possible = (found.numpy() for found in draws.rows(objective, among, form, count + MORE, seed))
+    sizes = _sizes(possible, among, form)
+    live = sizes > DEAD * sizes.max()
+    singular, directions = _null(equations[:, live] / sizes[live])
+    exact = int((singular <= NULL).sum())
+    nearly = exact + _approximate(singular)
+    trivial = _independent(unknowns.trivial(among, form).numpy()[:, live])
+    scaled = [directions[len(directions) - k :] / sizes[live] for k in (exact, nearly)]
+    found = sparsest(_orthonormal(scaled[0]), trivial)
+    approximate = sparsest(_orthonormal(scaled[1]), np.concatenate([trivial, found]), 1e-3) if nearly > exact else found[:0]
+    return Laws(
+        objective=objective,
+        form=form,
+        coefficients=_spread(_ordered(found), live),
+        approximate_coefficients=_spread(_ordered(approximate), live),
+        trivial=len(trivial),
+        dead=int((~live).sum()),
+        singular=singular,
+        equations=equations.shape,
+    )
+
+
+def _sizes(possible: np.ndarray, among: list[Group], form: Form) -> np.ndarray:
+    """How large every unknown's equations could have been, from those of the rows. possible: (rows,). Returns (unknowns,)."""
+    offsets = np.cumsum([0, *(group.rows for group in among)])
+    first = {group: offset for group, offset in zip(among, offsets, strict=False)}
+    return np.array([np.sqrt(possible[first[g] + i] * possible[first[g] + j]) for g, i, j in unknowns.places(among, form)])
+
+
+def _null(equations: np.ndarray):
+    """Singular values relative to the largest, falling, and their right singular vectors (unknowns, unknowns)."""
+    if not equations.shape[1]:
+        return np.empty(0), np.empty((0, 0))
+    _, singular, directions = np.linalg.svd(equations, full_matrices=False)
+    return singular / singular[0], directions
+
+
+def _approximate(singular: np.ndarray) -> int:
+    """How many laws hold nearly: those below the widest gap among singular values that are not zero, if it is wide and low enough."""
+    kept = singular[singular > NULL]
+    ratios = np.where(kept[1:] <= NEARLY, kept[:-1] / kept[1:], 0.0)
+    return len(kept) - 1 - int(ratios.argmax()) if ratios.size and ratios.max() >= GAP else 0
+
+
+def _orthonormal(space: np.ndarray) -> np.ndarray:
+    return np.linalg.qr(space.T)[0].T
+
+
+def _independent(vectors: np.ndarray) -> np.ndarray:
+    """Trivial forms of tensors that have a gradient."""
+    return vectors[np.abs(vectors).any(axis=1)]
+
+
+def _ordered(found: np.ndarray) -> np.ndarray:
+    """Laws in the order of the parameters, each positive where it begins."""
+    if not len(found):
+        return found
+    first = (found != 0).argmax(axis=1)
+    last = found.shape[1] - (found[:, ::-1] != 0).argmax(axis=1)
+    found = found * np.sign(found[np.arange(len(found)), first])[:, None]
+    return found[np.lexsort([last, first])]
+
+
+def _spread(found: np.ndarray, live: np.ndarray) -> np.ndarray:
+    """Laws over all unknowns, those without a gradient among them."""
+    whole = np.zeros((len(found), len(live)))
+    whole[:, live] = found
+    return whole

@@ -1,0 +1,90 @@
+"""Random parameters and data for a module, and what its gradients there say about quadratic forms."""
+
+import contextlib
+
+import torch
+
+from descent.instruments.mistakes import named
+from descent.instruments.objective import Objective, Parameters
+from descent.instruments.unknowns import Form, Group, products, squares
+
+EXAMPLES = 16
+"""Examples of a random data set, where a module's own has more. Ours."""
+MEASURED = 30
+"""Draws that say how large each unknown could have been. Ours."""
+
+
+def rows(objective: Objective, among: list[Group], form: Form, draws: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+    """For each draw of parameters and data, how fast gradient flow changes every unknown's form there, scaled to length 1.
+
+    Returns these, (draws, unknowns), and how large they could have been, (unknowns,): root mean squares of |row i| |gradient of row i|. Raises
+    ValueError where the loss is not finite or the module's code fails.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    found = torch.empty((draws, among[-1].first + among[-1].unknowns), dtype=torch.float64)
+    possible = torch.zeros(sum(group.rows for group in among), dtype=torch.float64)
+    with torch.random.fork_rng(devices=[]):  # dropout draws from torch's own generator
+        torch.manual_seed(seed)
+        continuous = _takes_normal_data(objective, generator)
+        for n in range(draws):
+            theta = parameters(objective, generator)
+            slope = gradient(objective, theta, *data(objective, generator, continuous))
+            stacked = ({name: values[None] for name, values in point.items()} for point in (theta, slope))
+            theta, slope = stacked
+            found[n] = products(theta, slope, among, form)[0]
+            size = found[n].norm()
+            if not torch.isfinite(size):
+                raise ValueError(f"{type(objective.module).__name__}: the gradient is not finite at random parameters and data")
+            found[n] /= size.clamp_min(torch.finfo(torch.float64).tiny)
+            if n < MEASURED:
+                possible += (squares(theta, among) * squares(slope, among))[0] / size.square().clamp_min(torch.finfo(torch.float64).tiny)
+    return found, (possible / min(draws, MEASURED)).sqrt()
+
+
+def gradient(objective: Objective, theta: Parameters, inputs, targets) -> Parameters:
+    """The gradient of f at theta for other data than the objective's own."""
+    leaves = {name: values.detach().requires_grad_() for name, values in theta.items()}
+    with named(f"{type(objective.module).__name__} at random parameters and data"):
+        f = objective.value(leaves, inputs, targets)
+    slopes = torch.autograd.grad(f, list(leaves.values()), allow_unused=True)
+    return {name: torch.zeros_like(values) if slope is None else slope for (name, values), slope in zip(leaves.items(), slopes, strict=True)}
+
+
+def parameters(objective: Objective, generator: torch.Generator) -> Parameters:
+    """Normal entries, those of a matrix divided by the root of a row's length so that no layer dwarfs another."""
+    found = {}
+    for name, values in objective.start.items():
+        scale = values[0].numel() ** -0.5 if values.dim() > 1 else 1.0
+        found[name] = torch.empty(values.shape, dtype=torch.float64).normal_(0.0, scale, generator=generator).to(values.device)
+    return found
+
+
+def data(objective: Objective, generator: torch.Generator, continuous: bool):
+    """Inputs and targets such as the objective's own: fractions become normal numbers of the same mean and spread, if `continuous`; whole
+    numbers, such as labels and tokens, become others of those there are; truth values stay.
+    """
+    parts = [*objective.inputs, objective.targets]
+    lengths = {len(part) for part in parts if isinstance(part, torch.Tensor) and part.dim()}
+    examples = EXAMPLES if len(lengths) == 1 else None
+    *inputs, targets = [_other(part, generator, continuous, examples) for part in parts]
+    return tuple(inputs), targets
+
+
+def _other(part, generator: torch.Generator, continuous: bool, examples: int | None):
+    """One tensor drawn anew; what is no tensor as it is."""
+    if not isinstance(part, torch.Tensor) or not part.numel():
+        return part
+    like = part[:examples] if part.dim() else part
+    if part.dtype == torch.bool:
+        return like
+    if continuous and part.is_floating_point() and (part != part.round()).any():
+        drawn = torch.empty(like.shape, dtype=torch.float64).normal_(generator=generator).to(part)
+        return part.mean() + part.std(correction=0) * drawn
+    return part.reshape(-1)[torch.randint(part.numel(), like.shape, generator=generator).to(part.device)]
+
+
+def _takes_normal_data(objective: Objective, generator: torch.Generator) -> bool:
+    """Whether f is finite for normal inputs and targets: not where, say, it takes their logarithm."""
+    with contextlib.suppress(ValueError, RuntimeError):
+        return bool(torch.isfinite(objective.value(parameters(objective, generator), *data(objective, generator, True))).all())
+    return False

@@ -1,0 +1,92 @@
+"""Optimisers by name and arguments: any class of torch.optim, or one of a file of one's own. Text is never evaluated."""
+
+import difflib
+import inspect
+from collections.abc import Mapping
+from types import ModuleType
+from typing import NamedTuple
+
+import torch
+
+from descent.instruments.mistakes import named as mistakes_named
+
+ELEMENTWISE = frozenset(
+    ("ASGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop", "SGD"),
+)
+"""Classes of torch.optim that move every number by its own gradients alone, so that one step moves the stacked parameters of many runs."""
+
+
+class Optimiser(NamedTuple):
+    """An optimiser that is not yet given what it optimises."""
+
+    kind: type[torch.optim.Optimizer]
+    """The class."""
+    arguments: dict
+    """What its constructor takes besides the parameters."""
+    label: str
+    """As figures and tables say it: `SGD lr=0.1`."""
+    elementwise: bool
+    """Whether every number moves by its own gradients alone."""
+
+    @property
+    def closure(self) -> bool:
+        """Whether a step evaluates the objective itself, as L-BFGS does."""
+        asked = inspect.signature(self.kind.step).parameters.get("closure")
+        return asked is not None and asked.default is inspect.Parameter.empty
+
+    def make(self, tensors) -> torch.optim.Optimizer:
+        """The optimiser of these tensors."""
+        return self.kind(tensors, **self.arguments)
+
+
+def named(given: str | Mapping, own: ModuleType | None = None) -> Optimiser:
+    """The optimiser that is asked for.
+
+    given: `{"SGD": {"lr": 0.1}}`, or a name alone. own: a module with classes of one's own, which go before torch's of the same name; such a
+    class is elementwise where it says `elementwise = True`. Raises ValueError, of one line, where there is no such class or argument.
+    """
+    name, arguments = _parts(given)
+    allowed = _classes(own)
+    if name not in allowed:
+        where = f"torch.optim or {own.__name__}" if own else "torch.optim"
+        raise ValueError(f"optimiser {name}: no class of {where}; allowed: {', '.join(_nearest(name, allowed))}")
+    kind = allowed[name]
+    takes = [parameter for parameter in inspect.signature(kind).parameters if parameter != "params"]
+    for argument in arguments:
+        if argument not in takes:
+            raise ValueError(f"optimiser {name}: no argument {argument}; allowed: {', '.join(_nearest(argument, takes)) or 'none'}")
+    arguments = {argument: tuple(value) if isinstance(value, list) else value for argument, value in arguments.items()}
+    label = " ".join([name, *(f"{argument}={_text(value)}" for argument, value in arguments.items())])
+    with mistakes_named(f"optimiser {label}"):
+        kind([torch.zeros(2, 2, requires_grad=True)], **arguments)
+    torchs = kind.__module__.startswith("torch.")
+    return Optimiser(kind, arguments, label, name in ELEMENTWISE if torchs else bool(getattr(kind, "elementwise", False)))
+
+
+def _parts(given) -> tuple[str, dict]:
+    """Name and arguments. Raises ValueError where it is neither a name nor one name with its arguments."""
+    if isinstance(given, str):
+        return given, {}
+    if isinstance(given, Mapping) and len(given) == 1:
+        ((name, arguments),) = given.items()
+        if isinstance(name, str) and (arguments is None or isinstance(arguments, Mapping)):
+            return name, dict(arguments or {})
+    raise ValueError(f"optimiser {given!r}: must be a name, or one name with its arguments: {{SGD: {{lr: 0.1}}}}")
+
+
+def _classes(own: ModuleType | None) -> dict[str, type]:
+    """All optimisers by name."""
+    found = {**vars(torch.optim), **(vars(own) if own else {})}
+    base = torch.optim.Optimizer
+    return {name: kind for name, kind in found.items() if inspect.isclass(kind) and issubclass(kind, base) and kind is not base}
+
+
+def _nearest(name: str, allowed) -> list[str]:
+    """What is allowed, the nearest first."""
+    return sorted(sorted(allowed), key=lambda other: -difflib.SequenceMatcher(None, name.lower(), other.lower()).ratio())
+
+
+def _text(value) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_text, value))})"
+    return f"{value:g}" if isinstance(value, float) else str(value)

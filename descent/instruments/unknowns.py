@@ -1,0 +1,97 @@
+"""The quadratic forms among which conservation laws are sought: one unknown for each entry of a symmetric matrix S_g of each group g.
+
+A group is a parameter tensor unfolded along axis 0 or 1, Theta_g (n, all else): its rows are neurons, channels or heads' coordinates. The
+form is Q(theta) = sum_g tr(S_g Theta_g Theta_g^T). In the form "diagonal" S_g is diagonal: one unknown a row, |row|^2. In the form
+"matrices" it is any symmetric matrix: one unknown for each i <= j, the product of rows i and j.
+"""
+
+from typing import Literal, NamedTuple
+
+import torch
+
+from descent.instruments.objective import Parameters
+
+Form = Literal["diagonal", "matrices"]
+FORMS = ("diagonal", "matrices")
+
+
+class Group(NamedTuple):
+    """A parameter tensor unfolded along an axis."""
+
+    tensor: str
+    axis: int
+    rows: int
+    """n, the length of the axis."""
+    of: int
+    """How many axes the tensor has."""
+    first: int
+    """The first of its unknowns."""
+    unknowns: int
+
+
+def groups(parameters: Parameters, form: Form) -> list[Group]:
+    """The groups of a module's parameters, tensor by tensor: both of the first two axes, or the one there is. A number has one row."""
+    found, first = [], 0
+    for name, values in parameters.items():
+        for axis in range(max(1, min(values.dim(), 2))):
+            rows = values.shape[axis] if values.dim() else 1
+            unknowns = rows if form == "diagonal" else rows * (rows + 1) // 2
+            found.append(Group(name, axis, rows, values.dim(), first, unknowns))
+            first += unknowns
+    return found
+
+
+def products(a: Parameters, b: Parameters, among: list[Group], form: Form) -> torch.Tensor:
+    """The bilinear form of every unknown, <row i of a, row j of b> made symmetric; with a = b, the squares of which laws are sums.
+
+    a, b: stacked parameters (runs, ...). Returns (runs, unknowns).
+    """
+    return torch.cat([(_rows if form == "diagonal" else _pairs)(a[g.tensor], b[g.tensor], g) for g in among], dim=1)
+
+
+def squares(a: Parameters, among: list[Group]) -> torch.Tensor:
+    """Squared norms of all groups' rows. a: stacked parameters (runs, ...). Returns (runs, rows)."""
+    return products(a, a, among, "diagonal")
+
+
+def _rows(a, b, group: Group):
+    """<row i of a, row i of b>. Returns (runs, rows)."""
+    both = a * b
+    others = [axis for axis in range(1, both.dim()) if axis != group.axis + 1]
+    return both.sum(others) if others else both.reshape(len(both), -1)
+
+
+def _pairs(a, b, group: Group):
+    """Entries i <= j of (A B^T + B A^T)/2, row by row. Returns (runs, rows (rows + 1)/2)."""
+    a, b = (values.reshape(len(values), *(values.shape[1:] or (1,))) for values in (a, b))
+    a, b = (values.movedim(group.axis + 1, 1).reshape(len(values), group.rows, -1) for values in (a, b))
+    whole = a @ b.mT
+    i, j = torch.triu_indices(group.rows, group.rows)
+    return (whole[:, i, j] + whole[:, j, i]) / 2
+
+
+def places(among: list[Group], form: Form) -> list[tuple[Group, int, int]]:
+    """What each unknown is: its group and the rows i <= j whose product it is."""
+    if form == "diagonal":
+        return [(g, i, i) for g in among for i in range(g.rows)]
+    return [(g, i, j) for g in among for i in range(g.rows) for j in range(i, g.rows)]
+
+
+def trivial(among: list[Group], form: Form) -> torch.Tensor:
+    """The forms that are zero whatever the parameters: a tensor's squared entries have the same sum by its rows and by its columns.
+
+    Returns (tensors of two axes or more, unknowns).
+    """
+    unknowns, found = among[-1].first + among[-1].unknowns, []
+    for rows, columns in zip(among, among[1:], strict=False):
+        if rows.tensor == columns.tensor:
+            found.append(torch.zeros(unknowns, dtype=torch.float64))
+            found[-1][_squares(rows, form)] = 1.0
+            found[-1][_squares(columns, form)] = -1.0
+    return torch.stack(found) if found else torch.zeros((0, unknowns), dtype=torch.float64)
+
+
+def _squares(group: Group, form: Form) -> torch.Tensor:
+    """Which unknowns of a group are those of i = j. Returns (rows,)."""
+    i = torch.arange(group.rows)
+    return group.first + (i if form == "diagonal" else i * group.rows - i * (i - 1) // 2)
