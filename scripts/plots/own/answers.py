@@ -2,65 +2,70 @@
 
 import numpy as np
 
+from descent.own.optimisers import read
 from descent.statistics import median, share
 from scripts.plots.own.series import Series, spent, twins
 
-FLOW = {"SGD": ("lr", "momentum", "dampening", "nesterov", "foreach")}
-"""Optimisers of torch whose steps are along the gradient and its past, and the arguments with which they are."""
+ALONG = {"SGD": ("lr", "momentum", "dampening", "nesterov")}
+"""Optimisers whose steps are along the gradient and its past, and the arguments with which they are."""
 
 
 def follows_gradient_flow(one: Series) -> bool:
     """Whether small steps of a cell follow gradient flow: gradient descent, with momentum or without, nothing clipped or decayed."""
-    given = one.parameters["optimiser"]
-    name, arguments = (given, {}) if isinstance(given, str) else next(iter(given.items()))
-    return set(arguments or {}) <= set(FLOW.get(name, ())) and name in FLOW and not one.parameters.get("clip")
+    ((name, arguments),) = read(one.parameters["optimiser"]).items()
+    return name in ALONG and set(arguments) <= set(ALONG[name]) and not one.parameters.get("clip")
 
 
-def between(measured, form: str = ".2g") -> str:
+def between(measured, form: str = ".2f") -> str:
     """A number with its 95 % interval."""
     return f"{measured.value:{form}} [{measured.low:{form}}, {measured.high:{form}}]"
 
 
 def conserved(found: list[Series]) -> list[tuple[str, str]]:
-    """Question 1."""
-    counts = {name: _whole(one.rows[name] for one in found) for name in ("laws", "trivial", "approximate", "dead")}
-    drifts, plain = {one.label: one for one in reversed(found) if not one.noise}, {one.label for one in found if follows_gradient_flow(one)}
+    """Which laws there are, and how far they drift."""
+    counts = {name: _count([one.rows[name] for one in found]) for name in ("laws", "trivial", "approximate", "dead")}
     if counts["laws"] == "0":
-        return [("found", f"no law but the trivial ones ({counts['trivial']})")]
-    drift = [f"{label} {between(median(one.runs['drift'][:, -1]))}" for label, one in reversed(drifts.items())]
-    holds = ", ".join(label for label in drifts if label in plain) or "no cell"
+        return [("found", f"no law but {counts['trivial']} trivial ones")]
+    plain = _together(one for one in found if not one.noise)
+    ends = {label: median(np.concatenate([one.runs["drift"][:, -1] for one in cells])) for label, cells in plain.items()}
+    drifts = "; ".join(f"{label} {between(end, '.2g')}" for label, end in ends.items())
+    along = ", ".join(label for label, cells in plain.items() if all(map(follows_gradient_flow, cells))) or "none"
     return [
-        (
-            "found",
-            f"{counts['laws']} laws; apart {counts['trivial']} trivial, {counts['approximate']} approximate, {counts['dead']} dead",
-        ),
+        ("found", f"{counts['laws']} laws; apart {counts['trivial']} trivial, {counts['approximate']} approximate, {counts['dead']} dead"),
         ("theory", "gradient flow keeps every law; gradient descent drifts in proportion to its step"),
-        ("measured", f"relative drift at the end, the worst law's, median run: {'; '.join(drift)}"),
-        ("hypothesis", f"steps along the gradient: {holds}"),
+        ("measured", f"worst law's drift at the end, median run: {drifts}"),
+        ("hypothesis", f"small steps follow gradient flow: {along}, of {len(plain)} kinds"),
     ]
 
 
 def waiting(found: list[Series]) -> list[tuple[str, str]]:
-    """Question 2."""
-    curvature, time, left = (
-        np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in found if not one.noise]) for name in ("curvature", "spent", "left")
+    """Where training waits, how long beside linear theory, and what noise changes."""
+    plain = [one for one in found if not one.noise]
+    time, left, curvature = (
+        np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in plain]) for name in ("spent", "left", "curvature")
     )
     plateaus = ~np.isnan(time)
     if not plateaus.any():
         return [("found", "no plateau")]
-    strict = int((curvature[plateaus] < 0).sum())
+    strict, many = int((curvature[plateaus] < 0).sum()), int(plateaus.sum())
     said = [
-        ("found", f"{plateaus.sum():,} plateaus in {sum(len(one.rows) for one in found if not one.noise):,} runs without noise"),
-        ("theory", "a strict saddle is left in a time that the lowest eigenvalue and the start's share along its vector give"),
-        ("measured", f"time spent over time predicted {between(median(_ratio(time[plateaus], left[plateaus])))}"),
-        ("hypothesis", f"strict saddle: {between(share(strict, int(plateaus.sum())))} of the plateaus"),
+        ("found", f"{many:,} plateaus in {sum(len(one.rows) for one in plain):,} runs without noise"),
+        ("theory", "a strict saddle is left at the rate of its lowest eigenvalue"),
+        ("measured", f"time spent over time that linear theory says, median plateau: {between(median(_ratio(time, left)))}"),
+        ("hypothesis", f"strict saddle: {between(share(strict, many))} of the plateaus"),
     ]
-    for plain, noisy in twins(found):
-        ratio = median(_ratio(spent(noisy), spent(plain)))
-        said.append(
-            ("with noise", f"{plain.label}, r = {noisy.noise:g}: {between(ratio)} of the iterations that the same run waits without")
-        )
+    for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
+        ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
+        said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without"))
     return said
+
+
+def _together(found, key=lambda one: one.label) -> dict[str, list]:
+    """Cells with the same label."""
+    groups: dict[str, list] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
 def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -68,8 +73,8 @@ def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
 
 
-def _whole(columns) -> str:
+def _count(columns) -> str:
     """A count, or its range over runs."""
-    values = np.concatenate([np.asarray(column, dtype=float) for column in columns])
+    values = np.concatenate(columns)
     low, high = int(values.min()), int(values.max())
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"

@@ -10,27 +10,25 @@ from scripts.plots.own import answers
 from scripts.plots.own.series import Series, series, spent, twins
 
 QUESTIONS = {"What does it conserve?": answers.conserved, "Is it waiting at a saddle, and does noise help?": answers.waiting}
-PANEL = 1.75
+PANEL = 1.85
 """Inches that a panel is high."""
-LETTERS = 118
+LETTERS = 104
 """Of a line of answers, at the size that figures are laid out for."""
 
 
-def draw(**studies):
-    """One study. Returns the figure."""
-    (study,) = studies.values()
+def draw(study):
+    """study: any of one's own. Returns the figure."""
     found = series(study)
     said = [line for question, answer in QUESTIONS.items() for line in lines(question, answer(found))]
-    deep = (len(said) + 1) * style.LINE * style.points(7) / 72
-    fig, axes = style.figure(4, 2, height=(3 * PANEL + deep) / 4, height_ratios=[PANEL, PANEL, PANEL, deep])
+    fig, axes = style.figure(3, 2, height=PANEL)
     curves(axes[0, 0], found, "loss", "loss")
     curves(axes[0, 1], found, "slope", "gradient norm")
     drift(axes[1, 0], found)
     times(axes[1, 1], found)
     curvatures(axes[2, 0], found)
     noise(axes[2, 1], found)
-    text(fig, axes[3], said)
     fig.legend(handles=keys(found), loc="outside upper center", ncols=2, fontsize=style.points(7))
+    text(fig, said)
     style.note(fig, f"{study.name}: {study.seeds} runs a cell, thin; medians bold. {ended(study.metrics)}.")
     return fig
 
@@ -115,18 +113,16 @@ def lines(question: str, said: list[tuple[str, str]]):
             yield "" if number else what, line
 
 
-def text(fig, places, said: list[tuple[str, str]]):
-    """Lines of text in the place of a row of panels."""
-    below = places[0].get_gridspec()[-1, :]
-    for place in places:
-        place.remove()
-    axis = fig.add_subplot(below)
-    axis.set_axis_off()
-    axis.set(ylim=(len(said), 0), xlim=(0, 1))
-    for number, (what, line) in enumerate(said):
-        weight = "normal" if line else "bold"
-        axis.text(-0.1, number, what, va="top", fontsize=style.points(7), color=style.BLACK if line == "" else "#555555", weight=weight)
-        axis.text(0.05, number, line, va="top", fontsize=style.points(7))
+def text(fig, said: list[tuple[str, str]]):
+    """Lines of text below the panels, for which the figure grows."""
+    line = style.LINE * style.points(7) / 72
+    deep, high = (len(said) + 1) * line, fig.get_figheight()
+    fig.set_figheight(high + deep)
+    fig.get_layout_engine().set(rect=(0, deep / (high + deep), 1, high / (high + deep)))
+    for number, (what, answer) in enumerate(said):
+        y = (len(said) - number + 0.5) * line / (high + deep)
+        fig.text(0.01, y, what, va="baseline", size=style.points(7), weight="normal" if answer else "bold")
+        fig.text(0.12, y, answer, va="baseline", size=style.points(7))
 
 
 def keys(found: list[Series]):
