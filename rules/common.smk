@@ -79,8 +79,8 @@ if workflow.is_main_process:  # what cannot be tracked is refused here, in one l
     for script in {f"{stage}/{study[stage]}" for study in EXPERIMENTS.values() for stage in ("train", "metrics")}:
         code(script)
     for paper, drawn in config["figures"].items():
-        for figure in drawn:
-            code(f"plots/{paper}/{figure}")
+        for figure in drawn.values():
+            code(f"plots/{paper}/{figure['script']}")
 
 
 def values_in(studies):

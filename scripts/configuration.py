@@ -193,8 +193,8 @@ def _complete_experiment(where: str, experiment: dict, file: OwnFile | None):
     for cell, values in given.items():
         try:
             written, experiment["cells"][cell], experiment["constants_of"][cell] = cells.complete(script, values, where, constants, file)
-            if hasattr(script, "check"):
-                script.check(cells.cell_of(script, experiment["cells"][cell], file)[0], file)
+            if hasattr(script, "check_cell"):
+                script.check_cell(cells.cell_of(script, experiment["cells"][cell], file)[0], file)
         except ConfigurationError:
             raise
         except ValueError as error:

@@ -50,7 +50,9 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
     among = unknowns.groups(objective.start, form)
     count = among[-1].first + among[-1].unknowns
     if count > MOST:
-        raise ValueError(f"{count} unknowns, of at most {MOST}: expected a smaller module" + (', or form="diagonal"' if form == "matrices" else ""))
+        raise ValueError(
+            f"{count} unknowns, of at most {MOST}: expected a smaller module" + (', or form="diagonal"' if form == "matrices" else "")
+        )
     equations, possible = (found.numpy() for found in draws.rows(objective, among, form, count + MORE, seed))
     sizes = _sizes(possible, among, form)
     live = sizes > DEAD * sizes.max()

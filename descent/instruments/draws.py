@@ -47,7 +47,9 @@ def gradient(objective: Objective, theta: Parameters, inputs, targets) -> Parame
     with named(f"{type(objective.module).__name__} at random parameters and data"):
         f = objective.value(leaves, inputs, targets)
     slopes = torch.autograd.grad(f, list(leaves.values()), allow_unused=True)
-    return {name: torch.zeros_like(values) if slope is None else slope for (name, values), slope in zip(leaves.items(), slopes, strict=True)}
+    return {
+        name: torch.zeros_like(values) if slope is None else slope for (name, values), slope in zip(leaves.items(), slopes, strict=True)
+    }
 
 
 def parameters(objective: Objective, generator: torch.Generator) -> Parameters:

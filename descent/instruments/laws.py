@@ -139,7 +139,10 @@ class Laws:
             ("dead, no gradient", f"{self.dead}"),
             ("approximate", f"{self.approximate}" + (f", singular values to {self.strength.max():.0e}" if self.approximate else "")),
             *((f"  {family.words}", f"{family.count}") for family in self.approximate_families),
-            (f"smallest kept and largest null singular value of {self.equations[0]} x {self.equations[1]}", f"{self.kept:.0e}, {self.null:.0e}"),
+            (
+                f"smallest kept and largest null singular value of {self.equations[0]} x {self.equations[1]}",
+                f"{self.kept:.0e}, {self.null:.0e}",
+            ),
         ]
         width = max(len(left) for left, _ in rows[1:])
         return "\n".join([rows[0][0], *(f"{left:{width}}  {right}" for left, right in rows[1:])])

@@ -24,6 +24,7 @@ class Objective:
 
     def __init__(self, module: torch.nn.Module, data=((), None), loss: Callable | None = None, dtype: torch.dtype = torch.float64):
         self.module = copy.deepcopy(module).to(dtype)
+        self.data, self.precision = data, dtype
         inputs, self.targets = data
         self.inputs = tuple(_cast(part, dtype) for part in (inputs if isinstance(inputs, tuple) else (inputs,)))
         self.targets = _cast(self.targets, dtype)

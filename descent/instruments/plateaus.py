@@ -155,7 +155,9 @@ class Watch:
         before, after = np.nonzero(above[:low])[0], np.nonzero(above[low : last + 1])[0]
         enter = self.times[before[-1] + 1] if len(before) else self.times[0]
         leave = self.times[low + after[0]] if len(after) else -1
-        return Plateau(enter, self.times[low], leave, float(self.losses[low][run]), float(slope[low]), float(level), self.times[last], theta)
+        return Plateau(
+            enter, self.times[low], leave, float(self.losses[low][run]), float(slope[low]), float(level), self.times[last], theta
+        )
 
 
 def _numpy(values: torch.Tensor) -> np.ndarray:

@@ -52,7 +52,7 @@ def examined(objective: Objective, plateau: Plateau, rule: dict | None, count: i
 def saddles(module, data=((), None), loss=None, optimiser=None, steps: int = 1000, count: int = 4) -> Saddles:
     """Train a module and look at its plateaus. optimiser: {"SGD": {"lr": 0.1}}, a class of torch.optim with its arguments."""
     objective = Objective(module, data, loss)
-    (name, arguments), = optimiser.items()
+    ((name, arguments),) = optimiser.items()
     theta = {key: value.clone().requires_grad_() for key, value in objective.start.items()}
     stepper = getattr(torch.optim, name)(theta.values(), **arguments)
     watch, going = Watch(), torch.ones(1, dtype=torch.bool)
@@ -60,7 +60,13 @@ def saddles(module, data=((), None), loss=None, optimiser=None, steps: int = 100
         stepper.zero_grad()
         value = objective.value(theta).reshape(())
         value.backward()
-        watch(step, {key: part[None] for key, part in theta.items()}, value[None], {key: part.grad[None] for key, part in theta.items()}, going)
+        watch(
+            step,
+            {key: part[None] for key, part in theta.items()},
+            value[None],
+            {key: part.grad[None] for key, part in theta.items()},
+            going,
+        )
         stepper.step()
     rule = dict(arguments) if name == "SGD" else None
     stays = [examined(objective, plateau, rule, count) for plateau in watch.plateaus(0)]

@@ -46,12 +46,13 @@ def curves(axis, found: list[Series], column: str, name: str):
 def drift(axis, found: list[Series]):
     """The relative drift of the worst law."""
     axis.set_title("Conservation laws", fontsize=style.points(8))
-    for one in found:
+    watched = [one for one in found if not np.isnan(one.runs["drift"]).all()]
+    for one in watched:
         t, y = one.runs["times"][:, 1:], np.maximum(one.runs["drift"][:, 1:], 1e-17)
         axis.plot(*style.strands(t, y), one.dashes, color=one.colour, lw=0.3, alpha=0.25, rasterized=True)
         axis.plot(t[0], pd.DataFrame(y).median(), one.dashes, color=one.colour)
     axis.set(xlabel="iteration", ylabel="largest relative drift", xscale="log", yscale="log")
-    empty(axis, all(np.isnan(one.runs["drift"]).all() for one in found), "no law")
+    empty(axis, not watched, "no law")
 
 
 def times(axis, found: list[Series]):
@@ -129,8 +130,8 @@ def keys(found: list[Series]):
     """A line of the legend for each kind of cell, and for noise."""
     line = style.matplotlib.lines.Line2D
     kinds = [line([], [], color=colour, label=label) for label, colour in {one.label: one.colour for one in found}.items()]
-    radii = sorted({one.noise for one in found if one.noise})
-    return kinds + [line([], [], color=style.GREY, ls="--", label=f"with noise, r = {radius:g}") for radius in radii]
+    noise = dict.fromkeys(one.noise for one in found if one.noise)
+    return kinds + [line([], [], color=style.GREY, ls="--", label=f"with noise, {words}") for words in noise]
 
 
 def ended(table) -> str:

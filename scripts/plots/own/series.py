@@ -10,7 +10,7 @@ from scripts import style
 CURVES = ("times", "loss", "slope", "drift")
 PLATEAUS = ("plateau_spent", "plateau_left", "plateau_loss", "plateau_curvature")
 """Columns of run files: (runs, record), and (runs, plateaus) with NaN where a run has fewer."""
-NOISE = ("r", "g_thres", "t_thres")
+NOISE = ("r", "g_thres", "t_thres", "sigma")
 MOST = 6
 """More kinds of cells than this are told apart by their optimisers alone."""
 
@@ -21,8 +21,8 @@ class Series(NamedTuple):
     values: dict
     """Of the grid, but for the noise."""
     label: str
-    noise: float
-    """Radius of the noise; 0 for none."""
+    noise: str
+    """What there is of it, such as `r = 0.01`."""
     colour: str
     rows: pd.DataFrame
     """Its metrics, one row a run."""
@@ -43,17 +43,26 @@ def series(study) -> list[Series]:
         parameters = study.parameters(**values)
         others = {name: value for name, value in values.items() if name not in NOISE}
         label = " ".join([parameters["optimiser"], *(f"{name}={value}" for name, value in others.items() if name != "optimiser")])
-        runs = study.runs(*CURVES, *PLATEAUS, **values)
-        found.append(Series(others, label, float(parameters["r"]), "", table[table["cell"] == cell], runs, parameters))
+        noise = ", ".join(f"{name} = {parameters[name]:g}" for name in ("r", "sigma") if parameters[name])
+        runs = {name: _column(study, name, values) for name in (*CURVES, *PLATEAUS)}
+        found.append(Series(others, label, noise, "", table[table["cell"] == cell], runs, parameters))
     if len({one.label for one in found}) > MOST:
         found = [one._replace(label=one.parameters["optimiser"]) for one in found]
     colours = style.colours(dict.fromkeys(one.label for one in found), {})
     return [one._replace(colour=colours[one.label]) for one in found]
 
 
+def _column(study, name: str, values: dict) -> np.ndarray:
+    """A column of a cell's runs; NaN where nothing of the kind was watched."""
+    try:
+        return study.runs(name, **values)[name]
+    except KeyError:
+        return np.full((study.seeds, 1), np.nan)
+
+
 def twins(found: list[Series]) -> list[tuple[Series, Series]]:
     """Cells without noise, each beside one that differs in its noise alone."""
-    return [(plain, noisy) for plain in found for noisy in found if plain.values == noisy.values and noisy.noise > plain.noise == 0.0]
+    return [(plain, noisy) for plain in found for noisy in found if plain.values == noisy.values and noisy.noise and not plain.noise]
 
 
 def spent(one: Series) -> np.ndarray:

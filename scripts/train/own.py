@@ -1,0 +1,52 @@
+"""Train: a network, or an objective, of one's own with any optimiser, and what the instruments see on the way."""
+
+from typing import Literal
+
+import numpy as np
+
+from descent import ends, parameters
+from descent.own import optimisers
+from descent.own.runs import OwnRunFile
+from descent.parameters import Count, NotNegative, given
+from scripts import choices
+
+COLUMNS = (OwnRunFile,)
+WORDS = {"optimiser": optimisers.label}
+
+
+class Parameters(parameters.Parameters):
+    """What a cell takes beside the settings of its file."""
+
+    optimiser: str = given(description="A class of torch.optim, or of the file, with its arguments: {SGD: {lr: 0.1}}.")
+    steps: Count = given(1000, "Iterations.")
+    tolerance: NotNegative = given(0.0, "A run ends where the gradient's norm is at most this.")
+    batch: int = given(0, "Points in a mini-batch; 0: all data in every gradient.", ge=0)
+    clip: NotNegative = given(0.0, "The longest gradient; 0: any length.")
+    r: NotNegative = given(0.0, "Radius of the noise that is added where the gradient is small; 0: none.")
+    g_thres: NotNegative = given(1e-3, "Noise is added where the gradient's norm is at most this.")
+    t_thres: int = given(1, "Least number of iterations between two noises.", ge=0)
+    sigma: NotNegative = given(0.0, "Length of the noise that is added to every gradient; 0: none.")
+    record: Count = given(101, "How many times the loss, the gradient's norm and the conservation laws are kept.")
+    laws: Literal["none", "diagonal", "matrices"] = given("diagonal", "The form of the conservation laws that are watched.")
+    precision: Literal["float32", "float64"] = given("float64", "Precision of all numbers.")
+    device: Literal["auto", "cpu", "cuda"] = given("auto", "Where runs are trained; auto: a GPU where torch finds one.")
+
+
+def check_cell(cell, file):
+    """Raise ValueError where the cell's optimiser is none of torch's or the file's, or takes no such arguments."""
+    from descent.instruments import optimisers as known
+
+    known.named(optimisers.read(cell.optimiser), choices.load_file(file.path))
+
+
+def train(seeds, cell, file):
+    """Train the runs. seeds: (runs, 3). file: of one's own. Returns what `descent.own.runs.OwnRunFile` holds."""
+    from descent.instruments import optimisers as known
+    from descent.instruments import study, training
+
+    own = choices.load_file(file.path)
+    optimiser = known.named(optimisers.read(cell.optimiser), own)
+    how = training.Settings(**{name: getattr(cell, name) for name in training.Settings._fields})
+    settings = {name: {key: getattr(cell, key) for key in file.taken(name)} for name in ("build", "data")}
+    found = study.run(own, seeds, settings, optimiser, how, cell.precision, cell.laws)
+    return found | {"status": ends.words(np.asarray(found["status"]))}
