@@ -9,6 +9,9 @@ from scripts.plots.own.series import Series, spent, twins
 ALONG = {"SGD": ("lr", "momentum", "dampening", "nesterov")}
 """Optimisers whose steps are along the gradient and its past, and the arguments with which they are."""
 
+APART = ("trivial", "approximate", "dead")
+"""Columns of metrics with laws that are told apart."""
+
 
 def follows_gradient_flow(one: Series) -> bool:
     """Whether small steps of a cell follow gradient flow: gradient descent, with momentum or without, nothing clipped or decayed."""
@@ -23,15 +26,16 @@ def between(measured, form: str = ".2f") -> str:
 
 def conserved(found: list[Series]) -> list[tuple[str, str]]:
     """Which laws there are, and how far they drift."""
-    counts = {name: _count([one.rows[name] for one in found]) for name in ("laws", "trivial", "approximate", "dead")}
-    if counts["laws"] == "0":
-        return [("found", f"no law but {counts['trivial']} trivial ones")]
+    laws = _count([one.rows["laws"] for one in found])
+    apart = [f"{_count([one.rows[name] for one in found])} {name}" for name in APART if all(name in one.rows for one in found)]
+    if all(np.isnan(one.runs["drift"]).all() for one in found):
+        return [("found", f"{laws} laws")]
     plain = _together(one for one in found if not one.noise)
     ends = {label: median(np.concatenate([one.runs["drift"][:, -1] for one in cells])) for label, cells in plain.items()}
     drifts = "; ".join(f"{label} {between(end, '.2g')}" for label, end in ends.items())
     along = ", ".join(label for label, cells in plain.items() if all(map(follows_gradient_flow, cells))) or "none"
     return [
-        ("found", f"{counts['laws']} laws; apart {counts['trivial']} trivial, {counts['approximate']} approximate, {counts['dead']} dead"),
+        ("found", f"{laws} laws" + (f"; apart {', '.join(apart)}" if apart else "")),
         ("theory", "gradient flow keeps every law; gradient descent drifts in proportion to its step"),
         ("measured", f"worst law's drift at the end, median run: {drifts}"),
         ("hypothesis", f"small steps follow gradient flow: {along}, of {len(plain)} kinds"),
@@ -76,5 +80,7 @@ def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
 def _count(columns) -> str:
     """A count, or its range over runs."""
     values = np.concatenate(columns)
+    if np.isnan(values).any():
+        return "no"
     low, high = int(values.min()), int(values.max())
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"

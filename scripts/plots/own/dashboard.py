@@ -76,12 +76,12 @@ def times(axis, found: list[Series]):
 def curvatures(axis, found: list[Series]):
     """The lowest eigenvalue of the Hessian at each plateau, against its loss."""
     axis.set_title("Plateaus", fontsize=style.points(8))
-    axis.axhline(0, color=style.BLACK, lw=0.7, ls=":")
     for one in found:
         marker = "^" if one.noise else "o"
         axis.plot(one.runs["plateau_loss"], one.runs["plateau_curvature"], marker, ms=2.5, color=one.colour, alpha=0.4, rasterized=True)
     axis.set(xlabel="loss", ylabel="lowest eigenvalue")
-    empty(axis, all(np.isnan(one.runs["plateau_curvature"]).all() for one in found), "no plateau")
+    if not empty(axis, all(np.isnan(one.runs["plateau_curvature"]).all() for one in found), "no plateau"):
+        axis.axhline(0, color=style.BLACK, lw=0.7, ls=":")
 
 
 def noise(axis, found: list[Series]):
@@ -91,7 +91,8 @@ def noise(axis, found: list[Series]):
     for plain, noisy in pairs:
         axis.plot(spent(plain), spent(noisy), "^", ms=3, color=plain.colour, alpha=0.6, rasterized=True)
     axis.set(xlabel="iterations at plateaus", ylabel="the same with noise")
-    if not empty(axis, not pairs, "no cell with noise"):
+    waits = any(spent(one).any() for pair in pairs for one in pair)
+    if not empty(axis, not waits, "no plateau" if pairs else "no cell with noise"):
         axis.axline((0, 0), slope=1, color=style.BLACK, lw=0.7, ls=":")
         axis.set(xlim=(0, None), ylim=(0, None))
 
