@@ -20,8 +20,18 @@ class Family(NamedTuple):
 
 
 def formula(law: np.ndarray, places: list) -> str:
-    """`|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`; rows are counted from 0, as torch does. law: (unknowns,)."""
-    return _sum([(law[n], _form(*places[n])) for n in np.flatnonzero(law)])
+    """`|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`; rows are counted from 0, as torch does. A tensor all of whose rows have the same
+    coefficient is written as one: `|0.weight|^2`. law: (unknowns,).
+    """
+    terms = {}
+    for n in np.flatnonzero(law):
+        group, i, j = places[n]
+        terms.setdefault((group, round(law[n], 4), i == j), []).append((i, j))
+    said = []
+    for (group, coefficient, squares), rows in terms.items():
+        whole = squares and group.rows == len(rows) > 1
+        said += [(coefficient, f"|{group.tensor}|^2")] if whole else [(coefficient, _form(group, i, j)) for i, j in rows]
+    return _sum(said)
 
 
 def _form(group, i: int, j: int) -> str:
