@@ -119,7 +119,7 @@ def drift(
 def _train(objectives, chosen, laws: Laws, rate: float, settings: training.Settings):
     """One training with another step size, every iteration of it watched, and what the watcher kept: (runs, record, laws, 5)."""
     stepped = chosen._replace(arguments=chosen.arguments | {"lr": rate})
-    times = np.unique(np.linspace(0, settings.steps, max(2, min(settings.record, settings.steps + 1))).round().astype(int))
+    times = settings.times
     watch = LawWatch(laws, stepped, settings, times)
     trained = training.train(objectives, stepped, settings._replace(record=settings.steps + 1), [watch])
     kept = watch.kept + watch.kept[-1:] * (len(times) - len(watch.kept))

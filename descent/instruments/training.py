@@ -45,6 +45,11 @@ class Settings(NamedTuple):
     sigma: float = 0.0
     device: str = "auto"
 
+    @property
+    def times(self) -> np.ndarray:
+        """Iterations at which things are kept. (record,), or fewer where there are not so many"""
+        return np.unique(np.linspace(0, self.steps, max(2, min(self.record, self.steps + 1))).round().astype(int))
+
 
 class Trained(NamedTuple):
     """What happened. A run that has ended stays where it ended, in all that is recorded later."""
@@ -106,9 +111,7 @@ class _Training:
 
     def run(self) -> Trained:
         """Train to the end."""
-        steps = self.settings.steps
-        times = np.unique(np.linspace(0, steps, max(2, min(self.settings.record, steps + 1))).round().astype(int))
-        kept, t = [], 0
+        times, kept, t = self.settings.times, [], 0
         while len(kept) < len(times):
             self._evaluate(t)
             self._end(t)
