@@ -73,8 +73,8 @@ def completeness(
     if objective.size > MOST:
         raise ValueError(f"{objective.size} parameters: the Lie algebra is computed for at most {MOST}")
     generator = torch.Generator().manual_seed(seed)
-    theta = objective.flat(draws.parameters(objective, generator))
-    field = _fields(objective, generator)
+    at = draws.Pool(objective, generator)()
+    theta, field = objective.flat(at), _fields(objective, generator, draws.takes_normal_data(objective, at, generator))
     spanned, ranks = torch.empty((0, objective.size), dtype=torch.float64), []
     with torch.random.fork_rng(devices=[]), sdpa_kernel(SDPBackend.MATH):  # torch's fused attention has no forward derivatives
         for order in range(1, DEEPEST + 1):
@@ -85,14 +85,14 @@ def completeness(
                 break
     live = int((spanned.abs().amax(dim=0) > NULL).sum())
     laws = laws_of(objective, form, seed)
-    return Completeness(live, ranks, _rank(_gradients(laws, objective.unflat(theta))), laws)
+    return Completeness(live, ranks, _rank(_gradients(laws, at)), laws)
 
 
-def _fields(objective: Objective, generator: torch.Generator):
+def _fields(objective: Objective, generator: torch.Generator, continuous: bool):
     """What gives the gradient of f as a function of theta (size,), every time for other data."""
 
     def drawn():
-        inputs, targets = draws.data(objective, generator, True)
+        inputs, targets = draws.data(objective, generator, continuous)
 
         def value(flat):
             constants = {name: part.clone() for name, part in objective.constants.items()}
