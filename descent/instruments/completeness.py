@@ -73,8 +73,9 @@ def completeness(
     if objective.size > MOST:
         raise ValueError(f"{objective.size} parameters: the Lie algebra is computed for at most {MOST}")
     generator = torch.Generator().manual_seed(seed)
-    at = draws.Pool(objective, generator)()
-    theta, field = objective.flat(at), _fields(objective, generator, draws.takes_normal_data(objective, at, generator))
+    drawn = draws.Drawn(objective, generator)
+    at = [drawn() for _ in range(MORE)][-1][0]  # some draws say what data the loss takes
+    theta, field = objective.flat(at), _fields(objective, drawn)
     spanned, ranks = torch.empty((0, objective.size), dtype=torch.float64), []
     with torch.random.fork_rng(devices=[]), sdpa_kernel(SDPBackend.MATH):  # torch's fused attention has no forward derivatives
         for order in range(1, DEEPEST + 1):
@@ -88,11 +89,11 @@ def completeness(
     return Completeness(live, ranks, _rank(_gradients(laws, at)), laws)
 
 
-def _fields(objective: Objective, generator: torch.Generator, continuous: bool):
+def _fields(objective: Objective, drawn: draws.Drawn):
     """What gives the gradient of f as a function of theta (size,), every time for other data."""
 
-    def drawn():
-        inputs, targets = draws.data(objective, generator, continuous)
+    def field():
+        inputs, targets = drawn.data()
 
         def value(flat):
             constants = {name: part.clone() for name, part in objective.constants.items()}
@@ -101,7 +102,7 @@ def _fields(objective: Objective, generator: torch.Generator, continuous: bool):
 
         return grad(value)
 
-    return drawn
+    return field
 
 
 def _bracket(fields: list):

@@ -82,8 +82,8 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
 def _null(equations: np.ndarray):
     """Singular values relative to the largest, falling, and the right singular vectors of the small ones (small, unknowns), likewise.
 
-    The eigenvectors of the product with the transpose tell which are small in a third of the time of a singular value decomposition. How small
-    is then known from the equations on these vectors, without the squares' loss of digits.
+    The eigenvectors of the product with the transpose say which are small, in a third of the time of a singular value decomposition. How
+    small is then known from the equations on these vectors, without the squares' loss of digits.
     """
     if not equations.shape[1]:
         return np.empty(0), np.empty((0, 0))

@@ -43,7 +43,7 @@ def _circuits(space: np.ndarray, generator: np.random.Generator, small: float) -
 
 
 def _shortest(candidates: np.ndarray, basis: np.ndarray, wanted: int) -> np.ndarray:
-    """Greedily the shortest candidates (c, n) that are independent of an orthonormal basis (m, n) and of each other. Returns (wanted, n)."""
+    """Greedily the shortest candidates (c, n) independent of an orthonormal basis (m, n) and of each other. Returns (wanted, n)."""
     candidates = candidates[np.argsort((candidates != 0).sum(axis=1), kind="stable")]
     basis = np.concatenate([basis, np.zeros((wanted, basis.shape[1]))])
     taken, full, least = [], len(basis) - wanted, 1e-3 / np.sqrt(basis.shape[1])
