@@ -65,8 +65,10 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
     nearly = exact + _approximate(singular)
     trivial = _independent(unknowns.trivial(among, form).numpy()[:, live])
     scaled = [directions[len(directions) - k :] / sizes[live] for k in (exact, nearly)]
-    found = sparsest(_orthonormal(scaled[0]), trivial)
-    approximate = sparsest(_orthonormal(scaled[1]), np.concatenate([trivial, found]), 1e-3) if nearly > exact else found[:0]
+    lengths = np.repeat([group.length for group in among], [group.unknowns for group in among])[live]
+    found = sparsest(_orthonormal(scaled[0]), trivial, lengths)
+    known = np.concatenate([trivial, found])
+    approximate = sparsest(_orthonormal(scaled[1]), known, lengths, 1e-3) if nearly > exact else found[:0]
     return Laws(
         objective=objective,
         form=form,

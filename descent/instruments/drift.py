@@ -104,8 +104,9 @@ def drift(
 ) -> Drift:
     """Train a module by an optimiser with three step sizes at the same flow time, and watch its conservation laws.
 
-    module, data, loss, form: as `conserved` takes them. optimiser, own: as `optimisers.named` takes them; lr is halved twice, and steps double.
-    runs: starts; the first is the module's own, in the others each tensor's entries are shuffled. settings: others of `training.Settings`.
+    module, data, loss, form: as `conserved` takes them. optimiser, own: as `optimisers.named` takes them; lr is halved twice, and
+    steps double. runs: starts; the first is the module's own, in the others each tensor's entries are shuffled. settings: others of
+    `training.Settings`.
     Raises ValueError as these do.
     """
     objective = Objective(module, data, loss)

@@ -11,10 +11,11 @@ TOGETHER = 64
 """Vectors that are looked at together, which is faster than one by one. The numbers are ours."""
 
 
-def sparsest(space: np.ndarray, modulo: np.ndarray, small: float = SMALL, seed: int = 0) -> np.ndarray:
+def sparsest(space: np.ndarray, modulo: np.ndarray, lengths: np.ndarray, small: float = SMALL, seed: int = 0) -> np.ndarray:
     """Vectors of few entries that span `space` together with `modulo`, greedily the shortest first, independent of it and each other.
 
-    space: (k, n), orthonormal rows; modulo: (m, n) independent vectors in it. Returns (k - m, n), largest entry 1.
+    space: (k, n), orthonormal rows; modulo: (m, n) independent vectors in it; lengths: what an entry adds to a vector's length, (n,).
+    Returns (k - m, n), largest entry 1.
 
     Candidates are circuits: the vectors of `space` that are zero at all but one of k pivots. Other pivots give other circuits, so sets of
     them are drawn at random until another set leaves no shorter basis.
@@ -25,9 +26,9 @@ def sparsest(space: np.ndarray, modulo: np.ndarray, small: float = SMALL, seed: 
         return np.zeros((0, space.shape[1]))
     found, known = np.zeros((0, space.shape[1])), np.linalg.qr(modulo.T)[0].T
     for _ in range(ROUNDS):
-        before = np.count_nonzero(found) if len(found) else np.inf
-        found = _shortest(np.concatenate([found, _circuits(space, generator, small)]), known, wanted)
-        if np.count_nonzero(found) == before:
+        before = _lengths(found, lengths).sum() if len(found) else np.inf
+        found = _shortest(np.concatenate([found, _circuits(space, generator, small)]), known, wanted, lengths)
+        if _lengths(found, lengths).sum() >= before:
             break
     return found
 
@@ -42,9 +43,14 @@ def _circuits(space: np.ndarray, generator: np.random.Generator, small: float) -
     return found
 
 
-def _shortest(candidates: np.ndarray, basis: np.ndarray, wanted: int) -> np.ndarray:
+def _lengths(found: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """The lengths of vectors (c, n), a little more for more entries. Returns (c,)."""
+    return (found != 0) @ (lengths + 1e-3)
+
+
+def _shortest(candidates: np.ndarray, basis: np.ndarray, wanted: int, lengths: np.ndarray) -> np.ndarray:
     """Greedily the shortest candidates (c, n) independent of an orthonormal basis (m, n) and of each other. Returns (wanted, n)."""
-    candidates = candidates[np.argsort((candidates != 0).sum(axis=1), kind="stable")]
+    candidates = candidates[np.argsort(_lengths(candidates, lengths), kind="stable")]
     basis = np.concatenate([basis, np.zeros((wanted, basis.shape[1]))])
     taken, full, least = [], len(basis) - wanted, 1e-3 / np.sqrt(basis.shape[1])
     for first in range(0, len(candidates), TOGETHER):

@@ -23,6 +23,8 @@ class Group(NamedTuple):
     axis: int
     rows: int
     """n, the length of the axis."""
+    length: int
+    """Parameters in a row."""
     of: int
     """How many axes the tensor has."""
     first: int
@@ -37,7 +39,7 @@ def groups(parameters: Parameters, form: Form) -> list[Group]:
         for axis in range(max(1, min(values.dim(), 2))):
             rows = values.shape[axis] if values.dim() else 1
             unknowns = rows if form == "diagonal" else rows * (rows + 1) // 2
-            found.append(Group(name, axis, rows, values.dim(), first, unknowns))
+            found.append(Group(name, axis, rows, values.numel() // max(1, rows), values.dim(), first, unknowns))
             first += unknowns
     return found
 

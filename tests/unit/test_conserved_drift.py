@@ -10,7 +10,6 @@ from torch import nn
 from descent.activations import LEAK
 from descent.balance.gradient_descent import descend
 from descent.balance.invariants import unit_drift
-from descent.balance.nets import Points
 from descent.instruments import optimisers
 from descent.instruments.conserved import laws_of
 from descent.instruments.drift import drift
