@@ -82,7 +82,9 @@ class Examined(NamedTuple):
     """Iterations there until the end of training, and those that it needs from the lowest gradient norm by linear theory. (runs,)"""
 
 
-def examine(objectives: Sequence[Objective], watch: Watch, optimiser: Optimiser, most: int = 8, count: int = 2, ends: bool = True) -> Examined:
+def examine(
+    objectives: Sequence[Objective], watch: Watch, optimiser: Optimiser, most: int = 8, count: int = 2, ends: bool = True
+) -> Examined:
     """The curvature at the plateaus of all runs of a training.
 
     objectives, optimiser: as `training.train` took them. watch: the watcher that it was given. most: how many plateaus of a run are looked
