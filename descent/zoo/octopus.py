@@ -75,3 +75,8 @@ def saddle_eigenvalues(k: int, d: int, L: float = 1.0, gamma: float = 1.0) -> li
 def growth(L: float = 1.0, gamma: float = 1.0) -> float:
     """The factor by which gradient descent's time grows from saddle to saddle: (L + gamma)/gamma (theorem 4.1)."""
     return (L + gamma) / gamma
+
+
+def levels(d: int = 5, tau: float = math.e, L: float = 1.0, gamma: float = 1.0, **others) -> list[float]:
+    """f at all saddles in a row, and at the minimum."""
+    return [saddle_value(k, tau, L, gamma) for k in range(d + 1)]
