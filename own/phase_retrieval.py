@@ -33,6 +33,6 @@ def data(generator, d=20, measurements=160):
     return a, (a @ hidden / hidden.norm()) ** 2
 
 
-def loss(squares, measured):
+def loss(outputs, targets):
     """A quarter of the mean squared error."""
-    return ((squares - measured) ** 2).mean() / 4
+    return ((outputs - targets) ** 2).mean() / 4

@@ -22,6 +22,10 @@ class OwnRunFile(NamedTuple):
     """How far the conservation law that has moved most was then from its value at the start, divided by what its terms added up to there;
     absent where no law is watched. (runs, record)
     """
+    residual: np.ndarray
+    """How far the law that holds least is from holding, at the points of the run and with its data: the form of the parameters and their
+    gradient that is zero, divided by what its terms add up to; absent where no law is watched. (runs,)
+    """
     parameters: np.ndarray
     """How many numbers are trained. (runs,)"""
     laws: np.ndarray

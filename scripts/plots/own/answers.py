@@ -1,0 +1,86 @@
+"""What a dashboard says below its panels, question by question: what was found, what theory says, and whether its hypothesis holds."""
+
+import numpy as np
+
+from descent.own.optimisers import read
+from descent.statistics import median, share
+from scripts.plots.own.series import Series, spent, twins
+
+ALONG = {"SGD": ("lr", "momentum", "dampening", "nesterov")}
+"""Optimisers whose steps are along the gradient and its past, and the arguments with which they are."""
+
+APART = ("trivial", "approximate", "dead")
+"""Columns of metrics with laws that are told apart."""
+
+
+def follows_gradient_flow(one: Series) -> bool:
+    """Whether small steps of a cell follow gradient flow: gradient descent, with momentum or without, nothing clipped or decayed."""
+    ((name, arguments),) = read(one.parameters["optimiser"]).items()
+    return name in ALONG and set(arguments) <= set(ALONG[name]) and not one.parameters.get("clip")
+
+
+def between(measured, form: str = ".2f") -> str:
+    """A number with its 95 % interval."""
+    return f"{measured.value:{form}} [{measured.low:{form}}, {measured.high:{form}}]"
+
+
+def conserved(found: list[Series]) -> list[tuple[str, str]]:
+    """Which laws there are, and how far they drift."""
+    laws = _count([one.rows["laws"] for one in found])
+    apart = [f"{_count([one.rows[name] for one in found])} {name}" for name in APART if all(name in one.rows for one in found)]
+    if all(np.isnan(one.runs["drift"]).all() for one in found):
+        return [("found", f"{laws} laws")]
+    plain = _together(one for one in found if not one.noise)
+    ends = {label: median(np.concatenate([one.runs["drift"][:, -1] for one in cells])) for label, cells in plain.items()}
+    drifts = "; ".join(f"{label} {between(end, '.2g')}" for label, end in ends.items())
+    along = ", ".join(label for label, cells in plain.items() if all(map(follows_gradient_flow, cells))) or "none"
+    return [
+        ("found", f"{laws} laws" + (f"; apart {', '.join(apart)}" if apart else "")),
+        ("theory", "gradient flow keeps every law; gradient descent drifts in proportion to its step"),
+        ("measured", f"worst law's drift at the end, median run: {drifts}"),
+        ("hypothesis", f"small steps follow gradient flow: {along}, of {len(plain)} kinds"),
+    ]
+
+
+def waiting(found: list[Series]) -> list[tuple[str, str]]:
+    """Where training waits, how long beside linear theory, and what noise changes."""
+    plain = [one for one in found if not one.noise]
+    time, left, curvature = (
+        np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in plain]) for name in ("spent", "left", "curvature")
+    )
+    plateaus = ~np.isnan(time)
+    if not plateaus.any():
+        return [("found", "no plateau")]
+    strict, many = int((curvature[plateaus] < 0).sum()), int(plateaus.sum())
+    said = [
+        ("found", f"{many:,} plateaus in {sum(len(one.rows) for one in plain):,} runs without noise"),
+        ("theory", "a strict saddle is left at the rate of its lowest eigenvalue"),
+        ("measured", f"time spent over time that linear theory says, median plateau: {between(median(_ratio(time, left)))}"),
+        ("hypothesis", f"strict saddle: {between(share(strict, many))} of the plateaus"),
+    ]
+    for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
+        ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
+        said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without"))
+    return said
+
+
+def _together(found, key=lambda one: one.label) -> dict[str, list]:
+    """Cells with the same label."""
+    groups: dict[str, list] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
+    return groups
+
+
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """above / below; NaN where below is no positive number."""
+    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+
+
+def _count(columns) -> str:
+    """A count, or its range over runs."""
+    values = np.concatenate(columns)
+    if np.isnan(values).any():
+        return "no"
+    low, high = int(values.min()), int(values.max())
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
