@@ -4,6 +4,9 @@ from scripts import measures
 from scripts.layout import describe
 from scripts.mistakes import ConfigurationError
 
+EACH = "each"
+"""In place of an experiment in a claim: every study of one's own."""
+
 
 def planned(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
     """The claims with what the configuration has for them: `metrics`, the script that makes what is measured, or `not_run`, why none does.
@@ -11,7 +14,7 @@ def planned(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
     experiments: name -> experiment. Raises ConfigurationError where a measure does not take what the metrics script makes.
     """
     found = {}
-    for name, claim in claims.items():
+    for name, claim in _of_each(claims, experiments).items():
         if "open" in claim:
             found[name] = claim
         elif why := _not_run(claim, experiments):
@@ -19,6 +22,20 @@ def planned(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
         else:
             found[name] = claim | {"metrics": experiments[claim["experiment"]]["metrics"]}
             _demand_measure(found[name])
+    return found
+
+
+def _of_each(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
+    """The claims, with those on `each` study of one's own put once for every one: `own-laws` is `own-my_net-laws`, in every cell of it."""
+    found = {}
+    for name, claim in claims.items():
+        if claim.get("experiment") != EACH:
+            found[name] = claim
+            continue
+        paper, _, rest = name.partition("-")
+        for study in (study for study, experiment in experiments.items() if "located" in experiment):
+            own = {"claim": f"{paper}-{study}-{rest}", "experiment": study, "figure": study, "per": list(experiments[study]["grid"])}
+            found[own["claim"]] = claim | own
     return found
 
 

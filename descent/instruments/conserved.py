@@ -3,7 +3,8 @@
 Gradient flow conserves Q(theta) = sum_g tr(S_g Theta_g Theta_g^T) exactly if sum_g tr(S_g (Theta_g G_g^T + G_g Theta_g^T)) = 0 at every
 theta and for every data set, where G is the gradient. This is linear in the unknown entries of S. Each random theta with random data is one
 equation; with more equations than unknowns, their null space is all laws of the form. Sources: Du, Hu and Lee 2018; Marcotte, Gribonval
-and Peyre 2023. The search by a null space is ours.
+and Peyre 2023. The search by a null space, and its
+thresholds, are ours.
 """
 
 from collections.abc import Callable
@@ -15,20 +16,20 @@ from descent.instruments import draws, unknowns
 from descent.instruments.laws import Laws
 from descent.instruments.objective import Objective
 from descent.instruments.sparse import sparsest
-from descent.instruments.unknowns import Form, Group
+from descent.instruments.unknowns import Form
 
 MORE = 30
-"""Equations beyond the number of unknowns. Ours."""
+"""Equations beyond the number of unknowns."""
 NULL = 1e-10
-"""A singular value below this share of the largest is zero: the rounding of float64 leaves about 1e-15. Ours."""
+"""A singular value below this share of the largest is zero: the rounding of float64 leaves about 1e-15."""
 NEARLY = 1e-3
-"""An approximate law has a singular value below this share of the largest, ... Ours."""
+"""An approximate law has a singular value below this share of the largest, ..."""
 GAP = 30.0
-"""... and so many times below those of what is not conserved. Ours."""
+"""... and so many times below those of what is not conserved."""
 DEAD = 1e-12
-"""A row whose gradient is below this share of the largest row's, both times the row, has none. Ours."""
+"""A row whose gradient is below this share of the largest row's, both times the row, has none."""
 MOST = 8000
-"""Unknowns that are tried: the equations take 8 (unknowns)^2 bytes, and three times that while they are solved. Ours."""
+"""Unknowns that are tried: the equations take 8 (unknowns)^2 bytes, and three times that while they are solved."""
 
 
 def conserved(module: torch.nn.Module, data=((), None), loss: Callable | None = None, form: Form = "diagonal", seed: int = 0) -> Laws:
@@ -51,10 +52,11 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
     count = among[-1].first + among[-1].unknowns
     if count > MOST:
         raise ValueError(
-            f"{count} unknowns, of at most {MOST}: expected a smaller module" + (', or form="diagonal"' if form == "matrices" else "")
+            f"form={form}: {count} unknowns, of at most {MOST}; " + ("form=diagonal has fewer" if form == "matrices" else "too many")
         )
     equations, possible = (found.numpy() for found in draws.rows(objective, among, form, count + MORE, seed))
-    sizes = _sizes(possible, among, form)
+    i, j = unknowns.rows(among, form)
+    sizes = np.sqrt(possible[i] * possible[j])
     live = sizes > DEAD * sizes.max()
     singular, directions = _null(equations[:, live] / sizes[live])
     exact = int((singular <= NULL).sum())
@@ -73,13 +75,6 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
         singular=singular,
         equations=equations.shape,
     )
-
-
-def _sizes(possible: np.ndarray, among: list[Group], form: Form) -> np.ndarray:
-    """How large every unknown's equations could have been, from those of the rows. possible: (rows,). Returns (unknowns,)."""
-    offsets = np.cumsum([0, *(group.rows for group in among)])
-    first = {group: offset for group, offset in zip(among, offsets, strict=False)}
-    return np.array([np.sqrt(possible[first[g] + i] * possible[first[g] + j]) for g, i, j in unknowns.places(among, form)])
 
 
 def _null(equations: np.ndarray):

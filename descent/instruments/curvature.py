@@ -1,4 +1,4 @@
-"""The lowest eigenvalues of an objective's Hessian, by Lanczos on Hessian-vector products."""
+"""The lowest eigenvalues of an objective's Hessian, from Hessian-vector products: by Lanczos, or all of a small matrix."""
 
 from typing import NamedTuple
 
@@ -9,75 +9,81 @@ from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from descent.instruments.objective import Objective, Parameters
 
-DENSE = 200
-"""Up to so many parameters all eigenvalues are computed: that is quicker than Lanczos, and finds every copy of a multiple one."""
+DENSE = 500
+"""Up to so many parameters the whole matrix is made: that takes less time than Lanczos, and finds every copy of a multiple eigenvalue."""
 
 
 class Lowest(NamedTuple):
     """Eigenvalues at the lower end of a Hessian's spectrum."""
 
     values: np.ndarray
-    """(count,), the lowest first; NaN for what Lanczos did not find."""
+    """(count,), the lowest first; NaN for what did not converge."""
     vectors: np.ndarray
     """(count, size), of length 1."""
     largest: float
     """The largest eigenvalue."""
 
 
-class _AtPoint(torch.nn.Module):
-    """f as a module with one parameter, the vector theta, as curvlinops takes it."""
+class _Point(torch.nn.Module):
+    """f as a module with one parameter, the vector theta (size,), as curvlinops takes it."""
 
     def __init__(self, objective: Objective, theta: torch.Tensor):
         super().__init__()
         self.theta = torch.nn.Parameter(theta)
-        self.objective = [objective]  # in a list, so that its module's parameters are not this one's
+        self.value = lambda vector: objective.value(objective.unflat(vector)).reshape(())
 
     def forward(self, _):
-        return self.objective[0].value(self.objective[0].unflat(self.theta)).reshape(())
+        return self.value(self.theta)
 
 
-class _Itself(torch.nn.Module):
-    """The loss of outputs that are the loss."""
+class _Same(torch.nn.Module):
+    """The loss of an output that is the loss."""
 
     reduction = "sum"
 
-    def forward(self, outputs, _):
-        return outputs
+    def forward(self, output, _):
+        return output
 
 
 def operator(objective: Objective, parameters: Parameters) -> LinearOperator:
-    """The Hessian of f at a point as SciPy's operator (size, size). Nothing is kept of the matrix but its products."""
-    theta = objective.flat(parameters).detach().clone()
-    nothing = torch.zeros(1, dtype=theta.dtype, device=theta.device)
-    module = _AtPoint(objective, theta)
-    found = HessianLinearOperator(module, _Itself(), list(module.parameters()), [(nothing, nothing)], check_deterministic=False)
-    return found.to_scipy()
+    """The Hessian of f at a point as SciPy's operator (size, size): its products with vectors, without the matrix."""
+    module = _Point(objective, objective.flat(parameters).detach().clone())
+    nothing = module.theta.new_zeros(1)
+    return HessianLinearOperator(module, _Same(), [module.theta], [(nothing, nothing)], check_deterministic=False).to_scipy()
 
 
-def lowest(objective: Objective, parameters: Parameters, count: int = 4, tolerance: float = 1e-8) -> Lowest:
-    """The lowest eigenvalues of the Hessian of f at a point, their vectors, and the largest eigenvalue.
+def gradient(objective: Objective, parameters: Parameters) -> np.ndarray:
+    """The gradient of f at a point as a vector (size,)."""
+    theta = objective.flat(parameters).detach().clone().requires_grad_()
+    (found,) = torch.autograd.grad(objective.value(objective.unflat(theta)).reshape(()), theta)
+    return found.numpy()
 
-    parameters: by name. count: how many. tolerance: relative accuracy of Lanczos. Up to `DENSE` parameters the whole matrix is made.
+
+def lowest(objective: Objective, parameters: Parameters, count: int = 4, tolerance: float = 1e-6, dense: int = DENSE) -> Lowest:
+    """The lowest eigenvalues of the Hessian of f at a point, with their vectors, and the largest.
+
+    parameters: by name. count: how many. tolerance: relative accuracy of Lanczos. dense: up to so many parameters the whole matrix is made.
     """
+    if count < 1:
+        raise ValueError(f"count = {count}: must be at least 1")
     hessian, size = operator(objective, parameters), objective.size
     count = min(count, size)
-    if size <= DENSE:
-        matrix = hessian.matmat(np.eye(size))
+    if size <= max(dense, 2 * count):
+        matrix = hessian.matmat(np.eye(size, dtype=hessian.dtype))
         values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
         return Lowest(values[:count], vectors[:, :count].T, float(values[-1]))
-    start = np.random.default_rng(0).standard_normal(size)
-    largest, _ = _lanczos(hessian, 1, "LA", start, tolerance)
-    values, vectors = _lanczos(hessian, count, "SA", start, tolerance)
-    return Lowest(values, vectors, float(largest[0]))
-
-
-def _lanczos(hessian: LinearOperator, count: int, which: str, start: np.ndarray, tolerance: float):
-    """`count` eigenvalues, the lowest first, and vectors; NaN for those that did not converge."""
+    start = np.random.default_rng(0).standard_normal(size).astype(hessian.dtype)
     try:
-        found, columns = eigsh(hessian, count, which=which, v0=start, tol=tolerance)
+        values, columns = eigsh(hessian, 2 * count, which="BE", v0=start, tol=tolerance)
     except ArpackNoConvergence as error:
-        found, columns = error.eigenvalues, error.eigenvectors
-    order = np.argsort(found)
-    values, vectors = np.full(count, np.nan), np.full((count, len(start)), np.nan)
-    values[: len(order)], vectors[: len(order)] = found[order], columns[:, order].T
-    return values, vectors
+        values, columns = _padded(error, count)
+    order = np.argsort(values)  # NaN last
+    return Lowest(values[order][:count], columns[:, order[:count]].T, float(np.nanmax(values, initial=np.nan)))
+
+
+def _padded(error: ArpackNoConvergence, count: int):
+    """What Lanczos has found, filled up with NaN. Which of these are the lowest is not sure."""
+    found, size = len(error.eigenvalues), len(error.eigenvectors)
+    values, columns = np.full(2 * count, np.nan), np.full((size, 2 * count), np.nan)
+    values[:found], columns[:, :found] = error.eigenvalues, error.eigenvectors
+    return values, columns

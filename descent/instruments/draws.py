@@ -9,16 +9,16 @@ from descent.instruments.objective import Objective, Parameters
 from descent.instruments.unknowns import Form, Group, products, squares
 
 EXAMPLES = 16
-"""Examples of a random data set, where a module's own has more. Ours."""
+"""Examples of a random data set, where a module's own has more."""
 MEASURED = 30
-"""Draws that say how large each unknown could have been. Ours."""
+"""Draws that say how large each unknown could have been."""
 
 
 def rows(objective: Objective, among: list[Group], form: Form, draws: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
     """For each draw of parameters and data, how fast gradient flow changes every unknown's form there, scaled to length 1.
 
-    Returns these, (draws, unknowns), and how large they could have been, (unknowns,): root mean squares of |row i| |gradient of row i|. Raises
-    ValueError where the loss is not finite or the module's code fails.
+    Returns these, (draws, unknowns), and how large those of rows could have been, (rows,): root mean squares of |row| |its gradient|.
+    Raises ValueError where the loss is not finite or the module's code fails.
     """
     generator = torch.Generator().manual_seed(seed)
     found = torch.empty((draws, among[-1].first + among[-1].unknowns), dtype=torch.float64)
@@ -46,10 +46,7 @@ def gradient(objective: Objective, theta: Parameters, inputs, targets) -> Parame
     leaves = {name: values.detach().requires_grad_() for name, values in theta.items()}
     with named(f"{type(objective.module).__name__} at random parameters and data"):
         f = objective.value(leaves, inputs, targets)
-    slopes = torch.autograd.grad(f, list(leaves.values()), allow_unused=True)
-    return {
-        name: torch.zeros_like(values) if slope is None else slope for (name, values), slope in zip(leaves.items(), slopes, strict=True)
-    }
+    return dict(zip(leaves, torch.autograd.grad(f, list(leaves.values()), allow_unused=True, materialize_grads=True), strict=True))
 
 
 def parameters(objective: Objective, generator: torch.Generator) -> Parameters:

@@ -1,111 +1,178 @@
-"""Values and gradients of many runs' objectives at once, by torch.func where it can, else one by one."""
+"""Losses and gradients of many runs at once: batched by torch.func over stacked parameters where that can be done, else one by one."""
 
+import copy
 from collections.abc import Sequence
 
 import torch
 from torch.func import functional_call, vmap
 
+from descent.instruments.batches import Data
 from descent.instruments.objective import Objective, Parameters
+from descent.instruments.traced import Traced
+
+ROW = 64
+"""A run's numbers take a multiple of so many places."""
+RUNS = 64
+"""Most runs in a block."""
+NUMBERS = 1 << 22
+"""Most parameters in a block; where a run alone has more, a block is one run."""
 
 
 class Gradients:
-    """What gives the losses (runs,) and the gradients (runs, size) of parameters (runs, size).
+    """What gives losses (runs,) and gradients (runs, width) at theta (runs, width): a row a run, parameters one after another, then zeros.
 
-    objectives: one a run, of one architecture. batch: points in a mini-batch, 0 for all. generators: one a run, for mini-batches. batched:
-    whether to try to take all runs at once.
+    Rows are padded, and so are blocks of runs, since vector instructions do the last few numbers of an array by other ones, which round
+    differently: so a run's bits would depend on those beside it. How much a block needs is found out by trying.
     """
 
-    def __init__(self, objectives: Sequence[Objective], batch: int, generators, device: str, batched: bool = True):
-        self.objectives, self.size, self.generators = objectives, batch, generators
-        self.start = objectives[0].start
-        self.numbers = [values.numel() for values in self.start.values()]
-        self.device = device
-        self.constants = [{name: values.clone().to(device) for name, values in objective.constants.items()} for objective in objectives]
-        self.data = [tuple(_moved(part, device) for part in (*objective.inputs, objective.targets)) for objective in objectives]
-        self.picked = self.data
-        self.modules = [objective.module for objective in objectives]
-        self.batched = batched and self._works()
+    def __init__(self, objectives: Sequence[Objective], data: Data, generators: Sequence[torch.Generator], device: str):
+        """objectives: one a run, of one architecture. data: theirs. generators: theirs, for modules that draw random numbers.
+
+        Raises ValueError where their parameters have other shapes.
+        """
+        self.data, self.loss, self.device = data, objectives[0].loss, device
+        self.shapes = {name: values.shape for name, values in objectives[0].start.items()}
+        for objective in objectives:
+            if {name: values.shape for name, values in objective.start.items()} != self.shapes:
+                raise ValueError("runs of other architectures: their parameters must have the same names and shapes")
+        self.numbers = [shape.numel() for shape in self.shapes.values()]
+        self.pad = -sum(self.numbers) % ROW
+        flat = torch.stack([objective.flat(objective.start) for objective in objectives])
+        self.start = torch.nn.functional.pad(flat, (0, self.pad)).to(device)
+        self.modules = [_settled(objective.module) for objective in objectives]
+        self.names = list(_constants(self.modules[0]))
+        self.own = self._fresh()
+        self.constants = Data([tuple(own.values()) for own in self.own], device)
+        self.traced = Traced(self._together)
+        self.seeds: list[int] | None = None
+        chance = torch.random.get_rng_state()
+        self.batched = self._can_be_batched(chance)
+        torch.random.set_rng_state(chance)
+        self.own = [] if self.batched else self._fresh()
+        self.chances = [] if self.batched else [int(torch.randint(1 << 62, (), generator=generator)) for generator in generators]
 
     def at(self, t: int):
-        """Choose the mini-batches of iteration t."""
-        if not self.size:
-            return
-        points = len(self.data[0][0])
-        a_epoch = -(-points // self.size)
-        if t % a_epoch == 0:
-            self.order = [torch.randperm(points, generator=generator).to(self.device) for generator in self.generators]
-        place = (t % a_epoch) * self.size
-        self.picked = [
-            tuple(part[order[place : place + self.size]] if _of(part, points) else part for part in data)
-            for data, order in zip(self.data, self.order, strict=True)
-        ]
+        """Go to iteration t: its mini-batches, and its random numbers in modules that draw any."""
+        self.data.at(t)
+        if self.random:
+            self.seeds = [chance + t for chance in self.chances]
 
-    def __call__(self, theta: torch.Tensor, rows: torch.Tensor | None = None):
-        """Losses and gradients of all runs, or of some, at theta (runs, size)."""
-        chosen = range(len(theta)) if rows is None else rows.tolist()
+    def __call__(self, theta: torch.Tensor, rows: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+        """Losses (rows,) and gradients (rows, width) of all runs, or of those in `rows`, at theta (rows, width)."""
+        if self.batched and rows is None and len(theta) in self._sizes():
+            return self.traced(theta, *self.data.stacked(None), *self.constants.stacked(None))
+        rows = torch.arange(len(theta), device=theta.device) if rows is None else rows
         if self.batched:
-            return self._together(theta if rows is None else theta[rows], list(chosen))
-        found = [self.one(run, theta[run]) for run in chosen]
+            found = [self._block(*parts) for parts in zip(theta.split(self.most), rows.split(self.most), strict=True)]
+            return torch.cat([loss for loss, _ in found]), torch.cat([gradient for _, gradient in found])
+        found = [self.one(run, values) for run, values in zip(rows.tolist(), theta, strict=True)]
         return torch.stack([loss for loss, _ in found]), torch.stack([gradient for _, gradient in found])
 
-    def one(self, run: int, flat: torch.Tensor):
-        """Loss and gradient (size,) of one run."""
-        parameters = {name: part.detach().requires_grad_() for name, part in zip(self.start, self.parts(flat), strict=True)}
-        loss = self._value(self.modules[run], parameters, self.constants[run], self.picked[run])
-        parts = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True, materialize_grads=True)
-        return loss.detach(), torch.cat([part.reshape(-1) for part in parts])
-
-    def _value(self, module, parameters, constants, data):
-        *inputs, targets = data
-        outputs = functional_call(module, parameters | constants, tuple(inputs))
-        loss = self.objectives[0].loss
-        return (outputs if loss is None else loss(outputs, targets)).reshape(())
-
-    def _together(self, theta, chosen):
-        parameters = {name: part.detach().requires_grad_() for name, part in self.stacked(theta).items()}
-        constants = {name: _stack([self.constants[run][name] for run in chosen]) for name in self.constants[0]}
-        data = tuple(_stack([self.picked[run][i] for run in chosen]) for i in range(len(self.data[0])))
-        axes = 0, 0, tuple(0 if isinstance(part, torch.Tensor) else None for part in data)
-        loss = vmap(lambda *given: self._value(self.modules[0], *given), axes)(parameters, constants, data)
-        ones = torch.ones_like(loss)
-        parts = torch.autograd.grad(loss, list(parameters.values()), ones, allow_unused=True, materialize_grads=True)
-        return loss.detach(), torch.cat([part.reshape(len(theta), -1) for part in parts], dim=1)
-
-    def _works(self) -> bool:
-        """Whether all runs at once give what each gives by itself, at their starts."""
-        theta = torch.stack([objective.flat(objective.start) for objective in self.objectives]).to(self.device)
-        self.at(0)
-        try:
-            loss, gradient = self._together(theta, list(range(len(theta))))
-        except (RuntimeError, ValueError, TypeError, NotImplementedError):
-            return False
-        found = [self.one(run, theta[run]) for run in range(len(theta))]
-        by_itself = torch.stack([loss for loss, _ in found]), torch.stack([gradient for _, gradient in found])
-        return all(torch.allclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=True) for a, b in zip((loss, gradient), by_itself, strict=True))
+    def one(self, run: int, flat: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Loss () and gradient (width,) of one run by itself at (width,)."""
+        parameters = {name: part.detach().requires_grad_() for name, part in zip(self.shapes, self.parts(flat), strict=True)}
+        if self.seeds:
+            torch.manual_seed(self.seeds[run])
+        with torch.enable_grad():
+            loss = self._value(self.modules[run], parameters, self.own[run], self.data.of(run))
+            parts = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True, materialize_grads=True)
+        return loss.detach(), torch.cat([*(part.reshape(-1) for part in parts), flat.new_zeros(self.pad)])
 
     def parts(self, flat: torch.Tensor) -> list[torch.Tensor]:
-        """The tensors of one run's parameters, views of flat (size,)."""
-        return [part.view(values.shape) for part, values in zip(flat.split(self.numbers), self.start.values(), strict=True)]
+        """One run's parameters, views of flat (width,)."""
+        return [part.view(shape) for part, shape in zip(flat.split([*self.numbers, self.pad]), self.shapes.values(), strict=False)]
 
     def stacked(self, flat: torch.Tensor) -> Parameters:
-        """The stacked tensors by name, (runs, ...), views of flat (runs, size)."""
-        parts = zip(flat.split(self.numbers, dim=1), self.start.items(), strict=True)
-        return {name: part.view(len(flat), *values.shape) for part, (name, values) in parts}
+        """Stacked parameters by name, (runs, ...), views of flat (runs, width)."""
+        parts = flat.split([*self.numbers, self.pad], dim=1)
+        return {name: part.view(len(flat), *shape) for part, (name, shape) in zip(parts, self.shapes.items(), strict=False)}
+
+    def _value(self, module, parameters, constants, data):
+        """f of one run, a tensor ()."""
+        *inputs, targets = data
+        outputs, loss = functional_call(module, parameters | constants, tuple(inputs)), self.loss
+        return (outputs if loss is None else loss(outputs, targets)).reshape(())
+
+    def _sizes(self):
+        """Sizes of blocks: powers of two."""
+        return [1 << k for k in range(self.most.bit_length()) if 1 << k >= self.least]
+
+    def _block(self, theta, rows):
+        """The same for at most a block of rows, with the last row repeated to a size that blocks have."""
+        count = len(rows)
+        size = next(size for size in self._sizes() if size >= count)
+        if size > count:
+            rows, theta = (torch.cat([part, part[-1:].expand(size - count, *part.shape[1:])]) for part in (rows, theta))
+        loss, gradient = self.traced(theta, *self.data.stacked(rows), *self.constants.stacked(rows))
+        return loss[:count], gradient[:count]
+
+    def _together(self, theta, *tensors):
+        """Losses and gradients at theta (rows, width). tensors: the data's and the constants' of the rows."""
+        with torch.enable_grad():
+            parameters = {name: part.detach().requires_grad_() for name, part in self.stacked(theta).items()}
+            given = self.data.filled(tensors[: self.data.count])
+            axes = tuple(0 if isinstance(part, torch.Tensor) else None for part in given)
+            constants = dict(zip(self.names, self.constants.filled(tensors[self.data.count :]), strict=True))
+            loss = vmap(self._value, (None, 0, 0, axes))(self.modules[0], parameters, constants, given)
+            ones = torch.ones_like(loss)  # each run's loss depends on its own row alone
+            parts = torch.autograd.grad(loss, list(parameters.values()), ones, allow_unused=True, materialize_grads=True)
+        flat = [part.reshape(len(theta), -1) for part in parts]
+        return loss.detach(), torch.cat([*flat, theta.new_zeros(len(theta), self.pad)], dim=1)
+
+    def _fresh(self) -> list[Parameters]:
+        """What is not trained, of each run, as it was given: a module may change it in place."""
+        return [{name: values.clone().to(self.device) for name, values in _constants(module).items()} for module in self.modules]
+
+    def _can_be_batched(self, chance) -> bool:
+        """Whether runs together give what each gives by itself, at their starts. chance: torch's random state before."""
+        by_itself = [torch.stack(parts) for parts in zip(*(self.one(run, theta) for run, theta in enumerate(self.start)), strict=True)]
+        self.random = not torch.equal(chance, torch.random.get_rng_state())
+        changed = any(not torch.equal(own[name], fresh[name]) for own, fresh in zip(self.own, self._fresh(), strict=True) for name in own)
+        if self.random or changed or not self.data.alike or not self.constants.alike:
+            return False
+        self.batched, self.most = True, 1 << (max(1, min(RUNS, NUMBERS // self.start.shape[1])).bit_length() - 1)
+        try:
+            self.least = self._least()
+            together = self(self.start)
+        except Exception:  # torch.func refuses in many ways; what is wrong by itself was raised above
+            return False
+        return all(_near(*pair) for pair in zip(together, by_itself, strict=True))
+
+    def _least(self) -> int:
+        """The smallest size of a block from which on all sizes give a run the same bits, wherever it is in the block."""
+        random = torch.Generator().manual_seed(0)
+        noise = torch.randn(self.most, self.start.shape[1], generator=random, dtype=torch.float64).to(self.start)
+        theta = self.start[:1] * (1 + 0.1 * noise)
+        rows = torch.zeros(self.most, dtype=torch.long, device=theta.device)
+        whole = self._together(theta, *self.data.stacked(rows), *self.constants.stacked(rows))
+        least = self.most
+        for size in reversed([1 << k for k in range(self.most.bit_length())]):
+            for first in {0, 1 % (self.most - size + 1), self.most - size}:
+                part = self._together(theta[first : first + size], *self.data.stacked(rows[:size]), *self.constants.stacked(rows[:size]))
+                if not all(torch.equal(a, b[first : first + size]) for a, b in zip(part, whole, strict=True)):
+                    return least
+            least = size
+        return least
 
 
-def _moved(part, device):
-    return part.to(device) if isinstance(part, torch.Tensor) else part
+def _near(a, b) -> bool:
+    """Whether rows are equal up to rounding. a, b: (runs,) or (runs, width)."""
+    a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
+    tolerance = torch.finfo(a.dtype).eps ** 0.5 * (1 + torch.linalg.vector_norm(b, dim=1))
+    return bool((torch.linalg.vector_norm(a - b, dim=1) <= tolerance).all())
 
 
-def _of(part, points: int) -> bool:
-    """Whether a part of the data has a row a point."""
-    return isinstance(part, torch.Tensor) and part.dim() > 0 and len(part) == points
+def _settled(module: torch.nn.Module) -> torch.nn.Module:
+    """A copy of which tensors that are plain attributes are buffers, so that each run is given its own."""
+    module = copy.deepcopy(module)
+    for part in module.modules():
+        for name, values in [item for item in vars(part).items() if isinstance(item[1], torch.Tensor)]:
+            delattr(part, name)
+            part.register_buffer(name, values)
+    return module
 
 
-def _stack(parts):
-    """One tensor (runs, ...); not copied where all are the same one."""
-    if not isinstance(parts[0], torch.Tensor):
-        return parts[0]
-    if all(part is parts[0] for part in parts):
-        return parts[0].expand(len(parts), *parts[0].shape)
-    return torch.stack(parts)
+def _constants(module: torch.nn.Module) -> Parameters:
+    """What is not trained: frozen parameters and buffers."""
+    frozen = {name: values.detach() for name, values in module.named_parameters() if not values.requires_grad}
+    return frozen | dict(module.named_buffers())

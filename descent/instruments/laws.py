@@ -12,7 +12,7 @@ from descent.instruments.unknowns import Form
 from descent.instruments.words import Family, families, formula, neuron
 
 ROUNDED = 1e-6
-"""Coefficients as close as this to a whole number are it. Ours."""
+"""Coefficients as close as this to a whole number are it."""
 
 
 class Terms(NamedTuple):
@@ -116,7 +116,22 @@ class Laws:
         other: stacked likewise; then the bilinear form of both, zero for parameters and their gradient. Of gradients alone, the values are
         what a step of gradient descent adds, divided by its squared size.
         """
-        return _values(self.terms, self.count, theta, theta if other is None else other, self.groups, self.form)
+        return self._sums(unknowns.products(theta, theta if other is None else other, self.groups, self.form), self.terms.coefficient)
+
+    def sizes(self, theta: Parameters) -> torch.Tensor:
+        """What each law is small or large beside: the sum of its terms' |row i| |row j|. theta: stacked. Returns (runs, laws)."""
+        norms = unknowns.squares(theta, self.groups).sqrt()
+        i, j = (rows.to(norms.device) for rows in self.rows)
+        return self._sums(norms[:, i] * norms[:, j], self.terms.coefficient.abs())
+
+    def watch(self, iteration: int, theta: Parameters, loss, gradient, active) -> torch.Tensor:
+        """A watcher of `training.train`: the laws' values (runs, laws)."""
+        return self.values(theta)
+
+    @cached_property
+    def rows(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """The rows i and j of every unknown, among those of all groups."""
+        return unknowns.rows(self.groups, self.form)
 
     @cached_property
     def terms(self) -> Terms:
@@ -124,10 +139,9 @@ class Laws:
         law, unknown = np.nonzero(self.coefficients)
         return Terms(*(torch.as_tensor(part) for part in (law, unknown, self.coefficients[law, unknown])))
 
-    def sizes(self, theta: Parameters) -> torch.Tensor:
-        """What could have moved each law: the sum of its terms without their signs. theta: stacked. Returns (runs, laws)."""
-        terms = self.terms._replace(coefficient=self.terms.coefficient.abs())
-        return _values(terms, self.count, theta, theta, self.groups, self.form, absolute=True)
+    def _sums(self, forms: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
+        law, unknown, coefficients = (part.to(forms.device) for part in (self.terms.law, self.terms.unknown, coefficients))
+        return forms.new_zeros((len(forms), self.count)).index_add_(1, law, forms[:, unknown] * coefficients.to(forms.dtype))
 
     def __str__(self) -> str:
         name, size = type(self.objective.module).__name__, self.objective.size
@@ -140,7 +154,7 @@ class Laws:
             ("approximate", f"{self.approximate}" + (f", singular values to {self.strength.max():.0e}" if self.approximate else "")),
             *((f"  {family.words}", f"{family.count}") for family in self.approximate_families),
             (
-                f"smallest kept and largest null singular value of {self.equations[0]} x {self.equations[1]}",
+                f"singular values of {self.equations[0]} x {self.equations[1]}: least kept, largest null",
                 f"{self.kept:.0e}, {self.null:.0e}",
             ),
         ]
@@ -151,18 +165,6 @@ class Laws:
 
     def _said(self, coefficients) -> list[str]:
         return [neuron(law, self.places, self.objective.start) or formula(law, self.places) for law in coefficients]
-
-
-def _values(terms: Terms, laws: int, a: Parameters, b: Parameters, groups, form: Form, absolute: bool = False) -> torch.Tensor:
-    forms = products(a, b, groups, form)
-    if absolute:
-        forms = forms.abs()
-    terms = Terms(*(part.to(forms.device) for part in terms))
-    found = forms.new_zeros((len(forms), laws))
-    return found.index_add_(1, terms.law, forms[:, terms.unknown] * terms.coefficient.to(forms.dtype))
-
-
-products = unknowns.products
 
 
 def _rounded(coefficients: np.ndarray) -> np.ndarray:

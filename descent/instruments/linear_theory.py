@@ -1,47 +1,67 @@
-"""How long descent stays at a saddle if the function there is its quadratic model: the escaping part of the gradient grows by a factor a step."""
+"""How long descent stays at a saddle by linear theory: there f is its quadratic model, and what escapes grows by a factor a step.
+
+Of gradient descent with step eta along an eigenvector of eigenvalue -lambda the factor is 1 + eta lambda, so that it leaves after
+log(distance to leave / distance from the saddle along the eigenvector) / log(1 + eta lambda) iterations (Lee et al. 2016; Du et al. 2017).
+"""
 
 import numpy as np
 from scipy.optimize import brentq
 
-SGD = {"lr", "momentum", "dampening", "nesterov", "weight_decay", "maximize"}
-"""The arguments of torch's SGD that change the linear theory, and those that do not are left out."""
+from descent.instruments.optimisers import Optimiser
+
+SGD = ("lr", "momentum", "dampening", "nesterov", "weight_decay")
+"""The arguments of torch's SGD on which its linear theory depends."""
 
 
-def growth(curvature, lr: float, momentum: float = 0.0, dampening: float = 0.0, nesterov: bool = False, weight_decay: float = 0.0):
-    """The factor by which SGD's distance from a saddle grows in a step, along an eigenvector of the Hessian.
+def linear(optimiser: Optimiser) -> dict | None:
+    """The arguments of torch's SGD, if it is that and descends; None for an optimiser whose step is not linear in the gradients."""
+    if optimiser.kind.__name__ != "SGD" or not optimiser.kind.__module__.startswith("torch.") or optimiser.arguments.get("maximize"):
+        return None
+    given = {"lr": 1e-3} | optimiser.arguments
+    return {name: float(given[name]) for name in SGD if name in given}
 
-    curvature: the eigenvalue, any shape. For plain gradient descent it is 1 - lr curvature. With momentum b (velocity v' = b v + (1 - dampening) g,
-    x' = x - lr v') it is the largest eigenvalue, by absolute value, of the two by two matrix that takes (x, v) to (x', v').
+
+def growth(curvature, lr: float, momentum=0.0, dampening=0.0, nesterov=False, weight_decay=0.0):
+    """By what SGD's distance from a saddle grows in a step along an eigenvector, and what share of it grows if the velocity is zero at first.
+
+    curvature: eigenvalues of the Hessian, any shape. The rest: torch's arguments. Without momentum the factor is 1 - lr curvature. With it
+    the state (x, v) moves by a two by two matrix (v' = momentum v + (1 - dampening) g, x' = x - lr v'; Nesterov: x' = x - lr (g + momentum
+    v')), and the factor is its largest eigenvalue. Returns two arrays of the same shape.
     """
     curvature = np.asarray(curvature, dtype=float) + weight_decay
-    if momentum == 0.0:
-        return np.abs(1.0 - lr * curvature)
-    kept = 1.0 - dampening
-    # The step is lr v', with Nesterov lr (g + b v').
+    if not momentum:
+        return np.abs(1.0 - lr * curvature), np.ones_like(curvature)
     direct, through = (1.0, momentum) if nesterov else (0.0, 1.0)
     step = np.empty((*curvature.shape, 2, 2))
-    step[..., 0, 0] = 1.0 - lr * (direct + through * kept) * curvature
+    step[..., 0, 0] = 1.0 - lr * (direct + through * (1.0 - dampening)) * curvature
     step[..., 0, 1] = -lr * through * momentum
-    step[..., 1, 0] = kept * curvature
+    step[..., 1, 0] = (1.0 - dampening) * curvature
     step[..., 1, 1] = momentum
-    return np.abs(np.linalg.eigvals(step)).max(axis=-1)
+    factors, modes = np.linalg.eig(step)
+    largest = np.abs(factors).argmax(axis=-1)[..., None]
+    weight = np.take_along_axis(np.linalg.inv(modes)[..., :, 0], largest, -1)[..., 0]
+    share = np.take_along_axis(modes[..., 0, :], largest, -1)[..., 0] * weight
+    return np.abs(np.take_along_axis(factors, largest, -1))[..., 0], np.abs(share)
 
 
 def iterations(components, factors, level: float) -> float:
     """The time t at which the escaping parts of the gradient reach a level: sum_i (components_i factors_i^t)^2 = level^2.
 
-    components: (k,) sizes of the gradient along eigenvectors. factors: (k,) by which they grow in a step; those at most 1 are left out. level:
-    gradient norm. For one vector: log(level / component) / log(factor). Returns 0 where the level is reached already, inf where nothing grows.
+    components: (k,) sizes of the gradient's parts. factors: (k,) by which they grow in a step; parts that do not grow are left out. level: a
+    gradient norm. For one part t = log(level / component) / log(factor). Returns 0 where the level is reached already, inf where nothing
+    grows, NaN where the level is.
     """
     components, factors = np.asarray(components, dtype=float), np.asarray(factors, dtype=float)
     grows = (factors > 1.0) & (components > 0.0)
-    if not grows.any() or not np.isfinite(level):
-        return np.nan if not np.isfinite(level) else np.inf
-    sizes, rates = np.log(components[grows]), np.log(factors[grows])
+    if not np.isfinite(level):
+        return np.nan
+    if not grows.any():
+        return np.inf
+    sizes, rates = np.log(components[grows] / level), np.log(factors[grows])
 
     def above(t):
-        return np.logaddexp.reduce(2.0 * (sizes + rates * t)) - 2.0 * np.log(level)
+        return np.logaddexp.reduce(2.0 * (sizes + rates * t))
 
     if above(0.0) >= 0.0:
         return 0.0
-    return float(brentq(above, 0.0, float(np.min((np.log(level) - sizes) / rates)) + 1.0))
+    return float(brentq(above, 0.0, np.min(-sizes / rates) + 1.0))

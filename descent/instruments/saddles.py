@@ -1,73 +1,102 @@
-"""Is training waiting at a saddle, and would noise help? Plateaus of a training, with the curvature at each and the time spent there."""
+"""Is training waiting at a saddle, and would noise help? Plateaus of a training, the curvature and the time spent at each, a twin with noise."""
 
-from typing import NamedTuple
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
-from descent.instruments.curvature import Lowest, lowest
-from descent.instruments.linear_theory import growth, iterations
+from descent.instruments import optimisers
+from descent.instruments.linear_theory import growth, linear
 from descent.instruments.objective import Objective
-from descent.instruments.plateaus import Plateau, Watch
+from descent.instruments.optimisers import Optimiser
+from descent.instruments.plateaus import FACTOR, FALL, Watch
+from descent.instruments.saddles_table import table
+from descent.instruments.stays import Stay, stay
+from descent.instruments.training import Settings, Trained, train
 
-STRICT = 1e-6
-"""An eigenvalue below minus this share of the largest in absolute value counts as negative."""
-
-
-class Stay(NamedTuple):
-    """A plateau with what the Hessian says at its lowest gradient norm."""
-
-    plateau: Plateau
-    lowest: Lowest
-    strict: bool
-    """Whether the lowest eigenvalue is negative: a strict saddle, which linear theory leaves exponentially fast."""
-    component: float
-    """Distance from the saddle along the escaping eigenvectors, |v.g| / |lambda|, lengths added in squares."""
-    predicted: float
-    """Iterations from the lowest gradient norm to the end of the plateau by linear theory; NaN where it does not apply."""
+NOISE = 0.01
+"""Radius of the noise, in distances to leave the saddle: the paper's eps / tau (Du et al. 2017, section 5) is of this size."""
 
 
-class Saddles(NamedTuple):
-    """The plateaus of a training; of its twin with noise too, where there is one."""
+@dataclass(frozen=True)
+class Saddles:
+    """The plateaus of a training. It prints as a table; `plot` draws it."""
 
+    optimiser: Optimiser
+    settings: Settings
+    trained: Trained
+    """Times, loss and gradient norm, as `training.train` gives them for one run."""
     stays: list[Stay]
-    end: Stay
-    """Where the training ended: the lowest gradient norm since the last plateau."""
+    """The plateaus that training has left, in order."""
+    end: Stay | None
+    """Where it ended: the lowest gradient norm since the last plateau. None where it ended while it was leaving one."""
+    twin: "Saddles | None" = None
+    """The same start with noise, where there was a strict saddle."""
+
+    @property
+    def spent(self) -> int:
+        """Iterations on strict saddles' plateaus, that of the end among them."""
+        return sum(found.plateau.spent for found in [*self.stays, self.end] if found is not None and found.strict)
+
+    def __str__(self) -> str:
+        return table(self)
+
+    def plot(self):
+        """Loss and gradient norm with the plateaus, and the times at them. Returns matplotlib's figure."""
+        from descent.instruments.saddles_plot import plot
+
+        return plot(self)
 
 
-def examined(objective: Objective, plateau: Plateau, rule: dict | None, count: int = 4) -> Stay:
-    """Look at the curvature of a plateau. rule: lr, momentum, ... of SGD for linear theory; None for methods that it does not cover."""
-    parameters = objective.unflat(plateau.theta)
-    found = lowest(objective, parameters, count)
-    values = {name: value.detach().clone().requires_grad_() for name, value in parameters.items()}
-    slope = objective.flat(dict(zip(values, torch.autograd.grad(objective.value(values), list(values.values())), strict=True))).numpy()
-    scale = max(abs(found.values[0]), abs(found.largest))
-    escaping = found.values < -STRICT * scale
-    parts, curvature = np.abs(found.vectors[escaping] @ slope), found.values[escaping]
-    predicted = np.nan if rule is None or not escaping.any() else iterations(parts, growth(curvature, **rule), plateau.level)
-    component = float(np.linalg.norm(parts / curvature)) if escaping.any() else np.nan
-    return Stay(plateau, found, bool(escaping.any()), component, predicted)
+def saddles(
+    module: torch.nn.Module,
+    data=((), None),
+    loss: Callable | None = None,
+    optimiser: str | Mapping = "SGD",
+    steps: int = 1000,
+    *,
+    noise: float = NOISE,
+    count: int = 4,
+    factor: float = FACTOR,
+    fall: float = FALL,
+    seed: int = 0,
+    **settings,
+) -> Saddles:
+    """Train a module from where it is, and look at its plateaus.
+
+    module, data, loss: as `Objective` takes them. optimiser: as of `optimisers.named`. steps: iterations. noise: radius of the twin's noise, in
+    distances to leave the saddle where training stayed longest; 0: no twin. count: how many of the lowest eigenvalues. factor, fall: of the
+    rule in `plateaus`. seed: of noise and mini-batches. settings: further ones of `training.Settings`; `r` and `g_thres` are the twin's own.
+
+    Every iteration is watched. A plateau costs one Hessian's lowest eigenvalues. Raises ValueError as `Objective` and `optimisers.named` do.
+    """
+    objective, chosen = Objective(module, data, loss), optimisers.named(optimiser)
+    plain = Settings(**({"steps": steps, "record": steps + 1} | settings | {"r": 0.0}))
+
+    def run(how: Settings) -> Saddles:
+        watch = Watch(factor, fall)
+        trained = train([objective], chosen, how, [watch], [torch.Generator().manual_seed(seed)])
+        left, end = watch.plateaus(0)
+        stays = [stay(objective, plateau, chosen, count) for plateau in left]
+        return Saddles(chosen, how, trained, stays, None if end is None else stay(objective, end, chosen, count))
+
+    found = run(plain)
+    noisy = _noisy(found, noise, settings)
+    return found if noisy is None else replace(found, twin=run(noisy))
 
 
-def saddles(module, data=((), None), loss=None, optimiser=None, steps: int = 1000, count: int = 4) -> Saddles:
-    """Train a module and look at its plateaus. optimiser: {"SGD": {"lr": 0.1}}, a class of torch.optim with its arguments."""
-    objective = Objective(module, data, loss)
-    ((name, arguments),) = optimiser.items()
-    theta = {key: value.clone().requires_grad_() for key, value in objective.start.items()}
-    stepper = getattr(torch.optim, name)(theta.values(), **arguments)
-    watch, going = Watch(), torch.ones(1, dtype=torch.bool)
-    for step in range(steps + 1):
-        stepper.zero_grad()
-        value = objective.value(theta).reshape(())
-        value.backward()
-        watch(
-            step,
-            {key: part[None] for key, part in theta.items()},
-            value[None],
-            {key: part.grad[None] for key, part in theta.items()},
-            going,
-        )
-        stepper.step()
-    rule = dict(arguments) if name == "SGD" else None
-    stays = [examined(objective, plateau, rule, count) for plateau in watch.plateaus(0)]
-    return Saddles(stays, stays[-1])
+def _noisy(found: Saddles, noise: float, settings: dict) -> Settings | None:
+    """The settings of the twin: noise of radius r = noise distances to leave the longest stay's saddle, where the gradient norm is at most
+    |lambda| r, and so seldom that an escape from r has time to happen. None where there is no strict saddle, or no noise is asked for.
+    """
+    strict = [one for one in [*found.stays, found.end] if one is not None and one.strict and np.isfinite(one.reach)]
+    if not strict or not (noise > 0 or settings.get("r")):
+        return None
+    longest = max(strict, key=lambda one: one.plateau.spent)
+    r, escaping, rule = noise * longest.reach, longest.lowest.values[0], linear(found.optimiser)
+    factor = float(growth(escaping, **rule)[0]) if rule else math.nan
+    rest = math.ceil(math.log(1 / noise) / math.log(factor)) if factor > 1 and 0 < noise < 1 else 1
+    chosen = {"r": r, "g_thres": abs(escaping) * r, "t_thres": rest} | {key: settings[key] for key in Settings._fields if key in settings}
+    return found.settings._replace(**chosen)

@@ -4,9 +4,9 @@ import numpy as np
 from scipy.linalg import qr, solve
 
 ROUNDS = 6
-"""Bases that are tried; in each another few vectors are long because they stand in for a trivial one. Ours."""
+"""Bases that are tried; in each another few vectors are long because they stand in for a trivial one."""
 SMALL = 1e-7
-"""An entry below this share of a vector's largest is rounding. Ours."""
+"""An entry below this share of a vector's largest is rounding."""
 
 
 def sparsest(space: np.ndarray, modulo: np.ndarray, small: float = SMALL, seed: int = 0) -> np.ndarray:
@@ -14,8 +14,8 @@ def sparsest(space: np.ndarray, modulo: np.ndarray, small: float = SMALL, seed: 
 
     space: (k, n), orthonormal rows; modulo: (m, n) vectors in it. Returns (k - m, n) where `modulo` is independent, largest entry 1.
 
-    Candidates are circuits: the vectors of `space` that are zero at all but one of k pivots. Other pivots give other circuits, so a few sets
-    of them are drawn at random.
+    Candidates are circuits: the vectors of `space` that are zero at all but one of k pivots. Other pivots give other circuits, so a few
+    sets of them are drawn at random.
     """
     generator = np.random.default_rng(seed)
     wanted, taken = len(space) - len(modulo), []

@@ -1,56 +1,63 @@
-"""One step of an optimiser for many runs: of the stacked parameters at once where it is elementwise, else a run at a time."""
+"""One step of an optimiser in many runs: of all runs' numbers at once where it is elementwise, else a run at a time."""
+
+from collections.abc import Callable
 
 import torch
 
 from descent.instruments.gradients import Gradients
+from descent.instruments.mistakes import named
 from descent.instruments.optimisers import Optimiser
 
-
-def stepper(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients):
-    """A function step(theta, gradient, active) that moves theta in place. theta, gradient: (runs, size); active: (runs,)."""
-    if optimiser.elementwise and not optimiser.closure:
-        return _together(optimiser, theta)
-    return _apart(optimiser, theta, gradients)
+Step = Callable[[torch.Tensor, torch.Tensor], None]
+"""Called as step(gradient, active): moves what it was made for in place. gradient: (runs, width); active: (runs,)."""
 
 
-def _together(optimiser: Optimiser, theta: torch.Tensor):
+def stepper(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients) -> Step:
+    """What steps theta (runs, width). Raises ValueError where the optimiser does not take such parameters."""
+    made = _together if optimiser.elementwise and not optimiser.closure else _apart
+    with named(f"optimiser {optimiser.label}"):
+        return made(optimiser, theta, gradients)
+
+
+def _together(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients) -> Step:
+    """One optimiser for all numbers of all runs."""
     moved = theta.detach().requires_grad_()
     made = optimiser.make([moved])
 
-    def step(theta, gradient, active):
+    def step(gradient, active):
         moved.grad = gradient
         made.step()
 
     return step
 
 
-def _apart(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients):
-    tensors = [[part.clone().requires_grad_() for part in gradients.parts(row)] for row in theta.detach()]
+def _apart(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients) -> Step:
+    """An optimiser a run, of the tensors that the module has."""
+    tensors = [[part.clone().requires_grad_() for part in gradients.parts(values)] for values in theta]
     made = [optimiser.make(parts) for parts in tensors]
 
-    def step(theta, gradient, active):
+    def closure(run: int):
+        """Loss, with the gradients set, where the run's tensors are."""
+        flat = torch.cat([*(part.detach().reshape(-1) for part in tensors[run]), theta.new_zeros(gradients.pad)])
+        loss, gradient = gradients(flat[None], torch.tensor([run], device=theta.device))
+        _set(tensors[run], gradients.parts(gradient[0]))
+        return loss[0]
+
+    def step(gradient, active):
         for run in active.nonzero()[:, 0].tolist():
-            _load(tensors[run], gradients.parts(theta[run]))
-            _gradient(tensors[run], gradients.parts(gradient[run]))
-            made[run].step(*([lambda run=run: _closure(gradients, tensors[run], run)] if optimiser.closure else []))
-            theta[run] = torch.cat([part.detach().reshape(-1) for part in tensors[run]])
+            with torch.no_grad():
+                for tensor, part in zip(tensors[run], gradients.parts(theta[run]), strict=True):
+                    tensor.copy_(part)
+            _set(tensors[run], gradients.parts(gradient[run]))
+            made[run].step(*([lambda run=run: closure(run)] if optimiser.closure else []))
+            with torch.no_grad():
+                for tensor, part in zip(tensors[run], gradients.parts(theta[run]), strict=True):
+                    part.copy_(tensor)
 
     return step
 
 
-def _load(tensors, parts):
-    with torch.no_grad():
-        for tensor, part in zip(tensors, parts, strict=True):
-            tensor.copy_(part)
-
-
-def _gradient(tensors, parts):
+def _set(tensors, parts):
+    """Set the gradients of tensors."""
     for tensor, part in zip(tensors, parts, strict=True):
         tensor.grad = part.clone()
-
-
-def _closure(gradients, tensors, run):
-    flat = torch.cat([part.detach().reshape(-1) for part in tensors])
-    loss, gradient = gradients.one(run, flat)
-    _gradient(tensors, gradients.parts(gradient))
-    return loss

@@ -1,17 +1,30 @@
 """A cell of a study of one's own: networks built and trained from the seeds of all runs, with what the instruments see on the way."""
 
 from types import ModuleType
+from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from descent.instruments import training
+from descent.instruments import known_saddles, training
 from descent.instruments.conserved import laws_of
+from descent.instruments.law_watch import LawWatch, held
 from descent.instruments.mistakes import named, place
 from descent.instruments.objective import Objective
 from descent.instruments.optimisers import Optimiser
+from descent.instruments.plateaus import Watch
+from descent.instruments.stays import examine
 
 PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
+
+
+class Looks(NamedTuple):
+    """What a study looks at."""
+
+    laws: str = "diagonal"
+    """The form of conservation laws that are watched, or none."""
+    plateaus: int = 4
+    """How many plateaus of a run are looked at, and where it ended; 0: none."""
 
 
 def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], precision: str) -> list[Objective]:
@@ -55,43 +68,40 @@ def generator(word) -> torch.Generator:
     return torch.Generator().manual_seed(int(word))
 
 
-class Drift:
-    """A watcher of conservation laws: by how much the value of each has moved since the start, relative to what its terms add up to there."""
-
-    def __init__(self, laws):
-        self.laws, self.first, self.sizes = laws, None, None
-
-    def __call__(self, iteration, theta, loss, gradient, active):
-        """The largest of all laws, (runs,)."""
-        values = self.laws.values(theta)
-        if self.first is None:
-            self.first, self.sizes = values, self.laws.sizes(theta)
-        return ((values - self.first).abs() / self.sizes).amax(dim=1)
-
-
 def run(
-    own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], optimiser: Optimiser, how: training.Settings, precision: str, laws: str
-):
-    """Train all runs of a cell. laws: the form of those that are watched, or none. The rest as of `objectives` and `training.train`.
-
-    Returns named arrays (runs, ...).
-    """
+    own: ModuleType,
+    seeds: np.ndarray,
+    settings: dict[str, dict],
+    optimiser: Optimiser,
+    how: training.Settings,
+    precision: str = "float64",
+    looks: Looks = Looks(),
+) -> dict[str, np.ndarray]:
+    """Train all runs of a cell. The arguments are those of `objectives` and `training.train`. Returns named arrays (runs, ...)."""
     torch.set_num_threads(1)
     networks = objectives(own, seeds, settings, precision)
-    conserved = None if laws == "none" else laws_of(_doubled(networks[0]), laws)
-    watchers = [Drift(conserved)] if conserved and conserved.count else []
-    trained = training.train(networks, optimiser, how, watchers, [generator(word) for word in seeds[:, 2]])
+    laws = None if looks.laws == "none" else laws_of(_doubled(networks[0]), looks.laws)
+    every = how._replace(record=how.steps + 1)
+    times = training.recorded(how)
+    law_watch = LawWatch(laws, optimiser, how, times) if laws and laws.count else None
+    plateau_watch = Watch() if looks.plateaus else None
+    watchers = [watcher for watcher in (law_watch, plateau_watch) if watcher]
+    trained = training.train(networks, optimiser, every, watchers, [generator(word) for word in seeds[:, 2]])
     runs = len(seeds)
     found = {
         "status": trained.status,
         "iterations": trained.iterations.astype(float),
-        "times": np.tile(trained.times, (runs, 1)),
-        "loss": trained.loss,
-        "slope": trained.slope,
-        "parameters": np.full(runs, networks[0].size),
-        "laws": np.full(runs, np.nan if conserved is None else conserved.count),
+        "times": np.tile(times.astype(float), (runs, 1)),
+        "loss": trained.loss[:, times],
+        "slope": trained.slope[:, times],
+        "parameters": np.full(runs, float(networks[0].size)),
+        "laws": np.full(runs, np.nan if laws is None else float(laws.count)),
     }
-    return found | ({"drift": trained.watched[0]} if watchers else {})
+    found |= held(law_watch) if law_watch else {}
+    if plateau_watch:
+        seen = examine(networks, plateau_watch, optimiser, looks.plateaus)._asdict()
+        found |= {name if name.startswith(("plateaus", "end_")) else f"plateau_{name}": values for name, values in seen.items()}
+    return found | known_saddles.passed(own, networks, settings["build"] | settings["data"], optimiser, how, trained)
 
 
 def _doubled(objective: Objective) -> Objective:

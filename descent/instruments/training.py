@@ -1,5 +1,6 @@
 """Training of many runs of one network side by side, with any optimiser: batched where torch can, one by one where it cannot."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,10 @@ import torch
 
 from descent.devices import find
 from descent.ends import End
+from descent.instruments.batches import Data
 from descent.instruments.gradients import Gradients
+from descent.instruments.mistakes import named
+from descent.instruments.noise import Perturbation, Sphere
 from descent.instruments.objective import Objective, Parameters
 from descent.instruments.optimisers import Optimiser
 from descent.instruments.stepping import stepper
@@ -75,144 +79,119 @@ def train(
     objectives: of one architecture. optimiser: of `optimisers.named`. generators: one a run, for noise and mini-batches; none: seeded by the
     run's place. Raises ValueError where a setting is not as said.
     """
-    device = find(settings.device)
-    generators = list(generators) if generators is not None else [torch.Generator().manual_seed(run) for run in range(len(objectives))]
-    gradients = Gradients(objectives, settings.batch, generators, device, batched=not optimiser.closure)
-    theta = torch.stack([objective.flat(objective.start) for objective in objectives]).to(device)
-    step = stepper(optimiser, theta, gradients)
-    noise = Noise(settings, generators)
-    times = np.unique(np.linspace(0, settings.steps, max(2, min(settings.record, settings.steps + 1))).round().astype(int))
-    runs = len(objectives)
-    status, iterations = np.full(runs, NOT_YET), np.zeros(runs, int)
-    active = torch.ones(runs, dtype=torch.bool, device=device)
-    loss, slope, watched = [], [], [[] for _ in watchers]
-    loss_now, gradient = theta.new_zeros(runs), torch.zeros_like(theta)
-    everything = True
-    t = 0
-    while True:
-        gradients.at(t)
-        _evaluate(gradients, theta, active, everything, loss_now, gradient)
-        norm = torch.linalg.vector_norm(gradient, dim=1)
-        ended = _ended(loss_now, norm, gradient, theta, t, settings)
-        if ended is not None:
-            new = active & (ended >= 0)
-            if new.any():
-                where = new.cpu().numpy()
-                status[where], iterations[where] = ended.cpu().numpy()[where], t
-                active = active & ~new
-                everything = False
-        if t == times[len(loss)]:
-            loss.append(loss_now.clone())
-            slope.append(norm)
-            stacked = gradients.stacked(theta), gradients.stacked(gradient)
-            for kept, watcher in zip(watched, watchers, strict=True):
-                kept.append(watcher(t, stacked[0], loss_now, stacked[1], active))
-            if t == times[-1] or not active.any():
+    runs, device = len(objectives), find(settings.device)
+    generators = list(generators) if generators is not None else [torch.Generator().manual_seed(run) for run in range(runs)]
+    with torch.random.fork_rng(devices=[]):
+        return _Training(objectives, optimiser, settings, watchers, generators, device).run()
+
+
+class _Training:
+    """The loop. theta, gradient: (runs, width), a row a run; loss, norm, active: (runs,)."""
+
+    def __init__(self, objectives, optimiser, settings, watchers, generators, device):
+        data = Data([(*objective.inputs, objective.targets) for objective in objectives], device, settings.batch, generators)
+        self.gradients = Gradients(objectives, data, generators, device)
+        self.settings, self.watchers, self.network = settings, watchers, type(objectives[0].module).__name__
+        self.theta, size = self.gradients.start, objectives[0].size
+        self.step = stepper(optimiser, self.theta, self.gradients)
+        self.ball = Perturbation(generators, size, settings.r, settings.g_thres, settings.t_thres) if settings.r > 0 else None
+        self.sphere = Sphere(generators, size, settings.sigma) if settings.sigma > 0 else None
+        runs = len(objectives)
+        self.active, self.going = torch.ones(runs, dtype=torch.bool, device=device), runs
+        self.loss, self.gradient = self.theta.new_zeros(runs), torch.zeros_like(self.theta)
+        self.status, self.iterations = np.full(runs, NOT_YET), np.zeros(runs, int)
+        self.way = "batched" if self.gradients.batched else "one by one"
+        if self.gradients.batched and not optimiser.elementwise:
+            self.way = "one by one" if optimiser.closure else "batched gradients"
+
+    def run(self) -> Trained:
+        """Train to the end."""
+        steps = self.settings.steps
+        times = np.unique(np.linspace(0, steps, max(2, min(self.settings.record, steps + 1))).round().astype(int))
+        kept, t = [], 0
+        while len(kept) < len(times):
+            self._evaluate(t)
+            self._end(t)
+            if not self.going:
+                t = int(times[len(kept)])  # nothing moves any more
+            if t == times[len(kept)]:
+                kept.append(self._record(t))
+            if not self.going:
                 break
-        elif not everything and not active.any():
-            t = int(times[len(loss)])
-            continue
-        taken = gradient
-        if settings.r > 0.0:
-            taken = noise.ball(t, theta, norm, active, gradients, everything, loss_now, gradient)
-        if settings.sigma > 0.0:
-            taken = noise.sphere(taken)
-        if settings.clip > 0.0:
-            length = torch.linalg.vector_norm(taken, dim=1, keepdim=True)
-            taken = taken * (settings.clip / (length + 1e-6)).clamp(max=1.0)
-        before = None if everything else theta.clone()
-        step(theta, taken, active)
+            self._move(t)
+            t += 1
+        loss, slope, *watched = zip(*kept, strict=True)
+        return Trained(
+            status=self.status,
+            iterations=self.iterations,
+            end={name: values.cpu().clone() for name, values in self.gradients.stacked(self.theta).items()},
+            times=times,
+            loss=_collected(loss, len(self.status), len(times)),
+            slope=_collected(slope, len(self.status), len(times)),
+            watched=[_collected(values, len(self.status), len(times)) for values in watched],
+            way=self.way,
+        )
+
+    def _evaluate(self, t: int):
+        """Loss and gradient of the active runs; those of the others stay as they are."""
+        self.gradients.at(t)
+        rows = None if self.going == len(self.active) else self.active.nonzero()[:, 0]
+        self._gradient(rows)
+        self.norm = torch.linalg.vector_norm(self.gradient, dim=1)
+
+    def _gradient(self, rows):
+        try:
+            if rows is None:
+                self.loss, self.gradient = self.gradients(self.theta)
+            else:
+                loss, gradient = self.gradients(self.theta[rows], rows)
+                self.loss, self.gradient = self.loss.index_copy(0, rows, loss), self.gradient.index_copy(0, rows, gradient)
+        except Exception as error:
+            with named(f"{self.network} in training"):
+                raise error
+
+    def _end(self, t: int):
+        """Note which runs end here."""
+        tolerance, last = self.settings.tolerance, t == self.settings.steps
+        if not last and math.isfinite(float((self.loss + self.norm).sum())) and not (tolerance and float(self.norm.min()) <= tolerance):
+            return
+        fine = self.loss.isfinite() & self.gradient.isfinite().all(dim=1) & self.theta.isfinite().all(dim=1)
+        ended = torch.full_like(self.loss, NOT_YET, dtype=torch.long)
+        if last:
+            ended[:] = int(End.ITERATION_LIMIT if tolerance else End.COMPLETED)
+        if tolerance:
+            ended[self.norm <= tolerance] = int(End.CONVERGED)
+        ended[~fine] = int(End.DIVERGED)
+        new = self.active & (ended != NOT_YET)
+        where = new.cpu().numpy()
+        self.status[where], self.iterations[where] = ended.cpu().numpy()[where], t
+        self.active = self.active & ~new
+        self.going = int(self.active.sum())
+
+    def _record(self, t: int) -> list:
+        """What is kept at iteration t."""
+        parts = self.gradients.stacked(self.theta), self.loss, self.gradients.stacked(self.gradient), self.active
+        return [self.loss, self.norm, *(watcher(t, *parts) for watcher in self.watchers)]
+
+    def _move(self, t: int):
+        """One step of the active runs."""
+        before = self.theta.clone() if self.going < len(self.active) else None
+        if self.ball and (rows := self.ball.due(t, self.norm, self.active)):
+            for run in rows:
+                self.ball.move(run, self.theta[run])
+            self._gradient(torch.tensor(rows, device=self.theta.device))
+        gradient = self.sphere.add(self.gradient) if self.sphere else self.gradient
+        if self.settings.clip:
+            length = torch.linalg.vector_norm(gradient, dim=1, keepdim=True)
+            gradient = gradient * (self.settings.clip / (length + 1e-6)).clamp(max=1.0)  # as torch.nn.utils.clip_grad_norm_
+        self.step(gradient, self.active)
         if before is not None:
-            torch.where(active[:, None], theta, before, out=theta)
-        t += 1
-    return Trained(
-        status=status,
-        iterations=iterations,
-        end={name: values.cpu() for name, values in gradients.stacked(theta).items()},
-        times=times,
-        loss=_filled(loss, len(times)),
-        slope=_filled(slope, len(times)),
-        watched=[_collected(kept, runs, len(times)) for kept in watched],
-        way="one by one" if not gradients.batched else "batched" if optimiser.elementwise else "batched gradients",
-    )
+            self.theta.copy_(torch.where(self.active[:, None], self.theta, before))
 
 
-def _evaluate(gradients, theta, active, everything, loss, gradient):
-    """Losses and gradients of the active runs, in place; those of the others stay as they are."""
-    if everything:
-        found_loss, found = gradients(theta)
-        loss.copy_(found_loss)
-        gradient.copy_(found)
-        return
-    rows = active.nonzero()[:, 0]
-    if len(rows):
-        loss[rows], gradient[rows] = gradients(theta, rows)
-
-
-def _ended(loss, norm, gradient, theta, t, settings):
-    """How runs end here, an `End` or NOT_YET, (runs,); None where none does."""
-    fine = torch.isfinite(loss) & torch.isfinite(norm)
-    last = t == settings.steps
-    if not last and bool(fine.all()) and not (settings.tolerance > 0.0 and bool((norm <= settings.tolerance).any())):
-        return None
-    fine = torch.isfinite(loss) & torch.isfinite(gradient).all(dim=1) & torch.isfinite(theta).all(dim=1)
-    limit = End.ITERATION_LIMIT if settings.tolerance > 0.0 else End.COMPLETED
-    ended = torch.full_like(loss, int(limit) if last else NOT_YET, dtype=torch.long)
-    if settings.tolerance > 0.0:
-        ended[norm <= settings.tolerance] = int(End.CONVERGED)
-    ended[~fine] = int(End.DIVERGED)
-    return ended
-
-
-class Noise:
-    """Noise of each run, from its own generator."""
-
-    def __init__(self, settings: Settings, generators):
-        self.settings, self.generators = settings, generators
-        self.last = None
-
-    def ball(self, t, theta, norm, active, gradients, everything, loss, gradient):
-        """Move runs with a small gradient by noise, in place. Returns the gradients where they are then. (runs, size)"""
-        if self.last is None:
-            self.last = torch.full_like(norm, -float("inf"))
-        noisy = active & (norm <= self.settings.g_thres) & (t - self.last > self.settings.t_thres)
-        if not bool(noisy.any()):
-            return gradient
-        self.last[noisy] = t
-        rows = noisy.nonzero()[:, 0]
-        for row in rows.tolist():
-            theta[row] += self.settings.r * _in_ball(theta.shape[1], self.generators[row], theta)
-        moved = gradient.clone()
-        _, moved[rows] = gradients(theta, rows)
-        return moved
-
-    def sphere(self, gradient):
-        """The gradients with noise on a sphere."""
-        noise = torch.stack([_on_sphere(gradient.shape[1], generator, gradient) for generator in self.generators])
-        return gradient + self.settings.sigma * noise
-
-
-def _on_sphere(size, generator, like):
-    """Uniform on the unit sphere. (size,)"""
-    xi = torch.randn(size, generator=generator, dtype=torch.float64)
-    return (xi / torch.linalg.vector_norm(xi)).to(like)
-
-
-def _in_ball(size, generator, like):
-    """Uniform in the unit ball. (size,)"""
-    direction = _on_sphere(size, generator, like)
-    return direction * float(torch.rand((), generator=generator, dtype=torch.float64)) ** (1.0 / size)
-
-
-def _filled(kept: list[torch.Tensor], record: int) -> np.ndarray:
-    """Stacked (runs, record); the last stays."""
-    kept = kept + kept[-1:] * (record - len(kept))
-    return torch.stack(kept, dim=1).cpu().numpy()
-
-
-def _collected(kept: list, runs: int, record: int):
-    """What a watcher gave, as an array where it gave a tensor or an array of all runs."""
-    if all(isinstance(part, (torch.Tensor, np.ndarray)) and part.shape[:1] == (runs,) for part in kept):
+def _collected(kept: Sequence, runs: int, record: int):
+    """What was kept, (runs, record, ...), where it is an array of all runs each time, the last repeated to the end; else a list."""
+    if all(isinstance(part, torch.Tensor | np.ndarray) and part.shape[:1] == (runs,) for part in kept):
         kept = [part.detach().cpu().numpy() if isinstance(part, torch.Tensor) else part for part in kept]
-        return np.stack(kept + kept[-1:] * (record - len(kept)), axis=1)
-    return kept
+        return np.stack([*kept, *kept[-1:] * (record - len(kept))], axis=1)
+    return list(kept)

@@ -5,6 +5,7 @@ form is Q(theta) = sum_g tr(S_g Theta_g Theta_g^T). In the form "diagonal" S_g i
 "matrices" it is any symmetric matrix: one unknown for each i <= j, the product of rows i and j.
 """
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import torch
@@ -77,13 +78,25 @@ def places(among: list[Group], form: Form) -> list[tuple[Group, int, int]]:
     return [(g, i, j) for g in among for i in range(g.rows) for j in range(i, g.rows)]
 
 
+def rows(among: list[Group], form: Form) -> tuple[torch.Tensor, torch.Tensor]:
+    """For every unknown, the places of its rows i and j among those of `squares`."""
+    found, first = [], 0
+    for group in among:
+        i = torch.arange(group.rows)
+        pairs = torch.stack([i, i]) if form == "diagonal" else torch.triu_indices(group.rows, group.rows)
+        found.append(first + pairs)
+        first += group.rows
+    i, j = torch.cat(found, dim=1)
+    return i, j
+
+
 def trivial(among: list[Group], form: Form) -> torch.Tensor:
     """The forms that are zero whatever the parameters: a tensor's squared entries have the same sum by its rows and by its columns.
 
     Returns (tensors of two axes or more, unknowns).
     """
     unknowns, found = among[-1].first + among[-1].unknowns, []
-    for rows, columns in zip(among, among[1:], strict=False):
+    for rows, columns in pairwise(among):
         if rows.tensor == columns.tensor:
             found.append(torch.zeros(unknowns, dtype=torch.float64))
             found[-1][_squares(rows, form)] = 1.0

@@ -8,7 +8,7 @@ import numpy as np
 from descent.instruments.objective import Parameters
 
 EQUAL = 1e-4
-"""Coefficients that differ by less than this share are written as one. Ours."""
+"""Coefficients that differ by less than this share are written as one."""
 
 
 class Family(NamedTuple):
@@ -20,8 +20,8 @@ class Family(NamedTuple):
 
 
 def formula(law: np.ndarray, places: list) -> str:
-    """`|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`; rows are counted from 0, as torch does. A tensor all of whose rows have the same
-    coefficient is written as one: `|0.weight|^2`. law: (unknowns,).
+    """`|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`; rows are counted from 0, as torch does. A tensor all of whose rows have the
+    same coefficient is written as one: `|0.weight|^2`. law: (unknowns,).
     """
     terms = {}
     for n in np.flatnonzero(law):

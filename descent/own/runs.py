@@ -22,7 +22,15 @@ class OwnRunFile(NamedTuple):
     """How far the conservation law that has moved most was then from its value at the start, divided by what its terms added up to there;
     absent where no law is watched. (runs, record)
     """
+    residual: np.ndarray
+    """How far the law that holds least is from holding, at the points of the run and with its data: the form of the parameters and their
+    gradient that is zero, divided by what its terms add up to; absent where no law is watched. (runs,)
+    """
     parameters: np.ndarray
     """How many numbers are trained. (runs,)"""
     laws: np.ndarray
     """How many conservation laws gradient flow has. (runs,)"""
+    escape: np.ndarray
+    """Iteration at which each known saddle has been passed; absent where the file has no `levels`. (runs, saddles)"""
+    predicted: np.ndarray
+    """The same by linear theory, of plain GD; absent where the file has no `levels`. (runs, saddles)"""

@@ -24,3 +24,5 @@ class OwnRuns(Runs):
     """How many conservation laws gradient flow has; empty where they were not looked for."""
     drift: Ratios
     """How far the law that has moved most is at the end from its value at the start, divided by what its terms add up to there."""
+    residual: Ratios
+    """How far the law that holds least is from holding, at the points of the run and with its data, divided by what its terms add up to."""

@@ -1,0 +1,138 @@
+"""Whether the laws found are all there are: their number against the rank of a Lie algebra (Marcotte, Gribonval and Peyre 2023).
+
+A function is conserved whatever the data if its gradient is orthogonal to the loss's gradient, as a vector field over theta, for every data
+set; then it is orthogonal to all Lie brackets of these fields too, [X, Y] = DY X - DX Y. Where the fields and their brackets span r
+dimensions at almost every theta, there are exactly size - r independent conserved functions nearby (Frobenius' theorem). Here fields are
+those of random data sets and the span is that at random parameters, so that this is true of any module, and with probability one.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch.func import functional_call, grad, jvp
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from descent.instruments import draws
+from descent.instruments.conserved import laws_of
+from descent.instruments.laws import Laws
+from descent.instruments.objective import Objective, Parameters
+from descent.instruments.unknowns import Form, products
+
+MORE = 10
+"""Fields and brackets of each order beyond the number of parameters."""
+DEEPEST = 4
+"""Fields in a bracket, at most: one more is one more derivative."""
+NULL = 1e-9
+"""A singular value below this share of the largest is zero. The thresholds are ours."""
+MOST = 400
+"""Parameters at most: each order takes as many brackets."""
+
+
+class Completeness(NamedTuple):
+    """Laws found beside all there are."""
+
+    size: int
+    """Parameters, those without a gradient left out."""
+    ranks: list[int]
+    """Dimensions that the fields span with their brackets of two, three, ... fields, until the brackets add none."""
+    found: int
+    """Independent ones among the laws that were found: the rank of their gradients."""
+    laws: Laws
+
+    @property
+    def independent(self) -> int:
+        """Independent conserved functions of any form."""
+        return self.size - self.ranks[-1]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the laws found are all."""
+        return self.found == self.independent
+
+    def __str__(self) -> str:
+        spans = ", ".join(map(str, self.ranks))
+        return (
+            f"{self.independent} independent laws of any form: {self.size} parameters with a gradient, fields and brackets span {spans}\n"
+            f"{self.found} independent ones among the {self.laws.count} that were found, form {self.laws.form}: "
+            f"{'complete' if self.complete else 'not complete'}"
+        )
+
+    __repr__ = __str__
+
+
+def completeness(
+    module: torch.nn.Module, data=((), None), loss: Callable | None = None, form: Form = "matrices", seed: int = 0
+) -> Completeness:
+    """All independent conservation laws of a module, counted, beside those that `conserved` finds. For modules of few parameters.
+
+    module, data, loss, form: as `conserved` takes them. Raises ValueError where there are too many parameters, and as `conserved` does.
+    """
+    objective = Objective(module, data, loss)
+    if objective.size > MOST:
+        raise ValueError(f"{objective.size} parameters: the Lie algebra is computed for at most {MOST}")
+    generator = torch.Generator().manual_seed(seed)
+    theta = objective.flat(draws.parameters(objective, generator))
+    field = _fields(objective, generator)
+    spanned, ranks = torch.empty((0, objective.size), dtype=torch.float64), []
+    with torch.random.fork_rng(devices=[]), sdpa_kernel(SDPBackend.MATH):  # torch's fused attention has no forward derivatives
+        for order in range(1, DEEPEST + 1):
+            vectors = torch.stack([_bracket([field() for _ in range(order)])(theta) for _ in range(objective.size + MORE)])
+            spanned = torch.cat([spanned, vectors / vectors.norm(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float64).tiny)])
+            ranks.append(_rank(spanned))
+            if len(ranks) > 1 and ranks[-1] == ranks[-2]:
+                break
+    live = int((spanned.abs().amax(dim=0) > NULL).sum())
+    laws = laws_of(objective, form, seed)
+    return Completeness(live, ranks, _rank(_gradients(laws, objective.unflat(theta))), laws)
+
+
+def _fields(objective: Objective, generator: torch.Generator):
+    """What gives the gradient of f as a function of theta (size,), every time for other data."""
+
+    def drawn():
+        inputs, targets = draws.data(objective, generator, True)
+
+        def value(flat):
+            constants = {name: part.clone() for name, part in objective.constants.items()}
+            outputs = functional_call(objective.module, objective.unflat(flat) | constants, inputs)
+            return (outputs if objective.loss is None else objective.loss(outputs, targets)).reshape(())
+
+        return grad(value)
+
+    return drawn
+
+
+def _bracket(fields: list):
+    """[X1, [X2, [..., Xn]]] as a function of theta; of one field, that."""
+    first, *others = fields
+    if not others:
+        return first
+    other = _bracket(others)
+
+    def bracket(theta):
+        ahead, back = first(theta), other(theta)
+        return jvp(other, (theta,), (ahead,))[1] - jvp(first, (theta,), (back,))[1]
+
+    return bracket
+
+
+def _rank(vectors: torch.Tensor) -> int:
+    """How many dimensions vectors (n, size) span."""
+    if not len(vectors):
+        return 0
+    singular = np.linalg.svd(vectors.numpy(), compute_uv=False)
+    return int((singular > NULL * singular[0]).sum()) if singular.size and singular[0] > 0 else 0
+
+
+def _gradients(laws: Laws, theta: Parameters) -> torch.Tensor:
+    """Gradients of the laws' values, scaled to length 1. Returns (laws, size)."""
+    flat = laws.objective.flat(theta)
+
+    def values(flat):
+        stacked = {name: part[None] for name, part in laws.objective.unflat(flat).items()}
+        return products(stacked, stacked, laws.groups, laws.form)[0]
+
+    found = torch.as_tensor(laws.coefficients) @ torch.func.jacrev(values)(flat)
+    return found / found.norm(dim=1, keepdim=True)

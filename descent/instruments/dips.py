@@ -1,0 +1,105 @@
+"""Dips of the gradient's norm along a training, found while it goes on, so that only the parameters at dips are kept."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from descent.instruments.objective import Parameters
+
+
+class Dip(NamedTuple):
+    """A dip of one run. Indices are into the watched iterations."""
+
+    low: int
+    """Where the norm is lowest."""
+    high: int
+    """Where it is highest before it has fallen to a `factor`-th of that again."""
+    theta: torch.Tensor
+    """The parameters at `low`, one vector (size,)."""
+
+
+class Dips:
+    """A watcher for `training.train`. It follows each run's gradient norm down to a lowest and up to a highest point, by turns.
+
+    factor: a lowest point counts once the norm is above `factor` times it, a highest one once the norm is below a `factor`-th of it. fall: a dip
+    counts if the loss falls from it to the highest point after it by at least this share of all that the loss has fallen. most: the most dips
+    a run.
+
+    It holds the parameters (runs, size) once, and once for every dip; beside them two numbers a run for every watched iteration.
+    """
+
+    def __init__(self, factor: float, fall: float, most: int):
+        if not factor > 1:
+            raise ValueError(f"factor = {factor}: must be above 1")
+        if not 0 <= fall < 1:
+            raise ValueError(f"fall = {fall}: must be at least 0 and below 1")
+        self.factor, self.fall, self.most = float(factor), float(fall), int(most)
+        self.times: list[int] = []
+        self.slopes: list[np.ndarray] = []
+        self.losses: list[np.ndarray] = []
+        self.dips: list[list[Dip]] = []
+
+    def __call__(self, iteration: int, theta: Parameters, loss: torch.Tensor, gradient: Parameters, active: torch.Tensor) -> None:
+        """Look at all runs. theta, gradient: stacked, (runs, ...) by name. loss: (runs,). active: (runs,), whether the run still goes on."""
+        slope, loss, active = _norms(gradient), _numpy(loss), _numpy(active)
+        if not self.times:
+            self._begin(theta, loss)
+        seen = self.going & np.isfinite(slope) & np.isfinite(loss)  # where a run has ended it is looked at once more
+        self.going = active.astype(bool)
+        now = len(self.times)
+        self.times.append(int(iteration))
+        self.slopes.append(np.where(seen, slope, np.nan))
+        self.losses.append(np.where(seen, loss, np.nan))
+        self.least = np.fmin(self.least, self.losses[-1])
+
+        climbs = seen & ~self.rising & (slope > self.factor * self.low)
+        higher = climbs | (seen & self.rising & (slope > self.high))
+        drops = seen & self.rising & (self.factor * slope < self.high)
+        lower = drops | (seen & ~self.rising & (slope < self.low))
+        for run in np.nonzero(drops)[0]:
+            self.dips[run] += self._risen(run)
+        self.rising = (self.rising | climbs) & ~drops
+        self.high, self.high_at = np.where(higher, slope, self.high), np.where(higher, now, self.high_at)
+        self.low, self.low_at = np.where(lower, slope, self.low), np.where(lower, now, self.low_at)
+        if lower.any():
+            for name, values in theta.items():
+                rows = torch.from_numpy(np.nonzero(lower)[0]).to(values.device)
+                self.point[name][rows] = values.detach()[rows]
+
+    def _begin(self, theta: Parameters, loss: np.ndarray) -> None:
+        runs = len(loss)
+        self.point = {name: values.detach().clone() for name, values in theta.items()}
+        self.dips = [[] for _ in range(runs)]
+        self.going, self.rising = np.ones(runs, dtype=bool), np.zeros(runs, dtype=bool)
+        self.low, self.high = np.full(runs, np.inf), np.full(runs, np.nan)
+        self.low_at, self.high_at = np.zeros(runs, dtype=int), np.zeros(runs, dtype=int)
+        self.first, self.least = loss.copy(), loss.copy()
+
+    def lowest_point(self, run: int) -> torch.Tensor:
+        """The parameters at the lowest point that was found last. (size,)"""
+        return torch.cat([values[run].reshape(-1) for values in self.point.values()]).cpu()
+
+    def _risen(self, run: int) -> list[Dip]:
+        """The dip that a run has just left, if it counts: as the loss falls further it may count no more, and is kept till then."""
+        dip = Dip(int(self.low_at[run]), int(self.high_at[run]), self.lowest_point(run))
+        return [dip] if len(self.dips[run]) < self.most and self.counts(run, dip) else []
+
+    def counts(self, run: int, dip: Dip) -> bool:
+        """Whether the loss falls enough between a dip and the highest norm after it."""
+        fallen = self.losses[dip.low][run] - self.losses[dip.high][run]
+        return bool(fallen > 0 and fallen >= self.fall * (self.first[run] - self.least[run]))
+
+    def found(self, run: int) -> list[Dip]:
+        """All dips of a run so far, the one that it is leaving too."""
+        return [dip for dip in self.dips[run] + (self._risen(run) if self.rising[run] else []) if self.counts(run, dip)]
+
+
+def _numpy(values: torch.Tensor) -> np.ndarray:
+    return values.detach().cpu().numpy()
+
+
+def _norms(gradient: Parameters) -> np.ndarray:
+    """Gradient norms of all runs, (runs,), of stacked gradients (runs, ...)."""
+    parts = [torch.linalg.vector_norm(values.detach().flatten(1), dim=1) for values in gradient.values()]
+    return _numpy(torch.linalg.vector_norm(torch.stack(parts), dim=0).double())

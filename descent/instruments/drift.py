@@ -1,0 +1,145 @@
+"""How far conservation laws move along a training, why, and with which power of the step size."""
+
+import copy
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+import numpy as np
+import torch
+
+from descent.instruments import optimisers, training
+from descent.instruments.conserved import laws_of
+from descent.instruments.law_watch import LawWatch
+from descent.instruments.laws import Laws
+from descent.instruments.objective import Objective
+from descent.instruments.unknowns import Form
+from descent.statistics import Measured, median, slope
+
+HALVINGS = 3
+"""Step sizes that are compared, each half of the one before."""
+
+
+class Drift:
+    """Laws along trainings by one optimiser with several step sizes at the same flow time. Prints as a table."""
+
+    def __init__(self, laws: Laws, label: str, rates: list[float], trained: list[training.Trained], seen: list[np.ndarray]):
+        self.laws, self.label, self.rates = laws, label, rates
+        self.trained = trained
+        """The trainings, that with the largest step first."""
+        self.times = trained[0].times
+        """Iterations of the first at which laws are known. (record,)"""
+        self.values, self.sizes, self.by_direction, self.by_length, self.predicted = np.moveaxis(seen[0], -1, 0)
+        """Along the first training: the laws, what each is small or large beside, what steps have added by their direction and by their
+        length (`LawWatch`), and what the laws should be for gradient descent, NaN for other rules. (runs, record, laws)
+        """
+        self.relative = _relative(seen[0])
+        """|Q - Q at the start| / size at that time. (runs, record, laws)"""
+        self.ends = np.stack([_relative(part)[:, -1] for part in seen])
+        """The same at the end of every training. (step sizes, runs, laws)"""
+
+    @cached_property
+    def power(self) -> Measured:
+        """Power of the step size in a run's median drift over laws, with its 95 % interval over runs: 1 where the rule's flow is that of
+        the gradient, 0 where it has another.
+        """
+        return self._power(range(self.laws.count))
+
+    @cached_property
+    def powers(self) -> list[Measured]:
+        """The same of every law by itself."""
+        return [self._power([law]) for law in range(self.laws.count)]
+
+    @cached_property
+    def share_by_direction(self) -> Measured:
+        """Of what steps have added until the end, the share that is due to their direction; 0 for gradient descent."""
+        by_direction, by_length = (np.abs(part[:, -1]).sum(axis=1) for part in (self.by_direction, self.by_length))
+        return median(by_direction / (by_direction + by_length))
+
+    @cached_property
+    def unexplained(self) -> float:
+        """Largest difference from what is predicted for gradient descent, relative to the size: rounding. NaN for other rules."""
+        return float(np.max(np.abs(self.values - self.predicted) / self.sizes)) if self.laws.count else np.nan
+
+    def _power(self, laws) -> Measured:
+        with np.errstate(divide="ignore"):  # a law that has not moved at all has no power
+            drift = np.log(np.median(self.ends[:, :, list(laws)], axis=2)).T
+        return slope(np.log(self.rates), np.where(np.isfinite(drift), drift, np.nan))
+
+    def __str__(self) -> str:
+        runs = len(self.values)
+        head = f"{self.label}: drift of {self.laws.count} laws, {runs} runs, {self.times[-1]} iterations"
+        if not self.laws.count:
+            return head
+        parts = [(family.words, family.laws) for family in self.laws.families] + [("all", range(self.laws.count))]
+        rows = [(head, "drift", "power of the step")]
+        for words, laws in parts:
+            drift, power = median(np.median(self.ends[0][:, list(laws)], axis=1)), self._power(laws)
+            rows.append((f"  {words}", f"{drift.value:.1e}", f"{power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"))
+        rows.append(("  share that is due to the direction of steps", f"{self.share_by_direction.value:.2g}", ""))
+        rows.append(("  largest difference from eta^2 sum Q(gradient)", f"{self.unexplained:.0e}", ""))
+        widths = [max(len(row[n]) for row in rows) for n in range(2)]
+        return "\n".join(f"{left:{widths[0]}}  {middle:{widths[1]}}  {right}".rstrip() for left, middle, right in rows)
+
+    __repr__ = __str__
+
+
+def _relative(seen: np.ndarray) -> np.ndarray:
+    """Drift from what a `LawWatch` kept, (runs, record, laws, 5)."""
+    return np.abs(seen[..., 0] - seen[:, :1, :, 0]) / seen[..., 1]
+
+
+def drift(
+    module: torch.nn.Module,
+    data=((), None),
+    loss: Callable | None = None,
+    optimiser: str | Mapping = "SGD",
+    steps: int = 500,
+    runs: int = 8,
+    form: Form = "diagonal",
+    seed: int = 0,
+    **settings,
+) -> Drift:
+    """Train a module by an optimiser with three step sizes at the same flow time, and watch its conservation laws.
+
+    module, data, loss, form: as `conserved` takes them. optimiser: as `optimisers.named` takes it; lr is halved twice, and steps double.
+    runs: starts; the first is the module's own, in the others each tensor's entries are shuffled. settings: others of `training.Settings`.
+    Raises ValueError as these do.
+    """
+    objective = Objective(module, data, loss)
+    laws = laws_of(objective, form, seed)
+    generator = torch.Generator().manual_seed(seed)
+    objectives = [objective, *(shuffled(objective, generator) for _ in range(runs - 1))]
+    chosen = optimisers.named(optimiser)
+    rates = [_rate(chosen) / 2**n for n in range(HALVINGS)]
+    found = [_train(objectives, chosen, laws, rate, training.Settings(steps * 2**n, **settings)) for n, rate in enumerate(rates)]
+    return Drift(laws, chosen.label, rates, *map(list, zip(*found, strict=True)))
+
+
+def _train(objectives, chosen, laws: Laws, rate: float, settings: training.Settings):
+    """One training with another step size, every iteration of it watched, and what the watcher kept: (runs, record, laws, 5)."""
+    stepped = chosen._replace(arguments=chosen.arguments | {"lr": rate})
+    times = np.unique(np.linspace(0, settings.steps, max(2, min(settings.record, settings.steps + 1))).round().astype(int))
+    watch = LawWatch(laws, stepped, settings, times)
+    trained = training.train(objectives, stepped, settings._replace(record=settings.steps + 1), [watch])
+    kept = watch.kept + watch.kept[-1:] * (len(times) - len(watch.kept))
+    slopes = {name: getattr(trained, name)[:, times] for name in ("loss", "slope")}
+    return trained._replace(times=times, watched=[], **slopes), torch.stack(kept, dim=1).cpu().numpy()
+
+
+def _rate(chosen: optimisers.Optimiser) -> float:
+    """The optimiser's step size. Raises ValueError where it has none."""
+    rate = chosen.arguments.get("lr", inspect.signature(chosen.kind).parameters["lr"].default)
+    if not isinstance(rate, (int, float)):
+        raise ValueError(f"{chosen.label}: needs a number as lr")
+    return float(rate)
+
+
+def shuffled(objective: Objective, generator: torch.Generator) -> Objective:
+    """The same objective with another start: each tensor's entries in another order."""
+    other = copy.copy(objective)
+    other.start = {
+        name: values.reshape(-1)[torch.randperm(values.numel(), generator=generator)].view(values.shape)
+        for name, values in objective.start.items()
+    }
+    return other

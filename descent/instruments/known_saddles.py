@@ -1,0 +1,41 @@
+"""A study whose file knows its saddles: when each run has passed each of them, beside what linear theory says.
+
+The file has `levels(**settings)`, f at the saddles in the order of their visits, the last at the minimum; and, if it likes,
+`passing_times(objective, lr, **settings)`, iterations after which GD with the step size lr has passed each saddle, NaN where it cannot say.
+"""
+
+from types import ModuleType
+
+import numpy as np
+import torch
+
+from descent.instruments.mistakes import named
+from descent.instruments.optimisers import Optimiser
+from descent.instruments.training import Settings, Trained
+
+
+def passed(own: ModuleType, networks: list, settings: dict, optimiser: Optimiser, how: Settings, trained: Trained) -> dict[str, np.ndarray]:
+    """Nothing for a file without `levels`; else `escape` and `predicted`, (runs, saddles): the iteration at which each saddle has been passed.
+
+    settings: of the cell, by name. A saddle is passed at the first recorded iteration at which f is below the middle of its level and the next.
+    Theory is of GD alone: NaN for other optimisers, with momentum, with noise, on mini-batches.
+    """
+    if not hasattr(own, "levels"):
+        return {}
+    with named("levels"):
+        levels = np.asarray(own.levels(**settings), dtype=float)
+    found = {"escape": escapes(trained.times, trained.loss, levels), "predicted": np.full((len(networks), len(levels) - 1), np.nan)}
+    plain = optimiser.kind is torch.optim.SGD and optimiser.arguments.keys() == {"lr"}
+    if hasattr(own, "passing_times") and plain and not (how.r or how.sigma or how.batch or how.clip):
+        with named("passing_times"):
+            found["predicted"][:] = [own.passing_times(network, optimiser.arguments["lr"], **settings) for network in networks]
+    return found
+
+
+def escapes(times: np.ndarray, loss: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """The first of the times at which f is below the middle of each level and the next; NaN for none.
+
+    times: (record,). loss: (runs, record). levels: (saddles + 1,). Returns (runs, saddles).
+    """
+    below = loss[:, :, None] < (levels[:-1] + levels[1:]) / 2.0
+    return np.where(below.any(axis=1), times[below.argmax(axis=1)].astype(float), np.nan)

@@ -1,0 +1,62 @@
+"""What every step of a training does to conservation laws."""
+
+import torch
+
+from descent.instruments.laws import Laws
+from descent.instruments.objective import Parameters
+from descent.instruments.optimisers import Optimiser
+from descent.instruments.training import Settings
+
+
+class LawWatch:
+    """A watcher that wants to be called at every iteration, and keeps what it knows at some of them.
+
+    A step d changes a quadratic form by Q(theta + d) - Q(theta) = 2 B(theta, d) + Q(d), where B is its bilinear form. The first part is
+    due to the step's direction: zero where it is the gradient's. The second is due to its length.
+
+    For gradient descent with weight decay lambda both are known from gradients: Q(theta') = (1 - eta lambda)^2 Q(theta) + eta^2 Q(G), where
+    a clipped gradient has a smaller eta. Source: B(theta, G) = 0, the law itself.
+    """
+
+    def __init__(self, laws: Laws, optimiser: Optimiser, settings: Settings, times):
+        self.laws, self.times = laws, {int(time) for time in times}
+        self.rate, self.decay = _gradient_descent(optimiser, settings)
+        self.clip = settings.clip
+        self.before: Parameters | None = None
+        self.by_direction = self.by_length = self.predicted = self.grown = None
+        self.kept: list[torch.Tensor] = []
+
+    def __call__(self, iteration: int, theta: Parameters, loss, gradient: Parameters, active) -> None:
+        """Keep the laws' values, their sizes, what steps so far have added by direction and by length, and the values that are predicted
+        for gradient descent: (runs, laws, 5).
+        """
+        values = self.laws.values(theta)
+        if self.before is None:
+            self.by_direction, self.by_length, self.predicted = torch.zeros_like(values), torch.zeros_like(values), values
+        else:
+            step = {name: now - self.before[name] for name, now in theta.items()}
+            moved = active[:, None] | self.active[:, None]
+            self.by_direction = self.by_direction + 2.0 * self.laws.values(self.before, step)
+            self.by_length = self.by_length + self.laws.values(step)
+            self.predicted = torch.where(moved, self.next, self.predicted)
+        self.next = self._next(gradient)
+        self.active = active.clone()
+        self.before = {name: now.clone() for name, now in theta.items()}
+        if iteration in self.times:
+            self.kept.append(torch.stack([values, self.laws.sizes(theta), self.by_direction, self.by_length, self.predicted], dim=-1))
+
+    def _next(self, gradient: Parameters) -> torch.Tensor:
+        """The values that are predicted after the next step, (runs, laws); NaN for other rules than gradient descent."""
+        rate = torch.full_like(self.predicted[:, :1], self.rate)
+        if self.clip > 0.0:
+            length = torch.sqrt(sum(part.flatten(1).square().sum(dim=1) for part in gradient.values()))
+            rate = rate * (self.clip / (length[:, None] + 1e-6)).clamp(max=1.0)
+        return (1.0 - self.rate * self.decay) ** 2 * self.predicted + rate**2 * self.laws.values(gradient)
+
+
+def _gradient_descent(optimiser: Optimiser, settings: Settings) -> tuple[float, float]:
+    """Step size and weight decay of torch's SGD without momentum or noise; NaN for all else, which has no such identity."""
+    given = optimiser.arguments
+    plain = optimiser.kind is torch.optim.SGD and not given.get("momentum") and not settings.r and not settings.sigma
+    sign = -1.0 if given.get("maximize") else 1.0
+    return (sign * given.get("lr", 1e-3), sign * given.get("weight_decay", 0.0)) if plain else (float("nan"), 0.0)

@@ -1,0 +1,54 @@
+"""Noise of many runs in torch, each run's from its own generator, as `descent.noise` adds it in kernels."""
+
+from collections.abc import Sequence
+
+import torch
+
+AHEAD = 1 << 16
+"""About how many numbers of a run are drawn at once."""
+
+
+def on_sphere(generator: torch.Generator, count: int, size: int) -> torch.Tensor:
+    """Points uniform on the unit sphere. Returns (count, size), float64."""
+    xi = torch.randn(count, size, generator=generator, dtype=torch.float64)
+    return xi / torch.linalg.vector_norm(xi, dim=1, keepdim=True)
+
+
+def in_ball(generator: torch.Generator, size: int) -> torch.Tensor:
+    """A point uniform in the unit ball. Returns (size,), float64."""
+    direction = on_sphere(generator, 1, size)[0]
+    return direction * torch.rand((), generator=generator, dtype=torch.float64) ** (1.0 / size)
+
+
+class Perturbation:
+    """Noise in a ball where the gradient is small (Jin et al. 2017; Du et al. 2017, algorithm 1), as `descent.methods.pgd`."""
+
+    def __init__(self, generators: Sequence[torch.Generator], size: int, r: float, g_thres: float, t_thres: int):
+        self.generators, self.size, self.r, self.g_thres, self.t_thres = generators, size, r, g_thres, t_thres
+        self.last = torch.full((len(generators),), -float("inf"))
+
+    def due(self, t: int, norm: torch.Tensor, active: torch.Tensor) -> list[int]:
+        """Which runs are moved at iteration t. norm, active: (runs,)."""
+        due = (active & (norm <= self.g_thres)).cpu() & (t - self.last > self.t_thres)
+        self.last[due] = t
+        return due.nonzero()[:, 0].tolist()
+
+    def move(self, run: int, theta: torch.Tensor):
+        """Move a run's parameters (width,), of which the first `size` are numbers, in place."""
+        theta[: self.size] += self.r * in_ball(self.generators[run], self.size).to(theta)
+
+
+class Sphere:
+    """Noise of one length in every gradient (Ge et al. 2015, algorithm 1), as `descent.methods.noisy_gd`."""
+
+    def __init__(self, generators: Sequence[torch.Generator], size: int, sigma: float):
+        self.generators, self.size, self.sigma, self.drawn = generators, size, sigma, []
+
+    def add(self, gradient: torch.Tensor) -> torch.Tensor:
+        """The gradients (runs, width) with noise in their first `size` numbers."""
+        if not self.drawn:
+            count = max(1, AHEAD // self.size)
+            self.drawn = list(torch.stack([on_sphere(generator, count, self.size) for generator in self.generators], dim=1))
+        noisy = gradient.clone()
+        noisy[:, : self.size] += self.sigma * self.drawn.pop().to(gradient)
+        return noisy

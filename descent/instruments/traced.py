@@ -1,0 +1,70 @@
+"""Functions of tensors that are called many times: after a few calls as the list of torch's operations that they come to.
+
+That leaves out what Python and torch.func do around these, which for a small network is most of the time.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch.fx.experimental.proxy_tensor import make_fx
+
+WARM = 20
+"""Calls before a function is traced, which takes as long as some hundred calls."""
+aten = torch.ops.aten
+VIEWS = (aten.view.default, aten.expand.default, aten._unsafe_view.default)
+
+
+class Traced:
+    """A function of tensors that gives a tuple of tensors. It is traced once for every shape of what it is given.
+
+    The trace is taken where it gives the same bits as the function; else the function itself goes on being called.
+    """
+
+    def __init__(self, function: Callable):
+        self.function = function
+        self.calls: dict[tuple, int] = {}
+        self.made: dict[tuple, Callable] = {}
+
+    def __call__(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        key = tuple((part.shape, part.stride()) for part in tensors)
+        if key in self.made:
+            with torch.no_grad():
+                return self.made[key](*tensors)
+        found = self.function(*tensors)
+        self.calls[key] = self.calls.get(key, 0) + 1
+        if self.calls[key] > WARM:
+            self.made[key] = _traced(self.function, tensors, found)
+        return found
+
+
+def _traced(function, tensors, found):
+    """The trace, where it gives what the function has given; else the function."""
+
+    def enabled(*given):
+        with torch.enable_grad():
+            return function(*given)
+
+    try:
+        graph = _shortened(make_fx(function)(*tensors))
+        with torch.no_grad():
+            again = graph(*tensors)
+    except Exception:  # what cannot be traced is called as it is; its own mistakes it then says itself
+        return enabled
+    same = all(torch.equal(torch.nan_to_num(a), torch.nan_to_num(b)) for a, b in zip(again, found, strict=True))
+    return graph.forward if same else enabled
+
+
+def _shortened(graph: torch.fx.GraphModule) -> torch.fx.GraphModule:
+    """The graph without the views that change no shape."""
+    for node in graph.graph.nodes:
+        if node.op == "call_function" and (node.target is aten.detach.default or (node.target in VIEWS and _idle(node))):
+            node.replace_all_uses_with(node.args[0])
+            graph.graph.erase_node(node)
+    graph.graph.eliminate_dead_code()
+    graph.recompile()
+    return graph
+
+
+def _idle(view: torch.fx.Node) -> bool:
+    before, after = (node.meta.get("tensor_meta") for node in (view.args[0], view))
+    return before is not None and after is not None and before.shape == after.shape

@@ -1,0 +1,85 @@
+"""Deep linear net on whitened data, f(W) = ||W_N ... W_1 - M||^2 / 2, of a square M with `rank` positive singular values.
+
+Its critical values are those of M's partial spectra (Kawaguchi 2016): f at the saddles is half the sum of the squares of the singular values
+still to come. From small starts GD passes them from the largest on (Saxe, McClelland and Ganguli 2014). With two layers all saddles are strict;
+with more, the one at 0 and others have no negative curvature: f falls there only with the N-th power of the distance, and the time to
+leave grows as a power of 1/start, not as its logarithm, which with a given start is exponential in the depth (Shamir 2019).
+"""
+
+import math
+
+import torch
+
+from descent.instruments.objective import Objective
+from descent.zoo.rising import iterations
+
+
+def build(generator, d=10, rank=4, depth=3, start=0.1, aligned=False) -> torch.nn.Sequential:
+    """Linear layers without biases, near 0.
+
+    d: width; depth: layers; start: size of a layer: its entries are normal with deviation start/sqrt(d). aligned: each layer is `start` times
+    an orthogonal matrix instead, such that the layers' product is start^depth times M's singular directions, and modes keep apart.
+    """
+    net = torch.nn.Sequential(*(torch.nn.Linear(d, d, bias=False, dtype=torch.float64) for _ in range(depth)))
+    left, right = directions(d)
+    inner = [start * torch.eye(d, dtype=torch.float64) for _ in range(depth)]
+    inner[0], inner[-1] = inner[0] @ right.mT, left @ inner[-1]
+    for layer, weight in zip(net, inner, strict=True):
+        normal = torch.randn(d, d, generator=generator, dtype=torch.float64) * (start / d**0.5)
+        layer.weight = torch.nn.Parameter(weight if aligned else normal)
+    return net
+
+
+def data(generator, d=10, rank=4, condition=4.0):
+    """Whitened inputs, the unit vectors; targets: M's columns. M has singular values from 1 to 1/condition, and zeros."""
+    left, right = directions(d)
+    values = torch.zeros(d, dtype=torch.float64)
+    values[:rank] = torch.tensor(spectrum(rank, condition), dtype=torch.float64)
+    return torch.eye(d, dtype=torch.float64), (left @ torch.diag(values) @ right.mT).mT
+
+
+def loss(outputs, targets):
+    """||outputs - targets||^2 / 2."""
+    return (outputs - targets).square().sum() / 2.0
+
+
+def directions(d: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """M's left and right singular vectors, drawn once for each d."""
+    generator = torch.Generator().manual_seed(d)
+    left, right = (torch.linalg.qr(torch.randn(d, d, generator=generator, dtype=torch.float64))[0] for _ in range(2))
+    return left, right
+
+
+def spectrum(rank: int, condition: float) -> list[float]:
+    """M's singular values, from 1 down to 1/condition, so that 1/value, which the time to pass a saddle goes with, rises evenly."""
+    return [1.0 / (1.0 + (condition - 1.0) * k / max(rank - 1, 1)) for k in range(rank)]
+
+
+def levels(rank=4, condition=4.0, **others) -> list[float]:
+    """f at the saddles in the order of their visits, and at the minimum: half the squares of the singular values still to come."""
+    return [sum(value**2 for value in spectrum(rank, condition)[k:]) / 2.0 for k in range(rank + 1)]
+
+
+def passing_times(objective: Objective, lr: float, rank=4, depth=3, condition=4.0, start=0.1, aligned=False, **others) -> list[float]:
+    """Iterations after which GD from the objective's start has passed each saddle; NaN where theory has no closed form.
+
+    From an aligned start each mode is w <- w + lr w^(N-1) (lambda - w^N), here taken step by step until f's part has halved. Two layers from
+    any small start: as in `low_rank`, by linear theory about 0, of which the layers' mean escapes.
+    """
+    values = spectrum(rank, condition)
+    if aligned:
+        return [_aligned(value, lr, depth, start) for value in values]
+    if depth > 2:
+        return [math.nan] * rank
+    first, second = objective.start.values()
+    left, right = directions(len(first))
+    rows = ((left.mT @ second) + (first @ right).mT)[:rank] / 2.0
+    parts = torch.linalg.qr(rows.mT).R.diagonal().abs()
+    return [iterations(part, value, value, lr) for part, value in zip(parts.tolist(), values, strict=True)]
+
+
+def _aligned(value: float, lr: float, depth: int, w: float) -> float:
+    t = 0
+    while (value - w**depth) ** 2 > value**2 / 2.0:
+        w, t = w + lr * w ** (depth - 1) * (value - w**depth), t + 1
+    return float(t)

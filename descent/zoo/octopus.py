@@ -1,0 +1,77 @@
+"""The octopus in torch: d strict saddles in a row on the way to a minimum (Du et al. 2017, section 4).
+
+A construction of a function with as many saddles as dimensions, on which gradient descent takes a time that is exponential in d. It is
+`descent.problems.octopus` once more, by its value alone: torch differentiates it. It has no data; its only parameter is the point x (d,).
+"""
+
+import math
+
+import torch
+
+from descent.escape.buffer import Octopus, g1, g2, nu
+
+
+class Module(torch.nn.Module):
+    """f(x). x: (d,). NaN outside the octopus's tube, where it has no value."""
+
+    def __init__(self, x: torch.Tensor, tau: float, L: float, gamma: float):
+        super().__init__()
+        self.x = torch.nn.Parameter(x)
+        self.numbers = Octopus(tau, L, gamma)
+
+    def forward(self):
+        """f, a tensor of one number."""
+        p, y = self.numbers, self.x.abs()
+        passed, current, following = _places(y, p.tau)
+        y_i = (current * y).sum()
+        buffer = y_i > p.tau
+        along = torch.where(buffer, g1(y_i, p)[0], -p.gamma * y_i * y_i)
+        across = torch.where(buffer, g2(y_i, p)[0], p.L)
+        curvature = torch.where(following, across, p.L)
+        behind = (passed * (p.L * (y - 4 * p.tau) ** 2 - nu(p))).sum()
+        ahead = (~passed & ~current) * curvature * y * y
+        inside = torch.where(passed, y <= 6 * p.tau, current | (y <= p.tau)).all()
+        return torch.where(inside, behind + along + ahead.sum(), math.nan)
+
+
+def _places(y, tau: float):
+    """Which coordinates have passed, which one is at its saddle, and which one follows it. y: (d,). Returns three (d,) bool."""
+    near = (y <= 2 * tau).cumsum(0)
+    current = (near == 1) & (y <= 2 * tau)
+    return near == 0, current, torch.nn.functional.pad(current[:-1], (1, 0))
+
+
+def build(generator: torch.Generator, d: int = 5, tau: float = math.e, L: float = 1.0, gamma: float = 1.0) -> Module:
+    """The octopus, from a start that is uniform on [-1, 1]^d.
+
+    d: dimension, the number of saddles. tau: length, a quarter of the distance to a minimum. L >= gamma > 0: curvatures across the path and
+    along it at a saddle.
+    """
+    if not L >= gamma > 0:
+        raise ValueError(f"gamma = {gamma}: must be positive and at most L = {L}")
+    return Module(2 * torch.rand(d, generator=generator, dtype=torch.float64) - 1, tau, L, gamma)
+
+
+def saddles_passed(x: torch.Tensor, tau: float = math.e) -> torch.Tensor:
+    """How many saddles runs have passed: leading coordinates beyond 2 tau. x: (..., d). Returns (...)."""
+    return (x.abs() > 2 * tau).to(torch.long).cumprod(-1).sum(-1)
+
+
+def saddle(k: int, d: int, tau: float = math.e) -> torch.Tensor:
+    """The saddle after k passed ones, for k < d; the minimum for k = d. Returns (d,)."""
+    return 4 * tau * (torch.arange(d) < k).to(torch.float64)
+
+
+def saddle_value(k: int, tau: float = math.e, L: float = 1.0, gamma: float = 1.0) -> float:
+    """f there: every saddle is nu below the last."""
+    return -k * nu(Octopus(tau, L, gamma))
+
+
+def saddle_eigenvalues(k: int, d: int, L: float = 1.0, gamma: float = 1.0) -> list[float]:
+    """The Hessian's eigenvalues there, in ascending order: -2 gamma along the way out of a saddle, else 2 L."""
+    return [-2 * gamma, *[2 * L] * (d - 1)] if k < d else [2 * L] * d
+
+
+def growth(L: float = 1.0, gamma: float = 1.0) -> float:
+    """The factor by which gradient descent's time grows from saddle to saddle: (L + gamma)/gamma (theorem 4.1)."""
+    return (L + gamma) / gamma
