@@ -9,7 +9,7 @@ import torch
 from descent.instruments import known_saddles, training
 from descent.instruments.conserved import laws_of
 from descent.instruments.laws_of_study import StudyLaws
-from descent.instruments.mistakes import named
+from descent.instruments.mistakes import named, place
 from descent.instruments.objective import Objective
 from descent.instruments.optimisers import Optimiser
 from descent.instruments.plateaus import Watch
@@ -41,12 +41,28 @@ def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], pr
             torch.manual_seed(int(start))
             with named("build"):
                 module = own.build(generator(start), **settings["build"])
+        _demand(isinstance(module, torch.nn.Module), own.build, f"build gives {_kind(module)}; expected: a torch.nn.Module")
+        trained = any(values.requires_grad for values in module.parameters())
+        _demand(trained, own.build, f"{_kind(module)} has no parameters that are trained")
         data = ((), None)
         if hasattr(own, "data"):
             with named("data"):
                 data = own.data(generator(drawn), **settings["data"])
+            pair = isinstance(data, tuple | list) and len(data) == 2
+            _demand(pair, own.data, f"data gives {_kind(data)}; expected: (inputs, targets)")
         found.append(Objective(module, data, getattr(own, "loss", None), PRECISIONS[precision]))
     return found
+
+
+def _demand(sound: bool, function, message: str):
+    """Raise ValueError, with the place of a function of one's own, unless what it gives is sound."""
+    if not sound:
+        raise ValueError(f"{place(function)}{message}")
+
+
+def _kind(value) -> str:
+    """What a value is, with its length where it is several."""
+    return f"{len(value)} values" if isinstance(value, tuple | list) else type(value).__name__
 
 
 def generator(word) -> torch.Generator:
@@ -84,7 +100,7 @@ def run(
     }
     found |= law_watch.columns() if law_watch else {}
     if plateau_watch:
-        seen = examine(networks, plateau_watch, optimiser, looks.plateaus, runs=examined(seeds, looks.share_examined))._asdict()
+        seen = examine(networks, plateau_watch, optimiser, looks.plateaus, examined=examined(seeds, looks.share_examined))._asdict()
         found |= {name if name.startswith(("plateaus", "end_")) else f"plateau_{name}": values for name, values in seen.items()}
     return found | known_saddles.passed(own, networks, settings["build"] | settings["data"], optimiser, how, trained)
 

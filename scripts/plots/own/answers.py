@@ -45,19 +45,22 @@ def conserved(found: list[Series]) -> list[tuple[str, str]]:
 def waiting(found: list[Series]) -> list[tuple[str, str]]:
     """Where training waits, how long beside linear theory, and what noise changes."""
     plain = [one for one in found if not one.noise]
-    time, left, curvature = (
-        np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in plain]) for name in ("spent", "left", "curvature")
+    left, predicted, strict = (
+        np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in plain]) for name in ("left", "predicted", "strict")
     )
-    plateaus = ~np.isnan(time)
-    if not plateaus.any():
-        return [("found", "no plateau")]
-    strict, many = int((curvature[plateaus] < 0).sum()), int(plateaus.sum())
-    said = [
-        ("found", f"{many:,} plateaus in {sum(len(one.rows) for one in plain):,} runs without noise"),
-        ("theory", "a strict saddle is left at the rate of its lowest eigenvalue"),
-        ("measured", f"time spent over time that linear theory says, median plateau: {between(median(_ratio(time, left)))}"),
-        ("hypothesis", f"strict saddle: {between(share(strict, many))} of the plateaus"),
-    ]
+    runs, many = sum(len(one.rows) for one in plain), int((~np.isnan(strict)).sum())
+    ended, more = (np.concatenate([one.runs[f"end_{name}"].ravel() for one in plain]) for name in ("strict", "predicted"))
+    said = [("found", f"{many:,} plateaus in {runs:,} runs without noise")]
+    if many:
+        said += [
+            ("theory", "a strict saddle is left at the rate of its lowest eigenvalues"),
+            ("measured", f"time left over time left by linear theory, median plateau: {between(median(_ratio(left, predicted)))}"),
+            ("hypothesis", f"strict saddle: {between(share(int(np.nansum(strict)), many))} of the plateaus"),
+        ]
+    if waits := int(np.nansum(ended)):
+        said.append(
+            ("at the end", f"{waits:,} of {runs:,} runs at a strict saddle, for {np.nanmedian(more):.2g} more iterations by linear theory")
+        )
     for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
         ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
         said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without"))

@@ -56,18 +56,16 @@ def drift(axis, found: list[Series]):
 
 
 def times(axis, found: list[Series]):
-    """Iterations spent at each plateau against those that linear theory says."""
-    axis.set_title("Time at plateaus", fontsize=style.points(8))
-    limits = [np.inf, 0.0]
+    """Iterations that are left at each strict saddle, from the lowest gradient on, against those that linear theory says."""
+    axis.set_title("Time left at strict saddles", fontsize=style.points(8))
+    both = np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in found for name in ("predicted", "left")])
+    both = both[np.isfinite(both) & (both > 0)]
     for one in found:
-        x, y, strict = (one.runs[f"plateau_{name}"] for name in ("left", "spent", "curvature"))
-        for kind, face in ((strict < 0, one.colour), (~(strict < 0), "none")):
-            axis.plot(x[kind], y[kind], "^" if one.noise else "o", ms=2.5, mew=0.5, color=one.colour, mfc=face, alpha=0.6, rasterized=True)
-        both = np.concatenate([x, y])[np.concatenate([x > 0, y > 0])]
-        limits = [min([limits[0], *both]), max([limits[1], *both])]
-    axis.set(xlabel="iterations by linear theory", ylabel="iterations spent")
-    if not empty(axis, limits[1] == 0, "no plateau"):
-        axis.plot(limits, limits, color=style.BLACK, lw=0.7, ls=":")
+        x, y = (one.runs[f"plateau_{name}"] for name in ("predicted", "left"))
+        axis.plot(x, y, "^" if one.noise else "o", ms=2.5, color=one.colour, alpha=0.4, rasterized=True)
+    axis.set(xlabel="iterations by linear theory", ylabel="iterations")
+    if not empty(axis, both.size == 0, "none"):
+        axis.plot([both.min(), both.max()], [both.min(), both.max()], color=style.BLACK, lw=0.7, ls=":")
         axis.set(xscale="log", yscale="log")
         for each in (axis.xaxis, axis.yaxis):
             each.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
@@ -77,8 +75,9 @@ def curvatures(axis, found: list[Series]):
     """The lowest eigenvalue of the Hessian at each plateau, against its loss."""
     axis.set_title("Plateaus", fontsize=style.points(8))
     for one in found:
-        marker = "^" if one.noise else "o"
-        axis.plot(one.runs["plateau_loss"], one.runs["plateau_curvature"], marker, ms=2.5, color=one.colour, alpha=0.4, rasterized=True)
+        x, y, strict = (one.runs[f"plateau_{name}"] for name in ("loss", "curvature", "strict"))
+        for kind, face in ((strict == 1, one.colour), (strict == 0, "none")):
+            axis.plot(x[kind], y[kind], "^" if one.noise else "o", ms=2.5, mew=0.5, color=one.colour, mfc=face, alpha=0.4, rasterized=True)
     axis.set(xlabel="loss", ylabel="lowest eigenvalue")
     if not empty(axis, all(np.isnan(one.runs["plateau_curvature"]).all() for one in found), "no plateau"):
         axis.axhline(0, color=style.BLACK, lw=0.7, ls=":")
