@@ -71,6 +71,17 @@ def _try(optimiser: Optimiser):
     made.step(*([trial.sum] if optimiser.closure else []))
 
 
+def halved(optimiser: Optimiser, times: int) -> Optimiser:
+    """The optimiser with its step size, lr, halved so often. Raises ValueError where it has none."""
+    if not times:
+        return optimiser
+    rate = optimiser.arguments.get("lr", inspect.signature(optimiser.kind).parameters.get("lr"))
+    rate = getattr(rate, "default", rate)
+    if not isinstance(rate, int | float):
+        raise ValueError(f"optimiser {optimiser.label}: there is no step size lr that could be halved")
+    return optimiser._replace(arguments=optimiser.arguments | {"lr": rate / 2**times})
+
+
 def _parts(given) -> tuple[str, dict]:
     """Name and arguments. Raises ValueError where it is neither a name nor one name with its arguments."""
     if isinstance(given, str):

@@ -83,7 +83,12 @@ class Examined(NamedTuple):
 
 
 def examine(
-    objectives: Sequence[Objective], watch: Watch, optimiser: Optimiser, most: int = 8, count: int = 2, ends: bool = True
+    objectives: Sequence[Objective],
+    watch: Watch,
+    optimiser: Optimiser,
+    most: int = 8,
+    count: int = 2,
+    examined: np.ndarray | None = None,
 ) -> Examined:
     """The curvature at the plateaus of all runs of a training.
 
