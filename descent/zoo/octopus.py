@@ -41,7 +41,7 @@ def _places(y, tau: float):
     return near == 0, current, torch.nn.functional.pad(current[:-1], (1, 0))
 
 
-def build(generator: torch.Generator, d: int = 5, tau: float = math.e, L: float = 1.0, gamma: float = 1.0) -> Module:
+def build(generator: torch.Generator, d: int = 5, tau: float = 2.718281828459045, L: float = 1.0, gamma: float = 1.0) -> Module:
     """The octopus, from a start that is uniform on [-1, 1]^d.
 
     d: dimension, the number of saddles. tau: length, a quarter of the distance to a minimum. L >= gamma > 0: curvatures across the path and
@@ -52,17 +52,17 @@ def build(generator: torch.Generator, d: int = 5, tau: float = math.e, L: float 
     return Module(2 * torch.rand(d, generator=generator, dtype=torch.float64) - 1, tau, L, gamma)
 
 
-def saddles_passed(x: torch.Tensor, tau: float = math.e) -> torch.Tensor:
+def saddles_passed(x: torch.Tensor, tau: float = 2.718281828459045) -> torch.Tensor:
     """How many saddles runs have passed: leading coordinates beyond 2 tau. x: (..., d). Returns (...)."""
     return (x.abs() > 2 * tau).to(torch.long).cumprod(-1).sum(-1)
 
 
-def saddle(k: int, d: int, tau: float = math.e) -> torch.Tensor:
+def saddle(k: int, d: int, tau: float = 2.718281828459045) -> torch.Tensor:
     """The saddle after k passed ones, for k < d; the minimum for k = d. Returns (d,)."""
     return 4 * tau * (torch.arange(d) < k).to(torch.float64)
 
 
-def saddle_value(k: int, tau: float = math.e, L: float = 1.0, gamma: float = 1.0) -> float:
+def saddle_value(k: int, tau: float = 2.718281828459045, L: float = 1.0, gamma: float = 1.0) -> float:
     """f there: every saddle is nu below the last."""
     return -k * nu(Octopus(tau, L, gamma))
 
@@ -75,3 +75,8 @@ def saddle_eigenvalues(k: int, d: int, L: float = 1.0, gamma: float = 1.0) -> li
 def growth(L: float = 1.0, gamma: float = 1.0) -> float:
     """The factor by which gradient descent's time grows from saddle to saddle: (L + gamma)/gamma (theorem 4.1)."""
     return (L + gamma) / gamma
+
+
+def levels(d: int = 5, tau: float = 2.718281828459045, L: float = 1.0, gamma: float = 1.0, **others) -> list[float]:
+    """f at all saddles in a row, and at the minimum."""
+    return [saddle_value(k, tau, L, gamma) for k in range(d + 1)]

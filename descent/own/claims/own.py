@@ -2,9 +2,13 @@
 
 import numpy as np
 
+from descent.elementary import log
 from descent.own.records.own import OwnRuns
-from descent.records import Incomparable
-from descent.statistics import Measured, largest
+from descent.records import Incomparable, across
+from descent.statistics import Measured, largest, median, slope, with_every_run
+
+NOTHING = Measured(np.nan, np.nan, np.nan, 0)
+"""What is measured where no run has what is asked for."""
 
 
 def largest_residual(runs: OwnRuns, parameters) -> Measured:
@@ -14,3 +18,66 @@ def largest_residual(runs: OwnRuns, parameters) -> Measured:
     if parameters["precision"] != "float64":
         raise Incomparable("it needs precision: float64")
     return largest(runs.residual)
+
+
+def escape_slope(runs: OwnRuns, parameters) -> Measured:
+    """Slope of the logarithm of the iteration at which a saddle is passed against its number, from the second to the last that all runs pass."""
+    passed = np.flatnonzero(~np.isnan(runs.escape).any(axis=0))[1:]
+    return slope(passed + 1, log(runs.escape[:, passed])) if passed.size > 1 else NOTHING
+
+
+def times_over_theory(runs: OwnRuns, parameters) -> Measured:
+    """Iterations to pass a saddle divided by those of linear theory: of all saddles that theory speaks of, that whose median is furthest off."""
+    known = np.flatnonzero(~np.isnan(runs.predicted).all(axis=0))
+    found = [median(with_every_run(runs.escape[:, k]) / runs.predicted[:, k]) for k in known]
+    return max(found, key=lambda measured: abs(measured.value - 1.0), default=NOTHING)
+
+
+def power(runs: OwnRuns, parameters) -> Measured:
+    """Power of what varies over the cells with which the iterations to the minimum grow."""
+    values, reached = _across(runs, runs.reached)
+    return slope(log(values), log(reached))
+
+
+def first_power(runs: OwnRuns, parameters) -> Measured:
+    """Power of what varies over the cells with which the iterations to pass the first saddle grow."""
+    values, passed = _across(runs, runs.escape[:, 0])
+    return slope(log(values), log(passed))
+
+
+def logarithmic(runs: OwnRuns, parameters) -> Measured:
+    """Iterations to the minimum for each unit of the logarithm of what varies over the cells."""
+    values, reached = _across(runs, runs.reached)
+    return slope(log(values), reached)
+
+
+def first_logarithmic(runs: OwnRuns, parameters) -> Measured:
+    """Iterations to pass the first saddle for each unit of the logarithm of what varies over the cells."""
+    values, passed = _across(runs, runs.escape[:, 0])
+    return slope(log(values), passed)
+
+
+def layer_slope(runs: OwnRuns, parameters) -> Measured:
+    """Slope of the logarithm of the iterations to pass 0, times N - 2, against the number N of layers."""
+    depth, passed = _across(runs, runs.escape[:, 0])
+    return slope(depth, log(passed * (depth - 2.0)))
+
+
+def gain_slope(runs: OwnRuns, parameters) -> Measured:
+    """Slope of ln(iterations to the minimum of GD over those of perturbed GD) against what else varies over the cells."""
+    (plain, gd), (noisy, pgd) = (_across(rows, rows.reached) for rows in (runs.where(r=0), runs[runs.grid["r"] > 0]))
+    if not np.array_equal(plain, noisy):
+        raise Incomparable("it needs every cell with r = 0 and with one r > 0")
+    return slope(plain, log(gd) - log(pgd))
+
+
+def _across(runs: OwnRuns, iterations) -> tuple[np.ndarray, np.ndarray]:
+    """The values of the one axis that varies, and iterations (runs, cells), infinite where a run did not come so far.
+
+    Raises Incomparable where another number of axes varies.
+    """
+    varied = [name for name, values in runs.grid.items() if len(np.unique(values)) > 1]
+    if len(varied) != 1:
+        raise Incomparable(f"it compares cells along one axis of the grid, and there vary {', '.join(varied) or 'none'}")
+    values, found = across(runs.grid[varied[0]], runs.run, with_every_run(iterations))
+    return np.asarray(values, dtype=float), found

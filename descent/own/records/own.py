@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from descent.records import Endings, Iterations, Losses, Numbers, Ratios, Runs, Unit
+from descent.records import Endings, Iterations, Losses, Numbers, Ratios, Runs, Series, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,3 +26,9 @@ class OwnRuns(Runs):
     """How far the law that has moved most is at the end from its value at the start, divided by what its terms add up to there."""
     residual: Ratios
     """How far the law that holds least is from holding, at the points of the run and with its data, divided by what its terms add up to."""
+    reached: Iterations
+    """Iteration at which the last saddle that the file knows has been passed, half way to the minimum in f."""
+    escape: Annotated[Iterations, Series("escape", 1)]
+    """Iteration at which each saddle that the file knows has been passed, empty for one that the run did not leave: (runs, saddles)."""
+    predicted: Annotated[Iterations, Series("predicted", 1)]
+    """The same by linear theory about the saddles, of plain GD: (runs, saddles)."""
