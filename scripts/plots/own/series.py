@@ -11,7 +11,7 @@ CURVES = ("times", "loss", "slope", "drift")
 """Columns of run files: (runs, record)."""
 PLATEAUS = ("spent", "left", "predicted", "loss", "curvature", "strict")
 """Those of the plateaus of a run, called plateau_...: (runs, plateaus), with NaN where a run has fewer."""
-COLUMNS = (*CURVES, *(f"plateau_{name}" for name in PLATEAUS), "end_strict", "end_predicted")
+COLUMNS = (*CURVES, *(f"plateau_{name}" for name in PLATEAUS), "by_direction", "identity", "end_strict", "end_predicted", "end_curvature")
 NOISE = ("r", "g_thres", "t_thres", "sigma")
 MOST = 6
 """More kinds of cells than this are told apart by their optimisers alone."""
@@ -36,6 +36,11 @@ class Series(NamedTuple):
     def dashes(self) -> str:
         """The line that it is drawn with."""
         return "--" if self.noise else "-"
+
+    @property
+    def marker(self) -> str:
+        """The points that it is drawn with."""
+        return "^" if self.noise else "o"
 
 
 def series(study) -> list[Series]:
