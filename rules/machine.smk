@@ -13,7 +13,9 @@ if workflow.is_main_process and IS_MAIN:
 
 def fork_jobs():
     """Have the jobs of this process be forks of one that has the libraries loaded (see scripts/fork)."""
-    if command := server.launch():
+    trained = {job.wildcards.experiment for job in workflow.dag.needrun_jobs() if job.rule.name == "train"}
+    of_networks = any("located" in EXPERIMENTS[name] for name in trained)
+    if command := server.launch(server.OF_NETWORKS if of_networks else ()):
         strict = "set -euo pipefail; " if shell.get_executable().endswith("bash") else ""  # as Snakemake has it without a prefix
         shell.prefix(strict + command.replace("{", "{{").replace("}", "}}"))
 

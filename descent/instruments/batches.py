@@ -26,7 +26,7 @@ class Data:
             if not isinstance(first, torch.Tensor) or not first.dim() or not self.alike:
                 raise ValueError("batch: needs inputs that are tensors of the same number of points in every run")
             self.points = len(first)
-        self.whole = self.parts
+        self.whole, self.taken = self.parts, 0
 
     def at(self, t: int):
         """Take the mini-batches of iteration t: a permutation of all points an epoch, from each run's own generator."""
@@ -36,6 +36,7 @@ class Data:
         if place == 0:
             self.order = torch.stack([torch.randperm(self.points, generator=generator) for generator in self.generators])
         chosen = self.order[:, place : place + self.size]
+        self.taken = chosen.shape[1]
         self.parts = [_points(part, chosen.to(part.device)) if self._has_points(part) else part for part in self.whole]
 
     def of(self, run: int) -> tuple:

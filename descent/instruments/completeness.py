@@ -21,7 +21,9 @@ from descent.instruments.objective import Objective, Parameters
 from descent.instruments.unknowns import Form, products
 
 MORE = 10
-"""Fields and brackets of each order beyond the number of parameters."""
+"""Fields and brackets of each order beyond the dimensions that are not yet spanned."""
+POINTS = 4
+"""Random parameters; the largest span counts, since a neuron may be off, or on, for all data that are near."""
 DEEPEST = 4
 """Fields in a bracket, at most: one more is one more derivative."""
 NULL = 1e-9
@@ -72,27 +74,35 @@ def completeness(
     objective = Objective(module, data, loss)
     if objective.size > MOST:
         raise ValueError(f"{objective.size} parameters: the Lie algebra is computed for at most {MOST}")
-    generator = torch.Generator().manual_seed(seed)
-    theta = objective.flat(draws.parameters(objective, generator))
-    field = _fields(objective, generator)
-    spanned, ranks = torch.empty((0, objective.size), dtype=torch.float64), []
+    drawn = draws.Drawn(objective, torch.Generator().manual_seed(seed))
+    points = [drawn()[0] for _ in range(POINTS)]
     with torch.random.fork_rng(devices=[]), sdpa_kernel(SDPBackend.MATH):  # torch's fused attention has no forward derivatives
-        for order in range(1, DEEPEST + 1):
-            vectors = torch.stack([_bracket([field() for _ in range(order)])(theta) for _ in range(objective.size + MORE)])
-            spanned = torch.cat([spanned, vectors / vectors.norm(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float64).tiny)])
-            ranks.append(_rank(spanned))
-            if len(ranks) > 1 and ranks[-1] == ranks[-2]:
-                break
-    live = int((spanned.abs().amax(dim=0) > NULL).sum())
+        spans = [_span(_fields(objective, drawn), objective.flat(point)) for point in points]
+    live = int(torch.stack([moved for _, moved in spans]).any(dim=0).sum())
+    orders = max(len(ranks) for ranks, _ in spans)
+    ranks = [max(ranks[min(n, len(ranks) - 1)] for ranks, _ in spans) for n in range(orders)]
     laws = laws_of(objective, form, seed)
-    return Completeness(live, ranks, _rank(_gradients(laws, objective.unflat(theta))), laws)
+    return Completeness(live, ranks, max(_rank(_gradients(laws, point)) for point in points), laws)
 
 
-def _fields(objective: Objective, generator: torch.Generator):
+def _span(field: Callable, theta: torch.Tensor) -> tuple[list[int], torch.Tensor]:
+    """Dimensions that fields at theta (size,) span with brackets of ever more of them, and which parameters they move (size,)."""
+    vectors, ranks = torch.empty((0, len(theta)), dtype=torch.float64), []
+    for order in range(1, DEEPEST + 1):
+        brackets = len(theta) - (ranks[-1] if ranks else 0) + MORE
+        more = torch.stack([_bracket([field() for _ in range(order)])(theta) for _ in range(brackets)])
+        vectors = torch.cat([vectors, more / more.norm(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float64).tiny)])
+        ranks.append(_rank(vectors))
+        if len(ranks) > 1 and ranks[-1] == ranks[-2]:
+            break
+    return ranks, vectors.abs().amax(dim=0) > NULL
+
+
+def _fields(objective: Objective, drawn: draws.Drawn):
     """What gives the gradient of f as a function of theta (size,), every time for other data."""
 
-    def drawn():
-        inputs, targets = draws.data(objective, generator, True)
+    def field():
+        inputs, targets = drawn.data()
 
         def value(flat):
             constants = {name: part.clone() for name, part in objective.constants.items()}
@@ -101,7 +111,7 @@ def _fields(objective: Objective, generator: torch.Generator):
 
         return grad(value)
 
-    return drawn
+    return field
 
 
 def _bracket(fields: list):

@@ -78,7 +78,7 @@ def lowest(objective: Objective, parameters: Parameters, count: int = 4, toleran
     except ArpackNoConvergence as error:
         values, columns = _padded(error, count)
     order = np.argsort(values)  # NaN last
-    return Lowest(values[order][:count], columns[:, order[:count]].T, float(np.nanmax(values, initial=np.nan)))
+    return Lowest(values[order][:count], columns[:, order[:count]].T, float(np.fmax.reduce(values)))
 
 
 def _padded(error: ArpackNoConvergence, count: int):

@@ -22,9 +22,9 @@ class Dip(NamedTuple):
 class Dips:
     """A watcher for `training.train`. It follows each run's gradient norm down to a lowest and up to a highest point, by turns.
 
-    factor: a lowest point counts once the norm is above `factor` times it, a highest one once the norm is below a `factor`-th of it. fall: a dip
-    counts if the loss falls from it to the highest point after it by at least this share of all that the loss has fallen. most: the most dips
-    a run.
+    factor: a lowest point counts once the norm is above `factor` times it, a highest one once the norm is below a `factor`-th of it. fall: a
+    dip counts if the loss falls from it to the highest point after it by at least this share of all that the loss has fallen. most: the
+    most dips a run.
 
     It holds the parameters (runs, size) once, and once for every dip; beside them two numbers a run for every watched iteration.
     """
@@ -41,7 +41,7 @@ class Dips:
         self.dips: list[list[Dip]] = []
 
     def __call__(self, iteration: int, theta: Parameters, loss: torch.Tensor, gradient: Parameters, active: torch.Tensor) -> None:
-        """Look at all runs. theta, gradient: stacked, (runs, ...) by name. loss: (runs,). active: (runs,), whether the run still goes on."""
+        """Look at all runs. theta, gradient: stacked, (runs, ...) by name. loss: (runs,). active: (runs,), whether a run still goes on."""
         slope, loss, active = _norms(gradient), _numpy(loss), _numpy(active)
         if not self.times:
             self._begin(theta, loss)
@@ -102,4 +102,4 @@ def _numpy(values: torch.Tensor) -> np.ndarray:
 def _norms(gradient: Parameters) -> np.ndarray:
     """Gradient norms of all runs, (runs,), of stacked gradients (runs, ...)."""
     parts = [torch.linalg.vector_norm(values.detach().flatten(1), dim=1) for values in gradient.values()]
-    return _numpy(torch.linalg.vector_norm(torch.stack(parts), dim=0).double())
+    return _numpy(torch.linalg.vector_norm(torch.stack(parts, dim=1), dim=1).double())  # along rows: the bits are a run's own

@@ -12,6 +12,8 @@ EXAMPLES = 16
 """Examples of a random data set, where a module's own has more."""
 MEASURED = 30
 """Draws that say how large each unknown could have been."""
+SPARE = 100_000
+"""Normal numbers beyond those of a tensor. The numbers are ours."""
 
 
 def rows(objective: Objective, among: list[Group], form: Form, draws: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
@@ -25,16 +27,11 @@ def rows(objective: Objective, among: list[Group], form: Form, draws: int, seed:
     possible = torch.zeros(sum(group.rows for group in among), dtype=torch.float64)
     with torch.random.fork_rng(devices=[]):  # dropout draws from torch's own generator
         torch.manual_seed(seed)
-        continuous = _takes_normal_data(objective, generator)
+        drawn = Drawn(objective, generator)
         for n in range(draws):
-            theta = parameters(objective, generator)
-            slope = gradient(objective, theta, *data(objective, generator, continuous))
-            stacked = ({name: values[None] for name, values in point.items()} for point in (theta, slope))
-            theta, slope = stacked
+            theta, slope = ({name: values[None] for name, values in point.items()} for point in drawn())
             found[n] = products(theta, slope, among, form)[0]
             size = found[n].norm()
-            if not torch.isfinite(size):
-                raise ValueError(f"{type(objective.module).__name__}: the gradient is not finite at random parameters and data")
             found[n] /= size.clamp_min(torch.finfo(torch.float64).tiny)
             if n < MEASURED:
                 possible += (squares(theta, among) * squares(slope, among))[0] / size.square().clamp_min(torch.finfo(torch.float64).tiny)
@@ -49,13 +46,55 @@ def gradient(objective: Objective, theta: Parameters, inputs, targets) -> Parame
     return dict(zip(leaves, torch.autograd.grad(f, list(leaves.values()), allow_unused=True, materialize_grads=True), strict=True))
 
 
-def parameters(objective: Objective, generator: torch.Generator) -> Parameters:
-    """Normal entries, those of a matrix divided by the root of a row's length so that no layer dwarfs another."""
-    found = {}
-    for name, values in objective.start.items():
-        scale = values[0].numel() ** -0.5 if values.dim() > 1 else 1.0
-        found[name] = torch.empty(values.shape, dtype=torch.float64).normal_(0.0, scale, generator=generator).to(values.device)
-    return found
+class Drawn:
+    """Random parameters, and the gradient there for random data."""
+
+    def __init__(self, objective: Objective, generator: torch.Generator):
+        self.objective, self.generator = objective, generator
+        self.parameters = Pool(objective, generator)
+        self.continuous = True
+        """Whether data are normal numbers: until f is not finite for them, such as a loss that takes their logarithm."""
+
+    def __call__(self) -> tuple[Parameters, Parameters]:
+        """Parameters, not to be written to, and the gradient. Raises ValueError where that is not finite, or the module's code fails."""
+        theta = self.parameters()
+        if self.continuous:
+            with contextlib.suppress(ValueError):
+                return theta, self._gradient(theta)
+            self.continuous = False
+        return theta, self._gradient(theta)
+
+    def data(self):
+        """Random inputs and targets."""
+        return data(self.objective, self.generator, self.continuous)
+
+    def _gradient(self, theta: Parameters) -> Parameters:
+        slope = gradient(self.objective, theta, *self.data())
+        if not all(torch.isfinite(values).all() for values in slope.values()):
+            raise ValueError(f"{type(self.objective.module).__name__}: the gradient is not finite at random parameters and data")
+        return slope
+
+
+class Pool:
+    """Random parameters: normal entries, those of a matrix divided by the root of a row's length so that no layer dwarfs another.
+
+    Each tensor's are a stretch of its own long row of normal numbers, from a random place on. That is a view; a million new numbers would
+    take longer than the module.
+    """
+
+    def __init__(self, objective: Objective, generator: torch.Generator):
+        self.start, self.generator = objective.start, generator
+        self.rows = {}
+        for name, values in self.start.items():
+            scale = values[0].numel() ** -0.5 if values.dim() > 1 else 1.0
+            row = torch.empty(values.numel() + SPARE, dtype=torch.float64).normal_(0.0, scale, generator=generator)
+            self.rows[name] = row.to(values.device)
+
+    def __call__(self) -> Parameters:
+        """Parameters, not to be written to."""
+        places = torch.randint(SPARE + 1, (len(self.rows),), generator=self.generator).tolist()
+        found = zip(self.rows.items(), self.start.values(), places, strict=True)
+        return {name: row[place : place + values.numel()].view(values.shape) for (name, row), values, place in found}
 
 
 def data(objective: Objective, generator: torch.Generator, continuous: bool):
@@ -80,10 +119,3 @@ def _other(part, generator: torch.Generator, continuous: bool, examples: int | N
         drawn = torch.empty(like.shape, dtype=torch.float64).normal_(generator=generator).to(part)
         return part.mean() + part.std(correction=0) * drawn
     return part.reshape(-1)[torch.randint(part.numel(), like.shape, generator=generator).to(part.device)]
-
-
-def _takes_normal_data(objective: Objective, generator: torch.Generator) -> bool:
-    """Whether f is finite for normal inputs and targets: not where, say, it takes their logarithm."""
-    with contextlib.suppress(ValueError, RuntimeError):
-        return bool(torch.isfinite(objective.value(parameters(objective, generator), *data(objective, generator, True))).all())
-    return False

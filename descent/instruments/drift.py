@@ -4,6 +4,7 @@ import copy
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import ModuleType
 
 import numpy as np
 import torch
@@ -98,19 +99,21 @@ def drift(
     runs: int = 8,
     form: Form = "diagonal",
     seed: int = 0,
+    own: ModuleType | None = None,
     **settings,
 ) -> Drift:
     """Train a module by an optimiser with three step sizes at the same flow time, and watch its conservation laws.
 
-    module, data, loss, form: as `conserved` takes them. optimiser: as `optimisers.named` takes it; lr is halved twice, and steps double.
-    runs: starts; the first is the module's own, in the others each tensor's entries are shuffled. settings: others of `training.Settings`.
+    module, data, loss, form: as `conserved` takes them. optimiser, own: as `optimisers.named` takes them; lr is halved twice, and
+    steps double. runs: starts; the first is the module's own, in the others each tensor's entries are shuffled. settings: others of
+    `training.Settings`.
     Raises ValueError as these do.
     """
     objective = Objective(module, data, loss)
     laws = laws_of(objective, form, seed)
     generator = torch.Generator().manual_seed(seed)
     objectives = [objective, *(shuffled(objective, generator) for _ in range(runs - 1))]
-    chosen = optimisers.named(optimiser)
+    chosen = optimisers.named(optimiser, own)
     rates = [_rate(chosen) / 2**n for n in range(HALVINGS)]
     found = [_train(objectives, chosen, laws, rate, training.Settings(steps * 2**n, **settings)) for n, rate in enumerate(rates)]
     return Drift(laws, chosen.label, rates, *map(list, zip(*found, strict=True)))
@@ -119,7 +122,7 @@ def drift(
 def _train(objectives, chosen, laws: Laws, rate: float, settings: training.Settings):
     """One training with another step size, every iteration of it watched, and what the watcher kept: (runs, record, laws, 5)."""
     stepped = chosen._replace(arguments=chosen.arguments | {"lr": rate})
-    times = np.unique(np.linspace(0, settings.steps, max(2, min(settings.record, settings.steps + 1))).round().astype(int))
+    times = settings.times
     watch = LawWatch(laws, stepped, settings, times)
     trained = training.train(objectives, stepped, settings._replace(record=settings.steps + 1), [watch])
     kept = watch.kept + watch.kept[-1:] * (len(times) - len(watch.kept))
@@ -129,7 +132,8 @@ def _train(objectives, chosen, laws: Laws, rate: float, settings: training.Setti
 
 def _rate(chosen: optimisers.Optimiser) -> float:
     """The optimiser's step size. Raises ValueError where it has none."""
-    rate = chosen.arguments.get("lr", inspect.signature(chosen.kind).parameters["lr"].default)
+    default = inspect.signature(chosen.kind).parameters.get("lr")
+    rate = chosen.arguments.get("lr", default and default.default)
     if not isinstance(rate, (int, float)):
         raise ValueError(f"{chosen.label}: needs a number as lr")
     return float(rate)

@@ -45,6 +45,7 @@ class Gradients:
         self.constants = Data([tuple(own.values()) for own in self.own], device)
         self.traced = Traced(self._together)
         self.seeds: list[int] | None = None
+        self.views: tuple = (None, ())
         chance = torch.random.get_rng_state()
         self.batched = self._can_be_batched(chance)
         torch.random.set_rng_state(chance)
@@ -59,11 +60,11 @@ class Gradients:
 
     def __call__(self, theta: torch.Tensor, rows: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
         """Losses (rows,) and gradients (rows, width) of all runs, or of those in `rows`, at theta (rows, width)."""
-        if self.batched and rows is None and len(theta) in self._sizes():
-            return self.traced(theta, *self.data.stacked(None), *self.constants.stacked(None))
+        if self.batched and rows is None and len(theta) in self.sizes:
+            return self._all(theta, None)
         rows = torch.arange(len(theta), device=theta.device) if rows is None else rows
         if self.batched:
-            found = [self._block(*parts) for parts in zip(theta.split(self.most), rows.split(self.most), strict=True)]
+            found = [self._block(*parts) for parts in zip(theta.split(self.sizes[-1]), rows.split(self.sizes[-1]), strict=True)]
             return torch.cat([loss for loss, _ in found]), torch.cat([gradient for _, gradient in found])
         found = [self.one(run, values) for run, values in zip(rows.tolist(), theta, strict=True)]
         return torch.stack([loss for loss, _ in found]), torch.stack([gradient for _, gradient in found])
@@ -93,31 +94,36 @@ class Gradients:
         outputs, loss = functional_call(module, parameters | constants, tuple(inputs)), self.loss
         return (outputs if loss is None else loss(outputs, targets)).reshape(())
 
-    def _sizes(self):
-        """Sizes of blocks: powers of two."""
-        return [1 << k for k in range(self.most.bit_length()) if 1 << k >= self.least]
-
     def _block(self, theta, rows):
         """The same for at most a block of rows, with the last row repeated to a size that blocks have."""
         count = len(rows)
-        size = next(size for size in self._sizes() if size >= count)
+        size = next(size for size in self.sizes if size >= count)
         if size > count:
             rows, theta = (torch.cat([part, part[-1:].expand(size - count, *part.shape[1:])]) for part in (rows, theta))
-        loss, gradient = self.traced(theta, *self.data.stacked(rows), *self.constants.stacked(rows))
+        loss, gradient = self._all(theta, rows)
         return loss[:count], gradient[:count]
 
-    def _together(self, theta, *tensors):
-        """Losses and gradients at theta (rows, width). tensors: the data's and the constants' of the rows."""
+    def _all(self, theta, rows):
+        """The same for all rows of a block, or of all runs."""
+        if rows is None and self.views[0] is not theta:
+            self.views = theta, tuple(self.stacked(theta).values())
+        parts = self.views[1] if rows is None else self.stacked(theta).values()
+        key = len(theta), rows is None, self.data.taken
+        return self.traced(key, *parts, *self.data.stacked(rows), *self.constants.stacked(rows))
+
+    def _together(self, *tensors):
+        """Losses and gradients. tensors: stacked parameters in their order, then the data's and the constants'."""
+        parameters, tensors = tensors[: len(self.shapes)], tensors[len(self.shapes) :]
         with torch.enable_grad():
-            parameters = {name: part.detach().requires_grad_() for name, part in self.stacked(theta).items()}
+            parameters = {name: part.detach().requires_grad_() for name, part in zip(self.shapes, parameters, strict=True)}
             given = self.data.filled(tensors[: self.data.count])
             axes = tuple(0 if isinstance(part, torch.Tensor) else None for part in given)
             constants = dict(zip(self.names, self.constants.filled(tensors[self.data.count :]), strict=True))
             loss = vmap(self._value, (None, 0, 0, axes))(self.modules[0], parameters, constants, given)
             ones = torch.ones_like(loss)  # each run's loss depends on its own row alone
             parts = torch.autograd.grad(loss, list(parameters.values()), ones, allow_unused=True, materialize_grads=True)
-        flat = [part.reshape(len(theta), -1) for part in parts]
-        return loss.detach(), torch.cat([*flat, theta.new_zeros(len(theta), self.pad)], dim=1)
+        flat = [part.reshape(len(loss), -1) for part in parts]
+        return loss.detach(), torch.cat([*flat, flat[0].new_zeros(len(loss), self.pad)], dim=1)
 
     def _fresh(self) -> list[Parameters]:
         """What is not trained, of each run, as it was given: a module may change it in place."""
@@ -130,9 +136,10 @@ class Gradients:
         changed = any(not torch.equal(own[name], fresh[name]) for own, fresh in zip(self.own, self._fresh(), strict=True) for name in own)
         if self.random or changed or not self.data.alike or not self.constants.alike:
             return False
-        self.batched, self.most = True, 1 << (max(1, min(RUNS, NUMBERS // self.start.shape[1])).bit_length() - 1)
+        most = max(1, min(RUNS, NUMBERS // self.start.shape[1])).bit_length()
+        self.batched, self.sizes = True, [1 << k for k in range(most)]
         try:
-            self.least = self._least()
+            self.sizes = self.sizes[self.sizes.index(self._least()) :]
             together = self(self.start)
         except Exception:  # torch.func refuses in many ways; what is wrong by itself was raised above
             return False
@@ -140,16 +147,19 @@ class Gradients:
 
     def _least(self) -> int:
         """The smallest size of a block from which on all sizes give a run the same bits, wherever it is in the block."""
+        most = least = self.sizes[-1]
         random = torch.Generator().manual_seed(0)
-        noise = torch.randn(self.most, self.start.shape[1], generator=random, dtype=torch.float64).to(self.start)
-        theta = self.start[:1] * (1 + 0.1 * noise)
-        rows = torch.zeros(self.most, dtype=torch.long, device=theta.device)
-        whole = self._together(theta, *self.data.stacked(rows), *self.constants.stacked(rows))
-        least = self.most
-        for size in reversed([1 << k for k in range(self.most.bit_length())]):
-            for first in {0, 1 % (self.most - size + 1), self.most - size}:
-                part = self._together(theta[first : first + size], *self.data.stacked(rows[:size]), *self.constants.stacked(rows[:size]))
-                if not all(torch.equal(a, b[first : first + size]) for a, b in zip(part, whole, strict=True)):
+        theta = self.start[:1] * (1 + 0.1 * torch.randn(most, self.start.shape[1], generator=random, dtype=torch.float64).to(self.start))
+        rows = torch.zeros(most, dtype=torch.long, device=theta.device)
+
+        def found(first, size):
+            tensors = *self.data.stacked(rows[:size]), *self.constants.stacked(rows[:size])
+            return self._together(*self.stacked(theta[first : first + size]).values(), *tensors)
+
+        whole = found(0, most)
+        for size in reversed(self.sizes):
+            for first in {0, 1 % (most - size + 1), most - size}:
+                if not all(torch.equal(a, b[first : first + size]) for a, b in zip(found(first, size), whole, strict=True)):
                     return least
             least = size
         return least
@@ -163,7 +173,9 @@ def _near(a, b) -> bool:
 
 
 def _settled(module: torch.nn.Module) -> torch.nn.Module:
-    """A copy of which tensors that are plain attributes are buffers, so that each run is given its own."""
+    """The module; where tensors are plain attributes of it, a copy that has them as buffers, so that each run is given its own."""
+    if not any(isinstance(values, torch.Tensor) for part in module.modules() for values in vars(part).values()):
+        return module
     module = copy.deepcopy(module)
     for part in module.modules():
         for name, values in [item for item in vars(part).items() if isinstance(item[1], torch.Tensor)]:

@@ -118,11 +118,14 @@ class Laws:
         """
         return self._sums(unknowns.products(theta, theta if other is None else other, self.groups, self.form), self.terms.coefficient)
 
-    def sizes(self, theta: Parameters) -> torch.Tensor:
-        """What each law is small or large beside: the sum of its terms' |row i| |row j|. theta: stacked. Returns (runs, laws)."""
+    def sizes(self, theta: Parameters, other: Parameters | None = None) -> torch.Tensor:
+        """What each law is small or large beside: the sum of its terms' |row i| |row j|, of the second row in the other parameters, if given.
+        theta, other: stacked. Returns (runs, laws).
+        """
         norms = unknowns.squares(theta, self.groups).sqrt()
+        others = norms if other is None else unknowns.squares(other, self.groups).sqrt()
         i, j = (rows.to(norms.device) for rows in self.rows)
-        return self._sums(norms[:, i] * norms[:, j], self.terms.coefficient.abs())
+        return self._sums(norms[:, i] * others[:, j], self.terms.coefficient.abs())
 
     def watch(self, iteration: int, theta: Parameters, loss, gradient, active) -> torch.Tensor:
         """A watcher of `training.train`: the laws' values (runs, laws)."""

@@ -22,7 +22,7 @@ def linear(optimiser: Optimiser) -> dict | None:
 
 
 def growth(curvature, lr: float, momentum=0.0, dampening=0.0, nesterov=False, weight_decay=0.0):
-    """By what SGD's distance from a saddle grows in a step along an eigenvector, and what share of it grows if the velocity is zero at first.
+    """By what SGD's distance from a saddle grows in a step along an eigenvector, and what share of it grows from a velocity of zero.
 
     curvature: eigenvalues of the Hessian, any shape. The rest: torch's arguments. Without momentum the factor is 1 - lr curvature. With it
     the state (x, v) moves by a two by two matrix (v' = momentum v + (1 - dampening) g, x' = x - lr v'; Nesterov: x' = x - lr (g + momentum
@@ -47,8 +47,8 @@ def growth(curvature, lr: float, momentum=0.0, dampening=0.0, nesterov=False, we
 def iterations(components, factors, level: float) -> float:
     """The time t at which the escaping parts of the gradient reach a level: sum_i (components_i factors_i^t)^2 = level^2.
 
-    components: (k,) sizes of the gradient's parts. factors: (k,) by which they grow in a step; parts that do not grow are left out. level: a
-    gradient norm. For one part t = log(level / component) / log(factor). Returns 0 where the level is reached already, inf where nothing
+    components: (k,) sizes of the gradient's parts. factors: (k,) by which they grow in a step; parts that do not grow are left out.
+    level: a gradient norm. For one part t = log(level / component) / log(factor). Returns 0 where the level is reached already, inf where nothing
     grows, NaN where the level is.
     """
     components, factors = np.asarray(components, dtype=float), np.asarray(factors, dtype=float)

@@ -35,5 +35,11 @@ def _place(error: Exception) -> str:
     return f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
 
 
+def place(function) -> str:
+    """Where a function of one's own begins: `my_net.py:18: `. Nothing for a library's, and for what is no Python function."""
+    code = getattr(function, "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}: " if code is not None and _is_own(code.co_filename) else ""
+
+
 def _is_own(file: str) -> bool:
     return not (file.startswith(OURS) or "site-packages" in file or "/lib/python" in file or file.startswith("<frozen"))

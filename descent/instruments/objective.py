@@ -6,7 +6,7 @@ from collections.abc import Callable
 import torch
 from torch.func import functional_call
 
-from descent.instruments.mistakes import named
+from descent.instruments.mistakes import named, place
 
 Parameters = dict[str, torch.Tensor]
 """A module's parameters by name."""
@@ -19,7 +19,7 @@ class Objective:
     one by one; () for a module that takes none, such as a function of its parameters alone. loss: (outputs, targets) -> a tensor of one
     number; None where the outputs are that number.
 
-    Raises ValueError where the module has no parameters that are trained, and where f at them is no finite number.
+    Raises ValueError where the module has no parameters that are trained, and where f at them is no finite number, or depends on none.
     """
 
     def __init__(self, module: torch.nn.Module, data=((), None), loss: Callable | None = None, dtype: torch.dtype = torch.float64):
@@ -35,7 +35,10 @@ class Objective:
         self.constants = {name: values for name, values in self.module.named_parameters() if not values.requires_grad}
         self.constants |= dict(self.module.named_buffers())
         self.size = sum(values.numel() for values in self.start.values())
-        _check(self.checked(self.start))
+        _check(
+            self.checked({name: values.clone().requires_grad_() for name, values in self.start.items()}),
+            place(loss or type(module).forward),
+        )
 
     def outputs(self, parameters: Parameters, inputs: tuple | None = None) -> torch.Tensor:
         """What the module gives."""
@@ -75,9 +78,11 @@ def _shape(values) -> str:
     return str(tuple(values.shape)) if isinstance(values, torch.Tensor) else type(values).__name__
 
 
-def _check(f):
-    """Raise ValueError where f is no finite number."""
+def _check(f, where: str):
+    """Raise ValueError where f is no finite number, or one that no parameter changes. where: the place of what makes it."""
     if not isinstance(f, torch.Tensor) or f.numel() != 1:
-        raise ValueError(f"the loss is {_shape(f)}; expected: a tensor of one number")
+        raise ValueError(f"{where}the loss is {_shape(f)}; expected: a tensor of one number")
     if not torch.isfinite(f).all():
-        raise ValueError(f"the loss is {f.item()} at the start; expected: a finite number")
+        raise ValueError(f"{where}the loss is {f.item()} at the start; expected: a finite number")
+    if not f.requires_grad:
+        raise ValueError(f"{where}the loss does not depend on the parameters")

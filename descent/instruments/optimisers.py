@@ -10,9 +10,7 @@ import torch
 
 from descent.instruments.mistakes import named as mistakes_named
 
-ELEMENTWISE = frozenset(
-    ("ASGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop", "SGD"),
-)
+ELEMENTWISE = frozenset(("ASGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop", "SGD"))
 """Classes of torch.optim that move every number by its own gradients alone, so that one step moves the stacked parameters of many runs."""
 
 
@@ -42,8 +40,9 @@ class Optimiser(NamedTuple):
 def named(given: str | Mapping, own: ModuleType | None = None) -> Optimiser:
     """The optimiser that is asked for.
 
-    given: `{"SGD": {"lr": 0.1}}`, or a name alone. own: a module with classes of one's own, which go before torch's of the same name; such a
-    class is elementwise where it says `elementwise = True`. Raises ValueError, of one line, where there is no such class or argument.
+    given: `{"SGD": {"lr": 0.1}}`, or a name alone. own: a module with classes of one's own, which go before torch's of the same name;
+    such a class is elementwise where it says `elementwise = True`. Raises ValueError, of one line, where there is no such class or
+    argument.
     """
     name, arguments = _parts(given)
     allowed = _classes(own)
@@ -57,10 +56,30 @@ def named(given: str | Mapping, own: ModuleType | None = None) -> Optimiser:
             raise ValueError(f"optimiser {name}: no argument {argument}; allowed: {', '.join(_nearest(argument, takes)) or 'none'}")
     arguments = {argument: tuple(value) if isinstance(value, list) else value for argument, value in arguments.items()}
     label = " ".join([name, *(f"{argument}={_text(value)}" for argument, value in arguments.items())])
-    with mistakes_named(f"optimiser {label}"):
-        kind([torch.zeros(2, 2, requires_grad=True)], **arguments)
     torchs = kind.__module__.startswith("torch.")
-    return Optimiser(kind, arguments, label, name in ELEMENTWISE if torchs else bool(getattr(kind, "elementwise", False)))
+    found = Optimiser(kind, arguments, label, name in ELEMENTWISE if torchs else bool(getattr(kind, "elementwise", False)))
+    with mistakes_named(f"optimiser {label}"):
+        _try(found)
+    return found
+
+
+def _try(optimiser: Optimiser):
+    """Make it and take one step, so that what it does not take is found before any training."""
+    trial = torch.zeros(2, 2, requires_grad=True)
+    trial.grad = torch.zeros_like(trial)
+    made = optimiser.make([trial])
+    made.step(*([trial.sum] if optimiser.closure else []))
+
+
+def halved(optimiser: Optimiser, times: int) -> Optimiser:
+    """The optimiser with its step size, lr, halved so often. Raises ValueError where it has none."""
+    if not times:
+        return optimiser
+    rate = optimiser.arguments.get("lr", inspect.signature(optimiser.kind).parameters.get("lr"))
+    rate = getattr(rate, "default", rate)
+    if not isinstance(rate, int | float):
+        raise ValueError(f"optimiser {optimiser.label}: there is no step size lr that could be halved")
+    return optimiser._replace(arguments=optimiser.arguments | {"lr": rate / 2**times})
 
 
 def _parts(given) -> tuple[str, dict]:

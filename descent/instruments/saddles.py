@@ -1,4 +1,4 @@
-"""Is training waiting at a saddle, and would noise help? Plateaus of a training, the curvature and the time spent at each, a twin with noise."""
+"""Is training waiting at a saddle, and would noise help? Plateaus of a training, curvature and time at each, and a twin with noise."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -66,11 +66,12 @@ def saddles(
 ) -> Saddles:
     """Train a module from where it is, and look at its plateaus.
 
-    module, data, loss: as `Objective` takes them. optimiser: as of `optimisers.named`. steps: iterations. noise: radius of the twin's noise, in
-    distances to leave the saddle where training stayed longest; 0: no twin. count: how many of the lowest eigenvalues. factor, fall: of the
-    rule in `plateaus`. seed: of noise and mini-batches. settings: further ones of `training.Settings`; `r` and `g_thres` are the twin's own.
+    module, data, loss: as `Objective` takes them. optimiser: as of `optimisers.named`. steps: iterations. noise: radius of the twin's
+    noise, in distances to leave the saddle where training stayed longest; 0: no twin. count: how many of the lowest eigenvalues. factor,
+    fall: of the rule in `plateaus`. seed: of noise and mini-batches. settings: further ones of `training.Settings`; `r`, `g_thres` and
+    `t_thres` are the twin's alone.
 
-    Every iteration is watched. A plateau costs one Hessian's lowest eigenvalues. Raises ValueError as `Objective` and `optimisers.named` do.
+    Every iteration is watched. A plateau costs one Hessian's lowest eigenvalues. Raises ValueError as `Objective` and `optimisers.named`.
     """
     objective, chosen = Objective(module, data, loss), optimisers.named(optimiser)
     plain = Settings(**({"steps": steps, "record": steps + 1} | settings | {"r": 0.0}))

@@ -8,8 +8,8 @@ import torch
 
 from descent.instruments import known_saddles, training
 from descent.instruments.conserved import laws_of
-from descent.instruments.law_watch import LawWatch, held
-from descent.instruments.mistakes import named
+from descent.instruments.laws_of_study import StudyLaws
+from descent.instruments.mistakes import named, place
 from descent.instruments.objective import Objective
 from descent.instruments.optimisers import Optimiser
 from descent.instruments.plateaus import Watch
@@ -24,7 +24,9 @@ class Looks(NamedTuple):
     laws: str = "diagonal"
     """The form of conservation laws that are watched, or none."""
     plateaus: int = 4
-    """How many plateaus of a run are looked at, and where it ended; 0: none."""
+    """How many plateaus of a run are examined, and where it ended; 0: none."""
+    share_examined: float = 1.0
+    """The share of runs that are examined, which their seeds choose: Hessians cost more than training."""
 
 
 def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], precision: str) -> list[Objective]:
@@ -39,12 +41,28 @@ def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], pr
             torch.manual_seed(int(start))
             with named("build"):
                 module = own.build(generator(start), **settings["build"])
+        _demand(isinstance(module, torch.nn.Module), own.build, f"build gives {_kind(module)}; expected: a torch.nn.Module")
+        trained = any(values.requires_grad for values in module.parameters())
+        _demand(trained, own.build, f"{_kind(module)} has no parameters that are trained")
         data = ((), None)
         if hasattr(own, "data"):
             with named("data"):
                 data = own.data(generator(drawn), **settings["data"])
+            pair = isinstance(data, tuple | list) and len(data) == 2
+            _demand(pair, own.data, f"data gives {_kind(data)}; expected: (inputs, targets)")
         found.append(Objective(module, data, getattr(own, "loss", None), PRECISIONS[precision]))
     return found
+
+
+def _demand(sound: bool, function, message: str):
+    """Raise ValueError, with the place of a function of one's own, unless what it gives is sound."""
+    if not sound:
+        raise ValueError(f"{place(function)}{message}")
+
+
+def _kind(value) -> str:
+    """What a value is, with its length where it is several."""
+    return f"{len(value)} values" if isinstance(value, tuple | list) else type(value).__name__
 
 
 def generator(word) -> torch.Generator:
@@ -66,12 +84,11 @@ def run(
     networks = objectives(own, seeds, settings, precision)
     laws = None if looks.laws == "none" else laws_of(_doubled(networks[0]), looks.laws)
     every = how._replace(record=how.steps + 1)
-    times = training.recorded(how)
-    law_watch = LawWatch(laws, optimiser, how, times) if laws and laws.count else None
+    law_watch = StudyLaws(laws, optimiser, how) if laws and laws.count else None
     plateau_watch = Watch() if looks.plateaus else None
     watchers = [watcher for watcher in (law_watch, plateau_watch) if watcher]
     trained = training.train(networks, optimiser, every, watchers, [generator(word) for word in seeds[:, 2]])
-    runs = len(seeds)
+    runs, times = len(seeds), how.times
     found = {
         "status": trained.status,
         "iterations": trained.iterations.astype(float),
@@ -81,11 +98,16 @@ def run(
         "parameters": np.full(runs, float(networks[0].size)),
         "laws": np.full(runs, np.nan if laws is None else float(laws.count)),
     }
-    found |= held(law_watch) if law_watch else {}
+    found |= law_watch.columns() if law_watch else {}
     if plateau_watch:
-        seen = examine(networks, plateau_watch, optimiser, looks.plateaus)._asdict()
+        seen = examine(networks, plateau_watch, optimiser, looks.plateaus, examined=examined(seeds, looks.share_examined))._asdict()
         found |= {name if name.startswith(("plateaus", "end_")) else f"plateau_{name}": values for name, values in seen.items()}
     return found | known_saddles.passed(own, networks, settings["build"] | settings["data"], optimiser, how, trained)
+
+
+def examined(seeds: np.ndarray, share: float) -> np.ndarray:
+    """Which runs are examined: those whose last seed word, as a number between 0 and 1, is below the share. seeds: (runs, 3). Returns (runs,)."""
+    return seeds[:, 2].astype(float) / 2.0**64 < share
 
 
 def _doubled(objective: Objective) -> Objective:

@@ -15,7 +15,7 @@ VIEWS = (aten.view.default, aten.expand.default, aten._unsafe_view.default)
 
 
 class Traced:
-    """A function of tensors that gives a tuple of tensors. It is traced once for every shape of what it is given.
+    """A function of tensors that gives a tuple of tensors. It is traced once for every key.
 
     The trace is taken where it gives the same bits as the function; else the function itself goes on being called.
     """
@@ -25,8 +25,8 @@ class Traced:
         self.calls: dict[tuple, int] = {}
         self.made: dict[tuple, Callable] = {}
 
-    def __call__(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        key = tuple((part.shape, part.stride()) for part in tensors)
+    def __call__(self, key: tuple, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """The function of tensors. key: another one wherever their shapes or strides are others."""
         if key in self.made:
             with torch.no_grad():
                 return self.made[key](*tensors)
@@ -55,16 +55,24 @@ def _traced(function, tensors, found):
 
 
 def _shortened(graph: torch.fx.GraphModule) -> torch.fx.GraphModule:
-    """The graph without the views that change no shape."""
+    """The graph without the operations that change nothing."""
     for node in graph.graph.nodes:
-        if node.op == "call_function" and (node.target is aten.detach.default or (node.target in VIEWS and _idle(node))):
-            node.replace_all_uses_with(node.args[0])
+        if node.op == "call_function" and (same := _unchanged(node)) is not None:
+            node.replace_all_uses_with(same)
             graph.graph.erase_node(node)
     graph.graph.eliminate_dead_code()
     graph.recompile()
     return graph
 
 
-def _idle(view: torch.fx.Node) -> bool:
-    before, after = (node.meta.get("tensor_meta") for node in (view.args[0], view))
-    return before is not None and after is not None and before.shape == after.shape
+def _unchanged(node: torch.fx.Node):
+    """What a node is the same as, if anything: a view of the same shape, or a transposition back."""
+    of = node.args[0] if node.args else None
+    if node.target is aten.detach.default:
+        return of
+    if node.target in VIEWS:
+        before, after = (part.meta.get("tensor_meta") for part in (of, node))
+        return of if before is not None and after is not None and before.shape == after.shape else None
+    if node.target is aten.transpose.int and of.op == "call_function" and of.target is aten.transpose.int and of.args[1:] == node.args[1:]:
+        return of.args[0]
+    return None

@@ -26,12 +26,12 @@ Watcher = Callable[[int, Parameters, torch.Tensor, Parameters, torch.Tensor], ob
 class Settings(NamedTuple):
     """How long and how to train.
 
-    steps: iterations. tolerance: a run ends where its gradient's norm is at most this; 0: never. batch: points in a mini-batch, drawn without
-    replacement, a permutation an epoch from the run's own generator; 0: all data in every gradient. clip: longest gradient; 0: any. record:
-    how many times loss, slope and what watchers see are kept, evenly over the steps, start and end included. r, g_thres, t_thres: noise
-    uniform in a ball of radius r where the gradient's norm is at most g_thres, more than t_thres iterations after the last, then a gradient
-    at the new point (Jin et al. 2017, as `descent.methods.pgd`). sigma: length of noise in every gradient (Ge et al. 2015, as
-    `descent.methods.noisy_gd`). device: cpu, cuda or auto.
+    steps: iterations. tolerance: a run ends where its gradient's norm is at most this; 0: never. batch: points in a mini-batch, drawn
+    without replacement, a permutation an epoch from the run's own generator; 0: all data in every gradient. clip: longest gradient; 0: any.
+    record: how many times loss, slope and what watchers see are kept, evenly over the steps, start and end included. r, g_thres, t_thres:
+    noise uniform in a ball of radius r where the gradient's norm is at most g_thres and the last noise is more than t_thres iterations ago,
+    then a gradient at the new point (Jin et al. 2017, as `descent.methods.pgd`); r = 0: none. sigma: length of noise in every gradient
+    (Ge et al. 2015, as `descent.methods.noisy_gd`). device: cpu, cuda or auto.
     """
 
     steps: int
@@ -44,6 +44,11 @@ class Settings(NamedTuple):
     t_thres: int = 1
     sigma: float = 0.0
     device: str = "auto"
+
+    @property
+    def times(self) -> np.ndarray:
+        """Iterations at which things are kept. (record,), or fewer where there are not so many"""
+        return np.unique(np.linspace(0, self.steps, max(2, min(self.record, self.steps + 1))).round().astype(int))
 
 
 class Trained(NamedTuple):
@@ -76,9 +81,12 @@ def train(
 ) -> Trained:
     """Train every objective, one a run, from its own start.
 
-    objectives: of one architecture. optimiser: of `optimisers.named`. generators: one a run, for noise and mini-batches; none: seeded by the
-    run's place. Raises ValueError where a setting is not as said.
+    objectives: of one architecture. optimiser: as `optimisers.named` gives it. watchers: called at the recorded iterations; the tensors
+    that they are given change afterwards, so what is to be kept must be copied. generators: one a run, for noise and mini-batches; without
+    any, each run's is seeded by its place. A run's numbers do not depend on the runs beside it. Raises ValueError where a setting is not as
+    said.
     """
+    _check(objectives, settings, generators)
     runs, device = len(objectives), find(settings.device)
     generators = list(generators) if generators is not None else [torch.Generator().manual_seed(run) for run in range(runs)]
     with torch.random.fork_rng(devices=[]):
@@ -106,9 +114,7 @@ class _Training:
 
     def run(self) -> Trained:
         """Train to the end."""
-        steps = self.settings.steps
-        times = np.unique(np.linspace(0, steps, max(2, min(self.settings.record, steps + 1))).round().astype(int))
-        kept, t = [], 0
+        times, kept, t = self.settings.times, [], 0
         while len(kept) < len(times):
             self._evaluate(t)
             self._end(t)
@@ -187,6 +193,20 @@ class _Training:
         self.step(gradient, self.active)
         if before is not None:
             self.theta.copy_(torch.where(self.active[:, None], self.theta, before))
+
+
+def _check(objectives, settings: Settings, generators):
+    """Raise ValueError where something is not as said."""
+    if not objectives:
+        raise ValueError("no runs: expected at least one objective")
+    if generators is not None and len(generators) != len(objectives):
+        raise ValueError(f"{len(generators)} generators of {len(objectives)} runs: expected one a run")
+    for name in ("steps", "batch", "record", "t_thres"):
+        if not isinstance(value := getattr(settings, name), int | np.integer) or value < 0:
+            raise ValueError(f"{name} = {value}: must be a whole number, 0 or more")
+    for name in ("tolerance", "clip", "r", "g_thres", "sigma"):
+        if not getattr(settings, name) >= 0:
+            raise ValueError(f"{name} = {getattr(settings, name)}: must be 0 or more")
 
 
 def _collected(kept: Sequence, runs: int, record: int):

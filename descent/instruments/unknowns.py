@@ -23,6 +23,8 @@ class Group(NamedTuple):
     axis: int
     rows: int
     """n, the length of the axis."""
+    length: int
+    """Parameters in a row."""
     of: int
     """How many axes the tensor has."""
     first: int
@@ -37,7 +39,7 @@ def groups(parameters: Parameters, form: Form) -> list[Group]:
         for axis in range(max(1, min(values.dim(), 2))):
             rows = values.shape[axis] if values.dim() else 1
             unknowns = rows if form == "diagonal" else rows * (rows + 1) // 2
-            found.append(Group(name, axis, rows, values.dim(), first, unknowns))
+            found.append(Group(name, axis, rows, values.numel() // max(1, rows), values.dim(), first, unknowns))
             first += unknowns
     return found
 
@@ -47,7 +49,10 @@ def products(a: Parameters, b: Parameters, among: list[Group], form: Form) -> to
 
     a, b: stacked parameters (runs, ...). Returns (runs, unknowns).
     """
-    return torch.cat([(_rows if form == "diagonal" else _pairs)(a[g.tensor], b[g.tensor], g) for g in among], dim=1)
+    if form == "matrices":
+        return torch.cat([_pairs(a[group.tensor], b[group.tensor], group) for group in among], dim=1)
+    both = {name: values * b[name] for name, values in a.items()}
+    return torch.cat([_rows(both[group.tensor], group) for group in among], dim=1)
 
 
 def squares(a: Parameters, among: list[Group]) -> torch.Tensor:
@@ -55,9 +60,8 @@ def squares(a: Parameters, among: list[Group]) -> torch.Tensor:
     return products(a, a, among, "diagonal")
 
 
-def _rows(a, b, group: Group):
-    """<row i of a, row i of b>. Returns (runs, rows)."""
-    both = a * b
+def _rows(both, group: Group):
+    """Sums over rows. Returns (runs, rows)."""
     others = [axis for axis in range(1, both.dim()) if axis != group.axis + 1]
     return both.sum(others) if others else both.reshape(len(both), -1)
 

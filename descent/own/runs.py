@@ -26,10 +26,50 @@ class OwnRunFile(NamedTuple):
     """How far the law that holds least is from holding, at the points of the run and with its data: the form of the parameters and their
     gradient that is zero, divided by what its terms add up to; absent where no law is watched. (runs,)
     """
+    by_direction: np.ndarray
+    """Of all that steps have added to the laws' values, the share that is due to their directions; 0 along the gradient. (runs,)"""
+    identity: np.ndarray
+    """The largest difference of a law from what gradient descent should have made of it, eta^2 times the sum of the law's form in the gradients,
+    divided by what its terms add up to; NaN for other optimisers. (runs,)
+    """
     parameters: np.ndarray
     """How many numbers are trained. (runs,)"""
     laws: np.ndarray
     """How many conservation laws gradient flow has. (runs,)"""
+    plateaus: np.ndarray
+    """How many plateaus the run has left; this and the next are absent where none is looked for. (runs,)"""
+    plateau_enter: np.ndarray
+    """First iteration of each of the first plateaus. (runs, plateaus)"""
+    plateau_lowest_at: np.ndarray
+    """That of the lowest gradient norm. (runs, plateaus)"""
+    plateau_leave: np.ndarray
+    """The first after it. (runs, plateaus)"""
+    plateau_spent: np.ndarray
+    """Iterations on it. (runs, plateaus)"""
+    plateau_left: np.ndarray
+    """Iterations from the lowest gradient norm to the first after it. (runs, plateaus)"""
+    plateau_predicted: np.ndarray
+    """The same by linear theory of the escaping eigenvectors; NaN where that says nothing. (runs, plateaus)"""
+    plateau_loss: np.ndarray
+    """f at the lowest gradient norm. (runs, plateaus)"""
+    plateau_slope: np.ndarray
+    """The gradient's norm there. (runs, plateaus)"""
+    plateau_curvature: np.ndarray
+    """The lowest eigenvalue of the Hessian there; NaN where it was not examined. (runs, plateaus)"""
+    plateau_largest: np.ndarray
+    """The largest eigenvalue. (runs, plateaus)"""
+    plateau_strict: np.ndarray
+    """Whether it is at a strict saddle, 1 for yes. (runs, plateaus)"""
+    end_curvature: np.ndarray
+    """The lowest eigenvalue of the Hessian at the lowest gradient norm since the last plateau. (runs,)"""
+    end_largest: np.ndarray
+    """The largest eigenvalue there. (runs,)"""
+    end_strict: np.ndarray
+    """Whether that is near a strict saddle, 1 for yes. (runs,)"""
+    end_spent: np.ndarray
+    """Iterations since the last plateau. (runs,)"""
+    end_predicted: np.ndarray
+    """Iterations from there to a leave by linear theory, if it is near a strict saddle. (runs,)"""
     escape: np.ndarray
     """Iteration at which each known saddle has been passed; absent where the file has no `levels`. (runs, saddles)"""
     predicted: np.ndarray

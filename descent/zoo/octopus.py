@@ -21,15 +21,16 @@ class Module(torch.nn.Module):
 
     def forward(self):
         """f, a tensor of one number."""
-        p, y = self.numbers, self.x.abs()
+        p, x, y = self.numbers, self.x, self.x.abs()  # squares are of x: the second derivative of |x| at 0 is 0 in torch
         passed, current, following = _places(y, p.tau)
-        y_i = (current * y).sum()
+        x_i = (current * x).sum()
+        y_i = x_i.abs()
         buffer = y_i > p.tau
-        along = torch.where(buffer, g1(y_i, p)[0], -p.gamma * y_i * y_i)
+        along = torch.where(buffer, g1(y_i, p)[0], -p.gamma * x_i * x_i)
         across = torch.where(buffer, g2(y_i, p)[0], p.L)
         curvature = torch.where(following, across, p.L)
         behind = (passed * (p.L * (y - 4 * p.tau) ** 2 - nu(p))).sum()
-        ahead = (~passed & ~current) * curvature * y * y
+        ahead = (~passed & ~current) * curvature * x * x
         inside = torch.where(passed, y <= 6 * p.tau, current | (y <= p.tau)).all()
         return torch.where(inside, behind + along + ahead.sum(), math.nan)
 

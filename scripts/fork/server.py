@@ -8,6 +8,7 @@ On Linux alone: elsewhere libraries may not bear a fork.
 import contextlib
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import runpy
@@ -27,7 +28,9 @@ LIBRARIES = (
     *("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg"),
     *("fontTools.subset", "pydantic", "yaml", "seaborn"),
 )
-"""What many jobs import, most wanted first; torch is not among them, which few do."""
+"""What many jobs import, most wanted first."""
+OF_NETWORKS = ("torch", "torch.func", "torch.fx.experimental.proxy_tensor", "curvlinops", "scipy.sparse.linalg", "sklearn.datasets")
+"""What studies of networks of one's own import besides, where they are installed."""
 FEW = 4
 """So many jobs import less by themselves than the server does."""
 OTHERS = 256
@@ -36,13 +39,16 @@ _servers = []
 """Kept, since a server ends when its standard input is closed."""
 
 
-def launch() -> str | None:
-    """Start a server for the jobs of this process, with which it ends. Returns what goes before a command; None if there is no server."""
+def launch(more: tuple[str, ...] = ()) -> str | None:
+    """Start a server for the jobs of this process, with which it ends. more: libraries that it imports beside the usual ones.
+
+    Returns what goes before a command; None if there is no server.
+    """
     if sys.platform != "linux" or os.environ.get("DESCENT_FORK") == "0":
         return None
     name = f"descent-{secrets.token_hex(16)}"
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-    command = [sys.executable, "-m", "scripts.fork.server", name]
+    command = [sys.executable, "-m", "scripts.fork.server", name, *more]
     try:
         _servers.append(subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | single, cwd="/", start_new_session=True))
     except OSError:
@@ -135,7 +141,7 @@ def serve(listener: socket.socket):
 
 def main():
     """Import the libraries, then be every job that the socket of the command line is asked for."""
-    for name in LIBRARIES:
+    for name in (*LIBRARIES, *filter(importlib.util.find_spec, sys.argv[2:])):
         importlib.import_module(name)
     sys.modules["numba"].njit("()")(lambda: None)  # fills tables of types, a third of a second of every job with a kernel
     gc.collect()

@@ -18,7 +18,8 @@ class Parameters(parameters.Parameters):
     """What a cell takes beside the settings of its file."""
 
     optimiser: str = given(description="A class of torch.optim, or of the file, with its arguments: {SGD: {lr: 0.1}}.")
-    steps: Count = given(1000, "Iterations.")
+    steps: Count = given(1000, "Iterations, where the step size is not halved.")
+    halvings: int = given(0, "How often the step size is halved and the iterations are doubled: the same flow time.", ge=0, le=20)
     tolerance: NotNegative = given(0.0, "A run ends where the gradient's norm is at most this.")
     batch: int = given(0, "Points in a mini-batch; 0: all data in every gradient.", ge=0)
     clip: NotNegative = given(0.0, "The longest gradient; 0: any length.")
@@ -26,8 +27,10 @@ class Parameters(parameters.Parameters):
     g_thres: NotNegative = given(1e-3, "Noise is added where the gradient's norm is at most this.")
     t_thres: int = given(1, "Least number of iterations between two noises.", ge=0)
     sigma: NotNegative = given(0.0, "Length of the noise that is added to every gradient; 0: none.")
-    record: Count = given(101, "How many times the loss, the gradient's norm and the conservation laws are kept.")
+    record: Count = given(101, "How many times the loss, the gradient's norm and the drift of conservation laws are kept.")
     laws: Literal["none", "diagonal", "matrices"] = given("diagonal", "The form of the conservation laws that are watched.")
+    plateaus: int = given(4, "How many plateaus of a run are examined, and where it ended; 0: none.", ge=0)
+    share_examined: float = given(1.0, "The share of runs of whose plateaus the curvature is found.", ge=0, le=1)
     precision: Literal["float32", "float64"] = given("float64", "Precision of all numbers.")
     device: Literal["auto", "cpu", "cuda"] = given("auto", "Where runs are trained; auto: a GPU where torch finds one.")
 
@@ -45,8 +48,9 @@ def train(seeds, cell, file):
     from descent.instruments import study, training
 
     own = choices.load_file(file.path)
-    optimiser = known.named(optimisers.read(cell.optimiser), own)
+    optimiser = known.halved(known.named(optimisers.read(cell.optimiser), own), cell.halvings)
     how = training.Settings(**{name: getattr(cell, name) for name in training.Settings._fields})
     settings = {name: {key: getattr(cell, key) for key in file.taken(name)} for name in ("build", "data")}
-    found = study.run(own, seeds, settings, optimiser, how, cell.precision, cell.laws)
+    looks = study.Looks(cell.laws, cell.plateaus, cell.share_examined)
+    found = study.run(own, seeds, settings, optimiser, how._replace(steps=cell.steps << cell.halvings), cell.precision, looks)
     return found | {"status": ends.words(np.asarray(found["status"]))}

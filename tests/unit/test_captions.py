@@ -21,6 +21,7 @@ def experiments():
 
 @pytest.mark.parametrize("caption", CAPTIONS, ids=[f"{path.parent.name}/{path.stem}" for path in CAPTIONS])
 def test_a_caption_renders_without_a_complaint(caption, experiments):
-    text = jinja2.Template(caption.read_text(), undefined=jinja2.StrictUndefined).render(experiments)
+    own = {"studies": [{"name": "mine", "file": "own/my_net.py", "seeds": 64}]}
+    text = jinja2.Template(caption.read_text(), undefined=jinja2.StrictUndefined).render(experiments | own)
     page = publish_parts(text, writer="html", settings_overrides={"report_level": 1, "warning_stream": False})["fragment"]
     assert "system-message" not in page

@@ -26,6 +26,20 @@ class OwnRuns(Runs):
     """How far the law that has moved most is at the end from its value at the start, divided by what its terms add up to there."""
     residual: Ratios
     """How far the law that holds least is from holding, at the points of the run and with its data, divided by what its terms add up to."""
+    by_direction: Ratios
+    """Of all that steps have added to the laws' values, the share that is due to their directions; 0 along the gradient."""
+    identity: Ratios
+    """The largest difference of a law from what gradient descent should have made of it, divided by what its terms add up to."""
+    plateaus: Annotated[Numbers, Unit("plateaus")]
+    """How many plateaus the run has left; empty where none is looked for."""
+    spent: Iterations
+    """Iterations on those that were examined, and since then."""
+    strict: Ratios
+    """The share of strict saddles among its plateaus that were examined; empty without any."""
+    slower: Ratios
+    """Iterations that were left at its plateaus divided by those that linear theory says, the median of the run."""
+    end_curvature: Annotated[Numbers, Unit("loss per length squared")]
+    """The lowest eigenvalue of the Hessian at the lowest gradient norm since its last plateau."""
     reached: Iterations
     """Iteration at which the last saddle that the file knows has been passed, half way to the minimum in f."""
     escape: Annotated[Iterations, Series("escape", 1)]

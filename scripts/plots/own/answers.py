@@ -2,21 +2,11 @@
 
 import numpy as np
 
-from descent.own.optimisers import read
 from descent.statistics import median, share
 from scripts.plots.own.series import Series, spent, twins
 
-ALONG = {"SGD": ("lr", "momentum", "dampening", "nesterov")}
-"""Optimisers whose steps are along the gradient and its past, and the arguments with which they are."""
-
 APART = ("trivial", "approximate", "dead")
 """Columns of metrics with laws that are told apart."""
-
-
-def follows_gradient_flow(one: Series) -> bool:
-    """Whether small steps of a cell follow gradient flow: gradient descent, with momentum or without, nothing clipped or decayed."""
-    ((name, arguments),) = read(one.parameters["optimiser"]).items()
-    return name in ALONG and set(arguments) <= set(ALONG[name]) and not one.parameters.get("clip")
 
 
 def between(measured, form: str = ".2f") -> str:
@@ -31,33 +21,45 @@ def conserved(found: list[Series]) -> list[tuple[str, str]]:
     if all(np.isnan(one.runs["drift"]).all() for one in found):
         return [("found", f"{laws} laws")]
     plain = _together(one for one in found if not one.noise)
-    ends = {label: median(np.concatenate([one.runs["drift"][:, -1] for one in cells])) for label, cells in plain.items()}
-    drifts = "; ".join(f"{label} {between(end, '.2g')}" for label, end in ends.items())
-    along = ", ".join(label for label, cells in plain.items() if all(map(follows_gradient_flow, cells))) or "none"
+    kinds = {label: _joined(cells) for label, cells in plain.items()}
+    drifts = "; ".join(f"{label}: {between(median(kind['drift']), '.2g')}" for label, kind in kinds.items())
+    turned = "; ".join(f"{label}: {np.nanmedian(kind['by_direction']):.1g}" for label, kind in kinds.items())
+    exact = "; ".join(
+        f"{label}: {np.nanmax(kind['identity']):.0e}" for label, kind in kinds.items() if not np.isnan(kind["identity"]).all()
+    )
     return [
         ("found", f"{laws} laws" + (f"; apart {', '.join(apart)}" if apart else "")),
-        ("theory", "gradient flow keeps every law; gradient descent drifts in proportion to its step"),
-        ("measured", f"worst law's drift at the end, median run: {drifts}"),
-        ("hypothesis", f"small steps follow gradient flow: {along}, of {len(plain)} kinds"),
+        ("theory", "gradient flow keeps every law; a step of gradient descent adds the law of the gradient, times the step squared"),
+        ("measured", f"worst law's drift at the end, median run. {drifts}"),
+        *([("beside theory", f"largest difference of any law in any run. {exact}")] if exact else []),
+        ("hypothesis", f"steps along the gradient; the share of drift that their direction adds is 0 where it holds. {turned}"),
     ]
+
+
+def _joined(cells: list[Series]) -> dict[str, np.ndarray]:
+    """What laws have done until the end, of all runs of some cells."""
+    ends = {name: [one.runs[name].reshape(len(one.rows), -1)[:, -1] for one in cells] for name in ("drift", "by_direction", "identity")}
+    return {name: np.concatenate(values) for name, values in ends.items()}
 
 
 def waiting(found: list[Series]) -> list[tuple[str, str]]:
     """Where training waits, how long beside linear theory, and what noise changes."""
     plain = [one for one in found if not one.noise]
-    time, left, curvature = (
-        np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in plain]) for name in ("spent", "left", "curvature")
+    left, predicted, strict = (
+        np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in plain]) for name in ("left", "predicted", "strict")
     )
-    plateaus = ~np.isnan(time)
-    if not plateaus.any():
-        return [("found", "no plateau")]
-    strict, many = int((curvature[plateaus] < 0).sum()), int(plateaus.sum())
-    said = [
-        ("found", f"{many:,} plateaus in {sum(len(one.rows) for one in plain):,} runs without noise"),
-        ("theory", "a strict saddle is left at the rate of its lowest eigenvalue"),
-        ("measured", f"time spent over time that linear theory says, median plateau: {between(median(_ratio(time, left)))}"),
-        ("hypothesis", f"strict saddle: {between(share(strict, many))} of the plateaus"),
-    ]
+    runs, many = sum(len(one.rows) for one in plain), int((~np.isnan(strict)).sum())
+    ended, more = (np.concatenate([one.runs[f"end_{name}"].ravel() for one in plain]) for name in ("strict", "predicted"))
+    said = [("found", f"{many:,} plateaus in {runs:,} runs without noise")]
+    if many:
+        said += [
+            ("theory", "a strict saddle is left at the rate of its lowest eigenvalues"),
+            ("measured", f"time left over time left by linear theory, median plateau: {between(median(_ratio(left, predicted)))}"),
+            ("hypothesis", f"strict saddle: {between(share(int(np.nansum(strict)), many))} of the plateaus"),
+        ]
+    if waits := int(np.nansum(ended)):
+        after = f"linear theory would leave a saddle there in {np.nanmedian(more):.2g} iterations (median)"
+        said.append(("at the end", f"negative curvature in {waits:,} of {runs:,} runs; {after}"))
     for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
         ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
         said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without"))

@@ -1,5 +1,6 @@
 """A network of one's own: how it was trained, what it conserves, whether it waits at saddles. One figure for any experiment."""
 
+import itertools
 import textwrap
 
 import numpy as np
@@ -10,27 +11,37 @@ from scripts.plots.own import answers
 from scripts.plots.own.series import Series, series, spent, twins
 
 QUESTIONS = {"What does it conserve?": answers.conserved, "Is it waiting at a saddle, and does noise help?": answers.waiting}
+POINTS = {"ms": 2.5, "mew": 0.5, "alpha": 0.4, "rasterized": True}
 PANEL = 1.85
 """Inches that a panel is high."""
-LETTERS = 104
+LETTERS = 101
 """Of a line of answers, at the size that figures are laid out for."""
 
 
 def draw(study):
     """study: any of one's own. Returns the figure."""
     found = series(study)
+    shown = [panel for panel, column in PANELS.items() if any(np.isfinite(one.runs[column]).any() for one in found)]
+    if any(spent(one).any() for pair in twins(found) for one in pair):
+        shown.append(noise)
     said = [line for question, answer in QUESTIONS.items() for line in lines(question, answer(found))]
-    fig, axes = style.figure(3, 2, height=PANEL)
-    curves(axes[0, 0], found, "loss", "loss")
-    curves(axes[0, 1], found, "slope", "gradient norm")
-    drift(axes[1, 0], found)
-    times(axes[1, 1], found)
-    curvatures(axes[2, 0], found)
-    noise(axes[2, 1], found)
+    fig, axes = style.figure((len(shown) + 1) // 2, 2, height=PANEL, squeeze=False)
+    for axis, panel in itertools.zip_longest(axes.flat, shown):
+        panel(axis, found) if panel else axis.set_axis_off()
     fig.legend(handles=keys(found), loc="outside upper center", ncols=2, fontsize=style.points(7))
     text(fig, said)
     style.note(fig, f"{study.name}: {study.seeds} runs a cell, thin; medians bold. {ended(study.metrics)}.")
     return fig
+
+
+def losses(axis, found: list[Series]):
+    """f against iterations."""
+    curves(axis, found, "loss", "loss")
+
+
+def slopes(axis, found: list[Series]):
+    """The gradient's norm against iterations."""
+    curves(axis, found, "slope", "gradient norm")
 
 
 def curves(axis, found: list[Series], column: str, name: str):
@@ -44,65 +55,51 @@ def curves(axis, found: list[Series], column: str, name: str):
 
 
 def drift(axis, found: list[Series]):
-    """The relative drift of the worst law."""
-    axis.set_title("Conservation laws", fontsize=style.points(8))
-    watched = [one for one in found if not np.isnan(one.runs["drift"]).all()]
-    for one in watched:
+    """The relative drift of the law that has moved most."""
+    for one in found:
         t, y = one.runs["times"][:, 1:], np.maximum(one.runs["drift"][:, 1:], 1e-17)
         axis.plot(*style.strands(t, y), one.dashes, color=one.colour, lw=0.3, alpha=0.25, rasterized=True)
         axis.plot(t[0], pd.DataFrame(y).median(), one.dashes, color=one.colour)
+    axis.set_title("Conservation laws", fontsize=style.points(8))
     axis.set(xlabel="iteration", ylabel="largest relative drift", xscale="log", yscale="log")
-    empty(axis, not watched, "no law")
 
 
 def times(axis, found: list[Series]):
-    """Iterations spent at each plateau against those that linear theory says."""
-    axis.set_title("Time at plateaus", fontsize=style.points(8))
-    limits = [np.inf, 0.0]
+    """Iterations that are left at each strict saddle, from the lowest gradient on, against those that linear theory says."""
+    both = np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in found for name in ("predicted", "left")])
+    ends = [both[both > 0].min(), both[np.isfinite(both)].max()]
     for one in found:
-        x, y, strict = (one.runs[f"plateau_{name}"] for name in ("left", "spent", "curvature"))
-        for kind, face in ((strict < 0, one.colour), (~(strict < 0), "none")):
-            axis.plot(x[kind], y[kind], "^" if one.noise else "o", ms=2.5, mew=0.5, color=one.colour, mfc=face, alpha=0.6, rasterized=True)
-        both = np.concatenate([x, y])[np.concatenate([x > 0, y > 0])]
-        limits = [min([limits[0], *both]), max([limits[1], *both])]
-    axis.set(xlabel="iterations by linear theory", ylabel="iterations spent")
-    if not empty(axis, limits[1] == 0, "no plateau"):
-        axis.plot(limits, limits, color=style.BLACK, lw=0.7, ls=":")
-        axis.set(xscale="log", yscale="log")
-        for each in (axis.xaxis, axis.yaxis):
-            each.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
+        axis.plot(one.runs["plateau_predicted"], one.runs["plateau_left"], one.marker, color=one.colour, **POINTS)
+    axis.plot(ends, ends, color=style.BLACK, lw=0.7, ls=":")
+    axis.set_title("Time left at strict saddles", fontsize=style.points(8))
+    axis.set(xlabel="iterations by linear theory", ylabel="iterations", xscale="log", yscale="log")
+    for each in (axis.xaxis, axis.yaxis):
+        each.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
 
 
 def curvatures(axis, found: list[Series]):
-    """The lowest eigenvalue of the Hessian at each plateau, against its loss."""
-    axis.set_title("Plateaus", fontsize=style.points(8))
+    """The lowest eigenvalue of the Hessian at each plateau, and where runs ended, against the loss."""
+    axis.axhline(0, color=style.BLACK, lw=0.7, ls=":")
     for one in found:
-        marker = "^" if one.noise else "o"
-        axis.plot(one.runs["plateau_loss"], one.runs["plateau_curvature"], marker, ms=2.5, color=one.colour, alpha=0.4, rasterized=True)
+        x, y, strict = (one.runs[f"plateau_{name}"] for name in ("loss", "curvature", "strict"))
+        axis.plot(x[strict == 1], y[strict == 1], one.marker, color=one.colour, **POINTS)
+        axis.plot(x[strict == 0], y[strict == 0], one.marker, color=one.colour, mfc="none", **POINTS)
+        axis.plot(one.runs["loss"][:, -1], one.runs["end_curvature"], "x", color=one.colour, **POINTS)
+    axis.set_title("Plateaus, and ends (crosses)", fontsize=style.points(8))
     axis.set(xlabel="loss", ylabel="lowest eigenvalue")
-    if not empty(axis, all(np.isnan(one.runs["plateau_curvature"]).all() for one in found), "no plateau"):
-        axis.axhline(0, color=style.BLACK, lw=0.7, ls=":")
 
 
 def noise(axis, found: list[Series]):
     """Iterations at plateaus of the same run with and without noise."""
+    for plain, noisy in twins(found):
+        axis.plot(spent(plain), spent(noisy), noisy.marker, color=plain.colour, **POINTS)
+    axis.axline((0, 0), slope=1, color=style.BLACK, lw=0.7, ls=":")
     axis.set_title("With noise, the same starts", fontsize=style.points(8))
-    pairs = twins(found)
-    for plain, noisy in pairs:
-        axis.plot(spent(plain), spent(noisy), "^", ms=3, color=plain.colour, alpha=0.6, rasterized=True)
-    axis.set(xlabel="iterations at plateaus", ylabel="the same with noise")
-    waits = any(spent(one).any() for pair in pairs for one in pair)
-    if not empty(axis, not waits, "no plateau" if pairs else "no cell with noise"):
-        axis.axline((0, 0), slope=1, color=style.BLACK, lw=0.7, ls=":")
-        axis.set(xlim=(0, None), ylim=(0, None))
+    axis.set(xlabel="iterations at plateaus", ylabel="the same with noise", xlim=(0, None), ylim=(0, None))
 
 
-def empty(axis, nothing: bool, words: str) -> bool:
-    """Say in a panel that there is nothing to show. Returns whether that is so."""
-    if nothing:
-        axis.text(0.5, 0.5, words, ha="center", va="center", transform=axis.transAxes, color=style.GREY)
-        axis.set(xscale="linear", yscale="linear", xticks=[], yticks=[])
-    return nothing
+PANELS = {losses: "times", slopes: "times", drift: "drift", curvatures: "end_curvature", times: "plateau_predicted"}
+"""What is drawn of a study where it has any number in a column."""
 
 
 def lines(question: str, said: list[tuple[str, str]]):
@@ -124,7 +121,7 @@ def text(fig, said: list[tuple[str, str]]):
     for number, (what, answer) in enumerate(said):
         y = (len(said) - number + 0.5) * line / (high + deep)
         fig.text(0.01, y, what, va="baseline", size=style.points(7), weight="normal" if answer else "bold")
-        fig.text(0.12, y, answer, va="baseline", size=style.points(7))
+        fig.text(0.15, y, answer, va="baseline", size=style.points(7))
 
 
 def keys(found: list[Series]):
@@ -132,7 +129,7 @@ def keys(found: list[Series]):
     line = style.matplotlib.lines.Line2D
     kinds = [line([], [], color=colour, label=label) for label, colour in {one.label: one.colour for one in found}.items()]
     noise = dict.fromkeys(one.noise for one in found if one.noise)
-    return kinds + [line([], [], color=style.GREY, ls="--", label=f"with noise, {words}") for words in noise]
+    return kinds + [line([], [], color=style.GREY, ls="--", marker="^", ms=3, label=f"with noise, {words}") for words in noise]
 
 
 def ended(table) -> str:

@@ -8,8 +8,10 @@ import pandas as pd
 from scripts import style
 
 CURVES = ("times", "loss", "slope", "drift")
-PLATEAUS = ("plateau_spent", "plateau_left", "plateau_loss", "plateau_curvature")
-"""Columns of run files: (runs, record), and (runs, plateaus) with NaN where a run has fewer."""
+"""Columns of run files: (runs, record)."""
+PLATEAUS = ("spent", "left", "predicted", "loss", "curvature", "strict")
+"""Those of the plateaus of a run, called plateau_...: (runs, plateaus), with NaN where a run has fewer."""
+COLUMNS = (*CURVES, *(f"plateau_{name}" for name in PLATEAUS), "by_direction", "identity", "end_strict", "end_predicted", "end_curvature")
 NOISE = ("r", "g_thres", "t_thres", "sigma")
 MOST = 6
 """More kinds of cells than this are told apart by their optimisers alone."""
@@ -27,13 +29,18 @@ class Series(NamedTuple):
     rows: pd.DataFrame
     """Its metrics, one row a run."""
     runs: dict[str, np.ndarray]
-    """Its columns CURVES and PLATEAUS."""
+    """Its COLUMNS."""
     parameters: dict
 
     @property
     def dashes(self) -> str:
         """The line that it is drawn with."""
         return "--" if self.noise else "-"
+
+    @property
+    def marker(self) -> str:
+        """The points that it is drawn with."""
+        return "^" if self.noise else "o"
 
 
 def series(study) -> list[Series]:
@@ -44,7 +51,7 @@ def series(study) -> list[Series]:
         others = {name: value for name, value in values.items() if name not in NOISE}
         label = " ".join([parameters["optimiser"], *(f"{name}={value}" for name, value in others.items() if name != "optimiser")])
         noise = ", ".join(f"{name} = {parameters[name]:g}" for name in ("r", "sigma") if parameters[name])
-        runs = {name: _column(study, name, values) for name in (*CURVES, *PLATEAUS)}
+        runs = {name: _column(study, name, values) for name in COLUMNS}
         found.append(Series(others, label, noise, "", table[table["cell"] == cell], runs, parameters))
     if len({one.label for one in found}) > MOST:
         found = [one._replace(label=one.parameters["optimiser"]) for one in found]

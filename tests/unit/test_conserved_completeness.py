@@ -1,0 +1,62 @@
+"""All independent laws, counted by the rank of a Lie algebra, beside the closed forms of Marcotte, Gribonval and Peyre 2023."""
+
+import pytest
+from conserved_modules import Attention, Residual, Swiglu, linear, mean_square, normal, relu
+from torch import nn
+
+from descent.instruments.completeness import completeness
+
+
+def of_linear(n, r, m):
+    """Laws of a linear net of two layers n-r-m: proposition 4.2 and corollary 4.4 of Marcotte et al.; U and V have rank min(r, n + m)."""
+    return r * (r + 1) // 2 if r <= n + m else (n + m) * r - (n + m) * (n + m - 1) // 2
+
+
+@pytest.mark.parametrize("widths", [(2, 2, 2), (3, 2, 2), (2, 3, 2), (4, 2, 4), (1, 3, 1), (2, 5, 1), (1, 5, 2)])
+def test_linear_nets_have_the_laws_of_the_paper_and_all_are_found(widths):
+    n, _, m = widths
+    counted = completeness(linear(*widths), normal((n,), (m,)), mean_square)
+    assert counted.independent == of_linear(*widths)
+    assert counted.complete
+
+
+@pytest.mark.parametrize("widths", [(2, 3, 2), (3, 2, 1), (4, 4, 1)])
+@pytest.mark.parametrize("biases", [False, True])
+def test_relu_nets_have_a_law_a_neuron_and_no_other(widths, biases):
+    """Theorem 2.7 and corollary 3.9: r laws. Brackets add nothing."""
+    n, r, m = widths
+    counted = completeness(relu(*widths, biases=biases), normal((n,), (m,)), mean_square)
+    assert counted.independent == r
+    assert counted.complete
+    assert len(set(counted.ranks)) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "inputs", "outputs", "laws"),
+    [
+        (linear(2, 2, 2, 2), (2,), (2,), 3 + 3),
+        (relu(3, 3, 2, 1), (3,), (1,), 3 + 2),
+        (relu(3, 3, 2, phi=nn.Tanh), (3,), (2,), 0),
+        (Attention(2, 1), (3, 2), (3, 2), 3 + 3),
+        (Residual(2, 2), (3,), (2,), 3 + 2),
+        (Swiglu(2, 3, 2), (2,), (2,), 3),
+    ],
+    ids=["linear, three layers", "relu, three layers", "tanh", "attention", "residual", "swiglu"],
+)
+def test_other_modules_have_no_law_that_is_not_found(module, inputs, outputs, laws):
+    counted = completeness(module, normal(inputs, outputs), mean_square)
+    assert counted.independent == laws
+    assert counted.complete
+    assert "complete" in str(counted)
+
+
+def test_laws_that_are_left_out_are_missed():
+    """The diagonal form of a linear net has r of the r (r + 1)/2."""
+    counted = completeness(linear(3, 2, 2), normal((3,), (2,)), mean_square, "diagonal")
+    assert (counted.found, counted.independent, counted.complete) == (2, 3, False)
+    assert "not complete" in str(counted)
+
+
+def test_large_modules_are_refused():
+    with pytest.raises(ValueError, match="the Lie algebra is computed for at most 400"):
+        completeness(linear(30, 30, 30), normal((30,), (30,)), mean_square)

@@ -1,0 +1,104 @@
+"""Lowest eigenvalues against torch's own Hessian, and linear theory against torch's optimisers on a quadratic."""
+
+import numpy as np
+import pytest
+import torch
+
+from descent.instruments import curvature, optimisers
+from descent.instruments.linear_theory import growth, iterations, linear
+from descent.instruments.objective import Objective
+
+
+@pytest.fixture(autouse=True)
+def double():
+    """Tensors are float64 in here."""
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+def net(width: int) -> Objective:
+    torch.manual_seed(4)
+    module = torch.nn.Sequential(torch.nn.Linear(4, width), torch.nn.Tanh(), torch.nn.Linear(width, 2))
+    return Objective(module, (torch.randn(20, 4), torch.randn(20, 2)), torch.nn.functional.mse_loss)
+
+
+def whole(objective: Objective) -> np.ndarray:
+    """The Hessian by torch's reverse mode twice."""
+    point = objective.flat(objective.start)
+    return torch.autograd.functional.hessian(lambda theta: objective.value(objective.unflat(theta)), point).numpy()
+
+
+@pytest.mark.parametrize("dense", [0, 500], ids=["Lanczos", "whole"])
+@pytest.mark.parametrize("count", [1, 4])
+def test_lowest_eigenvalues_are_those_of_the_whole_hessian(dense, count):
+    objective = net(8)
+    found = curvature.lowest(objective, objective.start, count, tolerance=1e-10, dense=dense)
+    values, vectors = np.linalg.eigh(whole(objective))
+    assert found.values == pytest.approx(values[:count], abs=1e-9)
+    assert found.largest == pytest.approx(values[-1], rel=1e-9)
+    assert found.vectors.shape == (count, objective.size)
+    assert np.abs(np.sum(found.vectors * vectors[:, :count].T, axis=1)) == pytest.approx(np.ones(count), abs=1e-6)
+
+
+def test_the_gradient_is_torchs():
+    objective = net(3)
+    values = {name: value.clone().requires_grad_() for name, value in objective.start.items()}
+    objective.value(values).backward()
+    assert curvature.gradient(objective, objective.start) == pytest.approx(torch.cat([v.grad.flatten() for v in values.values()]).numpy())
+
+
+def test_what_lanczos_has_not_found_is_nan(monkeypatch):
+    objective = net(8)
+    real = curvature.eigsh
+    monkeypatch.setattr(curvature, "eigsh", lambda *given, **named: real(*given, **named, maxiter=1, ncv=9))
+    found = curvature.lowest(objective, objective.start, 4, tolerance=1e-14, dense=0)
+    assert np.isnan(found.values).any()
+    assert found.values.shape == (4,)
+
+
+SGDS = [
+    {"lr": 0.1},
+    {"lr": 0.1, "momentum": 0.9},
+    {"lr": 0.05, "momentum": 0.5, "nesterov": True},
+    {"lr": 0.1, "momentum": 0.8, "dampening": 0.3},
+    {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.05},
+]
+
+
+@pytest.mark.parametrize("given", SGDS, ids=str)
+@pytest.mark.parametrize("eigenvalue", [-2.0, -0.1])
+def test_growth_is_that_of_torchs_sgd_on_a_quadratic(given, eigenvalue):
+    optimiser = optimisers.named({"SGD": given})
+    x = torch.ones(1, requires_grad=True)
+    steps, made, path = 400, optimiser.make([x]), []
+    for _ in range(steps):
+        path.append(float(x.detach()))
+        x.grad = eigenvalue * x.detach()
+        made.step()
+    factor, share = growth(eigenvalue, **linear(optimiser))
+    assert factor == pytest.approx(path[-1] / path[-2], rel=1e-9)
+    # torch's first step knows no dampening, so that the share is a little off there
+    assert share * factor ** (steps - 1) == pytest.approx(path[-1], rel=1e-6 if "dampening" not in given else 0.2)
+
+
+@pytest.mark.parametrize("given", ["Adam", {"SGD": {"lr": 0.1, "maximize": True}}, "Rprop"])
+def test_other_optimisers_have_no_linear_theory(given):
+    assert linear(optimisers.named(given)) is None
+
+
+def test_iterations_of_one_part_are_a_quotient_of_logarithms():
+    assert iterations([1e-6], [1.5], 3.0) == pytest.approx(np.log(3e6) / np.log(1.5), rel=1e-12)
+
+
+def test_iterations_of_several_parts_are_when_their_squares_add_up():
+    parts, factors = np.array([1e-9, 1e-3, 5.0, 0.0]), np.array([1.5, 1.1, 0.9, 2.0])
+    t = iterations(parts, factors, 2.0)
+    growing = (parts * factors**t)[:2]
+    assert np.linalg.norm(growing) == pytest.approx(2.0, rel=1e-10)
+
+
+def test_iterations_where_there_is_nothing_to_wait_for():
+    assert iterations([3.0], [1.5], 2.0) == 0.0
+    assert iterations([1.0], [0.5], 2.0) == np.inf
+    assert np.isnan(iterations([1.0], [1.5], np.nan))
