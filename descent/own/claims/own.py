@@ -90,11 +90,11 @@ def gain_slope(runs: OwnRuns, parameters) -> Measured:
 
 
 def _across(runs: OwnRuns, iterations) -> tuple[np.ndarray, np.ndarray]:
-    """The values of the one axis that varies, and iterations (runs, cells), infinite where a run did not come so far.
+    """The values of the one axis of numbers that varies, and iterations (runs, cells), infinite where a run did not come so far.
 
     Raises Incomparable where another number of axes varies.
     """
-    varied = [name for name, values in runs.grid.items() if len(np.unique(values)) > 1]
+    varied = [name for name, values in runs.grid.items() if values.dtype.kind in "if" and len(np.unique(values)) > 1]
     if len(varied) != 1:
         raise Incomparable(f"it compares cells along one axis of the grid, and there vary {', '.join(varied) or 'none'}")
     values, found = across(runs.grid[varied[0]], runs.run, with_every_run(iterations))

@@ -1,0 +1,67 @@
+"""Panels of the zoo's figure."""
+
+import numpy as np
+
+from descent.elementary import power
+from descent.escape.plateaus import predicted_growth
+from descent.own.records.own import OwnRuns
+from scripts import style
+
+METHODS = {"GD": style.BLUE, "PGD": style.RED, "noisy GD": style.ORANGE, "Adam": style.GREEN}
+
+
+def rows(study, optimiser: str, noise: bool = False):
+    """The metrics of one of torch's optimisers, with noise at saddles or without."""
+    table = study.metrics
+    return table[table["optimiser"].str.startswith(optimiser) & ((table["r"] > 0) == noise)]
+
+
+def medians(table, key: str):
+    """Values of a key, and of the iterations to the minimum the median and the 5 and 95 % quantiles; infinite for runs that do not come there."""
+    groups = table.fillna({"reached": np.inf}).groupby(key)["reached"]
+    return np.array(list(groups.groups), dtype=float), *(groups.quantile(q, interpolation="lower").to_numpy() for q in (0.5, 0.05, 0.95))
+
+
+def saddle_after_saddle(axis, study, key: str, values, colour, line="-", label=None):
+    """Iterations after which GD alone has passed the k-th saddle. values: of the key, which is the number of saddles."""
+    for value in values:
+        table = rows(study, "SGD")
+        times = np.median(OwnRuns.of(table[table[key] == value]).escape[:, : int(value)], axis=0)
+        axis.plot(np.arange(1, len(times) + 1), times, color=colour, ls=line, marker=".", ms=3, label=label if value == values[-1] else None)
+    return times
+
+
+def law(axis, study, times, colour):
+    """The octopus's law, on from the last saddle that was passed."""
+    eta = float(study.grid["optimiser"][0].split("lr=")[1])
+    factor = predicted_growth(eta, study.fixed["L"], study.fixed["gamma"])
+    ahead = np.arange(0, 4)
+    axis.plot(ahead + len(times), times[-1] * power(factor, ahead.astype(float)), color=colour, ls=":", lw=1, label=f"law: ×{factor:.2f} a saddle")
+
+
+def gain(axis, study, key: str, colour, label: str):
+    """Iterations of GD over those of the same runs with noise at saddles."""
+    plain, noisy = (rows(study, "SGD", noise).sort_values([key, "run"])["reached"].to_numpy() for noise in (False, True))
+    values = np.unique(study.metrics[key])
+    ratio = np.median((plain / noisy).reshape(len(values), -1), axis=1)
+    axis.plot(values, ratio, color=colour, marker=".", label=label)
+
+
+def against_theory(axis, study, colour, label: str):
+    """Iterations to pass each saddle against those of linear theory, a dot a saddle and cell."""
+    table = rows(study, "SGD")
+    for _, cell in table.groupby([name for name in study.grid if name in table and name != "optimiser"]):
+        runs = OwnRuns.of(cell)
+        known = ~np.isnan(runs.predicted).all(axis=0)
+        if known.any():
+            axis.plot(np.median(runs.predicted[:, known], axis=0), np.median(runs.escape[:, known], axis=0), ".", ms=4, color=colour, label=label)
+            label = None
+
+
+def methods(axis, study, noisy, key: str):
+    """Iterations to the minimum of four methods."""
+    tables = [rows(study, "SGD"), rows(study, "SGD", True), noisy.metrics, rows(study, "Adam")]
+    for (label, colour), table in zip(METHODS.items(), tables, strict=True):
+        values, middle, low, high = medians(table, key)
+        axis.fill_between(values, low, high, color=colour, alpha=0.2, lw=0)
+        axis.plot(values, middle, color=colour, marker=".", label=label)
