@@ -1,0 +1,48 @@
+"""What optimisers do to conservation laws: the drift at the same flow time against the step size."""
+
+import numpy as np
+
+from descent.own.claims.own import drift_power
+from scripts import style
+from scripts.plots.balance.words import ended
+from scripts.study import measured
+
+NETS = {"cnn": "CNN", "transformer": "transformer block"}
+
+
+def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
+    """All: cells with several halvings of the step. Returns the figure."""
+    studies = {"cnn": (cnn_laws, cnn_batches), "transformer": (transformer_laws, transformer_batches)}
+    fig, axes = style.figure(2, 2, height=2.6, sharex=True, sharey=True, squeeze=False)
+    for column, (net, (laws, batches)) in enumerate(studies.items()):
+        optimisers = {words: laws.metrics[laws.metrics["optimiser"] == words] for words in laws.grid["optimiser"]}
+        kinds = {_words(batch, clip): rows for (batch, clip), rows in batches.metrics.groupby(["batch", "clip"])}
+        for axis, cells in zip(axes[:, column], (optimisers, kinds), strict=True):
+            for colour, (words, rows) in zip(style.CYCLE, cells.items(), strict=False):
+                lines(axis, rows, colour, words)
+            axis.legend(fontsize=style.points(6.5), title="power of the step, 95 % interval", loc="lower right")
+        axes[0, column].set_title(f"{NETS[net]}, {int(laws.metrics['laws'].iloc[0])} laws")
+        axes[1, column].set_xlabel("step size, in units of the largest")
+    axes[0, 0].set(xscale="log", yscale="log", ylabel="largest relative drift")
+    axes[1, 0].set_ylabel("largest relative drift, GD")
+    halvings = cnn_laws.grid["halvings"]
+    axes[1, 0].set_xticks([0.5**k for k in halvings], [f"1/{2**k}" if k else "1" for k in halvings])
+    axes[1, 0].minorticks_off()
+    style.note(fig, f"{cnn_laws.seeds} runs a point, lines through the medians; the same flow time at every step size. {ended(cnn_laws.metrics)}.")
+    return fig
+
+
+def lines(axis, rows, colour, words: str):
+    """The drift of one optimiser's runs, their medians, and the power of the step."""
+    step, drift = 0.5 ** rows["halvings"], rows["drift"]
+    power = measured(drift_power, rows)
+    axis.plot(step, np.maximum(drift, 1e-17), ".", color=colour, ms=2.5, alpha=0.4, rasterized=True)
+    median = drift.groupby(step).median()
+    label = f"{words}: {power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"
+    axis.plot(median.index, median, "o-", color=colour, ms=3, label=label)
+
+
+def _words(batch: int, clip: float) -> str:
+    """What is done to the gradient."""
+    parts = [f"mini-batches of {batch:g}" if batch else "all data", *([f"clipped to {clip:g}"] if clip else [])]
+    return ", ".join(parts)
