@@ -100,7 +100,7 @@ rule provenance:
     localrule: True
     params:
         python=python,
-        settings=handed.hand({name: configuration.settings(config["seed"], EXPERIMENTS[name]) for name in EXPERIMENTS}),
+        settings=handed.hand({name: configuration.settings(config["seed"], study) for name, study in EXPERIMENTS.items()}),
         seeds=handed.hand({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
         root=config["seed"],
         code=code("provenance"),

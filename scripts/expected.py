@@ -101,8 +101,8 @@ def read(tables: str, columns: str) -> tuple[dict, dict]:
     return hashes, kept
 
 
-def settings_of(results: str) -> dict[str, str]:
-    """What the experiments of a build were made with: experiment -> a short name of all its settings."""
+def settings_of(results: str) -> dict[str, str | None]:
+    """What the experiments of a build were made with: experiment -> a short name of all its settings; None where torch trained networks."""
     return json.loads(Path(results, "provenance.json").read_text())["settings"]
 
 
@@ -110,20 +110,22 @@ def compare(hashes: dict, kept: dict, results: str) -> tuple[list[str], dict[str
     """A build beside the expected one, of which hashes and kept are as of `read`.
 
     Returns the experiments whose tables are the same to the byte; those that differ, with by how much; those that have other settings; and
-    those that were trained on a GPU. The last two are not compared.
+    those that torch has trained, on a GPU or networks of one's own. The last two are not compared.
     """
-    same, differing, others, gpu = [], {}, [], []
+    same, differing, others, by_torch = [], {}, [], []
     for experiment, settings in settings_of(results).items():
         table, key = layout.metrics_file(results, experiment), (experiment, settings)
-        if key not in hashes:
+        if settings is None:
+            by_torch.append(experiment)
+        elif key not in hashes:
             others.append(experiment)
         elif fingerprint(table) == hashes[key]:
             same.append(experiment)
         elif on_a_gpu(table):
-            gpu.append(experiment)
+            by_torch.append(experiment)
         else:
             differing[experiment] = difference(kept[key], summary(table))
-    return same, differing, others, gpu
+    return same, differing, others, by_torch
 
 
 def headline(claims: pd.DataFrame) -> pd.DataFrame:
@@ -151,6 +153,8 @@ def main():
         tables, columns = [], {}
         for size, results in (("full", given.full), ("quick", given.quick)):
             for experiment, settings in settings_of(results).items():
+                if settings is None:
+                    continue
                 path = layout.metrics_file(results, experiment)
                 if on_a_gpu(path):
                     raise JobError(f"{path} was trained on a GPU, whose bits are not a processor's: build it with device: cpu")

@@ -75,13 +75,13 @@ def main():
     given = arguments(claims=None, tables=None, columns=None, results=None)
     with job("verify", given.log):
         claims = pd.read_csv(given.claims)
-        same, differing, others, gpu = compare(*read(given.tables, given.columns), given.results)
+        same, differing, others, by_torch = compare(*read(given.tables, given.columns), given.results)
         show_claims(claims)
         print(f"{len(same)} of {len(same) + len(differing)} metrics tables are the expected ones to the byte")
         if others:
             print(f"{len(others)} experiments have other settings than the expected ones: {', '.join(others)}")
-        if gpu:
-            print(f"{len(gpu)} were trained on a GPU, which rounds in its own way, and are not compared: {', '.join(gpu)}")
+        if by_torch:
+            print(f"{len(by_torch)} were trained by torch, which rounds in a way of the machine's, and are not compared: {', '.join(by_torch)}")
         verdicts = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising(claims).itertuples()]
         tables = [f"metrics/{experiment}.csv: {what}" for experiment, what in differing.items()]
         if verdicts or tables:

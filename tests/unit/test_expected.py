@@ -129,7 +129,7 @@ def test_other_settings_and_gpus_are_not_compared_but_said(expected, tmp_path, c
         assert "2 experiments have other settings than the expected ones: rates, ends" in done.stdout
     else:
         assert "1 of 1 metrics tables" in done.stdout
-        assert "1 were trained on a GPU, which rounds in its own way, and are not compared: ends" in done.stdout
+        assert "1 were trained by torch, which rounds in a way of the machine's, and are not compared: ends" in done.stdout
 
 
 def test_a_wrong_verdict_is_a_line_beside_the_tables(expected, tmp_path):
