@@ -11,7 +11,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from benchmarks import algebra, balance, convbias, elementary, escape, oneneuron
+from benchmarks import algebra, balance, convbias, elementary, escape, instruments, oneneuron
 from benchmarks.needed import torch
 from scripts.provenance import processor
 
@@ -34,7 +34,7 @@ def main():
         "Written by `python -m benchmarks.run`. One thread; the best of several repeats, without compilation.",
         "",
     ]
-    for part in (elementary, algebra, escape, oneneuron, convbias, balance):
+    for part in (elementary, algebra, escape, oneneuron, convbias, balance, instruments):
         lines += [*part.section(), ""]
     RESULTS.write_text("\n".join([*lines, f"Machine: {machine()}.", ""]))
     print("\n".join(lines))

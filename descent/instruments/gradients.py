@@ -38,14 +38,14 @@ class Gradients:
         self.numbers = [shape.numel() for shape in self.shapes.values()]
         self.pad = -sum(self.numbers) % ROW
         flat = torch.stack([objective.flat(objective.start) for objective in objectives])
-        self.start = torch.nn.functional.pad(flat, (0, self.pad)).to(device)
+        flat = torch.nn.functional.pad(flat, (0, self.pad)).to(device)
+        self.start, self.views = flat, self._views(flat)
         self.modules = [_settled(objective.module) for objective in objectives]
         self.names = list(_constants(self.modules[0]))
         self.own = self._fresh()
         self.constants = Data([tuple(own.values()) for own in self.own], device)
         self.traced = Traced(self._together)
         self.seeds: list[int] | None = None
-        self.views: tuple = (None, ())
         chance = torch.random.get_rng_state()
         self.batched = self._can_be_batched(chance)
         torch.random.set_rng_state(chance)
@@ -85,6 +85,9 @@ class Gradients:
 
     def stacked(self, flat: torch.Tensor) -> Parameters:
         """Stacked parameters by name, (runs, ...), views of flat (runs, width)."""
+        return self.views if flat is self.start else self._views(flat)  # training moves the start in place
+
+    def _views(self, flat):
         parts = flat.split([*self.numbers, self.pad], dim=1)
         return {name: part.view(len(flat), *shape) for part, (name, shape) in zip(parts, self.shapes.items(), strict=False)}
 
@@ -105,11 +108,8 @@ class Gradients:
 
     def _all(self, theta, rows):
         """The same for all rows of a block, or of all runs."""
-        if rows is None and self.views[0] is not theta:
-            self.views = theta, tuple(self.stacked(theta).values())
-        parts = self.views[1] if rows is None else self.stacked(theta).values()
         key = len(theta), rows is None, self.data.taken
-        return self.traced(key, *parts, *self.data.stacked(rows), *self.constants.stacked(rows))
+        return self.traced(key, *self.stacked(theta).values(), *self.data.stacked(rows), *self.constants.stacked(rows))
 
     def _together(self, *tensors):
         """Losses and gradients. tensors: stacked parameters in their order, then the data's and the constants'."""
@@ -131,9 +131,11 @@ class Gradients:
 
     def _can_be_batched(self, chance) -> bool:
         """Whether runs together give what each gives by itself, at their starts. chance: torch's random state before."""
+        before = _plain(self.modules[0])
         by_itself = [torch.stack(parts) for parts in zip(*(self.one(run, theta) for run, theta in enumerate(self.start)), strict=True)]
         self.random = not torch.equal(chance, torch.random.get_rng_state())
         changed = any(not torch.equal(own[name], fresh[name]) for own, fresh in zip(self.own, self._fresh(), strict=True) for name in own)
+        changed |= _plain(self.modules[0]) != before
         if self.random or changed or not self.data.alike or not self.constants.alike:
             return False
         most = max(1, min(RUNS, NUMBERS // self.start.shape[1])).bit_length()
@@ -182,6 +184,11 @@ def _settled(module: torch.nn.Module) -> torch.nn.Module:
             delattr(part, name)
             part.register_buffer(name, values)
     return module
+
+
+def _plain(module: torch.nn.Module) -> list:
+    """Numbers, texts and truth values among a module's attributes: one that counts its calls, say, is not the same at every call."""
+    return [item for part in module.modules() for item in vars(part).items() if isinstance(item[1], int | float | str)]
 
 
 def _constants(module: torch.nn.Module) -> Parameters:

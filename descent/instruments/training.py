@@ -106,6 +106,7 @@ class _Training:
         self.sphere = Sphere(generators, size, settings.sigma) if settings.sigma > 0 else None
         runs = len(objectives)
         self.active, self.going = torch.ones(runs, dtype=torch.bool, device=device), runs
+        self.rows = None  # the active ones, where these are not all
         self.loss, self.gradient = self.theta.new_zeros(runs), torch.zeros_like(self.theta)
         self.status, self.iterations = np.full(runs, NOT_YET), np.zeros(runs, int)
         self.way = "batched" if self.gradients.batched else "one by one"
@@ -141,8 +142,7 @@ class _Training:
     def _evaluate(self, t: int):
         """Loss and gradient of the active runs; those of the others stay as they are."""
         self.gradients.at(t)
-        rows = None if self.going == len(self.active) else self.active.nonzero()[:, 0]
-        self._gradient(rows)
+        self._gradient(self.rows)
         self.norm = torch.linalg.vector_norm(self.gradient, dim=1)
 
     def _gradient(self, rows):
@@ -159,7 +159,8 @@ class _Training:
     def _end(self, t: int):
         """Note which runs end here."""
         tolerance, last = self.settings.tolerance, t == self.settings.steps
-        if not last and math.isfinite(float((self.loss + self.norm).sum())) and not (tolerance and float(self.norm.min()) <= tolerance):
+        loss, norm = (self.loss, self.norm) if self.rows is None else (self.loss[self.rows], self.norm[self.rows])
+        if not last and math.isfinite(float((loss + norm).sum())) and not (tolerance and float(norm.min()) <= tolerance):
             return
         fine = self.loss.isfinite() & self.gradient.isfinite().all(dim=1) & self.theta.isfinite().all(dim=1)
         ended = torch.full_like(self.loss, NOT_YET, dtype=torch.long)
@@ -173,15 +174,19 @@ class _Training:
         self.status[where], self.iterations[where] = ended.cpu().numpy()[where], t
         self.active = self.active & ~new
         self.going = int(self.active.sum())
+        if self.going < len(self.active):
+            self.rows = self.active.nonzero()[:, 0]
 
     def _record(self, t: int) -> list:
         """What is kept at iteration t."""
+        if not self.watchers:
+            return [self.loss, self.norm]
         parts = self.gradients.stacked(self.theta), self.loss, self.gradients.stacked(self.gradient), self.active
         return [self.loss, self.norm, *(watcher(t, *parts) for watcher in self.watchers)]
 
     def _move(self, t: int):
         """One step of the active runs."""
-        before = self.theta.clone() if self.going < len(self.active) else None
+        before = None if self.rows is None else self.theta.clone()
         if self.ball and (rows := self.ball.due(t, self.norm, self.active)):
             for run in rows:
                 self.ball.move(run, self.theta[run])

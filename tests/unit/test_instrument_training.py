@@ -53,6 +53,18 @@ class Drawn(nn.Module):
         return self.inner(x @ self.mixing).tanh()
 
 
+class Counting(nn.Module):
+    """A module that is another one at every call."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner, self.calls = nn.Linear(3, 1), 0
+
+    def forward(self, x):
+        self.calls += 1
+        return self.inner(x) / self.calls
+
+
 class Flat(nn.Module):
     """f = 0 everywhere: nothing but noise moves."""
 
@@ -159,6 +171,10 @@ def test_every_net_does_what_torchs_own_loop_does_batched_where_torch_can(kind):
     assert trained.way == WAYS[kind]
     if kind != "dropout":  # whose numbers are drawn otherwise
         assert_equal_to_plain(trained, objectives, optimiser, STEPS)
+
+
+def test_a_net_that_counts_its_calls_goes_one_by_one():
+    assert train(runs(None, 2, build=Counting), named("Adam"), Settings(1)).way == "one by one"
 
 
 def test_mini_batches_are_a_permutation_an_epoch_and_long_gradients_are_clipped():

@@ -1,0 +1,79 @@
+"""Training of many runs of one network beside torch's own loop, one run at a time; and what watching costs."""
+
+from functools import partial
+from itertools import pairwise
+
+from benchmarks.needed import torch
+from benchmarks.timing import best_seconds, table
+from descent.instruments.conserved import conserved
+from descent.instruments.objective import Objective
+from descent.instruments.optimisers import named
+from descent.instruments.training import Settings, train
+
+nn = torch.nn
+RUNS, NAIVE, REPEATS = 64, 4, 3
+"""NAIVE: how many of the runs the plain loop is timed on."""
+
+
+def relu_net(*widths: int, norm: bool = False):
+    """Linear layers with ReLU, and batch normalisation if asked for, between them."""
+    layers = [(nn.Linear(a, b), *([nn.BatchNorm1d(b)] * norm), nn.ReLU()) for a, b in pairwise(widths)]
+    return nn.Sequential(*[part for layer in layers for part in layer][: -1 - norm])
+
+
+CASES = (
+    ("ReLU net 5-6-7-3, 16 points", partial(relu_net, 5, 6, 7, 3), (5, 3, 16), {"SGD": {"lr": 0.01}}, 5000, "ratio 20"),
+    ("ReLU net 5-6-7-3, 16 points", partial(relu_net, 5, 6, 7, 3), (5, 3, 16), {"Adam": {"lr": 0.01}}, 5000, "ratio 20"),
+    ("ReLU net 64-32-10, 200 points", partial(relu_net, 64, 32, 10), (64, 10, 200), {"SGD": {"lr": 0.01}}, 200, ""),
+    ("the same with batch normalisation", partial(relu_net, 64, 32, 10, norm=True), (64, 10, 200), {"SGD": {"lr": 0.01}}, 50, ""),
+)
+"""What it is, the net, its inputs, outputs and points, the optimiser, steps, goal."""
+
+
+def objectives(build, inputs: int, outputs: int, points: int) -> list[Objective]:
+    """The runs: one data set, starts of their own."""
+    torch.manual_seed(0)
+    data = torch.randn(points, inputs, dtype=torch.float64), torch.randn(points, outputs, dtype=torch.float64)
+    return [Objective(build(), data, nn.functional.mse_loss) for _ in range(RUNS)]
+
+
+def naive(runs: list[Objective], optimiser, steps: int):
+    """torch's own loop, as everybody writes it. It keeps nothing."""
+    for run in runs:
+        module, (inputs,), targets = run.module, run.inputs, run.targets
+        made = optimiser.make(list(module.parameters()))
+        for _ in range(steps):
+            made.zero_grad()
+            run.loss(module(inputs), targets).backward()
+            made.step()
+
+
+def rows():
+    """What the table says."""
+    for what, build, shape, given, steps, goal in CASES:
+        runs, optimiser = objectives(build, *shape), named(given)
+        plain, _ = best_seconds(lambda runs=runs, o=optimiser, steps=steps: naive(runs[:NAIVE], o, steps), REPEATS)
+        plain = NAIVE / plain
+        train_all = partial(train, runs, optimiser, Settings(steps))
+        seconds, trained = best_seconds(train_all, REPEATS)
+        what = f"{what}, {optimiser.label}, {steps:,} steps"
+        yield f"naive loop: {what}", f"{plain:.3g} runs/s", "1", ""
+        yield f"{trained.way}, {RUNS} runs: {what}", f"{RUNS / seconds:.3g} runs/s", f"{RUNS / seconds / plain:.1f}", goal
+        if goal:
+            laws = conserved(runs[0].module, runs[0].data, runs[0].loss)
+            watched, _ = best_seconds(partial(train_all, [laws.watch]), REPEATS)
+            cost = f"{100 * (watched / seconds - 1):.0f} % more time"
+            yield f"with {laws.count} conservation laws watched at 101 iterations", cost, f"{RUNS / watched / plain:.1f}", "10 %"
+
+
+def section() -> list[str]:
+    """Lines of the page."""
+    return [
+        "## Instruments: training of a network of one's own",
+        "",
+        f"{RUNS} runs at once, in float64, with losses and gradient norms kept at 101 iterations and the runs' ends watched for at each;",
+        "beside torch's own loop, one run after another, which keeps nothing. The ratio is that of runs a second. Batching saves what",
+        "torch does around its operations: the more a step computes, the less there is to save.",
+        "",
+        *table(rows()),
+    ]
