@@ -8,6 +8,7 @@ import torch
 
 from descent.instruments import unknowns
 from descent.instruments.objective import Objective, Parameters
+from descent.instruments.tables import table
 from descent.instruments.unknowns import Form
 from descent.instruments.words import Family, families, formula, neuron
 
@@ -118,11 +119,14 @@ class Laws:
         """
         return self._sums(unknowns.products(theta, theta if other is None else other, self.groups, self.form), self.terms.coefficient)
 
-    def sizes(self, theta: Parameters) -> torch.Tensor:
-        """What each law is small or large beside: the sum of its terms' |row i| |row j|. theta: stacked. Returns (runs, laws)."""
+    def sizes(self, theta: Parameters, other: Parameters | None = None) -> torch.Tensor:
+        """What each law is small or large beside: the sum of its terms' |row i| |row j|, of the second row in the other parameters, if given.
+        theta, other: stacked. Returns (runs, laws).
+        """
         norms = unknowns.squares(theta, self.groups).sqrt()
+        others = norms if other is None else unknowns.squares(other, self.groups).sqrt()
         i, j = (rows.to(norms.device) for rows in self.rows)
-        return self._sums(norms[:, i] * norms[:, j], self.terms.coefficient.abs())
+        return self._sums(norms[:, i] * others[:, j], self.terms.coefficient.abs())
 
     def watch(self, iteration: int, theta: Parameters, loss, gradient, active) -> torch.Tensor:
         """A watcher of `training.train`: the laws' values (runs, laws)."""
@@ -143,6 +147,12 @@ class Laws:
         law, unknown, coefficients = (part.to(forms.device) for part in (self.terms.law, self.terms.unknown, coefficients))
         return forms.new_zeros((len(forms), self.count)).index_add_(1, law, forms[:, unknown] * coefficients.to(forms.dtype))
 
+    def plot(self):
+        """Singular values, and which rows and columns every law is about. Returns matplotlib's figure."""
+        from descent.instruments.laws_plot import plot_laws
+
+        return plot_laws(self)
+
     def __str__(self) -> str:
         name, size = type(self.objective.module).__name__, self.objective.size
         rows = [
@@ -158,8 +168,7 @@ class Laws:
                 f"{self.kept:.0e}, {self.null:.0e}",
             ),
         ]
-        width = max(len(left) for left, _ in rows[1:])
-        return "\n".join([rows[0][0], *(f"{left:{width}}  {right}" for left, right in rows[1:])])
+        return table(rows)
 
     __repr__ = __str__
 

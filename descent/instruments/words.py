@@ -21,17 +21,26 @@ class Family(NamedTuple):
 
 def formula(law: np.ndarray, places: list) -> str:
     """`|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`; rows are counted from 0, as torch does. A tensor all of whose rows have the
-    same coefficient is written as one: `|0.weight|^2`. law: (unknowns,).
+    same coefficient is written as one: `|0.weight|^2`, `|sum of 0.weight over axis 0|^2`. law: (unknowns,).
     """
-    terms = {}
+    terms: dict = {}
     for n in np.flatnonzero(law):
         group, i, j = places[n]
-        terms.setdefault((group, round(law[n], 4), i == j), []).append((i, j))
-    said = []
-    for (group, coefficient, squares), rows in terms.items():
-        whole = squares and group.rows == len(rows) > 1
-        said += [(coefficient, f"|{group.tensor}|^2")] if whole else [(coefficient, _form(group, i, j)) for i, j in rows]
-    return _sum(said)
+        terms.setdefault(group, []).append((round(law[n], 4), i, j))
+    return _sum([term for group, entries in terms.items() for term in _terms(group, entries)])
+
+
+def _terms(group, entries: list) -> list:
+    """Coefficients and names of a group's part of a law. entries: (coefficient, i, j)."""
+    squares, pairs = ([c for c, i, j in entries if (i == j) == same] for same in (True, False))
+    n = group.rows
+    if len(squares) == n > 1 and len(set(squares)) == 1:
+        if not pairs:
+            return [(squares[0], f"|{group.tensor}|^2")]
+        if len(pairs) == n * (n - 1) // 2 and set(pairs) == {2 * squares[0]}:
+            axis = f" over axis {group.axis}" if group.of > 1 else ""
+            return [(squares[0], f"|sum of {group.tensor}{axis}|^2")]
+    return [(c, _form(group, i, j)) for c, i, j in entries]
 
 
 def _form(group, i: int, j: int) -> str:
