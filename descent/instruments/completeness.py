@@ -18,12 +18,15 @@ from descent.instruments import draws
 from descent.instruments.conserved import laws_of
 from descent.instruments.laws import Laws
 from descent.instruments.objective import Objective, Parameters
+from descent.instruments.primitives import Primitives
 from descent.instruments.unknowns import Form, products
 
 MORE = 10
 """Fields and brackets of each order beyond the dimensions that are not yet spanned."""
-POINTS = 4
-"""Random parameters; the largest span counts, since a neuron may be off, or on, for all data that are near."""
+TRIED, POINTS = 20, 2
+"""Random parameters at which the span of the fields is looked at, and those with the largest, where brackets are: elsewhere a neuron may be
+off, or on, for all data.
+"""
 DEEPEST = 4
 """Fields in a bracket, at most: one more is one more derivative."""
 NULL = 1e-9
@@ -40,7 +43,9 @@ class Completeness(NamedTuple):
     ranks: list[int]
     """Dimensions that the fields span with their brackets of two, three, ... fields, until the brackets add none."""
     found: int
-    """Independent ones among the laws that were found: the rank of their gradients."""
+    """Independent ones among the laws that were found and the sums: the rank of their gradients."""
+    sums: int
+    """Sums of parameters that no gradient moves, such as that of the biases before a softmax."""
     laws: Laws
 
     @property
@@ -57,7 +62,7 @@ class Completeness(NamedTuple):
         spans = ", ".join(map(str, self.ranks))
         return (
             f"{self.independent} independent laws of any form: {self.size} parameters with a gradient, fields and brackets span {spans}\n"
-            f"{self.found} independent ones among the {self.laws.count} that were found, form {self.laws.form}: "
+            f"{self.found} independent ones among the {self.laws.count} that were found, form {self.laws.form}, and {self.sums} sums: "
             f"{'complete' if self.complete else 'not complete'}"
         )
 
@@ -75,20 +80,30 @@ def completeness(
     if objective.size > MOST:
         raise ValueError(f"{objective.size} parameters: the Lie algebra is computed for at most {MOST}")
     drawn = draws.Drawn(objective, torch.Generator().manual_seed(seed))
-    points = [drawn()[0] for _ in range(POINTS)]
-    with torch.random.fork_rng(devices=[]), sdpa_kernel(SDPBackend.MATH):  # torch's fused attention has no forward derivatives
-        spans = [_span(_fields(objective, drawn), objective.flat(point)) for point in points]
+    tried = [drawn()[0] for _ in range(TRIED)]
+    with (
+        torch.random.fork_rng(devices=[]),
+        sdpa_kernel(SDPBackend.MATH),
+        Primitives(),
+    ):  # torch's fused attention has no forward derivatives
+        field = _fields(objective, drawn)
+        points = sorted(tried, key=lambda point: -_span(field, objective.flat(point), 1)[0][0])[:POINTS]
+        spans = [_span(field, objective.flat(point), DEEPEST) for point in points]
     live = int(torch.stack([moved for _, moved in spans]).any(dim=0).sum())
     orders = max(len(ranks) for ranks, _ in spans)
     ranks = [max(ranks[min(n, len(ranks) - 1)] for ranks, _ in spans) for n in range(orders)]
     laws = laws_of(objective, form, seed)
-    return Completeness(live, ranks, max(_rank(_gradients(laws, point)) for point in points), laws)
+    sums = _sums(objective, drawn)
+    found = max(_rank(torch.cat([_gradients(laws, point), sums])) for point in points)
+    return Completeness(live, ranks, found, len(sums), laws)
 
 
-def _span(field: Callable, theta: torch.Tensor) -> tuple[list[int], torch.Tensor]:
-    """Dimensions that fields at theta (size,) span with brackets of ever more of them, and which parameters they move (size,)."""
+def _span(field: Callable, theta: torch.Tensor, deepest: int) -> tuple[list[int], torch.Tensor]:
+    """Dimensions that fields at theta (size,) span with brackets of ever more of them, up to `deepest`, and which parameters they move
+    (size,).
+    """
     vectors, ranks = torch.empty((0, len(theta)), dtype=torch.float64), []
-    for order in range(1, DEEPEST + 1):
+    for order in range(1, deepest + 1):
         brackets = len(theta) - (ranks[-1] if ranks else 0) + MORE
         more = torch.stack([_bracket([field() for _ in range(order)])(theta) for _ in range(brackets)])
         vectors = torch.cat([vectors, more / more.norm(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float64).tiny)])
@@ -126,6 +141,17 @@ def _bracket(fields: list):
         return jvp(other, (theta,), (ahead,))[1] - jvp(first, (theta,), (back,))[1]
 
     return bracket
+
+
+def _sums(objective: Objective, drawn: draws.Drawn) -> torch.Tensor:
+    """A basis of the sums of parameters that no gradient moves, whatever the parameters and data, dead parameters left out. (sums, size)"""
+    slopes = torch.stack([objective.flat(drawn()[1]) for _ in range(objective.size + MORE)])
+    slopes = slopes / slopes.norm(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float64).tiny)
+    live = slopes.abs().amax(dim=0) > NULL
+    _, singular, directions = np.linalg.svd(slopes[:, live].numpy(), full_matrices=False)
+    found = torch.zeros((int((singular <= NULL * singular[0]).sum()), objective.size), dtype=torch.float64)
+    found[:, live] = torch.as_tensor(directions[len(directions) - len(found) :])
+    return found
 
 
 def _rank(vectors: torch.Tensor) -> int:

@@ -18,6 +18,8 @@ from descent.instruments.objective import Objective
 from descent.instruments.sparse import sparsest
 from descent.instruments.unknowns import Form
 
+WHOLE = 1e-3
+"""A law's entries are written as whole numbers where they are as close to them, relative to themselves."""
 MORE = 30
 """Equations beyond the number of unknowns."""
 NULL = 1e-10
@@ -112,9 +114,12 @@ def _independent(vectors: np.ndarray) -> np.ndarray:
 
 
 def _ordered(found: np.ndarray) -> np.ndarray:
-    """Laws in the order of the parameters, each positive where it begins."""
+    """Laws in the order of the parameters, each positive where it begins, in whole numbers where that can be."""
     if not len(found):
         return found
+    found = found / np.abs(np.where(found == 0.0, np.inf, found)).min(axis=1, keepdims=True)
+    whole = (np.abs(found - found.round()) < WHOLE * np.abs(found)).all(axis=1, where=found != 0.0)
+    found = np.where(whole[:, None], found.round(), found / np.abs(found).max(axis=1, keepdims=True))
     first = (found != 0).argmax(axis=1)
     last = found.shape[1] - (found[:, ::-1] != 0).argmax(axis=1)
     found = found * np.sign(found[np.arange(len(found)), first])[:, None]

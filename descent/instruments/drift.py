@@ -14,6 +14,7 @@ from descent.instruments.conserved import laws_of
 from descent.instruments.law_watch import LawWatch
 from descent.instruments.laws import Laws
 from descent.instruments.objective import Objective
+from descent.instruments.tables import table
 from descent.instruments.unknowns import Form
 from descent.statistics import Measured, median, slope
 
@@ -67,6 +68,12 @@ class Drift:
             drift = np.log(np.median(self.ends[:, :, list(laws)], axis=2)).T
         return slope(np.log(self.rates), np.where(np.isfinite(drift), drift, np.nan))
 
+    def plot(self):
+        """Drift against iterations and against the step size, and what moved the laws. Returns matplotlib's figure."""
+        from descent.instruments.laws_plot import plot_drift
+
+        return plot_drift(self)
+
     def __str__(self) -> str:
         runs = len(self.values)
         head = f"{self.label}: drift of {self.laws.count} laws, {runs} runs, {self.times[-1]} iterations"
@@ -79,8 +86,7 @@ class Drift:
             rows.append((f"  {words}", f"{drift.value:.1e}", f"{power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"))
         rows.append(("  share that is due to the direction of steps", f"{self.share_by_direction.value:.2g}", ""))
         rows.append(("  largest difference from eta^2 sum Q(gradient)", f"{self.unexplained:.0e}", ""))
-        widths = [max(len(row[n]) for row in rows) for n in range(2)]
-        return "\n".join(f"{left:{widths[0]}}  {middle:{widths[1]}}  {right}".rstrip() for left, middle, right in rows)
+        return table(rows)
 
     __repr__ = __str__
 

@@ -8,6 +8,7 @@ import torch
 
 from descent.instruments import unknowns
 from descent.instruments.objective import Objective, Parameters
+from descent.instruments.tables import table
 from descent.instruments.unknowns import Form
 from descent.instruments.words import Family, families, formula, neuron
 
@@ -146,6 +147,12 @@ class Laws:
         law, unknown, coefficients = (part.to(forms.device) for part in (self.terms.law, self.terms.unknown, coefficients))
         return forms.new_zeros((len(forms), self.count)).index_add_(1, law, forms[:, unknown] * coefficients.to(forms.dtype))
 
+    def plot(self):
+        """Singular values, and which rows and columns every law is about. Returns matplotlib's figure."""
+        from descent.instruments.laws_plot import plot_laws
+
+        return plot_laws(self)
+
     def __str__(self) -> str:
         name, size = type(self.objective.module).__name__, self.objective.size
         rows = [
@@ -161,8 +168,7 @@ class Laws:
                 f"{self.kept:.0e}, {self.null:.0e}",
             ),
         ]
-        width = max(len(left) for left, _ in rows[1:])
-        return "\n".join([rows[0][0], *(f"{left:{width}}  {right}" for left, right in rows[1:])])
+        return table(rows)
 
     __repr__ = __str__
 

@@ -21,17 +21,28 @@ class Family(NamedTuple):
 
 def formula(law: np.ndarray, places: list) -> str:
     """`|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`; rows are counted from 0, as torch does. A tensor all of whose rows have the
-    same coefficient is written as one: `|0.weight|^2`. law: (unknowns,).
+    same coefficient is written as one: `|0.weight|^2`, `|sum of 0.weight over axis 0|^2`. law: (unknowns,).
     """
-    terms = {}
+    squares: dict = {}
+    pairs: dict = {}
     for n in np.flatnonzero(law):
         group, i, j = places[n]
-        terms.setdefault((group, round(law[n], 4), i == j), []).append((i, j))
-    said = []
-    for (group, coefficient, squares), rows in terms.items():
-        whole = squares and group.rows == len(rows) > 1
-        said += [(coefficient, f"|{group.tensor}|^2")] if whole else [(coefficient, _form(group, i, j)) for i, j in rows]
-    return _sum(said)
+        (squares if i == j else pairs).setdefault(group, []).append((round(law[n], 4), _form(group, i, j)))
+    whole: dict[str, float] = {}
+    for group in [group for group, terms in squares.items() if _alike(terms, group.rows)]:
+        whole[group.tensor] = whole.get(group.tensor, 0.0) + squares.pop(group)[0][0]
+    for group in [group for group, terms in pairs.items() if _alike(terms, group.rows * (group.rows - 1) // 2)]:
+        if whole.get(group.tensor) == pairs[group][0][0] / 2:  # (a + b + ...)^2
+            axis = f" over axis {group.axis}" if group.of > 1 else ""
+            pairs[group] = [(whole.pop(group.tensor), f"|sum of {group.tensor}{axis}|^2")]
+    terms = [(group.first, term) for part in (squares, pairs) for group, found in part.items() for term in found]
+    terms += [(group.first, (whole.pop(group.tensor), f"|{group.tensor}|^2")) for group, _, _ in places if group.tensor in whole]
+    return _sum([term for _, term in sorted(terms, key=lambda pair: pair[0])])
+
+
+def _alike(terms: list, count: int) -> bool:
+    """Whether these are so many, more than one, all with one coefficient."""
+    return len(terms) == count > 1 and len({coefficient for coefficient, _ in terms}) == 1
 
 
 def _form(group, i: int, j: int) -> str:

@@ -1,10 +1,12 @@
 """All independent laws, counted by the rank of a Lie algebra, beside the closed forms of Marcotte, Gribonval and Peyre 2023."""
 
 import pytest
+import torch
 from conserved_modules import Attention, Residual, Swiglu, linear, mean_square, normal, relu
 from torch import nn
 
 from descent.instruments.completeness import completeness
+from descent.instruments.primitives import Primitives
 
 
 def of_linear(n, r, m):
@@ -60,3 +62,42 @@ def test_laws_that_are_left_out_are_missed():
 def test_large_modules_are_refused():
     with pytest.raises(ValueError, match="the Lie algebra is computed for at most 400"):
         completeness(linear(30, 30, 30), normal((30,), (30,)), mean_square)
+
+
+@pytest.mark.parametrize(
+    ("norm", "independent"),
+    [
+        # gamma^2 + beta^2 - out^2 a neuron, and the sums over neurons of the weights and the biases before the norm, which it takes away
+        (nn.LayerNorm(3), 3 + 2 + 1),
+        # gamma^2 + beta^2 - out^2; the biases before the norm are dead; scale invariance is only approximate
+        (nn.BatchNorm1d(3), 3),
+    ],
+    ids=["layer norm", "batch norm"],
+)
+def test_normalised_nets_have_no_law_that_is_not_found(norm, independent):
+    module = nn.Sequential(nn.Linear(2, 3), norm, nn.ReLU(), nn.Linear(3, 1))
+    counted = completeness(module, normal((2,), (1,)), mean_square)
+    assert counted.independent == independent
+    assert counted.complete
+
+
+def test_sums_that_softmax_does_not_see_are_counted():
+    module, data = nn.Linear(2, 3), (normal((2,), (1,))[0], torch.arange(64) % 3)
+    counted = completeness(module, data, nn.functional.cross_entropy)
+    assert (counted.sums, counted.independent, counted.complete) == (3, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("called", "given"),
+    [
+        (nn.functional.layer_norm, ((3, 5), torch.randn(3, 5), torch.randn(3, 5), 0.1)),
+        (nn.functional.batch_norm, (torch.randn(3), torch.rand(3), torch.randn(3), torch.randn(3), True, 0.1, 0.1)),
+        (nn.functional.batch_norm, (torch.randn(3), torch.rand(3), None, torch.randn(3))),
+        (nn.functional.group_norm, (1, torch.randn(3), torch.randn(3), 0.1)),
+    ],
+)
+def test_written_normalisations_are_torchs(called, given):
+    x = torch.randn(4, 3, 5)
+    there = called(x, *given)
+    with Primitives():
+        assert torch.allclose(called(x, *given), there, atol=1e-5)

@@ -172,3 +172,10 @@ def test_an_optimiser_without_a_step_size_is_refused():
     own = type("own", (), {"Own": Own, "__name__": "own"})
     with pytest.raises(ValueError, match="Own: needs a number as lr"):
         drift(NET, DATA, mean_square, "Own", 3, own=own)
+
+
+@pytest.mark.parametrize("optimiser", ["SGD", "Adam"])
+def test_drift_draws_itself(optimiser):
+    figure = trained({optimiser: {"lr": 0.01}}, steps=20).plot()
+    assert [axes.get_ylabel() for axes in figure.axes] == ["drift of a law, of its size", "drift at the end", "explained"]
+    figure.canvas.draw()
