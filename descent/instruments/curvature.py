@@ -4,13 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from curvlinops import HessianLinearOperator
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from descent.instruments.objective import Objective, Parameters
 
-DENSE = 500
+DENSE = 200
 """Up to so many parameters the whole matrix is made: that takes less time than Lanczos, and finds every copy of a multiple eigenvalue."""
+ROUGH = 1e-3
+"""Relative accuracy of the largest eigenvalue, which is a scale."""
 
 
 class Lowest(NamedTuple):
@@ -24,66 +26,67 @@ class Lowest(NamedTuple):
     """The largest eigenvalue."""
 
 
-class _Point(torch.nn.Module):
-    """f as a module with one parameter, the vector theta (size,), as curvlinops takes it."""
+class Point:
+    """The gradient of f at a point, and the Hessian's products with vectors by differentiating it once more.
 
-    def __init__(self, objective: Objective, theta: torch.Tensor):
-        super().__init__()
-        self.theta = torch.nn.Parameter(theta)
-        self.value = lambda vector: objective.value(objective.unflat(vector)).reshape(())
+    Reverse mode twice, on one graph that is kept. The Hessians of torch.func, which curvlinops takes, are wrong by as much as the entries
+    themselves where a layer norm or a batch norm is trained (torch 2.13), and attention has none.
+    """
 
-    def forward(self, _):
-        return self.value(self.theta)
+    def __init__(self, objective: Objective, parameters: Parameters):
+        self.theta = objective.flat(parameters).detach().clone().requires_grad_()
+        with sdpa_kernel(SDPBackend.MATH):  # the only attention that torch differentiates twice
+            f = objective.value(objective.unflat(self.theta)).reshape(())
+            (self.slope,) = torch.autograd.grad(f, self.theta, create_graph=True)
 
+    @property
+    def gradient(self) -> np.ndarray:
+        """The gradient, (size,)."""
+        return self.slope.detach().numpy()
 
-class _Same(torch.nn.Module):
-    """The loss of an output that is the loss."""
+    def product(self, vector: np.ndarray) -> np.ndarray:
+        """The Hessian times a vector (size,)."""
+        if not self.slope.requires_grad:  # f is linear
+            return np.zeros_like(vector)
+        along = torch.from_numpy(np.ascontiguousarray(vector)).to(self.theta).view_as(self.theta)
+        (found,) = torch.autograd.grad(self.slope, self.theta, along, retain_graph=True, allow_unused=True, materialize_grads=True)
+        return found.numpy()
 
-    reduction = "sum"
-
-    def forward(self, output, _):
-        return output
-
-
-def operator(objective: Objective, parameters: Parameters) -> LinearOperator:
-    """The Hessian of f at a point as SciPy's operator (size, size): its products with vectors, without the matrix."""
-    module = _Point(objective, objective.flat(parameters).detach().clone())
-    nothing = module.theta.new_zeros(1)
-    return HessianLinearOperator(module, _Same(), [module.theta], [(nothing, nothing)], check_deterministic=False).to_scipy()
-
-
-def gradient(objective: Objective, parameters: Parameters) -> np.ndarray:
-    """The gradient of f at a point as a vector (size,)."""
-    theta = objective.flat(parameters).detach().clone().requires_grad_()
-    (found,) = torch.autograd.grad(objective.value(objective.unflat(theta)).reshape(()), theta)
-    return found.numpy()
+    def hessian(self) -> LinearOperator:
+        """The Hessian as SciPy's operator (size, size)."""
+        return LinearOperator((len(self.theta),) * 2, self.product, dtype=self.gradient.dtype)
 
 
-def lowest(objective: Objective, parameters: Parameters, count: int = 4, tolerance: float = 1e-6, dense: int = DENSE) -> Lowest:
+def lowest(point: Point, count: int = 4, tolerance: float = 1e-5, dense: int = DENSE) -> Lowest:
     """The lowest eigenvalues of the Hessian of f at a point, with their vectors, and the largest.
 
-    parameters: by name. count: how many. tolerance: relative accuracy of Lanczos. dense: up to so many parameters the whole matrix is made.
+    count: how many. tolerance: accuracy of Lanczos, relative to the largest eigenvalue in absolute value. dense: up to so many parameters
+    the whole matrix is made. Raises ValueError where count is less than 1.
     """
     if count < 1:
         raise ValueError(f"count = {count}: must be at least 1")
-    hessian, size = operator(objective, parameters), objective.size
+    hessian, size = point.hessian(), len(point.theta)
     count = min(count, size)
     if size <= max(dense, 2 * count):
         matrix = hessian.matmat(np.eye(size, dtype=hessian.dtype))
         values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
         return Lowest(values[:count], vectors[:, :count].T, float(values[-1]))
-    start = np.random.default_rng(0).standard_normal(size).astype(hessian.dtype)
+    (largest,), _ = _lanczos(hessian, 1, "LA", ROUGH)
+    # Less the largest, all eigenvalues are negative, and Lanczos's accuracy is relative to the largest instead of to one that may be 0.
+    shift = abs(largest)
+    shifted = LinearOperator(hessian.shape, lambda vector: hessian @ vector - shift * vector, dtype=hessian.dtype)
+    values, vectors = _lanczos(shifted, count, "SA", tolerance)
+    return Lowest(values + shift, vectors, float(largest))
+
+
+def _lanczos(hessian: LinearOperator, count: int, which: str, tolerance: float):
+    """Eigenvalues (count,), the lowest first, and their vectors (count, size); NaN in place of those that did not converge."""
+    start = np.random.default_rng(0).standard_normal(hessian.shape[0]).astype(hessian.dtype)
     try:
-        values, columns = eigsh(hessian, 2 * count, which="BE", v0=start, tol=tolerance)
+        found, columns = eigsh(hessian, count, which=which, v0=start, tol=tolerance)
     except ArpackNoConvergence as error:
-        values, columns = _padded(error, count)
-    order = np.argsort(values)  # NaN last
-    return Lowest(values[order][:count], columns[:, order[:count]].T, float(np.fmax.reduce(values)))
-
-
-def _padded(error: ArpackNoConvergence, count: int):
-    """What Lanczos has found, filled up with NaN. Which of these are the lowest is not sure."""
-    found, size = len(error.eigenvalues), len(error.eigenvectors)
-    values, columns = np.full(2 * count, np.nan), np.full((size, 2 * count), np.nan)
-    values[:found], columns[:, :found] = error.eigenvalues, error.eigenvectors
-    return values, columns
+        found, columns = error.eigenvalues, error.eigenvectors
+    order = np.argsort(found)
+    values, vectors = np.full(count, np.nan), np.full((count, len(start)), np.nan)
+    values[: len(order)], vectors[: len(order)] = found[order], columns[:, order].T
+    return values, vectors

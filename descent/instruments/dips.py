@@ -22,12 +22,22 @@ class Dip(NamedTuple):
 class Dips:
     """A watcher for `training.train`. It follows each run's gradient norm down to a lowest and up to a highest point, by turns.
 
-    factor: a lowest point counts once the norm is above `factor` times it, a highest one once the norm is below a `factor`-th of it. fall: a
-    dip counts if the loss falls from it to the highest point after it by at least this share of all that the loss has fallen. most: the
+    factor: a lowest point counts once the norm is above `factor` times it, a highest one once the norm is below a `factor`-th of it. fall:
+    a dip counts if the loss falls from it to the highest point after it by at least this share of all that the loss has fallen. most: the
     most dips a run.
 
     It holds the parameters (runs, size) once, and once for every dip; beside them two numbers a run for every watched iteration.
     """
+
+    point: Parameters
+    going: np.ndarray
+    rising: np.ndarray
+    low: np.ndarray
+    low_at: np.ndarray
+    high: np.ndarray
+    high_at: np.ndarray
+    first: np.ndarray
+    least: np.ndarray
 
     def __init__(self, factor: float, fall: float, most: int):
         if not factor > 1:
@@ -42,15 +52,15 @@ class Dips:
 
     def __call__(self, iteration: int, theta: Parameters, loss: torch.Tensor, gradient: Parameters, active: torch.Tensor) -> None:
         """Look at all runs. theta, gradient: stacked, (runs, ...) by name. loss: (runs,). active: (runs,), whether a run still goes on."""
-        slope, loss, active = _norms(gradient), _numpy(loss), _numpy(active)
+        slope, losses, still = _norms(gradient), _numpy(loss), _numpy(active).astype(bool)
         if not self.times:
-            self._begin(theta, loss)
-        seen = self.going & np.isfinite(slope) & np.isfinite(loss)  # where a run has ended it is looked at once more
-        self.going = active.astype(bool)
+            self._begin(theta, losses)
+        seen = self.going & np.isfinite(slope) & np.isfinite(losses)  # where a run has ended it is looked at once more
+        self.going = still
         now = len(self.times)
         self.times.append(int(iteration))
         self.slopes.append(np.where(seen, slope, np.nan))
-        self.losses.append(np.where(seen, loss, np.nan))
+        self.losses.append(np.where(seen, losses, np.nan))
         self.least = np.fmin(self.least, self.losses[-1])
 
         climbs = seen & ~self.rising & (slope > self.factor * self.low)
@@ -58,12 +68,14 @@ class Dips:
         drops = seen & self.rising & (self.factor * slope < self.high)
         lower = drops | (seen & ~self.rising & (slope < self.low))
         for run in np.nonzero(drops)[0]:
-            self.dips[run] += self._risen(run)
+            self.dips[run] += self._risen(int(run))
         self.rising = (self.rising | climbs) & ~drops
         self.high, self.high_at = np.where(higher, slope, self.high), np.where(higher, now, self.high_at)
         self.low, self.low_at = np.where(lower, slope, self.low), np.where(lower, now, self.low_at)
-        if lower.any():
-            for name, values in theta.items():
+        for name, values in theta.items():
+            if lower.all():
+                self.point[name].copy_(values.detach())
+            elif lower.any():
                 rows = torch.from_numpy(np.nonzero(lower)[0]).to(values.device)
                 self.point[name][rows] = values.detach()[rows]
 

@@ -48,8 +48,8 @@ def iterations(components, factors, level: float) -> float:
     """The time t at which the escaping parts of the gradient reach a level: sum_i (components_i factors_i^t)^2 = level^2.
 
     components: (k,) sizes of the gradient's parts. factors: (k,) by which they grow in a step; parts that do not grow are left out.
-    level: a gradient norm. For one part t = log(level / component) / log(factor). Returns 0 where the level is reached already, inf where nothing
-    grows, NaN where the level is.
+    level: a gradient norm. For one part t = log(level / component) / log(factor). Returns 0 where the level is reached already, inf where
+    nothing grows, NaN where the level is.
     """
     components, factors = np.asarray(components, dtype=float), np.asarray(factors, dtype=float)
     grows = (factors > 1.0) & (components > 0.0)

@@ -6,10 +6,10 @@ The rule, ours:
 2. A dip is a plateau if from there to the height after it the loss falls by at least the share `fall` of all that it falls in the run.
 3. The plateau lasts as long as the norm stays at most at its level, the lower of the two heights divided by `factor`.
 
-Why such plateaus are saddles: along gradient flow d/dt ||g||^2 = -2 g.Hg, so that the norm rises only where the curvature along the gradient
-is negative. On a convex function it never rises, nor does it for gradient descent whose step is at most 2 over the smoothness: there are no
-plateaus, whatever the condition number. Methods with a memory overshoot: then the loss rises with the norm, and so it does where noise moves
-the parameters. The second part of the rule leaves both out.
+Why such plateaus are saddles: along gradient flow d/dt ||g||^2 = -2 g.Hg, so that the norm rises only where the curvature along the
+gradient is negative. On a convex function it never rises, nor does it for gradient descent whose step is at most 2 over the smoothness:
+there are no plateaus, whatever the condition number. Methods with a memory overshoot: then the loss rises with the norm, and so it does
+where noise moves the parameters. The second part of the rule leaves both out.
 
 Gradients of mini-batches and noise in every gradient make the norm uneven: a `factor` above its unevenness is needed (10, say).
 """

@@ -32,13 +32,13 @@ class Stay(NamedTuple):
 
 def stay(objective: Objective, plateau: Plateau, optimiser: Optimiser, count: int = 4) -> Stay:
     """Look at the curvature of a plateau. count: how many of the lowest eigenvalues. It takes one Hessian (`curvature.lowest`)."""
-    parameters = objective.unflat(plateau.theta)
-    found = curvature.lowest(objective, parameters, count)
+    point = curvature.Point(objective, objective.unflat(plateau.theta))
+    found = curvature.lowest(point, count)
     scale = max(abs(found.values[0]), abs(found.largest))
     escaping = found.values < -STRICT * scale
     if not escaping.any():
         return Stay(plateau, found, False, np.nan, np.nan, np.nan)
-    parts = np.abs(found.vectors[escaping] @ curvature.gradient(objective, parameters))
+    parts = np.abs(found.vectors[escaping] @ point.gradient)
     eigenvalues, rule = found.values[escaping], linear(optimiser)
     predicted = np.nan
     if rule:

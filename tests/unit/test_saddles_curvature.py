@@ -33,7 +33,7 @@ def whole(objective: Objective) -> np.ndarray:
 @pytest.mark.parametrize("count", [1, 4])
 def test_lowest_eigenvalues_are_those_of_the_whole_hessian(dense, count):
     objective = net(8)
-    found = curvature.lowest(objective, objective.start, count, tolerance=1e-10, dense=dense)
+    found = curvature.lowest(curvature.Point(objective, objective.start), count, tolerance=1e-10, dense=dense)
     values, vectors = np.linalg.eigh(whole(objective))
     assert found.values == pytest.approx(values[:count], abs=1e-9)
     assert found.largest == pytest.approx(values[-1], rel=1e-9)
@@ -45,16 +45,64 @@ def test_the_gradient_is_torchs():
     objective = net(3)
     values = {name: value.clone().requires_grad_() for name, value in objective.start.items()}
     objective.value(values).backward()
-    assert curvature.gradient(objective, objective.start) == pytest.approx(torch.cat([v.grad.flatten() for v in values.values()]).numpy())
+    assert curvature.Point(objective, objective.start).gradient == pytest.approx(
+        torch.cat([v.grad.flatten() for v in values.values()]).numpy()
+    )
 
 
 def test_what_lanczos_has_not_found_is_nan(monkeypatch):
     objective = net(8)
     real = curvature.eigsh
     monkeypatch.setattr(curvature, "eigsh", lambda *given, **named: real(*given, **named, maxiter=1, ncv=9))
-    found = curvature.lowest(objective, objective.start, 4, tolerance=1e-14, dense=0)
+    found = curvature.lowest(curvature.Point(objective, objective.start), 4, tolerance=1e-14, dense=0)
     assert np.isnan(found.values).any()
     assert found.values.shape == (4,)
+
+
+class Attention(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention, self.norm = torch.nn.MultiheadAttention(4, 2, batch_first=True), torch.nn.LayerNorm(4)
+
+    def forward(self, x):
+        return self.norm(x + self.attention(x, x, x, need_weights=False)[0]).mean(1)
+
+
+MODULES = {
+    "layer norm": lambda: torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.LayerNorm(4)),
+    "batch norm": lambda: torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.BatchNorm1d(4), torch.nn.GELU()),
+    "attention": Attention,
+    "recurrent": lambda: torch.nn.Sequential(torch.nn.GRU(4, 4, batch_first=True), Last()),
+    "convolution": lambda: torch.nn.Sequential(
+        torch.nn.Unflatten(1, (1, 4)), torch.nn.Conv1d(1, 2, 3), torch.nn.Tanh(), torch.nn.Flatten()
+    ),
+}
+
+
+class Last(torch.nn.Module):
+    def forward(self, given):
+        return given[0][:, -1]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_products_are_differences_of_gradients(name):
+    # to 1e-6: central differences of step 1e-5 are off by 1e-10 times third derivatives, and by rounding of 1e-16 / 1e-5
+    torch.manual_seed(2)
+    sequences = name in ("attention", "recurrent")
+    x = torch.randn(6, 3, 4) if sequences else torch.randn(6, 4)
+    objective = Objective(MODULES[name](), (x, torch.randn(6, 4)), torch.nn.functional.mse_loss)
+    theta, along = objective.flat(objective.start), torch.randn(objective.size)
+    ahead, behind = (curvature.Point(objective, objective.unflat(theta + sign * 1e-5 * along)).gradient for sign in (1, -1))
+    product = curvature.Point(objective, objective.start).product(along.numpy())
+    assert product == pytest.approx((ahead - behind) / 2e-5, abs=1e-6)
+
+
+def test_a_linear_function_has_no_curvature():
+    module = torch.nn.Linear(3, 1)
+    found = curvature.lowest(
+        curvature.Point(Objective(module, (torch.randn(5, 3), None), lambda out, _: out.sum()), dict(module.named_parameters()))
+    )
+    assert found.values.tolist() == [0, 0, 0, 0]
 
 
 SGDS = [
