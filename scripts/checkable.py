@@ -26,14 +26,16 @@ def planned(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
 
 
 def _of_each(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
-    """The claims, with those on `each` study of one's own put once for every one: `own-laws` is `own-my_net-laws`, in every cell of it."""
+    """The claims, with those on `each` study of one's own put once for every one that looks at laws or plateaus: `own-laws` is
+    `own-my_net-laws`, in every cell of it.
+    """
     found = {}
     for name, claim in claims.items():
         if claim.get("experiment") != EACH:
             found[name] = claim
             continue
         paper, _, rest = name.partition("-")
-        for study in (study for study, experiment in experiments.items() if "located" in experiment):
+        for study in (study for study, experiment in experiments.items() if experiment.get("looks")):
             own = {"claim": f"{paper}-{study}-{rest}", "experiment": study, "figure": study, "per": list(experiments[study]["grid"])}
             found[own["claim"]] = claim | own
     return found

@@ -79,7 +79,9 @@ def _checked(config: dict, files: dict[str, OwnFile]) -> dict:
         _complete_experiment(where, experiment, files.get(name))
         if name in files:
             experiment["located"] = str(files[name].path)
-            figures.setdefault(OWN, {}).setdefault(name, {"from": [name], "curves": True, "script": DASHBOARD})
+            experiment["looks"] = any(cell.get("laws") != "none" or cell.get("plateaus") for cell in experiment["cells"].values())
+            if experiment["looks"]:
+                figures.setdefault(OWN, {}).setdefault(name, {"from": [name], "curves": True, "script": DASHBOARD})
     for paper, drawn_of in figures.items():
         for name, figure in list(drawn_of.items()):
             where = f"figures.{paper}.{name}"

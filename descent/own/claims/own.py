@@ -20,6 +20,24 @@ def largest_residual(runs: OwnRuns, parameters) -> Measured:
     return largest(runs.residual)
 
 
+def largest_difference(runs: OwnRuns, parameters) -> Measured:
+    """How far the laws are from what gradient descent should have made of them. Raises Incomparable for other optimisers."""
+    if np.isnan(runs.identity).all():
+        raise Incomparable("it is about gradient descent, with laws that are watched")
+    return largest(runs.identity)
+
+
+def drift_power(runs: OwnRuns, parameters) -> Measured:
+    """Power of the step size, at the same flow time, with which the drift of the law that moves most grows."""
+    halvings, drift = across(runs.grid["halvings"], runs.run, runs.drift)
+    return slope(-halvings * log(2.0), log(drift))
+
+
+def times_at_plateaus(runs: OwnRuns, parameters) -> Measured:
+    """Iterations left at plateaus divided by those of linear theory, median over runs of each one's median."""
+    return median(runs.slower)
+
+
 def escape_slope(runs: OwnRuns, parameters) -> Measured:
     """Slope of ln(iteration at which a saddle is passed) against its number, from the second to the last that all runs pass."""
     passed = np.flatnonzero(~np.isnan(runs.escape).any(axis=0))[1:]

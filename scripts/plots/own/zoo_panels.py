@@ -32,7 +32,7 @@ def rows(study, optimiser: str, noise: bool = False):
 
 
 def medians(table, key: str):
-    """Values of a key, and the median, 5 and 95 % quantiles of the iterations to the minimum, infinite for a run that does not come there."""
+    """Values of a key, and the median and the 5 and 95 % quantiles of the iterations to the minimum; a run without counts as infinite."""
     groups = table.fillna({"reached": np.inf}).groupby(key)["reached"]
     return np.array(list(groups.groups), dtype=float), *(groups.quantile(q, interpolation="lower").to_numpy() for q in (0.5, 0.05, 0.95))
 
