@@ -15,10 +15,10 @@ from descent.instruments.training import Settings, Trained
 
 
 def passed(own: ModuleType, networks: list, settings: dict, optimiser: Optimiser, how: Settings, trained: Trained) -> dict[str, np.ndarray]:
-    """Nothing for a file without `levels`; else `escape` and `predicted`, (runs, saddles): the iteration at which each saddle has been passed.
+    """Iterations at which saddles were passed, `escape`, and by theory, `predicted`: (runs, saddles). Nothing for a file without `levels`.
 
-    settings: of the cell, by name. A saddle is passed at the first recorded iteration at which f is below the middle of its level and the next.
-    Theory is of GD alone: NaN for other optimisers, with momentum, with noise, on mini-batches.
+    settings: of the cell, by name. A saddle is passed at the first recorded iteration at which f is below the middle of its level and the
+    next. Theory is of GD alone: NaN for other optimisers, with momentum, with noise, on mini-batches.
     """
     if not hasattr(own, "levels"):
         return {}

@@ -1,4 +1,4 @@
-"""Zoo: objectives with known saddles, each one file with the contract of a network of one's own, and what theory says of it. They need torch.
+"""Zoo: objectives with known saddles, each a file as one of one's own, with what theory says of it. They need torch.
 
 octopus: a tube past d saddles in a row (Du et al. 2017). low_rank: matrix factorisation. deep_linear: a deep linear net. phase_retrieval:
 a signal from the squares of its measurements. tensor: orthogonal tensor decomposition. relu_digits: a ReLU net of two layers on digits.

@@ -1,9 +1,9 @@
 """Deep linear net on whitened data, f(W) = ||W_N ... W_1 - M||^2 / 2, of a square M with `rank` positive singular values.
 
-Its critical values are those of M's partial spectra (Kawaguchi 2016): f at the saddles is half the sum of the squares of the singular values
-still to come. From small starts GD passes them from the largest on (Saxe, McClelland and Ganguli 2014). With two layers all saddles are strict;
-with more, the one at 0 and others have no negative curvature: f falls there only with the N-th power of the distance, and the time to
-leave grows as a power of 1/start, not as its logarithm, which with a given start is exponential in the depth (Shamir 2019).
+Its critical values are those of M's partial spectra (Kawaguchi 2016): f at the saddles is half the sum of the squares of the singular
+values still to come. From small starts GD passes them from the largest on (Saxe, McClelland and Ganguli 2014). With two layers all saddles
+are strict; with more, the one at 0 and others have no negative curvature. f falls there only with the N-th power of the distance, and
+the time to leave grows as the power N - 2 of 1/start, not as its logarithm: for a given start it is exponential in the depth (Shamir 2019).
 """
 
 import math
@@ -17,8 +17,8 @@ from descent.zoo.rising import iterations
 def build(generator, d=10, rank=4, depth=3, start=0.1, aligned=False) -> torch.nn.Sequential:
     """Linear layers without biases, near 0.
 
-    d: width; depth: layers; start: size of a layer: its entries are normal with deviation start/sqrt(d). aligned: each layer is `start` times
-    an orthogonal matrix instead, such that the layers' product is start^depth times M's singular directions, and modes keep apart.
+    d: width; depth: layers; start: size of a layer: its entries are normal with deviation start/sqrt(d). aligned: each layer is `start`
+    times an orthogonal matrix instead, such that the layers' product has M's singular directions, and modes keep apart.
     """
     net = torch.nn.Sequential(*(torch.nn.Linear(d, d, bias=False, dtype=torch.float64) for _ in range(depth)))
     left, right = directions(d)
@@ -63,8 +63,8 @@ def levels(rank=4, condition=4.0, **others) -> list[float]:
 def passing_times(objective: Objective, lr: float, rank=4, depth=3, condition=4.0, start=0.1, aligned=False, **others) -> list[float]:
     """Iterations after which GD from the objective's start has passed each saddle; NaN where theory has no closed form.
 
-    From an aligned start each mode is w <- w + lr w^(N-1) (lambda - w^N), here taken step by step until f's part has halved. Two layers from
-    any small start: as in `low_rank`, by linear theory about 0, of which the layers' mean escapes.
+    From an aligned start each mode is w <- w + lr w^(N-1) (lambda - w^N), here taken step by step until f's part has halved. Two layers
+    from any small start: as in `low_rank`, by linear theory about 0, from which the layers' mean escapes.
     """
     values = spectrum(rank, condition)
     if aligned:

@@ -58,8 +58,8 @@ def curvatures(rank=4, condition=4.0, **others) -> list[float]:
 def passing_times(objective: Objective, lr: float, **others) -> list[float]:
     """Iterations after which GD from the objective's start has passed each saddle, by linear theory about U = 0 alone.
 
-    What U does along the k-th eigenvector v, the row v.U, grows by 1 + lr lambda an iteration from the first on, less its part along the rows
-    that are learnt before it, which falls.
+    What U has along the k-th eigenvector v, the row v.U, grows by 1 + lr lambda an iteration from the first on, less its part along the
+    rows that are learnt before it, which falls.
     """
     values, vectors = torch.linalg.eigh(objective.targets)
     rank = objective.start["U"].shape[1]

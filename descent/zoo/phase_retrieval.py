@@ -1,9 +1,9 @@
-"""Phase retrieval, f(x) = mean over a of ((a.x)^2 - (a.x*)^2)^2 / 4: a signal x*, |x*| = 1, from the squares of its products with Gaussian a.
+"""Phase retrieval, f(x) = mean over a of ((a.x)^2 - (a.x*)^2)^2 / 4: a signal x*, |x*| = 1, from the squares of its products with normal a.
 
 In expectation over a, f is a function of |x|^2 and x.x* alone. Its critical points are 0, a maximum; the saddles x orthogonal to x*
-with |x|^2 = 1/3, strict, with lowest curvature -2, a sphere of dimension d - 2; and the minima +-x* (Sun, Qu and Wright 2018). GD from a
-random start comes near the saddles and leaves them after log(d) / (2 log(1 + 2 eta)) iterations (Chen, Chi, Fan and Ma 2019): a random x has
-x.x* of about 1/sqrt(d).
+with |x|^2 = 1/3, strict, with lowest curvature -2, a sphere of dimension d - 2; and the minima +-x* (Sun, Qu and Wright 2018). GD from
+a random start comes near the saddles and leaves them after log(d) / (2 log(1 + 2 eta)) iterations (Chen, Chi, Fan and Ma 2019): a random
+x has x.x* of about 1/sqrt(d).
 """
 
 import math

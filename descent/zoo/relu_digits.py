@@ -1,9 +1,9 @@
-"""A ReLU net of two layers, without biases, on handwritten digits: f = mean over images of |V relu(W x) - y|^2 / 2, y one at the digit's class.
+"""A ReLU net of two layers, without biases, on handwritten digits: f = mean of |V relu(W x) - y|^2 / 2, y one at the digit's class.
 
-At 0 it is a saddle, and not smooth: near it f falls by sum over neurons of v.C(w) with C(w) = mean of y relu(w.x). Pixels and targets are not
-negative, so no direction falls faster than the first pair of singular vectors of the matrix C = mean of y x^T, whose entries are not
-negative either (Perron) and for which every image is active. Its singular value is the rate at which a small net grows. The neurons turn to that
-one direction, and the net waits where one such neuron fits best, and at further saddles that are not known in closed form.
+At 0 it is a saddle, and not smooth: near it f falls by the sum over neurons of v.C(w) with C(w) = mean of y relu(w.x). Pixels and targets
+are not negative, so no direction falls faster than the first pair of singular vectors of the matrix C = mean of y x^T, whose entries are
+not negative either (Perron) and for which every image is active. Its singular value is the rate at which a small net grows. The neurons
+turn to that one direction. The net waits where one such neuron fits best, and at further saddles that are not known in closed form.
 
 d: pixels of an image, which are averaged over squares: 4, 16 or 64.
 """
@@ -57,7 +57,7 @@ def loss(outputs, targets):
 
 
 def levels(d=16, classes=4, images=100, **others) -> list[float]:
-    """f at 0; the least f of one active neuron, at which the net waits next, by linear regression of rank one; and 0, which bounds f below."""
+    """f at 0; the least f of one active neuron, at which the net waits next, by regression of rank one; and 0, which bounds f below."""
     inputs, targets = data(None, d, classes, images)
     fitted = torch.linalg.svdvals(torch.linalg.qr(inputs)[0].mT @ targets)[0] ** 2
     return [0.5, float(0.5 - fitted / (2 * len(targets))), 0.0]
@@ -70,7 +70,7 @@ def escaping(inputs: torch.Tensor, targets: torch.Tensor) -> tuple[torch.Tensor,
 
 
 def passing_times(objective: Objective, lr: float, **others) -> list[float]:
-    """Iterations after which GD from the objective's start has left 0, by linear theory: f half way to that of one neuron. NaN for the next.
+    """Iterations after which GD from the objective's start has left 0, f half way to one neuron's, by linear theory. NaN for the next.
 
     Of every neuron the mean of its parts along the two singular vectors grows, where it is positive.
     """

@@ -10,7 +10,7 @@ def iterations(part: float, whole: float, rate: float, lr: float) -> float:
     """Iterations until a mode is half learnt in f.
 
     part: size of the escaping part at the start. whole: what its square comes to in the end. rate: minus the curvature. In gradient flow
-    the square p of the part follows dp/dt = 2 rate p (1 - p / whole), which is solved; each unit of time is log(1 + lr rate) / (lr rate) longer
-    in descent, as at the saddle.
+    the square p of the part follows dp/dt = 2 rate p (1 - p / whole), which is solved; descent takes its steps, each of a growth by
+    1 + lr rate, as at the saddle.
     """
     return (math.log(whole * HALF / (1.0 - HALF)) / 2.0 - math.log(part)) / math.log1p(lr * rate)

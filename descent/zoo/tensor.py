@@ -1,8 +1,8 @@
 """Orthogonal tensor decomposition: all d components a_k of T = sum of a_k^(x4) at once (Ge, Huang, Jin and Yuan 2015, section 4).
 
-f(U) = sum over i != j of T(u_i, u_i, u_j, u_j) = sum over i != j, k of (u_i.a_k)^2 (u_j.a_k)^2, each u_i of length 1, here by division by its
-length. Its minima, f = 0, are the 2^d d! ways to have every component once, up to its sign; all other critical points are strict saddles. At
-the symmetric one all u_i are the sum of the a_k over sqrt(d): f = d - 1, curvature -8/d in (d - 1)^2 directions and 8 (d - 1)/d in d - 1.
+f(U) = sum over i != j of T(u_i, u_i, u_j, u_j) = sum over i != j, k of (u_i.a_k)^2 (u_j.a_k)^2, each u_i of length 1, here by division by
+its length. Its minima, f = 0, are the 2^d d! ways to have every component once, up to its sign; f has the strict saddle property. At the
+symmetric saddle all u_i are the sum of the a_k over sqrt(d): f = d - 1, curvature -8/d in (d - 1)^2 directions, 8 (d - 1)/d in d - 1.
 """
 
 import math

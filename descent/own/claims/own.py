@@ -39,13 +39,13 @@ def times_at_plateaus(runs: OwnRuns, parameters) -> Measured:
 
 
 def escape_slope(runs: OwnRuns, parameters) -> Measured:
-    """Slope of the logarithm of the iteration at which a saddle is passed against its number, from the second to the last that all runs pass."""
+    """Slope of ln(iteration at which a saddle is passed) against its number, from the second to the last that all runs pass."""
     passed = np.flatnonzero(~np.isnan(runs.escape).any(axis=0))[1:]
     return slope(passed + 1, log(runs.escape[:, passed])) if passed.size > 1 else NOTHING
 
 
 def times_over_theory(runs: OwnRuns, parameters) -> Measured:
-    """Iterations to pass a saddle divided by those of linear theory: of all saddles that theory speaks of, that whose median is furthest off."""
+    """Iterations to pass a saddle divided by those of linear theory: of all saddles, the median that is furthest from 1."""
     known = np.flatnonzero(~np.isnan(runs.predicted).all(axis=0))
     found = [median(with_every_run(runs.escape[:, k]) / runs.predicted[:, k]) for k in known]
     return max(found, key=lambda measured: abs(measured.value - 1.0), default=NOTHING)
@@ -92,10 +92,11 @@ def gain_slope(runs: OwnRuns, parameters) -> Measured:
 def _across(runs: OwnRuns, iterations) -> tuple[np.ndarray, np.ndarray]:
     """The values of the one axis of numbers that varies, and iterations (runs, cells), infinite where a run did not come so far.
 
-    Raises Incomparable where another number of axes varies.
+    All NaN where in any cell half of the runs did not. Raises Incomparable where another number of axes varies.
     """
     varied = [name for name, values in runs.grid.items() if values.dtype.kind in "if" and len(np.unique(values)) > 1]
     if len(varied) != 1:
         raise Incomparable(f"it compares cells along one axis of the grid, and there vary {', '.join(varied) or 'none'}")
     values, found = across(runs.grid[varied[0]], runs.run, with_every_run(iterations))
+    found[:, :] = np.where(np.isinf(np.median(found, axis=0)).any(), np.nan, found)
     return np.asarray(values, dtype=float), found

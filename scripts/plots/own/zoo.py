@@ -1,4 +1,4 @@
-"""The zoo: is the octopus's exponential slowness met elsewhere? Times to pass saddles, what noise gains, linear theory, and four methods."""
+"""The zoo: is the octopus's exponential slowness met elsewhere? Times to pass saddles, what noise gains, theory, and four methods."""
 
 from scripts import style
 from scripts.plots.own import zoo_panels as panels
@@ -36,21 +36,28 @@ def draw(
     last = panels.saddle_after_saddle(times, zoo_octopus, "d", zoo_octopus.grid["d"][-1:], OCTOPUS, label="octopus")
     panels.law(times, zoo_octopus, last, OCTOPUS)
     panels.saddle_after_saddle(times, zoo_low_rank, "rank", zoo_low_rank.grid["rank"], LOW_RANK, label="low rank, condition 4")
-    panels.saddle_after_saddle(times, zoo_low_rank_spread, "rank", zoo_low_rank_spread.grid["rank"][-1:], LOW_RANK, "--", "condition = rank")
+    panels.saddle_after_saddle(
+        times, zoo_low_rank_spread, "rank", zoo_low_rank_spread.grid["rank"][-1:], LOW_RANK, "--", "condition = rank"
+    )
     panels.saddle_after_saddle(times, zoo_deep_linear, "rank", zoo_deep_linear.grid["rank"], DEEP, label="three linear layers")
-    times.set(yscale="log", ylim=(3, 20000), xlabel="saddle number k", ylabel="iterations until it is passed", title="a  GD, saddle after saddle")
+    times.set(
+        yscale="log", ylim=(3, 20000), xlabel="saddle number k", ylabel="iterations until it is passed", title="a  GD, saddle after saddle"
+    )
     for (name, colour, key, study, noisy, label), axis, letter in zip(zoo, problems, "defghi", strict=True):
         panels.gain(gains, study, key, colour, name)
         panels.against_theory(theory, study, colour, name)
         panels.methods(axis, study, noisy, key)
-        axis.set(xscale="log", yscale="log", xlabel=label, title=f"{letter}  {name}")
+        panels.logarithmic(axis, study.grid[key], xlabel=label, title=f"{letter}  {name}")
     panels.gain(gains, zoo_depth, "depth", style.GREY, "N linear layers")
     panels.against_theory(theory, zoo_low_rank_spread, LOW_RANK, None)
     panels.against_theory(theory, zoo_depth, style.GREY, "N linear layers")
     depth, middle, *_ = panels.medians(panels.rows(zoo_depth, "SGD"), "depth")
     axes[1, 2].plot(depth, middle, color=style.GREY, ls="--", marker=".", label="GD, over the number of layers")
-    gains.set(xscale="log", xlabel="saddles, dimension, classes or layers", ylabel="iterations of GD / of PGD", title="b  what noise gains")
-    theory.set(xscale="log", yscale="log", xlabel="iterations, linear theory", ylabel="iterations, measured", title="c  until a saddle is passed")
+    panels.logarithmic(axes[1, 2], [2, 3, 4, 5, 6, 7, 8])
+    panels.logarithmic(
+        gains, xlabel="saddles, dimension, classes or layers", ylabel="iterations of GD / of PGD", title="b  what noise gains"
+    )
+    panels.logarithmic(theory, xlabel="iterations, linear theory", ylabel="iterations, measured", title="c  until a saddle is passed")
     theory.axline((30, 30), (300, 300), color=style.BLACK, lw=0.7, ls=":")
     for axis in (times, gains, theory, axes[1, 0], axes[1, 2]):
         axis.legend(fontsize=style.points(6))
@@ -58,9 +65,10 @@ def draw(
         axis.set_ylabel("iterations to the minimum")
     style.note(
         fig,
-        f"Iterations until f is half way from the last known saddle to the minimum: median and 5-95 % of {zoo_low_rank.seeds} runs (digits "
-        f"{zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: octopus uniform on [-1, 1]^d; low rank, tensor and digits 1/1000 from the first "
-        "saddle; phase retrieval at random; linear layers with entries of deviation 0.1/sqrt(d), over their number 0.2 and aligned. PGD: noise where "
-        "the gradient is small; noisy GD: in every gradient.",
+        "Iterations until f is half way from the last known saddle to the minimum: median and 5-95 % of "
+        f"{zoo_low_rank.seeds} runs (octopus {zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: octopus "
+        "uniform on [-1, 1]^d; low rank, tensor and digits 1/1000 from the first saddle; phase retrieval at random; linear layers with "
+        f"entries of deviation 0.1/sqrt(d), over their number {zoo_depth.fixed['start']} and aligned. PGD: noise where the gradient is "
+        "small; noisy GD: in every gradient.",
     )
     return fig

@@ -10,6 +10,21 @@ from scripts import style
 METHODS = {"GD": style.BLUE, "PGD": style.RED, "noisy GD": style.ORANGE, "Adam": style.GREEN}
 
 
+TICKS = np.outer([1, 10, 100, 1000, 10000], [1, 2, 5]).ravel()
+"""Numbers that stand beside a logarithmic axis."""
+
+
+def logarithmic(axis, values=None, **labels):
+    """Make an axis logarithmic, with whole numbers beside it: those across it are values, if given, and else powers of ten."""
+    axis.set(xscale="log", yscale="log", **labels)
+    low, high = axis.get_ylim()
+    shown = [tick for tick in TICKS if low <= tick <= high]
+    axis.set_yticks(shown, [f"{tick:,}" for tick in shown], minor=False)
+    if values is not None:
+        axis.set_xticks(values, [f"{value:,}" for value in values])
+    axis.minorticks_off()
+
+
 def rows(study, optimiser: str, noise: bool = False):
     """The metrics of one of torch's optimisers, with noise at saddles or without."""
     table = study.metrics
@@ -17,7 +32,7 @@ def rows(study, optimiser: str, noise: bool = False):
 
 
 def medians(table, key: str):
-    """Values of a key, and of the iterations to the minimum the median and the 5 and 95 % quantiles; infinite for runs that do not come there."""
+    """Values of a key, and the median and the 5 and 95 % quantiles of the iterations to the minimum; a run without counts as infinite."""
     groups = table.fillna({"reached": np.inf}).groupby(key)["reached"]
     return np.array(list(groups.groups), dtype=float), *(groups.quantile(q, interpolation="lower").to_numpy() for q in (0.5, 0.05, 0.95))
 
@@ -27,7 +42,9 @@ def saddle_after_saddle(axis, study, key: str, values, colour, line="-", label=N
     for value in values:
         table = rows(study, "SGD")
         times = np.median(OwnRuns.of(table[table[key] == value]).escape[:, : int(value)], axis=0)
-        axis.plot(np.arange(1, len(times) + 1), times, color=colour, ls=line, marker=".", ms=3, label=label if value == values[-1] else None)
+        axis.plot(
+            np.arange(1, len(times) + 1), times, color=colour, ls=line, marker=".", ms=3, label=label if value == values[-1] else None
+        )
     return times
 
 
@@ -36,7 +53,9 @@ def law(axis, study, times, colour):
     eta = float(study.grid["optimiser"][0].split("lr=")[1])
     factor = predicted_growth(eta, study.fixed["L"], study.fixed["gamma"])
     ahead = np.arange(0, 4)
-    axis.plot(ahead + len(times), times[-1] * power(factor, ahead.astype(float)), color=colour, ls=":", lw=1, label=f"law: ×{factor:.2f} a saddle")
+    axis.plot(
+        ahead + len(times), times[-1] * power(factor, ahead.astype(float)), color=colour, ls=":", lw=1, label=f"law: ×{factor:.2f} a saddle"
+    )
 
 
 def gain(axis, study, key: str, colour, label: str):
@@ -54,7 +73,9 @@ def against_theory(axis, study, colour, label: str):
         runs = OwnRuns.of(cell)
         known = ~np.isnan(runs.predicted).all(axis=0)
         if known.any():
-            axis.plot(np.median(runs.predicted[:, known], axis=0), np.median(runs.escape[:, known], axis=0), ".", ms=4, color=colour, label=label)
+            axis.plot(
+                np.median(runs.predicted[:, known], axis=0), np.median(runs.escape[:, known], axis=0), ".", ms=4, color=colour, label=label
+            )
             label = None
 
 
