@@ -44,7 +44,7 @@ def _imported(module: str) -> ModuleType:
 
 @cache
 def load_file(path: Path) -> ModuleType:
-    """Import a file of one's own, which may import what lies beside it. It is tracked by scripts/own_files.py. Raises SourceError likewise."""
+    """Import a file of one's own, which may import what lies beside it; scripts/own_files.py tracks it. Raises SourceError likewise."""
     if str(path.parent) not in sys.path:
         sys.path.append(str(path.parent))
     spec = importlib.util.spec_from_file_location(f"own_{path.stem}", path)

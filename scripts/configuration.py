@@ -27,8 +27,9 @@ OWN, DASHBOARD = "own", "dashboard"
 def complete(config: dict, folders: Iterable[Path] = ()) -> dict:
     """A copy of the configuration with every experiment's scripts named, its cells with all their parameters, and defaults in `fixed`.
 
-    folders: where files of one's own are looked for, first that of the call. Raises ConfigurationError for anything that the classes of parameters refuse. A configuration that was found sound before is not checked
-    again while the code stays the same: that would import all train scripts, which takes a second.
+    folders: where files of one's own are looked for. Raises ConfigurationError for anything that the classes of parameters refuse. A
+    configuration that was found sound before is not checked again while the code stays the same: that would import all train scripts, which
+    takes a second.
     """
     config = sound(config, [])
     _demand_paper(config.get("experiments"))

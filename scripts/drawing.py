@@ -38,7 +38,7 @@ def save(drawn, path: str):
 
 
 def main():
-    """Draw a figure, `<paper>/<name>`, with the function draw of its script: studies by name, or one after the other -> matplotlib figure."""
+    """Draw a figure, `<paper>/<name>`, with the function draw of its script: studies by name, or in their order -> matplotlib figure."""
     given = arguments(figure=None, script=None, studies={"nargs": "+", "required": True}, style=None, results=None, output=None)
     stem, looks = Path(given.output).with_suffix(""), json.loads(given.style)
     with job(f"plot {given.figure}", given.log):

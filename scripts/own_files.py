@@ -6,7 +6,7 @@ Further parameters of `build` and `data`, with defaults that are numbers, texts 
 
 import ast
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import create_model
@@ -44,7 +44,7 @@ class OwnFile:
                 raise SourceError(f"{self._place(node)}: {name} takes {', '.join(taken) or 'nothing'}; expected: {', '.join(KNOWN[name])}")
 
     @cached_property
-    def Parameters(self) -> type[Parameters]:  # noqa: N802 (as modules have it)
+    def Parameters(self) -> type[Parameters]:
         """The settings, as the class of a cell's parameters."""
         fields = {}
         for name in ("build", "data"):
@@ -76,18 +76,21 @@ class OwnFile:
 
     def digest(self) -> str:
         """Digest of what the file, and all that it imports from beside it and from this project, means."""
-        beside = {
-            path.stem: self.path.parent for path in self.path.parent.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
-        }
-        sources = Sources(beside | {"descent": ROOT, "scripts": ROOT})
-
-        def refused(file: Path, known: Facts) -> Iterable[str]:
-            if known.dynamic and file.parent == self.path.parent:
-                line, what = known.dynamic[0]
-                raise SourceError(f"{file.name}:{line}: {what} loads code that cannot be tracked: use an import statement")
-            return ()
-
-        return sources.digest({self.path}, refused)
+        return _digest(self.path)
 
     def _place(self, node: ast.AST) -> str:
         return f"{self.path.name}:{node.lineno}"
+
+
+@cache
+def _digest(file: Path) -> str:
+    beside = {path.stem: file.parent for path in file.parent.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    sources = Sources(beside | {"descent": ROOT, "scripts": ROOT}, kept=ROOT / "scripts/__pycache__")
+
+    def refused(other: Path, known: Facts) -> Iterable[str]:
+        if known.dynamic and other.parent == file.parent:
+            line, what = known.dynamic[0]
+            raise SourceError(f"{other.name}:{line}: {what} loads code that cannot be tracked: use an import statement")
+        return ()
+
+    return sources.digest({file}, refused)

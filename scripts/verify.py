@@ -81,7 +81,8 @@ def main():
         if others:
             print(f"{len(others)} experiments have other settings than the expected ones: {', '.join(others)}")
         if by_torch:
-            print(f"{len(by_torch)} were trained by torch, which rounds in a way of the machine's, and are not compared: {', '.join(by_torch)}")
+            said = "were trained by torch, which rounds in a way of the machine's, and are not compared"
+            print(f"{len(by_torch)} {said}: {', '.join(by_torch)}")
         verdicts = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising(claims).itertuples()]
         tables = [f"metrics/{experiment}.csv: {what}" for experiment, what in differing.items()]
         if verdicts or tables:

@@ -7,8 +7,8 @@ from descent.instruments.law_watch import LawWatch
 
 
 class StudyLaws(LawWatch):
-    """A watcher of laws at every iteration that keeps, beside what steps do to them, how far they are from holding: the bilinear form of the
-    parameters and their gradient is zero for a law, at any point and with any data.
+    """A watcher of laws at every iteration that keeps, beside what steps do to them, how far they are from holding: the bilinear form of
+    parameters and gradient is zero for a law, at any point and with any data.
     """
 
     def __init__(self, laws, optimiser, settings):
@@ -24,9 +24,9 @@ class StudyLaws(LawWatch):
             self.residual = residual if self.residual is None else torch.maximum(self.residual, residual)
 
     def columns(self) -> dict[str, np.ndarray]:
-        """drift: of the law that has moved most since the start, (runs, record). residual: of the law that holds least. by_direction: the share
-        of all movement that is due to the steps' directions. identity: the largest difference from what gradient descent with its own
-        gradients should have made of a law, NaN for other optimisers. All are divided by what the laws' terms add up to. (runs,)
+        """drift: of the law that has moved most since the start, (runs, record). residual: of the law that holds least. by_direction: the
+        share of all movement that is due to the steps' directions. identity: the largest difference from what gradient descent with its
+        own gradients should have made of a law, NaN for other optimisers. All are divided by what the laws' terms add up to. (runs,)
         """
         kept = self.kept + self.kept[-1:] * (len(self.times) - len(self.kept))  # of runs that have all ended
         values, sizes, by_direction, by_length, predicted = torch.stack(kept, dim=1).cpu().numpy().transpose(3, 0, 1, 2)

@@ -12,8 +12,8 @@ OURS = str(Path(__file__).resolve().parents[1])
 def named(what: str):
     """Run code of one's own. what: what it is, such as `loss(outputs, targets)`.
 
-    Raises ValueError, of one line, where it fails. torch's warning that shapes do not match is a failure: the loss would be one of all pairs
-    of outputs and targets.
+    Raises ValueError, of one line, where it fails. torch's warning that shapes do not match is a failure: the loss would be one of all
+    pairs of outputs and targets.
     """
     try:
         with warnings.catch_warnings():

@@ -77,10 +77,11 @@ def run(
     optimiser: Optimiser,
     how: training.Settings,
     precision: str = "float64",
-    looks: Looks = Looks(),
+    looks: Looks | None = None,
 ) -> dict[str, np.ndarray]:
     """Train all runs of a cell. The arguments are those of `objectives` and `training.train`. Returns named arrays (runs, ...)."""
     torch.set_num_threads(1)
+    looks = looks or Looks()
     networks = objectives(own, seeds, settings, precision)
     laws = None if looks.laws == "none" else laws_of(_doubled(networks[0]), looks.laws)
     every = how._replace(record=how.steps + 1)
@@ -106,7 +107,7 @@ def run(
 
 
 def examined(seeds: np.ndarray, share: float) -> np.ndarray:
-    """Which runs are examined: those whose last seed word, as a number between 0 and 1, is below the share. seeds: (runs, 3). Returns (runs,)."""
+    """Which runs are examined: those whose last seed word, as a number from 0 to 1, is below the share. Returns (runs,)."""
     return seeds[:, 2].astype(float) / 2.0**64 < share
 
 

@@ -29,7 +29,7 @@ class OwnRunFile(NamedTuple):
     by_direction: np.ndarray
     """Of all that steps have added to the laws' values, the share that is due to their directions; 0 along the gradient. (runs,)"""
     identity: np.ndarray
-    """The largest difference of a law from what gradient descent should have made of it, eta^2 times the sum of the law's form in the gradients,
+    """The largest difference of a law from what gradient descent should have made of it, eta^2 times the sum of its form in the gradients,
     divided by what its terms add up to; NaN for other optimisers. (runs,)
     """
     parameters: np.ndarray

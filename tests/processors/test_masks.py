@@ -1,4 +1,4 @@
-"""The quick suite has the same bytes under masks of the processor: all metrics tables, run files, claims, and figures in three formats.
+"""The papers' quick suite has the same bytes under masks of the processor: metrics tables, run files, claims, figures in three formats.
 
 The build without a mask is that of `make quick`, with AVX-512 where the chip has it. Three more are made of everything, one a mask.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from masks import MASKS
+from papers import TARGETS, of_papers
 
 from scripts.same import by_how_much, results_of
 
@@ -93,14 +94,8 @@ def test_functions_that_are_not_ours_have_other_bits_under_masks(seen):
 
 @pytest.fixture(scope="module")
 def unmasked():
-    """The files of `make quick`, which say which commit they are of: it may be another by now."""
-    call(None, "-m", "snakemake", "--workflow-profile", "profiles/quick", "--forcerun", "provenance")
-    return compared(SOURCE / "results/quick")
-
-
-def compared(results: Path) -> dict[str, Path]:
-    """The files of a build, but the page of claims, whose commands say where it was made; what it shows is in claims.csv."""
-    return {name: path for name, path in results_of(str(results)).items() if name != "claims.html"}
+    """The files of `make quick` that are the papers'."""
+    return of_papers(results_of(str(SOURCE / "results/quick")))
 
 
 @pytest.mark.parametrize("mask", MASKS)
@@ -109,8 +104,8 @@ def test_the_quick_suite_has_the_same_bytes(mask, unmasked):
         pytest.skip(f"{mask} is what this chip is: it hides nothing")
     folder = SOURCE / "build/processors" / mask
     shutil.rmtree(folder / "results", ignore_errors=True)
-    call(mask, "-m", "snakemake", "--workflow-profile", "profiles/quick", "--directory", str(folder))
-    found = compared(folder / "results/quick")
+    call(mask, "-m", "snakemake", "--workflow-profile", "profiles/quick", "--directory", str(folder), "--", *TARGETS)
+    found = of_papers(results_of(str(folder / "results/quick")))
     assert found.keys() == unmasked.keys()
     assert [
         f"{name}{by_how_much(unmasked[name], path)}" for name, path in found.items() if unmasked[name].read_bytes() != path.read_bytes()

@@ -22,9 +22,9 @@ def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
         for axis, cells in zip(axes[:, column], (optimisers, kinds), strict=True):
             for colour, (words, rows) in zip(style.CYCLE, cells.items(), strict=False):
                 lines(axis, rows, colour, words)
-            axis.legend(fontsize=style.points(6.5), title="power of the step, 95 % interval", loc="upper center", bbox_to_anchor=(0.5, BELOW))
-        axes[0, column].set_title(f"{NETS[net]}, {int(laws.metrics['laws'].iloc[0])} laws")
             axis.set_xlabel("step size, in units of the largest")
+            axis.legend(title="power of the step, 95 % interval", loc="upper center", bbox_to_anchor=(0.5, BELOW))
+        axes[0, column].set_title(f"{NETS[net]}, {int(laws.metrics['laws'].iloc[0])} laws")
     axes[0, 0].set(xscale="log", yscale="log", ylabel="largest relative drift")
     axes[1, 0].set_ylabel("largest relative drift, GD")
     halvings = cnn_laws.grid["halvings"]
@@ -32,7 +32,8 @@ def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
         axis.set_xticks([0.5**k for k in halvings], [f"1/{2**k}" if k else "1" for k in halvings])
         axis.tick_params(labelbottom=True)
         axis.minorticks_off()
-    style.note(fig, f"{cnn_laws.seeds} runs a point, lines through the medians; the same flow time at every step size. {ended(cnn_laws.metrics)}.")
+    end = ended(*(study.metrics for study in (cnn_laws, transformer_laws, cnn_batches, transformer_batches)))
+    style.note(fig, f"{cnn_laws.seeds} runs a point, lines through the medians; the same flow time at every step size. {end}.")
     return fig
 
 
