@@ -1,7 +1,8 @@
 """A transformer block that learns to reverse a sequence.
 
 Theory: under gradient flow a head keeps the symmetric matrices W_Q W_Q^T - W_K W_K^T and W_V W_V^T - W_O^T W_O, each neuron of the
-feedforward part |in|^2 + bias^2 - |out|^2 (Marcotte, Gribonval, Peyre 2024).
+feedforward part |in|^2 + bias^2 - |out|^2 (Marcotte, Gribonval, Peyre 2024). Two more of `laws: matrices`: the stream keeps what is written
+to it less what is read, and softmax the sum of the logits' weights, which changes no probability.
 """
 
 import torch

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.func import grad, hessian
 
+from descent.instruments.conserved import laws_of
 from descent.instruments.objective import Objective
 from own import low_rank, mlp, phase_retrieval
 
@@ -86,6 +87,21 @@ def test_the_head_of_the_transformer_keeps_its_matrices_and_its_neurons_theirs()
     torch.testing.assert_close(change("value"), change("out", transposed=True), rtol=0, atol=1e-14)
     incoming = (theta["up.weight"] * slope["up.weight"]).sum(1) + theta["up.bias"] * slope["up.bias"]
     torch.testing.assert_close(incoming, (theta["down.weight"] * slope["down.weight"]).sum(0), rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "count"),
+    [
+        ("mlp", "diagonal", 16),
+        ("cnn", "diagonal", 4 + 8),
+        ("transformer", "matrices", 3 * (8 * 9 // 2) + 16 + 2),
+        ("phase_retrieval", "matrices", 0),
+        ("low_rank", "matrices", 0),
+    ],
+)
+def test_an_example_conserves_as_much_as_its_theory_says(name, form, count):
+    """Neurons; channels; two matrices of the head and one of the stream, neurons, softmax's weights and biases; nothing."""
+    assert laws_of(made(name), form).count == count
 
 
 def test_phase_retrieval_is_solved_by_the_vector_and_its_opposite():

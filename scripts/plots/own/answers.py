@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.statistics import median, share
+from descent.statistics import largest, median, share
 from scripts.plots.own.series import Series, spent, twins
 
 APART = ("trivial", "approximate", "dead")
@@ -23,10 +23,9 @@ def conserved(found: list[Series]) -> list[tuple[str, str]]:
     plain = _together(one for one in found if not one.noise)
     kinds = {label: _joined(cells) for label, cells in plain.items()}
     drifts = "; ".join(f"{label}: {between(median(kind['drift']), '.2g')}" for label, kind in kinds.items())
-    turned = "; ".join(f"{label}: {np.nanmedian(kind['by_direction']):.1g}" for label, kind in kinds.items())
-    exact = "; ".join(
-        f"{label}: {np.nanmax(kind['identity']):.0e}" for label, kind in kinds.items() if not np.isnan(kind["identity"]).all()
-    )
+    turned = "; ".join(f"{label}: {median(kind['by_direction']).value:.1g}" for label, kind in kinds.items())
+    identity = {label: largest(kind["identity"]) for label, kind in kinds.items()}
+    exact = "; ".join(f"{label}: {off.value:.0e}" for label, off in identity.items() if off.runs)
     return [
         ("found", f"{laws} laws" + (f"; apart {', '.join(apart)}" if apart else "")),
         ("theory", "gradient flow keeps every law; a step of gradient descent adds the law of the gradient, times the step squared"),
@@ -58,7 +57,7 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
             ("hypothesis", f"strict saddle: {between(share(int(np.nansum(strict)), many))} of the plateaus"),
         ]
     if waits := int(np.nansum(ended)):
-        after = f"linear theory would leave a saddle there in {np.nanmedian(more):.2g} iterations (median)"
+        after = f"linear theory would leave a saddle there in {median(more).value:.2g} iterations (median)"
         said.append(("at the end", f"negative curvature in {waits:,} of {runs:,} runs; {after}"))
     for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
         ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))

@@ -14,8 +14,8 @@ QUESTIONS = {"What does it conserve?": answers.conserved, "Is it waiting at a sa
 POINTS = {"ms": 2.5, "mew": 0.5, "alpha": 0.4, "rasterized": True}
 PANEL = 1.85
 """Inches that a panel is high."""
-LETTERS = 101
-"""Of a line of answers, at the size that figures are laid out for."""
+WIDE, LETTERS = 36, 101
+"""Letters of a label of which two stand side by side, and of a line of answers, at the size that figures are laid out for."""
 
 
 def draw(study):
@@ -28,7 +28,9 @@ def draw(study):
     fig, axes = style.figure((len(shown) + 1) // 2, 2, height=PANEL, squeeze=False)
     for axis, panel in itertools.zip_longest(axes.flat, shown):
         panel(axis, found) if panel else axis.set_axis_off()
-    fig.legend(handles=keys(found), loc="outside upper center", ncols=2, fontsize=style.points(7))
+    labels = keys(found)
+    columns = 2 if max(len(key.get_label()) for key in labels) <= WIDE else 1
+    fig.legend(handles=labels, loc="outside upper center", ncols=columns, fontsize=style.points(7))
     text(fig, said)
     style.note(fig, f"{study.name}: {study.seeds} runs a cell, thin; medians bold. {ended(study.metrics)}.")
     return fig
