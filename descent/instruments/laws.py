@@ -36,6 +36,7 @@ class Laws:
         trivial: int,
         dead: int,
         singular: np.ndarray,
+        kept: float,
         equations: tuple[int, int],
     ):
         self.objective, self.form = objective, form
@@ -49,7 +50,9 @@ class Laws:
         self.dead = dead
         """Unknowns without a gradient, such as a bias before batch normalisation."""
         self.singular = singular
-        """Singular values of the equations relative to the largest, falling."""
+        """Small singular values of the equations relative to the largest, falling; the last are zero but for rounding."""
+        self.kept = kept
+        """The smallest of what is not conserved, not even nearly; NaN where there is none."""
         self.equations = equations
         """(draws, unknowns)"""
 
@@ -68,12 +71,6 @@ class Laws:
         """The largest singular value that counts as zero; NaN where none does."""
         exact = self.count + self.trivial
         return float(self.singular[len(self.singular) - exact]) if exact else np.nan
-
-    @property
-    def kept(self) -> float:
-        """The smallest singular value of what is not conserved, not even nearly; NaN where there is none."""
-        others = len(self.singular) - self.count - self.trivial - self.approximate
-        return float(self.singular[others - 1]) if others else np.nan
 
     @property
     def strength(self) -> np.ndarray:
@@ -120,9 +117,14 @@ class Laws:
         return self._sums(unknowns.products(theta, theta if other is None else other, self.groups, self.form), self.terms.coefficient)
 
     def sizes(self, theta: Parameters, other: Parameters | None = None) -> torch.Tensor:
+<<<<<<< HEAD
         """What each law is small or large beside: the sum of its terms' |row i| |row j|, row j in the other parameters, if given.
 
         theta, other: stacked. Returns (runs, laws).
+=======
+        """What each law is small or large beside: the sum of its terms' |row i| |row j|, of the second row in the other parameters, if
+        given. theta, other: stacked. Returns (runs, laws).
+>>>>>>> conserved
         """
         norms = unknowns.squares(theta, self.groups).sqrt()
         others = norms if other is None else unknowns.squares(other, self.groups).sqrt()
