@@ -83,15 +83,21 @@ class Examined(NamedTuple):
 
 
 def examine(
-    objectives: Sequence[Objective], watch: Watch, optimiser: Optimiser, most: int = 8, count: int = 2, ends: bool = True
+    objectives: Sequence[Objective],
+    watch: Watch,
+    optimiser: Optimiser,
+    most: int = 8,
+    count: int = 2,
+    examined: np.ndarray | None = None,
 ) -> Examined:
     """The curvature at the plateaus of all runs of a training.
 
     objectives, optimiser: as `training.train` took them. watch: the watcher that it was given. most: how many plateaus of a run are looked
-    at. count: how many of the lowest eigenvalues linear theory takes. ends: whether to look at where runs ended too. It takes one Hessian a
-    plateau (`curvature.lowest`).
+    at. count: how many of the lowest eigenvalues linear theory takes. examined: (runs,) of which runs the curvature is wanted, all if not
+    given: it takes one Hessian a plateau, and one at the end (`curvature.lowest`). Of others it is NaN, as is what linear theory says.
     """
     runs = len(objectives)
+    wanted = np.ones(runs, dtype=bool) if examined is None else examined
     columns = {name: np.full(runs if name.startswith("end_") else (runs, most), np.nan) for name in Examined._fields}
     columns["plateaus"] = np.full(runs, np.nan)
     for run, objective in enumerate(objectives):
@@ -100,27 +106,27 @@ def examine(
         found, end = watch.plateaus(run)
         columns["plateaus"][run] = len(found)
         for k, plateau in enumerate(found[:most]):
-            for name, value in _numbers(stay(objective, plateau, optimiser, count)).items():
+            for name, value in (_times(plateau) | (_curvature(objective, plateau, optimiser, count) if wanted[run] else {})).items():
                 columns[name][run, k] = value
-        if ends and end is not None:
-            for name, value in _numbers(stay(objective, end, optimiser, count)).items():
+        if end is not None:
+            for name, value in (_times(end) | (_curvature(objective, end, optimiser, count) if wanted[run] else {})).items():
                 if f"end_{name}" in columns:
                     columns[f"end_{name}"][run] = value
     return Examined(**columns)
 
 
-def _numbers(found: Stay) -> dict[str, float]:
-    """A plateau's columns of `Examined`."""
-    plateau = found.plateau
+def _times(plateau: Plateau) -> dict[str, float]:
+    """The columns of `Examined` that need no Hessian."""
+    leave = np.nan if plateau.leave is None else plateau.leave
+    times = {"enter": plateau.enter, "lowest_at": plateau.lowest_at, "leave": leave, "spent": plateau.spent, "left": plateau.left}
+    return times | {"loss": plateau.loss, "slope": plateau.slope}
+
+
+def _curvature(objective: Objective, plateau: Plateau, optimiser: Optimiser, count: int) -> dict[str, float]:
+    """Those that do."""
+    found = stay(objective, plateau, optimiser, count)
     return {
-        "enter": plateau.enter,
-        "lowest_at": plateau.lowest_at,
-        "leave": np.nan if plateau.leave is None else plateau.leave,
-        "spent": plateau.spent,
-        "left": plateau.left,
         "predicted": found.predicted,
-        "loss": plateau.loss,
-        "slope": plateau.slope,
         "curvature": found.lowest.values[0],
         "largest": found.lowest.largest,
         "strict": float(found.strict),
