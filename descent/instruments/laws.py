@@ -117,14 +117,9 @@ class Laws:
         return self._sums(unknowns.products(theta, theta if other is None else other, self.groups, self.form), self.terms.coefficient)
 
     def sizes(self, theta: Parameters, other: Parameters | None = None) -> torch.Tensor:
-<<<<<<< HEAD
         """What each law is small or large beside: the sum of its terms' |row i| |row j|, row j in the other parameters, if given.
 
         theta, other: stacked. Returns (runs, laws).
-=======
-        """What each law is small or large beside: the sum of its terms' |row i| |row j|, of the second row in the other parameters, if
-        given. theta, other: stacked. Returns (runs, laws).
->>>>>>> conserved
         """
         norms = unknowns.squares(theta, self.groups).sqrt()
         others = norms if other is None else unknowns.squares(other, self.groups).sqrt()
