@@ -125,12 +125,12 @@ def test_what_only_running_it_shows_is_one_line_of_its_job(said, mistake):
 
 def test_a_study_comes_to_its_figure_and_a_run_that_diverges_is_a_row_that_says_at_which_iteration(mine):
     mine.write("my_net.py", FILE)
-    mine.change(experiments={"mine": optimised({"SGD": {"lr": 0.1}}, {"SGD": {"lr": 1e200}})}, results="results")
+    mine.change(experiments={"mine": optimised({"SGD": {"lr": 0.1}}, {"SGD": {"lr": 1e30}})}, results="results")
     mine.build("own_mine")
     table = pd.read_csv(mine.root / "results/metrics/mine.csv").set_index("optimiser")
-    good, bad = table.loc["SGD lr=0.1"], table.loc["SGD lr=1e+200"]
+    good, bad = table.loc["SGD lr=0.1"], table.loc["SGD lr=1e+30"]
     assert set(good["status"]) == {"completed"}
     assert np.isfinite(good["loss"]).all()
     assert set(bad["status"]) == {"diverged"}
-    assert bad["iterations"].between(1, 3).all()
+    assert bad["iterations"].between(1, 10).all()
     assert (mine.root / "results/figures/own/mine.pdf").is_file()
