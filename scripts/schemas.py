@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from scripts import cells, choices
+from scripts import cells, choices, tracked
 from scripts.config_model import Configuration
 from scripts.job import arguments, job, whole
 
@@ -42,10 +42,12 @@ def schema() -> dict:
         values, lists = {}, {}
         for parameter, known in variants(name).items():
             kept = {key: part for key, part in known.items() if key not in ("of", "special", "title", "allowed")}
-            definitions[f"{name}.{parameter}"] = {"anyOf": [kept, arithmetic]}
+            mapping = [{"type": "object"}] * (parameter in getattr(choices.load(choices.SCRIPTS, "train", name), "WORDS", {}))
+            definitions[f"{name}.{parameter}"] = {"anyOf": [kept, *mapping, arithmetic]}
             values[parameter] = {"$ref": f"#/$defs/{name}.{parameter}"}
             lists[parameter] = {"type": "array", "minItems": 1, "items": values[parameter]}
-        parts = {part: {"properties": known, "additionalProperties": False} for part, known in (("fixed", values), ("grid", lists))}
+        more = "file" in tracked.functions(f"scripts/train/{name}.py")["train"]  # which brings settings of its own
+        parts = {part: {"properties": known, "additionalProperties": more} for part, known in (("fixed", values), ("grid", lists))}
         by_script.append({"if": {"properties": {"train": {"const": name}}, "required": ["train"]}, "then": {"properties": parts}})
         by_name[name] = {"$ref": "#/$defs/Experiment", "if": {"not": {"required": ["train"]}}, "then": {"properties": parts}}
     definitions["Experiment"]["allOf"] = by_script

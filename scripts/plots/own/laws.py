@@ -29,7 +29,7 @@ def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
     axes[1, 0].set_ylabel("largest relative drift, GD")
     halvings = cnn_laws.grid["halvings"]
     for axis in axes.flat:
-        axis.set_xticks([0.5**k for k in halvings], [f"1/{2**k}" if k else "1" for k in halvings])
+        axis.set_xticks([1 / (1 << k) for k in halvings], [f"1/{1 << k}" if k else "1" for k in halvings])
         axis.tick_params(labelbottom=True)
         axis.minorticks_off()
     end = ended(*(study.metrics for study in (cnn_laws, transformer_laws, cnn_batches, transformer_batches)))
@@ -39,7 +39,7 @@ def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
 
 def lines(axis, rows, colour, words: str):
     """The drift of one optimiser's runs, their medians, and the power of the step."""
-    step, drift = 0.5 ** rows["halvings"], rows["drift"]
+    step, drift = rows["halvings"].map(lambda k: 1 / (1 << k)), rows["drift"]
     power = measured(drift_power, rows)
     axis.plot(step, np.maximum(drift, 1e-17), ".", color=colour, ms=2.5, alpha=0.4, rasterized=True)
     median = drift.groupby(step).median()
