@@ -208,15 +208,16 @@ NOISY = {"r": 0.05, "g_thres": 0.5, "sigma": 0.01}
     ],
 )
 def test_a_runs_bits_do_not_depend_on_the_runs_beside_it(kind, given, settings, own_data):
-    count = MANY if WAYS[kind] == "batched" else 9
-    objectives, optimiser = runs(kind, count, own_data), named(given)
+    optimiser = named(given)
+    count = MANY if WAYS[kind] == "batched" and optimiser.elementwise else 9
+    objectives = runs(kind, count, own_data)
 
     def trained(chosen):
         generators = [torch.Generator().manual_seed(run) for run in chosen]
         return train([objectives[run] for run in chosen], optimiser, Settings(STEPS, record=7, **settings), generators=generators)
 
     together = trained(range(count))
-    for chosen in ([0], [5], [7, 2, 3], list(range(count))[::-1]):
+    for chosen in ([5], [7, 2, 3], list(range(count))[::-1]):
         found = trained(chosen)
         for name in ("status", "iterations", "loss", "slope"):
             np.testing.assert_array_equal(getattr(found, name), getattr(together, name)[chosen])
