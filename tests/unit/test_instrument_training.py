@@ -1,5 +1,7 @@
 """Training of many runs at once: beside torch's own loop, one run at a time, and beside itself with other runs around."""
 
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -87,6 +89,21 @@ class Power(nn.Module):
     def forward(self):
         square = self.x @ self.x
         return square * square / 4 if self.uneven and square > 1 else square**2 / 4
+
+
+class Squashed(torch.optim.Optimizer):
+    """An optimiser of one's own; torch's sigmoid rounds the last few numbers of an array in another way."""
+
+    elementwise = True
+
+    def __init__(self, params, lr):
+        super().__init__(params, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for values in group["params"]:
+                values -= group["lr"] * (values.grad.sigmoid() - 0.5)
 
 
 NETS = {
@@ -198,6 +215,7 @@ NOISY = {"r": 0.05, "g_thres": 0.5, "sigma": 0.01}
     [
         ("tanh", {"SGD": {"lr": 0.1}}, {}),
         ("gelu", {"Adam": {"lr": 0.01}}, {}),
+        ("tanh", {"Squashed": {"lr": 0.1}}, {}),
         ("gelu", {"SGD": {"lr": 0.1}}, {"tolerance": 0.4}),
         ("relu", {"RMSprop": {"lr": 0.01}}, {"batch": 3, **NOISY}),
         ("conv", {"Adam": {"lr": 0.01}}, {"batch": 2}),
@@ -208,15 +226,16 @@ NOISY = {"r": 0.05, "g_thres": 0.5, "sigma": 0.01}
     ],
 )
 def test_a_runs_bits_do_not_depend_on_the_runs_beside_it(kind, given, settings, own_data):
-    count = MANY if WAYS[kind] == "batched" else 9
-    objectives, optimiser = runs(kind, count, own_data), named(given)
+    optimiser = named(given, sys.modules[__name__])
+    count = MANY if WAYS[kind] == "batched" and optimiser.elementwise else 9
+    objectives = runs(kind, count, own_data)
 
     def trained(chosen):
         generators = [torch.Generator().manual_seed(run) for run in chosen]
         return train([objectives[run] for run in chosen], optimiser, Settings(STEPS, record=7, **settings), generators=generators)
 
     together = trained(range(count))
-    for chosen in ([0], [5], [7, 2, 3], list(range(count))[::-1]):
+    for chosen in ([5], [7, 2, 3], list(range(count))[::-1]):
         found = trained(chosen)
         for name in ("status", "iterations", "loss", "slope"):
             np.testing.assert_array_equal(getattr(found, name), getattr(together, name)[chosen])

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from draws import run_streams
 
 from descent.escape import octopus as on_arrays
 from descent.escape.borders import places
@@ -10,7 +11,7 @@ from descent.escape.descent import Limits, descend
 from descent.instruments.objective import Objective
 from descent.instruments.optimisers import named
 from descent.instruments.training import Settings, train
-from descent.methods import adam, gd, heavy_ball
+from descent.methods import adam, gd, heavy_ball, pgd
 from descent.problems import octopus as in_kernels
 from descent.zoo import octopus
 
@@ -79,3 +80,24 @@ def test_every_saddle_is_passed_at_the_kernels_iteration(given, method, paramete
 def test_what_is_no_octopus_is_refused():
     with pytest.raises(ValueError, match="gamma = 2"):
         octopus.build(torch.Generator(), L=1.0, gamma=2.0)
+
+
+def test_noise_takes_as_long_as_the_kernels_noise_does():
+    """Perturbed gradient descent, whose draws are others: the mean iteration at which the last saddle is passed."""
+    d, count, steps, noise = 4, 200, 400, {"r": 0.1, "g_thres": 0.1, "t_thres": 10}
+    objectives = [Objective(octopus.build(torch.Generator().manual_seed(run), d=d)) for run in range(count)]
+    starts = np.stack([objective.start["x"].numpy() for objective in objectives])
+    in_torch = train(
+        objectives,
+        named({"SGD": {"lr": 0.25}}),
+        Settings(steps, record=steps + 1, **noise),
+        [lambda t, theta, *others: octopus.saddles_passed(theta["x"])],
+    )
+    last = (in_torch.watched[0] == d).argmax(axis=1)
+    kernel = descend(pgd, starts, numbers(1.0), Limits(eps=0.1, max_steps=steps), run_streams(count), eta=0.25, **noise).escape[:, -1]
+    assert (last > 0).all()
+    assert np.isfinite(kernel).all()
+    quiet = descend(gd, starts, numbers(1.0), Limits(eps=0.1, max_steps=steps), eta=0.25).escape[:, -1]
+    difference = last - kernel  # from the same starts
+    assert abs(difference.mean()) < 4 * difference.std() / np.sqrt(count)
+    assert np.nanmedian(quiet) > 2 * np.median(last)
