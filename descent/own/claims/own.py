@@ -5,7 +5,7 @@ import numpy as np
 from descent.elementary import log
 from descent.own.records.own import OwnRuns
 from descent.records import Incomparable, across
-from descent.statistics import Measured, largest, median, slope, with_every_run
+from descent.statistics import Measured, largest, median, slope, smallest, with_every_run
 
 NOTHING = Measured(np.nan, np.nan, np.nan, 0)
 """What is measured where no run has what is asked for."""
@@ -49,6 +49,16 @@ def times_over_theory(runs: OwnRuns, parameters) -> Measured:
     known = np.flatnonzero(~np.isnan(runs.predicted).all(axis=0))
     found = [median(with_every_run(runs.escape[:, k]) / runs.predicted[:, k]) for k in known]
     return max(found, key=lambda measured: abs(measured.value - 1.0), default=NOTHING)
+
+
+def strict_share(runs: OwnRuns, parameters) -> Measured:
+    """The smallest share, of all runs, of strict saddles among the plateaus of a run."""
+    return smallest(runs.strict)
+
+
+def time_left(runs: OwnRuns, parameters) -> Measured:
+    """Iterations that were left at a run's plateaus divided by those of linear theory there."""
+    return median(with_every_run(runs.slower))
 
 
 def power(runs: OwnRuns, parameters) -> Measured:
