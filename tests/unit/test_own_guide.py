@@ -26,7 +26,7 @@ def test_the_entry_is_a_study_of_the_file(tmp_path):
 
 
 def test_ten_lines_are_a_program(capsys):
-    pytest.importorskip("curvlinops")
+
     assert len(LIBRARY.replace("\n\n", "\n").splitlines()) <= 12
     exec(compile(LIBRARY, "docs/own.md", "exec"), {})
     said = capsys.readouterr().out
