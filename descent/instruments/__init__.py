@@ -1,5 +1,21 @@
-"""Instruments: the papers' questions, asked of any torch module, data and loss. They need torch."""
+"""Instruments: the papers' questions, asked of any torch module, data and loss. They need torch.
+
+What does a net conserve, whatever its data (paper 4)? Each hidden neuron of a ReLU net keeps |in|^2 - |out|^2:
+
+    >>> import torch
+    >>> from descent.instruments import conserved
+    >>> net = torch.nn.Sequential(torch.nn.Linear(5, 6, bias=False), torch.nn.ReLU(), torch.nn.Linear(6, 3, bias=False))
+    >>> laws = conserved(net, (torch.randn(10, 5), torch.randn(10, 3)), torch.nn.functional.mse_loss)
+    >>> laws.count, laws.words[0]
+    (6, 'layer 1, neuron 1: |in|^2 - |out|^2')
+"""
 
 from descent.devices import torch_for
 
 torch_for("descent.instruments")
+
+from descent.instruments.conserved import conserved  # noqa: E402 (what is above says in one line where there is no torch)
+from descent.instruments.drift import drift  # noqa: E402
+from descent.instruments.saddles import saddles  # noqa: E402
+
+__all__ = ["conserved", "drift", "saddles"]

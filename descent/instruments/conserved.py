@@ -14,6 +14,7 @@ import torch
 
 from descent.instruments import draws, unknowns
 from descent.instruments.laws import Laws
+from descent.instruments.null_space import solved
 from descent.instruments.objective import Objective
 from descent.instruments.sparse import sparsest
 from descent.instruments.unknowns import Form
@@ -26,14 +27,12 @@ NULL = 1e-10
 """A singular value below this share of the largest is zero: the rounding of float64 leaves about 1e-15."""
 NEARLY = 1e-3
 """An approximate law has a singular value below this share of the largest, ..."""
-SMALL = 1e-2
-"""Singular values below this share of the largest are computed to all digits."""
 GAP = 30.0
 """... and so many times below those of what is not conserved."""
 DEAD = 1e-12
 """A row whose gradient is below this share of the largest row's, both times the row, has none."""
 MOST = 8000
-"""Unknowns that are tried: the equations take 8 (unknowns)^2 bytes, and five times that while they are solved."""
+"""Unknowns that are tried: the equations take 8 (unknowns)^2 bytes, and three times that while they are solved."""
 
 
 def conserved(module: torch.nn.Module, data=((), None), loss: Callable | None = None, form: Form = "diagonal", seed: int = 0) -> Laws:
@@ -61,10 +60,12 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
     equations, possible = (found.numpy() for found in draws.rows(objective, among, form, count + MORE, seed))
     i, j = unknowns.rows(among, form)
     sizes = np.sqrt(possible[i] * possible[j])
+    unseen = sizes <= DEAD * sizes.max()  # in the draws that were measured, such as a rare token's row
+    sizes[unseen] = np.sqrt(np.square(equations[:, unseen]).mean(axis=0))
     live = sizes > DEAD * sizes.max()
-    singular, directions = _null(equations[:, live] / sizes[live])
+    singular, kept, directions = solved(equations[:, live] / sizes[live])
     exact = int((singular <= NULL).sum())
-    nearly = exact + _approximate(singular)
+    nearly = exact + _approximate(np.append(kept, singular))
     trivial = _independent(unknowns.trivial(among, form).numpy()[:, live])
     scaled = [directions[len(directions) - k :] / sizes[live] for k in (exact, nearly)]
     lengths = np.repeat([group.length for group in among], [group.unknowns for group in among])[live]
@@ -79,22 +80,9 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
         trivial=len(trivial),
         dead=int((~live).sum()),
         singular=singular,
+        kept=min(kept, *singular[: len(singular) - nearly], np.inf),
         equations=equations.shape,
     )
-
-
-def _null(equations: np.ndarray):
-    """Singular values relative to the largest, falling, and the right singular vectors of the small ones (small, unknowns), likewise.
-
-    The eigenvectors of the product with the transpose say which are small, in a third of the time of a singular value decomposition. How
-    small is then known from the equations on these vectors, without the squares' loss of digits.
-    """
-    if not equations.shape[1]:
-        return np.empty(0), np.empty((0, 0))
-    squares, vectors = np.linalg.eigh(equations.T @ equations)
-    few = int((squares <= (SMALL * SMALL) * squares[-1]).sum())
-    _, small, turn = np.linalg.svd(equations @ vectors[:, :few], full_matrices=False)
-    return np.concatenate([np.sqrt(squares[few:][::-1]), small]) / np.sqrt(squares[-1]), turn @ vectors[:, :few].T
 
 
 def _approximate(singular: np.ndarray) -> int:

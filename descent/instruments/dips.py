@@ -29,7 +29,7 @@ class Dips:
     It holds the parameters (runs, size) once, and once for every dip; beside them two numbers a run for every watched iteration.
     """
 
-    point: Parameters
+    point: torch.Tensor
     going: np.ndarray
     rising: np.ndarray
     low: np.ndarray
@@ -52,7 +52,8 @@ class Dips:
 
     def __call__(self, iteration: int, theta: Parameters, loss: torch.Tensor, gradient: Parameters, active: torch.Tensor) -> None:
         """Look at all runs. theta, gradient: stacked, (runs, ...) by name. loss: (runs,). active: (runs,), whether a run still goes on."""
-        slope, losses, still = _norms(gradient), _numpy(loss), _numpy(active).astype(bool)
+        slope = _numpy(torch.linalg.vector_norm(_rows(gradient), dim=1)).astype(float)  # along rows: the bits are a run's own
+        losses, still = _numpy(loss), _numpy(active).astype(bool)
         if not self.times:
             self._begin(theta, losses)
         seen = self.going & np.isfinite(slope) & np.isfinite(losses)  # where a run has ended it is looked at once more
@@ -72,16 +73,15 @@ class Dips:
         self.rising = (self.rising | climbs) & ~drops
         self.high, self.high_at = np.where(higher, slope, self.high), np.where(higher, now, self.high_at)
         self.low, self.low_at = np.where(lower, slope, self.low), np.where(lower, now, self.low_at)
-        for name, values in theta.items():
-            if lower.all():
-                self.point[name].copy_(values.detach())
-            elif lower.any():
-                rows = torch.from_numpy(np.nonzero(lower)[0]).to(values.device)
-                self.point[name][rows] = values.detach()[rows]
+        if lower.all():
+            _rows(theta, out=self.point)
+        elif lower.any():
+            rows = torch.from_numpy(np.nonzero(lower)[0]).to(self.point.device)
+            self.point[rows] = _rows(theta)[rows]
 
     def _begin(self, theta: Parameters, loss: np.ndarray) -> None:
         runs = len(loss)
-        self.point = {name: values.detach().clone() for name, values in theta.items()}
+        self.point = _rows(theta).clone()
         self.dips = [[] for _ in range(runs)]
         self.going, self.rising = np.ones(runs, dtype=bool), np.zeros(runs, dtype=bool)
         self.low, self.high = np.full(runs, np.inf), np.full(runs, np.nan)
@@ -90,7 +90,7 @@ class Dips:
 
     def lowest_point(self, run: int) -> torch.Tensor:
         """The parameters at the lowest point that was found last. (size,)"""
-        return torch.cat([values[run].reshape(-1) for values in self.point.values()]).cpu()
+        return self.point[run].cpu().clone()
 
     def _risen(self, run: int) -> list[Dip]:
         """The dip that a run has just left, if it counts: as the loss falls further it may count no more, and is kept till then."""
@@ -111,7 +111,6 @@ def _numpy(values: torch.Tensor) -> np.ndarray:
     return values.detach().cpu().numpy()
 
 
-def _norms(gradient: Parameters) -> np.ndarray:
-    """Gradient norms of all runs, (runs,), of stacked gradients (runs, ...)."""
-    parts = [torch.linalg.vector_norm(values.detach().flatten(1), dim=1) for values in gradient.values()]
-    return _numpy(torch.linalg.vector_norm(torch.stack(parts, dim=1), dim=1).double())  # along rows: the bits are a run's own
+def _rows(parameters: Parameters, out: torch.Tensor | None = None) -> torch.Tensor:
+    """Stacked parameters (runs, ...) as a row a run, (runs, size)."""
+    return torch.cat([values.detach().flatten(1) for values in parameters.values()], dim=1, out=out)

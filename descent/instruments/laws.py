@@ -36,6 +36,7 @@ class Laws:
         trivial: int,
         dead: int,
         singular: np.ndarray,
+        kept: float,
         equations: tuple[int, int],
     ):
         self.objective, self.form = objective, form
@@ -49,7 +50,9 @@ class Laws:
         self.dead = dead
         """Unknowns without a gradient, such as a bias before batch normalisation."""
         self.singular = singular
-        """Singular values of the equations relative to the largest, falling."""
+        """Small singular values of the equations relative to the largest, falling; the last are zero but for rounding."""
+        self.kept = kept
+        """The smallest of what is not conserved, not even nearly; NaN where there is none."""
         self.equations = equations
         """(draws, unknowns)"""
 
@@ -68,12 +71,6 @@ class Laws:
         """The largest singular value that counts as zero; NaN where none does."""
         exact = self.count + self.trivial
         return float(self.singular[len(self.singular) - exact]) if exact else np.nan
-
-    @property
-    def kept(self) -> float:
-        """The smallest singular value of what is not conserved, not even nearly; NaN where there is none."""
-        others = len(self.singular) - self.count - self.trivial - self.approximate
-        return float(self.singular[others - 1]) if others else np.nan
 
     @property
     def strength(self) -> np.ndarray:

@@ -15,15 +15,13 @@ def plot_laws(laws):
     """A `laws.Laws`: singular values of its equations, and which rows and columns every law is about. Returns matplotlib's figure."""
     fig, (values, which) = plt.subplots(1, 2, figsize=(9, 3.2), width_ratios=(1, 2), layout="constrained")
     null = laws.count + laws.trivial
-    others = len(laws.singular) - null - laws.approximate
-    ends = np.cumsum([0, others, laws.approximate, null])
-    for (kind, colour), first, last in zip(KINDS.items(), ends, ends[1:], strict=False):
-        if last > first:
-            shown = np.maximum(laws.singular[first:last], 1e-18)
-            values.semilogy(np.arange(first, last) + 1, shown, ".", ms=3, color=colour, label=f"{kind}: {last - first}")
-    values.set(
-        xlabel="number", ylabel="singular value, of the largest", title=f"{laws.count} laws, {laws.trivial} of the null space trivial"
-    )
+    others = laws.equations[1] - laws.dead - null - laws.approximate
+    values.axhspan(laws.kept, 1.0, color=KINDS["not conserved"], alpha=0.3, lw=0, label=f"not conserved: {others}")
+    small = np.maximum(laws.singular[len(laws.singular) - null - laws.approximate :], 1e-18)
+    for kind, first, last in (("approximate", 0, laws.approximate), ("conserved", laws.approximate, len(small))):
+        values.plot(np.arange(first, last) + 1, small[first:last], ".", ms=3, color=KINDS[kind], label=f"{kind}: {last - first}")
+    values.set(yscale="log", ylim=(1e-19, 2), xlabel="number", ylabel="singular value, of the largest")
+    values.set_title(f"{laws.count} laws, {laws.trivial} of the null space trivial")
     values.legend(frameon=False)
     which.imshow(
         np.sign(laws.coefficients) if laws.count else [[0.0]], cmap="RdBu", vmin=-1, vmax=1, aspect="auto", interpolation="nearest"

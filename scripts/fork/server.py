@@ -29,8 +29,8 @@ LIBRARIES = (
     *("fontTools.subset", "pydantic", "yaml", "seaborn"),
 )
 """What many jobs import, most wanted first."""
-OF_NETWORKS = ("torch", "torch.func", "torch.fx.experimental.proxy_tensor", "curvlinops", "scipy.sparse.linalg", "sklearn.datasets")
-"""What studies of networks of one's own import besides, where they are installed."""
+OF_NETWORKS = ("torch", "torch._dynamo", "torch.fx.experimental.proxy_tensor", "scipy.optimize", "scipy.sparse.linalg", "sklearn.datasets")
+"""What studies of networks of one's own import besides, where it is installed; torch's optimisers import torch._dynamo, in a second."""
 FEW = 4
 """So many jobs import less by themselves than the server does."""
 OTHERS = 256

@@ -1,5 +1,6 @@
 """Modules whose conservation laws are known."""
 
+from functools import wraps
 from itertools import pairwise
 
 import torch
@@ -17,19 +18,35 @@ def normal(inputs, outputs, examples=64):
     return torch.randn(examples, *inputs, generator=generator), torch.randn(examples, *outputs, generator=generator)
 
 
+def seeded(build):
+    """The function `build`, whose modules start alike whatever was drawn before."""
+
+    @wraps(build)
+    def same(*given, **named):
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            return build(*given, **named)
+
+    return same
+
+
+@seeded
 def linear(*widths, biases=False):
     return nn.Sequential(*[nn.Linear(into, out, biases) for into, out in pairwise(widths)])
 
 
+@seeded
 def relu(*widths, biases=False, phi=nn.ReLU):
     layers = [layer for into, out in pairwise(widths) for layer in (nn.Linear(into, out, biases), phi())]
     return nn.Sequential(*layers[:-1])
 
 
+@seeded
 def cnn():
     return nn.Sequential(nn.Conv2d(1, 3, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(3, 4, 2), nn.LeakyReLU(), nn.Flatten(), nn.Linear(16, 3))
 
 
+@seeded
 def normalised(norm):
     return nn.Sequential(nn.Linear(5, 6), norm, nn.ReLU(), nn.Linear(6, 3))
 

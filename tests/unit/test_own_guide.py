@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 import yaml
 
 from scripts.configuration import complete
@@ -26,7 +25,6 @@ def test_the_entry_is_a_study_of_the_file(tmp_path):
 
 
 def test_ten_lines_are_a_program(capsys):
-
     assert len(LIBRARY.replace("\n\n", "\n").splitlines()) <= 12
     exec(compile(LIBRARY, "docs/own.md", "exec"), {})
     said = capsys.readouterr().out

@@ -17,16 +17,16 @@ from descent.escape.records.octopus import OctopusRuns
 from descent.oneneuron.records.known_minima import KnownMinimaRuns
 from descent.records import Incomparable, Runs, across
 from descent.statistics import Measured
-from scripts import layout, measures
+from scripts import configuration, layout, measures
 from scripts.checkable import planned
 from scripts.claim import cells_of, rows_of
 from scripts.predictions import read_all
 
 ROOT = Path(__file__).resolve().parents[2]
-EXPERIMENTS = {name: {"metrics": name} | part for name, part in yaml.safe_load((ROOT / "config.yaml").read_text())["experiments"].items()}
+EXPERIMENTS = configuration.complete(yaml.safe_load((ROOT / "config.yaml").read_text()), [ROOT])["experiments"]
 CLAIMS = planned(read_all(sorted(map(str, (ROOT / "predictions").glob("*.yaml")))), EXPERIMENTS)
 METRICS = sorted(path.stem for path in (ROOT / "scripts/metrics").glob("*.py"))
-PARAMETERS = {"d": 8, "points": 5, "time": 1.0}
+PARAMETERS = {"d": 8, "points": 5, "time": 1.0, "precision": "float64"}
 """What measures ask of a cell."""
 
 
