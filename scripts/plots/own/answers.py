@@ -49,12 +49,14 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
     )
     runs, many = sum(len(one.rows) for one in plain), int((~np.isnan(strict)).sum())
     ended, more = (np.concatenate([one.runs[f"end_{name}"].ravel() for one in plain]) for name in ("strict", "predicted"))
+    if all(one.rows["plateaus"].isna().all() for one in plain):
+        return [("found", "plateaus were not looked for")]
     there = _count([[sum(one.rows["plateaus"].sum() for one in plain)]])
     said = [("found", f"{there} plateaus in {runs:,} runs without noise; {many:,} examined")]
     if many:
         said += [
             ("theory", "a strict saddle is left at the rate of its lowest eigenvalues"),
-            ("measured", f"their time left over that by linear theory, median plateau: {between(median(_ratio(left, predicted)))}"),
+            ("measured", f"time left over time left by linear theory, median plateau: {between(median(_ratio(left, predicted)))}"),
             ("hypothesis", f"strict saddle: {between(share(int(np.nansum(strict)), many))} of those examined"),
         ]
     examined = int((~np.isnan(ended)).sum())
