@@ -16,7 +16,7 @@ CAPTIONS = sorted((ROOT / "report").glob("*/*.rst"))
 @pytest.fixture(scope="module")
 def experiments():
     """The configuration's experiments, with their defaults filled in."""
-    return complete(yaml.safe_load((ROOT / "config.yaml").read_text()))["experiments"]
+    return complete(yaml.safe_load((ROOT / "config.yaml").read_text()), [ROOT])["experiments"]
 
 
 @pytest.mark.parametrize("caption", CAPTIONS, ids=[f"{path.parent.name}/{path.stem}" for path in CAPTIONS])

@@ -18,7 +18,7 @@ class Study:
 
     def __init__(self, grid: dict, without=(), **columns):
         self.name, self.seeds, self.grid, self.cells = "mine", RUNS, grid, layout.cells(grid)
-        rows = {"run": np.arange(RUNS), "status": "completed", "laws": columns.pop("laws", 3.0)}
+        rows = {"run": np.arange(RUNS), "status": "completed", "laws": columns.pop("laws", 3.0), "plateaus": columns.pop("plateaus", 1.0)}
         self.metrics = pd.concat([pd.DataFrame(rows | {"cell": cell}) for cell in self.cells])
         plateaus = np.full((RUNS, 2), np.nan)
         known = {f"plateau_{name}": plateaus for name in ("spent", "left", "predicted", "loss", "curvature", "strict")}
@@ -74,9 +74,13 @@ def test_a_module_without_laws_has_no_drift(laws):
 
 def test_times_at_plateaus_are_said_beside_linear_theory():
     said = waiting(series(Study(TWO, **saddles(left=12.0))))
-    assert of(said, "found") == [f"{2 * RUNS} plateaus in {2 * RUNS} runs without noise"]
+    assert of(said, "found") == [f"{2 * RUNS} plateaus in {2 * RUNS} runs without noise; {2 * RUNS} examined"]
     assert of(said, "measured") == ["time left over time left by linear theory, median plateau: 1.20 [1.20, 1.20]"]
-    assert of(said, "hypothesis") == ["strict saddle: 1.00 [0.79, 1.00] of the plateaus"]
+    assert of(said, "hypothesis") == ["strict saddle: 1.00 [0.79, 1.00] of those examined"]
+
+
+def test_plateaus_that_were_not_looked_for_are_not_said_to_be_none():
+    assert waiting(series(Study(TWO, plateaus=np.nan))) == [("found", "plateaus were not looked for")]
 
 
 def test_noise_is_compared_with_the_same_run_without():

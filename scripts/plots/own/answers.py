@@ -49,16 +49,20 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
     )
     runs, many = sum(len(one.rows) for one in plain), int((~np.isnan(strict)).sum())
     ended, more = (np.concatenate([one.runs[f"end_{name}"].ravel() for one in plain]) for name in ("strict", "predicted"))
-    said = [("found", f"{many:,} plateaus in {runs:,} runs without noise")]
+    if all(one.rows["plateaus"].isna().all() for one in plain):
+        return [("found", "plateaus were not looked for")]
+    there = _count([[sum(one.rows["plateaus"].sum() for one in plain)]])
+    said = [("found", f"{there} plateaus in {runs:,} runs without noise; {many:,} examined")]
     if many:
         said += [
             ("theory", "a strict saddle is left at the rate of its lowest eigenvalues"),
             ("measured", f"time left over time left by linear theory, median plateau: {between(median(_ratio(left, predicted)))}"),
-            ("hypothesis", f"strict saddle: {between(share(int(np.nansum(strict)), many))} of the plateaus"),
+            ("hypothesis", f"strict saddle: {between(share(int(np.nansum(strict)), many))} of those examined"),
         ]
+    examined = int((~np.isnan(ended)).sum())
     if waits := int(np.nansum(ended)):
         after = f"linear theory would leave a saddle there in {median(more).value:.2g} iterations (median)"
-        said.append(("at the end", f"negative curvature in {waits:,} of {runs:,} runs; {after}"))
+        said.append(("at the end", f"negative curvature in {waits:,} of {examined:,} runs that were examined; {after}"))
     for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
         ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
         said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without"))
