@@ -66,10 +66,10 @@ def draw(
         axis.set_ylabel("iterations to the minimum")
     style.note(
         fig,
-        "Iterations until f is half way from the last known saddle to the minimum: median and 5-95 % of "
-        f"{zoo_low_rank.seeds} runs (octopus {zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: "
-        "octopus uniform on [-1, 1]^d; low rank, tensor and digits 1/1000 from the first saddle; phase retrieval at random; linear layers "
-        f"with entries of deviation 0.1/sqrt(d), over their number {zoo_depth.fixed['start']} and aligned. PGD: noise where the gradient is "
-        "small; noisy GD: in every gradient.",
+        f"Until f is half way from the last known saddle to the minimum: median and 5-95 % of {zoo_low_rank.seeds} runs (octopus "
+        f"{zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: octopus uniform on [-1, 1]^d; "
+        "low rank, tensor and digits 1/1000 from the first saddle; phase retrieval at random; linear layers with entries of deviation "
+        f"0.1/sqrt(d), over their number {zoo_depth.fixed['start']} and aligned. "
+        "PGD: noise where the gradient is small; noisy GD: in every gradient.",
     )
     return fig
