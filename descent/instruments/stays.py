@@ -21,7 +21,7 @@ class Stay(NamedTuple):
     plateau: Plateau
     lowest: curvature.Lowest
     strict: bool
-    """Whether it is at a strict saddle: the lowest eigenvalue is negative."""
+    """Whether it is at a strict saddle: the lowest eigenvalue is negative, and where training ended, a stationary point is near."""
     distance: float
     """From the saddle along the escaping eigenvectors, |v.g| / |lambda|; NaN where there are none."""
     reach: float
@@ -36,7 +36,7 @@ def stay(objective: Objective, plateau: Plateau, optimiser: Optimiser, count: in
     found = curvature.lowest(point, count)
     scale = max(abs(found.values[0]), abs(found.largest))
     escaping = found.values < -STRICT * scale
-    if not escaping.any():
+    if not escaping.any() or (plateau.leave is None and not point.is_near_stationary()):
         return Stay(plateau, found, False, np.nan, np.nan, np.nan)
     parts = np.abs(found.vectors[escaping] @ point.gradient)
     eigenvalues, rule = found.values[escaping], linear(optimiser)
