@@ -41,7 +41,7 @@ def draw(
     )
     panels.saddle_after_saddle(times, zoo_deep_linear, "rank", zoo_deep_linear.grid["rank"], DEEP, label="three linear layers")
     times.set(
-        yscale="log", ylim=(3, 20000), xlabel="saddle number k", ylabel="iterations until it is passed", title="a  GD, saddle after saddle"
+        yscale="log", ylim=(3, 100000), xlabel="saddle number k", ylabel="iterations until it is passed", title="a  GD, saddle after saddle"
     )
     for (name, colour, key, study, noisy, label), axis, letter in zip(zoo, problems, "defghi", strict=True):
         panels.gain(gains, study, key, colour, name)
@@ -52,23 +52,24 @@ def draw(
     panels.against_theory(theory, zoo_low_rank_spread, LOW_RANK, None)
     panels.against_theory(theory, zoo_depth, style.GREY, "N linear layers")
     depth, middle, *_ = panels.medians(panels.rows(zoo_depth, "SGD"), "depth")
-    axes[1, 2].plot(depth, middle, color=style.GREY, ls="--", marker=".", label="GD, over the number of layers")
+    layers = axes[1, 2].plot(depth, middle, color=style.GREY, ls="--", label="GD, over the number of layers")
     panels.logarithmic(axes[1, 2], [2, 3, 4, 5, 6, 7, 8])
     panels.logarithmic(
         gains, xlabel="saddles, dimension, classes or layers", ylabel="iterations of GD / of PGD", title="b  what noise gains"
     )
     panels.logarithmic(theory, xlabel="iterations, linear theory", ylabel="iterations, measured", title="c  until a saddle is passed")
     theory.axline((30, 30), (300, 300), color=style.BLACK, lw=0.7, ls=":")
-    for axis in (times, gains, theory, axes[1, 0], axes[1, 2]):
+    for axis in (times, gains, theory, axes[1, 0]):
         axis.legend(fontsize=style.points(6))
+    axes[1, 2].legend(handles=layers, fontsize=style.points(6), loc="lower right")
     for axis in axes[1:, 0]:
         axis.set_ylabel("iterations to the minimum")
     style.note(
         fig,
-        "Iterations until f is half way from the last known saddle to the minimum: median and 5-95 % of "
-        f"{zoo_low_rank.seeds} runs (octopus {zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: "
-        "octopus uniform on [-1, 1]^d; low rank, tensor and digits 1/1000 from the first saddle; phase retrieval at random; linear layers "
-        f"with entries of deviation 0.1/sqrt(d), over their number {zoo_depth.fixed['start']} and aligned. PGD: noise where the gradient is "
-        "small; noisy GD: in every gradient.",
+        f"Until f is half way from the last known saddle to the minimum: median and 5-95 % of {zoo_low_rank.seeds} runs (octopus "
+        f"{zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: octopus uniform on [-1, 1]^d; "
+        "low rank, tensor and digits 1/1000 from the first saddle; phase retrieval at random; linear layers with entries of deviation "
+        f"0.1/sqrt(d), over their number {zoo_depth.fixed['start']} and aligned. "
+        "PGD: noise where the gradient is small; noisy GD: in every gradient.",
     )
     return fig

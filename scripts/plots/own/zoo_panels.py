@@ -5,6 +5,7 @@ import numpy as np
 from descent.elementary import power
 from descent.escape.plateaus import predicted_growth
 from descent.own.records.own import OwnRuns
+from descent.statistics import with_every_run
 from scripts import style
 
 METHODS = {"GD": style.BLUE, "PGD": style.RED, "noisy GD": style.ORANGE, "Adam": style.GREEN}
@@ -41,9 +42,15 @@ def saddle_after_saddle(axis, study, key: str, values, colour, line="-", label=N
     """Iterations after which GD alone has passed the k-th saddle. values: of the key, which is the number of saddles."""
     for value in values:
         table = rows(study, "SGD")
-        times = np.median(OwnRuns.of(table[table[key] == value]).escape[:, : int(value)], axis=0)
+        times = np.median(with_every_run(OwnRuns.of(table[table[key] == value]).escape[:, : int(value)]), axis=0)
         axis.plot(
-            np.arange(1, len(times) + 1), times, color=colour, ls=line, marker=".", ms=3, label=label if value == values[-1] else None
+            np.arange(1, len(times) + 1),
+            times,
+            color=colour,
+            ls=line,
+            marker="." if line == "-" else "",
+            ms=3,
+            label=label if value == values[-1] else None,
         )
     return times
 
