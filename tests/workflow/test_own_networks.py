@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from project import CONFIGURATION, of, says
+from project import CONFIGURATION, says
 
 FILE = '''"""Lines through points."""
 
@@ -134,16 +134,3 @@ def test_a_study_comes_to_its_figure_and_a_run_that_diverges_is_a_row_that_says_
     assert set(bad["status"]) == {"diverged"}
     assert bad["iterations"].between(1, 10).all()
     assert (mine.root / "results/figures/own/mine.pdf").is_file()
-
-
-def test_an_edit_trains_the_studies_of_that_file_alone_and_a_comment_none(mine):
-    mine.write("elsewhere/my_net.py", FILE)
-    mine.write("other.py", FILE)
-    mine.change(experiments={"mine": STUDY | {"file": "elsewhere/my_net.py"}, "other": STUDY | {"file": "other.py"}}, results="results")
-    targets = ("results/metrics/mine.csv", "results/metrics/other.csv")
-    mine.build(*targets)
-    assert mine.planned(*targets) == set()
-    mine.edit("elsewhere/my_net.py", "    x = torch", "    # the points\n    x = torch")
-    assert mine.planned(*targets) == set()
-    mine.edit("elsewhere/my_net.py", "nn.Tanh()", "nn.ReLU()")
-    assert of("train", mine.planned(*targets)) == {"mine, optimiser=SGD lr=0.1, runs 000000-000001"}
