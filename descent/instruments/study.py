@@ -15,6 +15,8 @@ from descent.instruments.optimisers import Optimiser
 from descent.instruments.plateaus import Watch
 from descent.instruments.stays import examine
 
+COUNTS = {"laws": "count", "approximate": "approximate", "trivial": "trivial", "dead": "dead"}
+"""Columns, and the counts of laws that they are."""
 PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
 
@@ -97,8 +99,8 @@ def run(
         "loss": trained.loss[:, times],
         "slope": trained.slope[:, times],
         "parameters": np.full(runs, float(networks[0].size)),
-        "laws": np.full(runs, np.nan if laws is None else float(laws.count)),
     }
+    found |= {name: np.full(runs, np.nan if laws is None else float(getattr(laws, of))) for name, of in COUNTS.items()}
     found |= law_watch.columns() if law_watch else {}
     if plateau_watch:
         seen = examine(networks, plateau_watch, optimiser, looks.plateaus, examined=examined(seeds, looks.share_examined))._asdict()
