@@ -1,4 +1,4 @@
-"""Networks of one's own are tracked: an edit of a file, or of what it imports, runs its studies again and no other; its place counts nothing."""
+"""Networks of one's own are tracked: an edit of a file, or of what it imports, trains its studies again; where it lies counts nothing."""
 
 import shutil
 from copy import deepcopy
