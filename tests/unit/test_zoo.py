@@ -114,7 +114,7 @@ def test_the_symmetric_saddle_of_tensor_decomposition():
     value, slope, eigenvalues = at(problem, problem.start)
     assert value == pytest.approx(tensor.levels(d)[0], abs=1e-13)
     assert slope < 1e-13
-    expected = sorted([*[-8 / d] * (d - 1) ** 2, *[0.0] * d, *[8 * (d - 1) / d] * (d - 1)])
+    expected = sorted([*tensor.curvatures(d) * (d - 1) ** 2, *[0.0] * d, *[8 * (d - 1) / d] * (d - 1)])
     np.testing.assert_allclose(eigenvalues, expected, rtol=0, atol=1e-11)
 
 
