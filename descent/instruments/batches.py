@@ -27,6 +27,10 @@ class Data:
                 raise ValueError("batch: needs inputs that are tensors of the same number of points in every run")
             self.points = len(first)
         self.whole, self.taken = self.parts, 0
+        if batch and batch < self.points:  # any mini-batch, until there is an iteration
+            self.parts = [part[:, :batch] if self._has_points(part) else part for part in self.whole]
+        self.numbers = sum(part[0].numel() for part in self.parts if isinstance(part, torch.Tensor))
+        """How many numbers a run's parts have at once."""
 
     def at(self, t: int):
         """Take the mini-batches of iteration t: a permutation of all points an epoch, from each run's own generator."""

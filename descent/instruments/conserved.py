@@ -32,7 +32,9 @@ GAP = 30.0
 DEAD = 1e-12
 """A row whose gradient is below this share of the largest row's, both times the row, has none."""
 MOST = 8000
-"""Unknowns that are tried: the equations take 8 (unknowns)^2 bytes, and three times that while they are solved."""
+"""Unknowns that are tried. The equations take 8 (unknowns)^2 bytes, and seven times that while they are solved: a net of 984,850
+parameters has 4,524 unknowns, and takes 1.5 GB and 40 s of one core.
+"""
 
 
 def conserved(module: torch.nn.Module, data=((), None), loss: Callable | None = None, form: Form = "diagonal", seed: int = 0) -> Laws:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
+from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh, minres
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from descent.instruments.objective import Objective, Parameters
@@ -12,7 +12,11 @@ from descent.instruments.objective import Objective, Parameters
 DENSE = 200
 """Up to so many parameters the whole matrix is made: that takes less time than Lanczos, and finds every copy of a multiple eigenvalue."""
 ROUGH = 1e-3
-"""Relative accuracy of the largest eigenvalue, which is a scale."""
+"""Relative accuracy of the largest eigenvalue, which is a scale, and of Newton steps."""
+NEWTON = 200
+"""The most Hessian-vector products of a Newton step."""
+ROUNDING = 100.0
+"""Gradients of so many roundings of the parameters are rounding."""
 
 
 class Lowest(NamedTuple):
@@ -34,6 +38,7 @@ class Point:
     """
 
     def __init__(self, objective: Objective, parameters: Parameters):
+        self.objective = objective
         self.theta = objective.flat(parameters).detach().clone().requires_grad_()
         with sdpa_kernel(SDPBackend.MATH):  # the only attention that torch differentiates twice
             f = objective.value(objective.unflat(self.theta)).reshape(())
@@ -55,6 +60,18 @@ class Point:
     def hessian(self) -> LinearOperator:
         """The Hessian as SciPy's operator (size, size)."""
         return LinearOperator((len(self.theta),) * 2, self.product, dtype=self.gradient.dtype)
+
+    def is_near_stationary(self) -> bool:
+        """Whether a stationary point is near: one Newton step takes away nine tenths of the gradient, or it is rounding already.
+
+        On the tail of an exponential, where a cross entropy goes to 0, a Newton step leaves 1/e; where f is cubic, 1/4.
+        """
+        norm = np.linalg.norm(self.gradient)
+        step, _ = minres(self.hessian(), -self.gradient, rtol=ROUGH, maxiter=NEWTON)
+        if norm <= ROUNDING * np.finfo(step.dtype).eps * np.linalg.norm(self.theta.detach().numpy()):
+            return True
+        there = self.theta.detach() + torch.from_numpy(step).to(self.theta)
+        return bool(np.linalg.norm(Point(self.objective, self.objective.unflat(there)).gradient) <= 0.1 * norm)
 
 
 def lowest(point: Point, count: int = 4, tolerance: float = 1e-5, dense: int = DENSE) -> Lowest:

@@ -23,7 +23,7 @@ class Dips:
     """A watcher for `training.train`. It follows each run's gradient norm down to a lowest and up to a highest point, by turns.
 
     factor: a lowest point counts once the norm is above `factor` times it, a highest one once the norm is below a `factor`-th of it. fall:
-    a dip counts if the loss falls from it to the highest point after it by at least this share of all that the loss has fallen. most: the
+    a dip counts if the loss falls from it to the highest point after it by more than this share of all that the loss has fallen. most: the
     most dips a run.
 
     It holds the parameters (runs, size) once, and once for every dip; beside them two numbers a run for every watched iteration.
@@ -100,7 +100,7 @@ class Dips:
     def counts(self, run: int, dip: Dip) -> bool:
         """Whether the loss falls enough between a dip and the highest norm after it."""
         fallen = self.losses[dip.low][run] - self.losses[dip.high][run]
-        return bool(fallen > 0 and fallen >= self.fall * (self.first[run] - self.least[run]))
+        return bool(fallen > self.fall * (self.first[run] - self.least[run]))
 
     def found(self, run: int) -> list[Dip]:
         """All dips of a run so far, the one that it is leaving too."""

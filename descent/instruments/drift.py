@@ -9,6 +9,7 @@ from types import ModuleType
 import numpy as np
 import torch
 
+from descent.ends import End
 from descent.instruments import optimisers, training
 from descent.instruments.conserved import laws_of
 from descent.instruments.law_watch import LawWatch
@@ -27,6 +28,9 @@ class Drift:
 
     def __init__(self, laws: Laws, label: str, rates: list[float], trained: list[training.Trained], seen: list[np.ndarray]):
         self.laws, self.label, self.rates = laws, label, rates
+        self.diverged = np.any([one.status == End.DIVERGED for one in trained], axis=0)
+        """Runs that have diverged with one of the step sizes; their laws are NaN. (runs,)"""
+        seen = [np.where(self.diverged[:, None, None, None], np.nan, part) for part in seen]
         self.trained = trained
         """The trainings, that with the largest step first."""
         self.times = trained[0].times
@@ -61,7 +65,10 @@ class Drift:
     @cached_property
     def unexplained(self) -> float:
         """Largest difference from what is predicted for gradient descent, relative to the size: rounding. NaN for other rules."""
-        return float(np.max(np.abs(self.values - self.predicted) / self.sizes)) if self.laws.count else np.nan
+        left = ~self.diverged
+        with np.errstate(invalid="ignore", divide="ignore"):
+            difference = np.abs(self.values[left] - self.predicted[left]) / self.sizes[left]
+        return float(difference.max()) if difference.size else np.nan
 
     def _power(self, laws) -> Measured:
         with np.errstate(divide="ignore"):  # a law that has not moved at all has no power
@@ -77,6 +84,7 @@ class Drift:
     def __str__(self) -> str:
         runs = len(self.values)
         head = f"{self.label}: drift of {self.laws.count} laws, {runs} runs, {self.times[-1]} iterations"
+        head += f", {self.diverged.sum()} runs diverged and left out" if self.diverged.any() else ""
         if not self.laws.count:
             return head
         parts = [(family.words, family.laws) for family in self.laws.families] + [("all", range(self.laws.count))]
@@ -93,7 +101,8 @@ class Drift:
 
 def _relative(seen: np.ndarray) -> np.ndarray:
     """Drift from what a `LawWatch` kept, (runs, record, laws, 5)."""
-    return np.abs(seen[..., 0] - seen[:, :1, :, 0]) / seen[..., 1]
+    with np.errstate(invalid="ignore", divide="ignore"):  # of runs that are about to diverge, and of laws of nothing but zeros
+        return np.abs(seen[..., 0] - seen[:, :1, :, 0]) / seen[..., 1]
 
 
 def drift(

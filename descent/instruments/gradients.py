@@ -7,15 +7,16 @@ import torch
 from torch.func import functional_call, vmap
 
 from descent.instruments.batches import Data
+from descent.instruments.mistakes import named
 from descent.instruments.objective import Objective, Parameters
-from descent.instruments.traced import Traced
+from descent.instruments.traced import Traced, same_bits
 
 ROW = 64
 """A run's numbers take a multiple of so many places."""
 RUNS = 64
 """Most runs in a block."""
 NUMBERS = 1 << 22
-"""Most parameters in a block; where a run alone has more, a block is one run."""
+"""Most parameters, and most numbers of the data, of the runs of a block; where a run alone has more, a block is one run."""
 
 
 class Gradients:
@@ -132,20 +133,22 @@ class Gradients:
     def _can_be_batched(self, chance) -> bool:
         """Whether runs together give what each gives by itself, at their starts. chance: torch's random state before."""
         before = _plain(self.modules[0])
-        by_itself = [torch.stack(parts) for parts in zip(*(self.one(run, theta) for run, theta in enumerate(self.start)), strict=True)]
+        with named(f"{type(self.modules[0]).__name__}, its gradient"):
+            found = [self.one(run, theta) for run, theta in enumerate(self.start)]
+        by_itself = [torch.stack(parts) for parts in zip(*found, strict=True)]
         self.random = not torch.equal(chance, torch.random.get_rng_state())
         changed = any(not torch.equal(own[name], fresh[name]) for own, fresh in zip(self.own, self._fresh(), strict=True) for name in own)
         changed |= _plain(self.modules[0]) != before
         if self.random or changed or not self.data.alike or not self.constants.alike:
             return False
-        most = max(1, min(RUNS, NUMBERS // self.start.shape[1])).bit_length()
+        most = max(1, min(RUNS, NUMBERS // max(self.start.shape[1], self.data.numbers))).bit_length()
         self.batched, self.sizes = True, [1 << k for k in range(most)]
         try:
             self.sizes = self.sizes[self.sizes.index(self._least()) :]
             together = self(self.start)
         except Exception:  # torch.func refuses in many ways; what is wrong by itself was raised above
             return False
-        return all(_near(*pair) for pair in zip(together, by_itself, strict=True))
+        return _near(together, by_itself)
 
     def _least(self) -> int:
         """The smallest size of a block from which on all sizes give a run the same bits, wherever it is in the block."""
@@ -161,17 +164,18 @@ class Gradients:
         whole = found(0, most)
         for size in reversed(self.sizes):
             for first in {0, 1 % (most - size + 1), most - size}:
-                if not all(torch.equal(a, b[first : first + size]) for a, b in zip(found(first, size), whole, strict=True)):
+                if not same_bits(found(first, size), [part[first : first + size] for part in whole]):
                     return least
             least = size
         return least
 
 
-def _near(a, b) -> bool:
-    """Whether rows are equal up to rounding. a, b: (runs,) or (runs, width)."""
-    a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
-    tolerance = torch.finfo(a.dtype).eps ** 0.5 * (1 + torch.linalg.vector_norm(b, dim=1))
-    return bool((torch.linalg.vector_norm(a - b, dim=1) <= tolerance).all())
+def _near(together, by_itself) -> bool:
+    """Whether losses (runs,) and gradients (runs, width) are equal up to rounding."""
+    (loss, gradient), (loss_by_itself, gradient_by_itself) = together, by_itself
+    size = loss_by_itself.abs() + torch.linalg.vector_norm(gradient_by_itself, dim=1)
+    off = (loss - loss_by_itself).abs() + torch.linalg.vector_norm(gradient - gradient_by_itself, dim=1)
+    return bool((off <= torch.finfo(loss.dtype).eps ** 0.5 * size).all())
 
 
 def _settled(module: torch.nn.Module) -> torch.nn.Module:

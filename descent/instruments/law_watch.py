@@ -22,31 +22,32 @@ class LawWatch:
         self.laws, self.times = laws, {int(time) for time in times}
         self.rate, self.decay = _gradient_descent(optimiser, settings)
         self.clip = settings.clip
-        self.before: Parameters | None = None
-        self.by_direction = self.by_length = self.predicted = self.grown = None
+        self.before: Parameters = {}
         self.kept: list[torch.Tensor] = []
 
     def __call__(self, iteration: int, theta: Parameters, loss, gradient: Parameters, active) -> None:
         """Keep the laws' values, their sizes, what steps so far have added by direction and by length, and the values that are predicted
         for gradient descent: (runs, laws, 5).
         """
-        values = self.laws.values(theta)
-        if self.before is None:
-            self.by_direction, self.by_length, self.predicted = torch.zeros_like(values), torch.zeros_like(values), values
+        if not self.before:
+            self.first = self.laws.values(theta)
+            self.predicted = self.first + 0.0 * self.rate  # NaN where there is no identity
+            self.by_length = torch.zeros_like(self.first)
         else:
-            step = {name: now - self.before[name] for name, now in theta.items()}
-            moved = active[:, None] | self.active[:, None]
-            self.by_direction = self.by_direction + 2.0 * self.laws.values(self.before, step)
-            self.by_length = self.by_length + self.laws.values(step)
-            self.predicted = torch.where(moved, self.next, self.predicted)
+            self.by_length = self.by_length + self.laws.values({name: now - self.before[name] for name, now in theta.items()})
+            self.predicted = torch.where(self.active[:, None], self.next, self.predicted)
         self.next = self._next(gradient)
         self.active = active.clone()
         self.before = {name: now.clone() for name, now in theta.items()}
         if iteration in self.times:
-            self.kept.append(torch.stack([values, self.laws.sizes(theta), self.by_direction, self.by_length, self.predicted], dim=-1))
+            values = self.laws.values(theta)
+            by_direction = values - self.first - self.by_length
+            self.kept.append(torch.stack([values, self.laws.sizes(theta), by_direction, self.by_length, self.predicted], dim=-1))
 
     def _next(self, gradient: Parameters) -> torch.Tensor:
         """The values that are predicted after the next step, (runs, laws); NaN for other rules than gradient descent."""
+        if self.rate != self.rate:
+            return torch.full_like(self.predicted, torch.nan)
         rate = torch.full_like(self.predicted[:, :1], self.rate)
         if self.clip > 0.0:
             length = torch.sqrt(sum(part.flatten(1).square().sum(dim=1) for part in gradient.values()))

@@ -6,35 +6,46 @@ import torch
 from descent.instruments.law_watch import LawWatch
 
 
-class StudyLaws(LawWatch):
-    """A watcher of laws at every iteration that keeps, beside what steps do to them, how far they are from holding: the bilinear form of
-    parameters and gradient is zero for a law, at any point and with any data.
+class StudyLaws:
+    """A watcher of laws: how far they have moved, and how far they are from holding, which is the bilinear form of parameters and gradient.
+
+    It is called at every iteration, or at those alone that are kept; times: (record,) these. Called at every one, it knows too what each
+    step does to the laws.
     """
 
-    def __init__(self, laws, optimiser, settings):
-        super().__init__(laws, optimiser, settings, settings.times)
-        self.residual = None
+    def __init__(self, laws, optimiser, settings, times, at_every: bool):
+        self.laws, self.times = laws, times
+        self.steps = LawWatch(laws, optimiser, settings, times) if at_every else None
+        self.wanted = {int(time) for time in times}
+        self.values, self.sizes, self.residuals = [], None, []
 
     def __call__(self, iteration, theta, loss, gradient, active):
         """Look at all runs, as `training.Watcher`."""
-        super().__call__(iteration, theta, loss, gradient, active)
-        if iteration in self.times:
+        if self.steps:
+            self.steps(iteration, theta, loss, gradient, active)
+        if iteration in self.wanted or not active.any():
+            self.sizes = self.laws.sizes(theta) if self.sizes is None else self.sizes
             form, possible = self.laws.values(theta, gradient).abs(), self.laws.sizes(theta, gradient)
-            residual = torch.where(possible > 0, form / possible, 0.0).amax(dim=1)
-            self.residual = residual if self.residual is None else torch.maximum(self.residual, residual)
+            self.values.append(self.laws.values(theta))
+            self.residuals.append(torch.where(possible > 0, form / possible, 0.0).amax(dim=1))
 
     def columns(self) -> dict[str, np.ndarray]:
-        """drift: of the law that has moved most since the start, (runs, record). residual: of the law that holds least. by_direction: the
-        share of all movement that is due to the steps' directions. identity: the largest difference from what gradient descent with its
-        own gradients should have made of a law, NaN for other optimisers. All are divided by what the laws' terms add up to. (runs,)
+        """drift: of the law that has moved most since the start, (runs, record). residual: of the law that holds least, (runs,). And as of
+        `_of_steps`. All are divided by what the laws' terms add up to.
         """
-        kept = self.kept + self.kept[-1:] * (len(self.times) - len(self.kept))  # of runs that have all ended
-        values, sizes, by_direction, by_length, predicted = torch.stack(kept, dim=1).cpu().numpy().transpose(3, 0, 1, 2)
-        with np.errstate(invalid="ignore", divide="ignore"):  # runs that have diverged
+        values = np.stack([part.cpu().numpy() for part in self.values], axis=1)
+        with np.errstate(invalid="ignore"):  # runs that have diverged
+            drift = (np.abs(values - values[:, :1]) / self.sizes.cpu().numpy()[:, None]).max(axis=2)
+        drift = np.concatenate([drift, *[drift[:, -1:]] * (len(self.times) - drift.shape[1])], axis=1)  # of runs that have all ended
+        return {"drift": drift, "residual": torch.stack(self.residuals).amax(dim=0).cpu().numpy()} | self._of_steps()
+
+    def _of_steps(self) -> dict[str, np.ndarray]:
+        """by_direction: the share of all movement that is due to the steps' directions. identity: the largest difference from what gradient
+        descent with its own gradients should have made of a law, NaN for other optimisers. (runs,) NaN where not every step was seen.
+        """
+        if not self.steps:
+            return dict.fromkeys(("by_direction", "identity"), np.full(len(self.values[0]), np.nan))
+        values, sizes, by_direction, by_length, predicted = torch.stack(self.steps.kept, dim=1).cpu().numpy().transpose(3, 0, 1, 2)
+        with np.errstate(invalid="ignore", divide="ignore"):
             direction, length = (np.abs(part[:, -1]).sum(axis=1) for part in (by_direction, by_length))
-            return {
-                "drift": (np.abs(values - values[:, :1]) / sizes[:, :1]).max(axis=2),
-                "residual": self.residual.cpu().numpy(),
-                "by_direction": direction / (direction + length),
-                "identity": (np.abs(values - predicted) / sizes).max(axis=(1, 2)),
-            }
+            return {"by_direction": direction / (direction + length), "identity": (np.abs(values - predicted) / sizes).max(axis=(1, 2))}

@@ -3,7 +3,7 @@
 The rule, ours:
 
 1. A dip is the lowest gradient norm between two heights that are each at least `factor` times it. The start of training counts as a height.
-2. A dip is a plateau if from there to the height after it the loss falls by at least the share `fall` of all that it falls in the run.
+2. A dip is a plateau if from there to the height after it the loss falls by more than the share `fall` of all that it falls in the run.
 3. The plateau lasts as long as the norm stays at most at its level, the lower of the two heights divided by `factor`.
 
 Why such plateaus are saddles: along gradient flow d/dt ||g||^2 = -2 g.Hg, so that the norm rises only where the curvature along the

@@ -36,7 +36,7 @@ def _row(name: str, one) -> tuple[str, ...]:
         f"{plateau.slope:.2g}",
         eigenvalues,
         f"{one.lowest.largest:.3g}",
-        "strict saddle" if one.strict else "no negative curvature",
+        "strict saddle" if one.strict else "no strict saddle",
     )
 
 

@@ -21,7 +21,7 @@ class Stay(NamedTuple):
     plateau: Plateau
     lowest: curvature.Lowest
     strict: bool
-    """Whether it is at a strict saddle: the lowest eigenvalue is negative."""
+    """Whether it is at a strict saddle: the lowest eigenvalue is negative, and where training ended, a stationary point is near."""
     distance: float
     """From the saddle along the escaping eigenvectors, |v.g| / |lambda|; NaN where there are none."""
     reach: float
@@ -31,12 +31,16 @@ class Stay(NamedTuple):
 
 
 def stay(objective: Objective, plateau: Plateau, optimiser: Optimiser, count: int = 4) -> Stay:
-    """Look at the curvature of a plateau. count: how many of the lowest eigenvalues. It takes one Hessian (`curvature.lowest`)."""
+    """Look at the curvature of a plateau. count: how many of the lowest eigenvalues.
+
+    It takes 60 to 200 Hessian-vector products, and a Newton step where training ended: the time of some 300 iterations of one run, measured
+    on nets of 93 to 9,610 parameters.
+    """
     point = curvature.Point(objective, objective.unflat(plateau.theta))
     found = curvature.lowest(point, count)
     scale = max(abs(found.values[0]), abs(found.largest))
     escaping = found.values < -STRICT * scale
-    if not escaping.any():
+    if not escaping.any() or (plateau.leave is None and not point.is_near_stationary()):
         return Stay(plateau, found, False, np.nan, np.nan, np.nan)
     parts = np.abs(found.vectors[escaping] @ point.gradient)
     eigenvalues, rule = found.values[escaping], linear(optimiser)

@@ -15,6 +15,8 @@ from descent.instruments.optimisers import Optimiser
 from descent.instruments.plateaus import Watch
 from descent.instruments.stays import examine
 
+COUNTS = {"laws": "count", "approximate": "approximate", "trivial": "trivial", "dead": "dead"}
+"""Columns, and the counts of laws that they are."""
 PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
 
@@ -26,7 +28,9 @@ class Looks(NamedTuple):
     plateaus: int = 4
     """How many plateaus of a run are examined, and where it ended; 0: none."""
     share_examined: float = 1.0
-    """The share of runs that are examined, which their seeds choose: Hessians cost more than training."""
+    """The share of runs that are examined, which their seeds choose."""
+    every: int = 10
+    """So many iterations apart laws and plateaus are looked at: at every one that costs as much as training a small network."""
 
 
 def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], precision: str) -> list[Objective]:
@@ -84,12 +88,12 @@ def run(
     looks = looks or Looks()
     networks = objectives(own, seeds, settings, precision)
     laws = None if looks.laws == "none" else laws_of(_doubled(networks[0]), looks.laws)
-    every = how._replace(record=how.steps + 1)
-    law_watch = StudyLaws(laws, optimiser, how) if laws and laws.count else None
+    runs, times = len(seeds), np.unique(np.minimum((how.times / looks.every).round().astype(int) * looks.every, how.steps))
+    law_watch = StudyLaws(laws, optimiser, how, times, looks.every == 1) if laws and laws.count else None
     plateau_watch = Watch() if looks.plateaus else None
-    watchers = [watcher for watcher in (law_watch, plateau_watch) if watcher]
-    trained = training.train(networks, optimiser, every, watchers, [generator(word) for word in seeds[:, 2]])
-    runs, times = len(seeds), how.times
+    watchers = [sometimes(watcher, looks.every, how.steps) for watcher in (law_watch, plateau_watch) if watcher]
+    all_times = how._replace(record=how.steps + 1)
+    trained = training.train(networks, optimiser, all_times, watchers, [generator(word) for word in seeds[:, 2]])
     found = {
         "status": trained.status,
         "iterations": trained.iterations.astype(float),
@@ -97,13 +101,23 @@ def run(
         "loss": trained.loss[:, times],
         "slope": trained.slope[:, times],
         "parameters": np.full(runs, float(networks[0].size)),
-        "laws": np.full(runs, np.nan if laws is None else float(laws.count)),
     }
+    found |= {name: np.full(runs, np.nan if laws is None else float(getattr(laws, of))) for name, of in COUNTS.items()}
     found |= law_watch.columns() if law_watch else {}
     if plateau_watch:
         seen = examine(networks, plateau_watch, optimiser, looks.plateaus, examined=examined(seeds, looks.share_examined))._asdict()
         found |= {name if name.startswith(("plateaus", "end_")) else f"plateau_{name}": values for name, values in seen.items()}
     return found | known_saddles.passed(own, networks, settings["build"] | settings["data"], optimiser, how, trained)
+
+
+def sometimes(watcher: training.Watcher, every: int, steps: int) -> training.Watcher:
+    """The watcher, called at every so many iterations, at the last, and where all runs have ended."""
+
+    def called(iteration, theta, loss, gradient, active):
+        if iteration % every == 0 or iteration == steps or not active.any():
+            watcher(iteration, theta, loss, gradient, active)
+
+    return called
 
 
 def examined(seeds: np.ndarray, share: float) -> np.ndarray:

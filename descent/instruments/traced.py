@@ -50,8 +50,12 @@ def _traced(function, tensors, found):
             again = graph(*tensors)
     except Exception:  # what cannot be traced is called as it is; its own mistakes it then says itself
         return enabled
-    same = all(torch.equal(torch.nan_to_num(a), torch.nan_to_num(b)) for a, b in zip(again, found, strict=True))
-    return graph.forward if same else enabled
+    return graph.forward if same_bits(again, found) else enabled
+
+
+def same_bits(a, b) -> bool:
+    """Whether two tuples of tensors hold the same numbers, NaN for NaN."""
+    return all(torch.equal(torch.nan_to_num(one), torch.nan_to_num(other)) for one, other in zip(a, b, strict=True))
 
 
 def _shortened(graph: torch.fx.GraphModule) -> torch.fx.GraphModule:

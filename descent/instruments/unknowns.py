@@ -63,13 +63,13 @@ def squares(a: Parameters, among: list[Group]) -> torch.Tensor:
 def _rows(both, group: Group):
     """Sums over rows. Returns (runs, rows)."""
     others = [axis for axis in range(1, both.dim()) if axis != group.axis + 1]
-    return both.sum(others) if others else both.reshape(len(both), -1)
+    return both.sum(others) if others else both.unsqueeze(1).flatten(1)
 
 
 def _pairs(a, b, group: Group):
     """Entries i <= j of (A B^T + B A^T)/2, row by row. Returns (runs, rows (rows + 1)/2)."""
     a, b = (values.reshape(len(values), *(values.shape[1:] or (1,))) for values in (a, b))
-    a, b = (values.movedim(group.axis + 1, 1).reshape(len(values), group.rows, -1) for values in (a, b))
+    a, b = (values.movedim(group.axis + 1, 1).unsqueeze(2).flatten(2) for values in (a, b))
     whole = a @ b.mT
     i, j = torch.triu_indices(group.rows, group.rows)
     return (whole[:, i, j] + whole[:, j, i]) / 2

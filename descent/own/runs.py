@@ -35,7 +35,13 @@ class OwnRunFile(NamedTuple):
     parameters: np.ndarray
     """How many numbers are trained. (runs,)"""
     laws: np.ndarray
-    """How many conservation laws gradient flow has. (runs,)"""
+    """How many conservation laws gradient flow has; NaN, as the next three, where they were not looked for. (runs,)"""
+    approximate: np.ndarray
+    """How many more hold nearly. (runs,)"""
+    trivial: np.ndarray
+    """How many forms are zero whatever the parameters, one a matrix. (runs,)"""
+    dead: np.ndarray
+    """How many rows and columns have no gradient, such as a bias before batch normalisation. (runs,)"""
     plateaus: np.ndarray
     """How many plateaus the run has left; this and the next are absent where none is looked for. (runs,)"""
     plateau_enter: np.ndarray

@@ -5,7 +5,7 @@ import numpy as np
 from descent.own.examined import of_plateaus
 from descent.own.records.own import OwnRuns
 
-ENDS = ("status", "iterations", "parameters", "laws")
+ENDS = ("status", "iterations", "parameters", "laws", "approximate", "trivial", "dead")
 LAWS = ("residual", "by_direction", "identity")
 
 

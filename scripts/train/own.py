@@ -28,6 +28,9 @@ class Parameters(parameters.Parameters):
     t_thres: int = given(1, "Least number of iterations between two noises.", ge=0)
     sigma: NotNegative = given(0.0, "Length of the noise that is added to every gradient; 0: none.")
     record: Count = given(101, "How many times the loss, the gradient's norm and the drift of conservation laws are kept.")
+    every: Count = given(10, "So many iterations apart laws and plateaus are looked at; 1: every step, and times to the iteration.")
+        10, "So many iterations apart laws and plateaus are looked at; 1: every step of the laws, and times to the iteration."
+    )
     laws: Literal["none", "diagonal", "matrices"] = given("diagonal", "The form of the conservation laws that are watched.")
     plateaus: int = given(4, "How many plateaus of a run are examined, and where it ended; 0: none.", ge=0)
     share_examined: float = given(1.0, "The share of runs of whose plateaus the curvature is found.", ge=0, le=1)
@@ -51,6 +54,6 @@ def train(seeds, cell, file):
     optimiser = known.halved(known.named(optimisers.read(cell.optimiser), own), cell.halvings)
     how = training.Settings(**{name: getattr(cell, name) for name in training.Settings._fields})
     settings = {name: {key: getattr(cell, key) for key in file.taken(name)} for name in ("build", "data")}
-    looks = study.Looks(cell.laws, cell.plateaus, cell.share_examined)
+    looks = study.Looks(cell.laws, cell.plateaus, cell.share_examined, cell.every)
     found = study.run(own, seeds, settings, optimiser, how._replace(steps=cell.steps << cell.halvings), cell.precision, looks)
     return found | {"status": ends.words(np.asarray(found["status"]))}

@@ -213,3 +213,34 @@ def test_long_words_are_wrapped():
     module = nn.Sequential(*[nn.Linear(2, 2, False) for _ in range(3)])
     said = str(conserved(module, normal((2,), (2,)), mean_square, "matrices"))
     assert max(map(len, said.splitlines())) < 120
+
+
+def test_rows_that_are_seldom_used_are_not_dead():
+    module = nn.Sequential(nn.Embedding(200, 3), nn.Flatten(), nn.Linear(9, 2))
+    laws = conserved(module, (torch.arange(600).reshape(200, 3) % 200, normal((1,), (2,), 200)[1]), mean_square)
+    assert (laws.dead, laws.count) == (0, 3)
+
+
+class Odd(nn.Module):
+    """A number, a vector that is multiplied by it, and a matrix that nothing uses."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale, self.vector, self.unused = (nn.Parameter(torch.rand(shape)) for shape in ((), (3,), (2, 2)))
+
+    def forward(self, x):
+        return x @ (self.scale * self.vector)
+
+
+def test_numbers_vectors_and_what_is_not_used():
+    """scale^2 - |vector|^2."""
+    data = normal((3,), ())
+    laws = conserved(Odd(), data, mean_square)
+    assert laws.words == ["scale^2 - |vector|^2"]
+    assert (laws.dead, laws.trivial) == (4, 0)
+
+
+def test_a_loss_that_does_not_depend_on_parameters():
+    laws = conserved(Odd(), normal((3,), ()), lambda outputs, targets: (0.0 * outputs).sum() + 1.0)
+    assert (laws.count, laws.trivial, laws.dead) == (0, 0, 8)
+    assert "dead" in str(laws)

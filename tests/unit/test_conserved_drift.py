@@ -179,3 +179,11 @@ def test_drift_draws_itself(optimiser):
     figure = trained({optimiser: {"lr": 0.01}}, steps=20).plot()
     assert [axes.get_ylabel() for axes in figure.axes] == ["drift of a law, of its size", "drift at the end", "explained"]
     figure.canvas.draw()
+
+
+def test_runs_that_diverge_are_left_out_and_counted():
+    found = trained({"SGD": {"lr": 200.0}}, steps=50)
+    assert found.diverged.any()
+    assert f"{found.diverged.sum()} runs diverged and left out" in str(found)
+    assert np.isnan(found.relative[found.diverged]).all()
+    assert np.isfinite(found.relative[~found.diverged]).all()

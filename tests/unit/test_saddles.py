@@ -133,6 +133,25 @@ def test_a_deep_linear_net_visits_a_saddle_for_each_singular_value():
     assert late(found) == pytest.approx(bent(singular, 0.1), abs=1)
 
 
+class Tail(torch.nn.Module):
+    """exp(-x) (1 - y^2 / 20): a negative eigenvalue everywhere on y = 0, and no stationary point."""
+
+    def __init__(self):
+        super().__init__()
+        self.x = torch.nn.Parameter(torch.zeros(2))
+
+    def forward(self):
+        return torch.exp(-self.x[0]) * (1 - self.x[1] ** 2 / 20)
+
+
+def test_a_loss_that_goes_to_zero_at_infinity_is_at_no_saddle():
+    found = saddles(Tail(), optimiser=GD, steps=200)
+    assert found.stays == []
+    assert found.end.lowest.values[0] < -0.05 * found.end.lowest.largest
+    assert not found.end.strict
+    assert found.twin is None
+
+
 @pytest.mark.parametrize("lr", [0.5, 1.9])
 @pytest.mark.parametrize("condition", [1, 100, 1e6])
 def test_a_convex_quadratic_has_no_plateau(lr, condition):

@@ -40,6 +40,16 @@ def test_a_dip_between_two_heights_is_a_plateau_up_to_half_the_lower_height():
     assert np.isnan(end.left)
 
 
+def test_a_plateau_ends_at_half_the_lower_of_its_two_heights():
+    found, _ = watched([9, 1, 2, 4, 1, 1.5, 3, 9, 3, 1], FALLING).plateaus(0)
+    assert [(one.level, one.enter, one.leave) for one in found] == [(2.0, 10, 30), (2.0, 40, 60)]
+
+
+def test_a_height_lasts_until_the_norm_has_halved():
+    (found,), _ = watched([9, 3, 1, 3, 4, 3, 3.5, 8, 3, 1], FALLING).plateaus(0)
+    assert (found.level, found.leave) == (4.0, 70)
+
+
 def test_the_start_counts_as_a_height():
     (found,), _ = watched([1, 1.1, 1.5, 3, 6, 8, 7, 3, 1, 1], FALLING).plateaus(0)
     assert (found.enter, found.lowest_at, found.leave, found.level) == (0, 0, 40, 4.0)

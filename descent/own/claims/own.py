@@ -23,7 +23,7 @@ def largest_residual(runs: OwnRuns, parameters) -> Measured:
 def largest_difference(runs: OwnRuns, parameters) -> Measured:
     """How far the laws are from what gradient descent should have made of them. Raises Incomparable for other optimisers."""
     if np.isnan(runs.identity).all():
-        raise Incomparable("it is about gradient descent, with laws that are watched")
+        raise Incomparable("it is about gradient descent with laws that are watched at every iteration (every: 1)")
     return largest(runs.identity)
 
 

@@ -21,7 +21,13 @@ class OwnRuns(Runs):
     parameters: Annotated[Numbers, Unit("numbers")]
     """How many numbers are trained."""
     laws: Annotated[Numbers, Unit("laws")]
-    """How many conservation laws gradient flow has; empty where they were not looked for."""
+    """How many conservation laws gradient flow has; empty, as the next three, where they were not looked for."""
+    approximate: Annotated[Numbers, Unit("laws")]
+    """How many more hold nearly."""
+    trivial: Annotated[Numbers, Unit("laws")]
+    """How many forms are zero whatever the parameters, one a matrix."""
+    dead: Annotated[Numbers, Unit("rows")]
+    """How many rows and columns have no gradient, such as a bias before batch normalisation."""
     drift: Ratios
     """How far the law that has moved most is at the end from its value at the start, divided by what its terms add up to there."""
     residual: Ratios
