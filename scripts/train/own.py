@@ -28,7 +28,7 @@ class Parameters(parameters.Parameters):
     t_thres: int = given(1, "Least number of iterations between two noises.", ge=0)
     sigma: NotNegative = given(0.0, "Length of the noise that is added to every gradient; 0: none.")
     record: Count = given(101, "How many times the loss, the gradient's norm and the drift of conservation laws are kept.")
-    every: Count = given(10, "So many iterations apart laws and plateaus are looked at; 1: every step, and times to the iteration.")
+    every: Count = given(
         10, "So many iterations apart laws and plateaus are looked at; 1: every step of the laws, and times to the iteration."
     )
     laws: Literal["none", "diagonal", "matrices"] = given("diagonal", "The form of the conservation laws that are watched.")
