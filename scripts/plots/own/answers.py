@@ -23,7 +23,8 @@ def conserved(found: list[Series]) -> list[tuple[str, str]]:
     plain = _together(one for one in found if not one.noise)
     kinds = {label: _joined(cells) for label, cells in plain.items()}
     drifts = "; ".join(f"{label}: {between(median(kind['drift']), '.2g')}" for label, kind in kinds.items())
-    turned = "; ".join(f"{label}: {median(kind['by_direction']).value:.1g}" for label, kind in kinds.items())
+    shares = {label: median(kind["by_direction"]) for label, kind in kinds.items()}
+    turned = "; ".join(f"{label}: {share.value:.1g}" for label, share in shares.items() if share.runs) or "Not seen: it takes every: 1"
     identity = {label: largest(kind["identity"]) for label, kind in kinds.items()}
     exact = "; ".join(f"{label}: {off.value:.0e}" for label, off in identity.items() if off.runs)
     return [

@@ -8,14 +8,14 @@ from scripts.plots.balance.words import ended
 from scripts.study import measured
 
 NETS = {"cnn": "CNN", "transformer": "transformer block"}
-BELOW = -0.2
+BELOW = -0.36
 """Where legends begin, in heights of a panel: the lines leave no room for them."""
 
 
 def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
     """All: cells with several halvings of the step. Returns the figure."""
     studies = {"cnn": (cnn_laws, cnn_batches), "transformer": (transformer_laws, transformer_batches)}
-    fig, axes = style.figure(2, 2, height=2.6, sharex=True, sharey=True, squeeze=False)
+    fig, axes = style.figure(2, 2, height=3.0, sharex=True, sharey=True, squeeze=False)
     for column, (net, (laws, batches)) in enumerate(studies.items()):
         optimisers = {words: laws.metrics[laws.metrics["optimiser"] == words] for words in laws.grid["optimiser"]}
         kinds = {_words(batch, clip): rows for (batch, clip), rows in batches.metrics.groupby(["batch", "clip"])}
@@ -43,8 +43,9 @@ def lines(axis, rows, colour, words: str):
     power = measured(drift_power, rows)
     axis.plot(step, np.maximum(drift, 1e-17), ".", color=colour, ms=2.5, alpha=0.4, rasterized=True)
     median = drift.groupby(step).median()
-    label = f"{words}: {power.value:.2f} [{power.low:.2f}, {power.high:.2f}]"
-    axis.plot(median.index, median, "o-", color=colour, ms=3, label=label)
+    value, low, high = (round(number, 2) + 0.0 for number in power[:3])  # no -0.00
+    line = "o--" if words.startswith("AdamW") else "o-"  # over Adam's
+    axis.plot(median.index, median, line, color=colour, ms=3, label=f"{words}: {value:.2f} [{low:.2f}, {high:.2f}]")
 
 
 def _words(batch: int, clip: float) -> str:
