@@ -96,3 +96,14 @@ def test_a_net_is_trained_on_the_processor(tmp_path):
     done = subprocess.run([sys.executable, "-c", *command], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (columns.read(str(arguments["output"]))["device"] == "cpu").all()
+
+
+def test_networks_of_ones_own_are_not_run_and_a_line_says_why(without, tmp_path):
+    if without == "broken":
+        pytest.skip("a library that cannot be imported is found by its job")
+    (tmp_path / "net.py").write_text("def build(generator):\n    return None\n")
+    own = {"paper": "own", "file": "net.py", "seeds": 1, "grid": {"optimiser": ["Adam"]}}
+    found = configuration.complete(configured(own), [tmp_path])
+    assert list(found["not_run"]) == ["x"]
+    assert found["not_run"]["x"].startswith(HOW)
+    assert found["experiments"] == {}

@@ -8,14 +8,14 @@ from scripts.plots.balance.words import ended
 from scripts.study import measured
 
 NETS = {"cnn": "CNN", "transformer": "transformer block"}
-BELOW = -0.36
+BELOW = -0.24
 """Where legends begin, in heights of a panel: the lines leave no room for them."""
 
 
 def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
     """All: cells with several halvings of the step. Returns the figure."""
     studies = {"cnn": (cnn_laws, cnn_batches), "transformer": (transformer_laws, transformer_batches)}
-    fig, axes = style.figure(2, 2, height=3.0, sharex=True, sharey=True, squeeze=False)
+    fig, axes = style.figure(2, 2, height=3.1, sharex=True, sharey=True, squeeze=False)
     for column, (net, (laws, batches)) in enumerate(studies.items()):
         optimisers = {words: laws.metrics[laws.metrics["optimiser"] == words] for words in laws.grid["optimiser"]}
         kinds = {_words(batch, clip): rows for (batch, clip), rows in batches.metrics.groupby(["batch", "clip"])}
