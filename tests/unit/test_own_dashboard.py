@@ -89,7 +89,7 @@ def test_noise_is_compared_with_the_same_run_without():
     ((without, with_noise),) = twins(series(study))
     assert (without.noise, with_noise.noise) == ("", "r = 0.01")
     assert spent(without).tolist() == [20.0] * RUNS
-    assert of(waiting(series(study)), "noise") == ["SGD lr=0.1: waits 0.25 [0.25, 0.25] times as long as the same run without"]
+    assert of(waiting(series(study)), "noise") == ["SGD lr=0.1: waits 0.25 [0.25, 0.25] times as long as the same run without noise"]
 
 
 def test_cells_that_differ_in_more_than_noise_are_no_twins():

@@ -66,7 +66,7 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
         said.append(("at the end", f"negative curvature in {waits:,} of {examined:,} runs that were examined; {after}"))
     for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
         ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
-        said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without"))
+        said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without noise"))
     return said
 
 
