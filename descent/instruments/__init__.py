@@ -10,6 +10,8 @@ What does a net conserve, whatever its data (paper 4)? Each hidden neuron of a R
     (6, 'layer 1, neuron 1: |in|^2 - |out|^2')
 """
 
+import pkgutil
+
 from descent.devices import torch_for
 
 torch_for("descent.instruments")
@@ -18,4 +20,4 @@ from descent.instruments.conserved import conserved  # noqa: E402 (what is above
 from descent.instruments.drift import drift  # noqa: E402
 from descent.instruments.saddles import saddles  # noqa: E402
 
-__all__ = ["conserved", "drift", "saddles"]
+__all__ = sorted(entry.name for entry in pkgutil.iter_modules(__path__))

@@ -144,4 +144,4 @@ def test_keys_that_differ_by_their_kind_and_aliases_are_no_repetition(tmp_path):
 
 def test_the_projects_own_configuration_is_complete():
     with open(configuration.tracked.ROOT / "config.yaml") as file:
-        assert complete(yaml.safe_load(file))["experiments"].keys()
+        assert complete(yaml.safe_load(file), [configuration.tracked.ROOT])["experiments"].keys()

@@ -51,7 +51,7 @@ def test_a_figure_draws_the_cells_that_are_there(quick, figure, end, tmp_path):
 
 
 def test_nothing_is_left_out_of_the_projects_own_configuration():
-    assert configuration.complete(CONFIG)["left_out"] == {}
+    assert configuration.complete(CONFIG, [SOURCE])["left_out"] == {}
 
 
 CHANGED = "experiments={staircase: {grid: {L: [4.321], d: [5, 21]}}, paths: {grid: {d: [2]}}}"
