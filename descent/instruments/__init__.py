@@ -16,8 +16,8 @@ from descent.devices import torch_for
 
 torch_for("descent.instruments")
 
-from descent.instruments.conserved import conserved  # noqa: E402 (what is above says in one line where there is no torch)
-from descent.instruments.drift import drift  # noqa: E402
-from descent.instruments.saddles import saddles  # noqa: E402
+from descent.instruments.conserved import conserved as conserved  # noqa: E402 (where there is no torch, one line says so first)
+from descent.instruments.drift import drift as drift  # noqa: E402
+from descent.instruments.saddles import saddles as saddles  # noqa: E402
 
 __all__ = sorted(entry.name for entry in pkgutil.iter_modules(__path__))
