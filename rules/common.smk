@@ -6,7 +6,20 @@ from functools import cache
 import jinja2
 from snakemake.utils import update_config
 
-from scripts import checkable, config_reading, configuration, costs, handed, hosted, layout, machine, own_files, places, predictions, tracked
+from scripts import (
+    checkable,
+    config_reading,
+    configuration,
+    costs,
+    handed,
+    hosted,
+    layout,
+    machine,
+    own_files,
+    places,
+    predictions,
+    tracked,
+)
 
 if IS_MAIN:
     machine.prepare()

@@ -16,9 +16,7 @@ rule plot:
         python=python,
         caption=lambda wildcards, threads: caption_of(wildcards.paper, wildcards.figure),  # threads: see python
         studies=lambda wildcards: figure_of(wildcards)["from"],
-        code=lambda wildcards: code(
-            "drawing", f"plots/{script_of(wildcards)}", values=values_in(figure_of(wildcards)["from"])
-        ),
+        code=lambda wildcards: code("drawing", f"plots/{script_of(wildcards)}", values=values_in(figure_of(wildcards)["from"])),
         script=lambda wildcards, threads: script_of(wildcards),  # threads: see python
         style=lambda wildcards: json.dumps(style_of(wildcards)),
         results=lambda wildcards, output: Path(output.png).parents[2],
