@@ -68,9 +68,11 @@ wildcard_constraints:
 
 
 def own_file(experiment):
-    """The argument that names an experiment's file of one's own; nothing where it has none."""
+    """The argument that names an experiment's file of one's own, within the project, which may lie elsewhere on another machine, or absolute;
+    nothing where it has none.
+    """
     located = EXPERIMENTS[experiment].get("located")
-    return f"--file {shlex.quote(located)}" if located else ""
+    return f"--file {shlex.quote(located.removeprefix(f'{ROOT}/'))}" if located else ""
 
 
 @cache

@@ -26,10 +26,13 @@ def locate(file: str, folders: Iterable[Path]) -> Path | None:
 
 
 class OwnFile:
-    """A file of one's own. Raises SourceError, which names file and line, where it is no Python or lacks what it must have."""
+    """A file of one's own. Raises SourceError, which names file and line, where it is no Python or lacks what it must have.
+
+    path: absolute, or within this project.
+    """
 
     def __init__(self, path: str | Path):
-        self.path = Path(path)
+        self.path = ROOT / path
         self.__name__ = self.path.stem
         try:
             tree = ast.parse(self.path.read_bytes(), filename=str(self.path))

@@ -32,7 +32,7 @@ def targets() -> list[str]:
     """A paper with its figures, a claim, and for every other train script the metrics of the first experiment that has it."""
     studies, firsts = yaml.safe_load((SOURCE / "config.yaml").read_text())["experiments"], {}
     for name, study in studies.items():
-        firsts.setdefault(study.get("train", name), name)
+        firsts.setdefault(study.get("train", "own" if "file" in study else name), name)
     return ["escape", f"{RESULTS}/claims/escape-growth.csv", *(f"{RESULTS}/metrics/{name}.csv" for name in firsts.values())]
 
 
