@@ -26,7 +26,6 @@ rule claim:
 rule claims:
     """The table of claims."""
     input:
-        predictions=local(PREDICTIONS),
         claims=[f"{RESULTS}/claims/{name}.csv" for name, claim in CLAIMS.items() if "metrics" in claim],
     output:
         report(f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="claims", labels={"claims": "table"}),
@@ -35,14 +34,13 @@ rule claims:
     localrule: True
     params:
         python=python,
-        not_run=handed.hand({name: claim["not_run"] for name, claim in CLAIMS.items() if "not_run" in claim}),
+        claims=handed.hand(CLAIMS),
         code=code("claims"),
         folder=lambda wildcards, output: Path(output[0]).with_suffix(""),
     message:
         "claims   what the papers predict beside what was measured"
     shell:
-        "{params.python} -m scripts.claims --predictions {input.predictions:q} --not-run {params.not_run:q}"
-        " --folder {params.folder:q} --output {output:q} --log {log:q}"
+        "{params.python} -m scripts.claims --claims {params.claims:q} --folder {params.folder:q} --output {output:q} --log {log:q}"
 
 
 rule claims_page:
