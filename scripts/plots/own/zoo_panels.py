@@ -66,11 +66,10 @@ def law(axis, study, times, colour):
 
 
 def gain(axis, study, key: str, colour, label: str):
-    """Iterations of GD over those of the same runs with noise at saddles."""
-    plain, noisy = (rows(study, "SGD", noise).sort_values([key, "run"])["reached"].to_numpy() for noise in (False, True))
-    values = np.unique(study.metrics[key])
-    ratio = np.median((plain / noisy).reshape(len(values), -1), axis=1)
-    axis.plot(values, ratio, color=colour, marker=".", label=label)
+    """Iterations of GD over those of the same runs with noise at saddles, where there are both."""
+    both = rows(study, "SGD").merge(rows(study, "SGD", True), on=[key, "run"], suffixes=("", "_noisy"))
+    ratios = {value: np.median(runs["reached"] / runs["reached_noisy"]) for value, runs in both.groupby(key)}
+    axis.plot(list(ratios), list(ratios.values()), color=colour, marker=".", label=label)
 
 
 def against_theory(axis, study, colour, label: str):
