@@ -83,9 +83,9 @@ slurm:
 test-processors: $(VENV)/ready-dev quick
 	pytest tests/processors -m "not whole"
 
-# The unit tests of kernels and the whole quick suite on the emulated aarch64.
+# What takes longer: a third mask, and the unit tests of kernels and the whole quick suite on the emulated aarch64.
 other-processor: $(VENV)/ready-dev quick
-	pytest tests/processors/test_aarch64.py
+	pytest tests/processors -m whole
 
 # Files in a bucket and jobs in pods, against stand-ins of both on this machine.
 test-storage: $(VENV)/ready-kubernetes
