@@ -78,7 +78,7 @@ slurm:
 	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends slurm-wlm munge) > /dev/null \
 	|| echo "no Slurm: install slurm-wlm and munge, as root, to test with one; its tests are skipped"
 
-# The quick suite once more under each mask of the processor (tests/processors/masks.py), of which every file must have the same bytes; then
+# The papers' quick suite once more under masks of the processor (tests/processors/masks.py): every file must have the same bytes. Then
 # functions and a few experiments on an aarch64 that QEMU emulates, where Debian's packages can be downloaded.
 test-processors: $(VENV)/ready-dev quick
 	pytest tests/processors -m "not whole"
