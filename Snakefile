@@ -29,7 +29,7 @@ onstart:
     if workflow.executor_plugin.name == "slurm":
         refuse_absent_cluster()
     if len(list(workflow.dag.needrun_jobs())) > server.FEW:
-        fork_jobs()
+        fork_jobs(networks_are_trained())
 
 
 onsuccess:

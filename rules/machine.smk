@@ -11,10 +11,13 @@ if workflow.is_main_process and IS_MAIN:
     ALIVE = machine.forget_the_killed()
 
 
-def fork_jobs():
+def networks_are_trained():
+    """Whether networks of one's own are among the jobs of this call, which need further libraries."""
+    return any(job.rule.name == "train" and "located" in EXPERIMENTS[job.wildcards.experiment] for job in workflow.dag.needrun_jobs())
+
+
+def fork_jobs(of_networks=False):
     """Have the jobs of this process be forks of one that has the libraries loaded (see scripts/fork)."""
-    trained = {job.wildcards.experiment for job in workflow.dag.needrun_jobs() if job.rule.name == "train"}
-    of_networks = any("located" in EXPERIMENTS[name] for name in trained)
     if command := server.launch(server.OF_NETWORKS if of_networks else ()):
         strict = "set -euo pipefail; " if shell.get_executable().endswith("bash") else ""  # as Snakemake has it without a prefix
         shell.prefix(strict + command.replace("{", "{{").replace("}", "}}"))
