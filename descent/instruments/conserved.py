@@ -3,8 +3,7 @@
 Gradient flow conserves Q(theta) = sum_g tr(S_g Theta_g Theta_g^T) exactly if sum_g tr(S_g (Theta_g G_g^T + G_g Theta_g^T)) = 0 at every
 theta and for every data set, where G is the gradient. This is linear in the unknown entries of S. Each random theta with random data is one
 equation; with more equations than unknowns, their null space is all laws of the form. Sources: Du, Hu and Lee 2018; Marcotte, Gribonval
-and Peyre 2023. The search by a null space, and its
-thresholds, are ours.
+and Peyre 2023. The search by a null space, and its thresholds, are ours.
 """
 
 from collections.abc import Callable

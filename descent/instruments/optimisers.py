@@ -9,6 +9,7 @@ from typing import NamedTuple
 import torch
 
 from descent.instruments.mistakes import named as mistakes_named
+from descent.own.optimisers import label as words
 
 ELEMENTWISE = frozenset(("ASGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop", "SGD"))
 """Classes of torch.optim that move every number by its own gradients alone, so that one step moves the stacked parameters of many runs."""
@@ -54,8 +55,8 @@ def named(given: str | Mapping, own: ModuleType | None = None) -> Optimiser:
     for argument in arguments:
         if argument not in takes:
             raise ValueError(f"optimiser {name}: no argument {argument}; allowed: {', '.join(_nearest(argument, takes)) or 'none'}")
+    label = words({name: arguments})
     arguments = {argument: tuple(value) if isinstance(value, list) else value for argument, value in arguments.items()}
-    label = " ".join([name, *(f"{argument}={_text(value)}" for argument, value in arguments.items())])
     torchs = kind.__module__.startswith("torch.")
     found = Optimiser(kind, arguments, label, name in ELEMENTWISE if torchs else bool(getattr(kind, "elementwise", False)))
     with mistakes_named(f"optimiser {label}"):
@@ -103,9 +104,3 @@ def _classes(own: ModuleType | None) -> dict[str, type]:
 def _nearest(name: str, allowed) -> list[str]:
     """What is allowed, the nearest first."""
     return sorted(sorted(allowed), key=lambda other: -difflib.SequenceMatcher(None, name.lower(), other.lower()).ratio())
-
-
-def _text(value) -> str:
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_text, value))})"
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -12,7 +12,7 @@ def label(given: dict | str) -> str:
     ((name, arguments),) = given.items()
     if not isinstance(arguments, dict | None):
         raise ValueError("an optimiser's arguments must be a mapping, such as {SGD: {lr: 0.1}}")
-    shown = (f"{key}={json.dumps(value, separators=(',', ':'))}" for key, value in (arguments or {}).items())
+    shown = (f"{key}={json.dumps(value, separators=(',', ':'), default=str)}" for key, value in (arguments or {}).items())
     return " ".join([name, *shown])
 
 

@@ -98,11 +98,17 @@ def test_a_net_is_trained_on_the_processor(tmp_path):
     assert (columns.read(str(arguments["output"]))["device"] == "cpu").all()
 
 
-def test_networks_of_ones_own_are_not_run_and_a_line_says_why(without, tmp_path):
-    if without == "broken":
-        pytest.skip("a library that cannot be imported is found by its job")
+def test_networks_of_ones_own_are_not_run_and_a_line_says_why(without, tmp_path, monkeypatch):
     (tmp_path / "net.py").write_text("def build(generator):\n    return None\n")
     own = {"paper": "own", "file": "net.py", "seeds": 1, "grid": {"optimiser": ["Adam"]}}
+    if without == "broken":
+        for name in [name for name in sys.modules if name.startswith("descent.instruments")]:
+            monkeypatch.delitem(sys.modules, name)
+        with pytest.raises(
+            ConfigurationError, match=r"^config: experiments\.x: descent\.instruments: torch cannot be imported here: [^\n]+$"
+        ):
+            configuration.complete(configured(own), [tmp_path])
+        return
     found = configuration.complete(configured(own), [tmp_path])
     assert list(found["not_run"]) == ["x"]
     assert found["not_run"]["x"].startswith(HOW)
