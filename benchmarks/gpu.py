@@ -27,8 +27,6 @@ from scripts.provenance import processor
 RESULTS = Path(__file__).with_name("GPU.md")
 
 RUNS, D, N, REPEATS = (256, 4096), 64, 8, 2
-KERNELS_RUNS = 32
-"""The compiled kernels take one run after another, so that few tell their speed."""
 SQUARE = 8192
 """Size of the square products that tell the chip's rate."""
 NETS = {"conv": 3, "full": 3}
@@ -61,7 +59,7 @@ def figure_2(device: str, precision: str) -> float:
 
 def rows(device: str):
     """What the table says of a device."""
-    kernels = {kind: linear_net(kind, KERNELS_RUNS, None) for kind in NETS}
+    kernels = {kind: linear_net(kind, RUNS[0], None) for kind in NETS}  # which take the same time for each run of more
     for precision in ("float32", "float64"):
         rate = product_rate(device, precision)
         yield f"square matrix products, {precision}", f"{rate / 1e12:.3g} Tflop/s", "", ""
