@@ -30,6 +30,8 @@ DOWNWARD = -1e-6
 """Curvature below this share of the largest is negative."""
 NEWTON = 20
 """Most Newton steps after L-BFGS."""
+FLAT = 300
+"""Steps in which a loss that is going to its least is to come to a gradient of exactly 0."""
 
 
 class Minimum(NamedTuple):
@@ -71,58 +73,81 @@ def descend(objectives: Sequence[Objective], tolerance: float, steps: int, times
 def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, steps: int, count: int, device: str) -> list[Minimum]:
     """Polish every objective from its start, and say what it has come to. lowest: the least loss. count: of eigenvalues."""
     found, gradients = descend(objectives, tolerance, steps, device=device)
-    theta = {name: values.cpu() for name, values in gradients.stacked(found.theta).items()}
-    ends = [{name: values[run].clone() for name, values in theta.items()} for run in range(len(objectives))]
-    ways = ["L-BFGS" if count else "nothing" for count in found.iterations.tolist()]
-    return [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, ends, ways, strict=True)]
+    ends = _rows(gradients, found.theta)
+    points, ways = [], []
+    for objective, end, moved in zip(objectives, ends, found.iterations.tolist(), strict=True):
+        point, by_newton = _newton(objective, curvature.Point(objective, end), tolerance)
+        points.append(point)
+        ways.append("Newton" if by_newton else "L-BFGS" if moved else "nothing")
+    going = [run for run, pair in enumerate(zip(objectives, points, strict=True)) if _goes_down_further(*pair, lowest)]
+    flat = _on(objectives, points, going, device)
+    return [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, points, ways, flat, strict=True)]
 
 
-def _minimum(objective, theta, way, lowest, tolerance, count) -> Minimum:
-    point = curvature.Point(objective, theta)
-    if np.linalg.norm(point.gradient) > tolerance:
-        point, moved = _newton(objective, point, tolerance)
-        way = "Newton" if moved else way
+def _rows(gradients: Gradients, theta: torch.Tensor) -> list[Parameters]:
+    """The parameters of every run. theta: (runs, width)."""
+    stacked = {name: values.cpu() for name, values in gradients.stacked(theta).items()}
+    return [{name: values[run].clone() for name, values in stacked.items()} for run in range(len(theta))]
+
+
+def _goes_down_further(objective, point, lowest) -> bool:
+    """Whether the loss is the least one nearly, or no point is wrong, and no stationary point is near."""
+    parameters = objective.unflat(point.theta.detach())
+    with torch.no_grad():
+        least = float(objective.value(parameters)) <= lowest + LEAST
+    return (least or errors(objective, parameters) == 0) and np.any(point.gradient) and not point.is_near_stationary()
+
+
+def _on(objectives, points, going, device) -> list[bool]:
+    """Whether each run is at a finite minimum, or comes to one within FLAT steps: a point whose gradient is exactly 0. A power of a slack ends
+    in one, when the slack is rounded to 0; an exponential does not. `points` are moved there.
+    """
+    finite = [True] * len(points)
+    if going:
+        starts = [moved_to(objectives[run], objectives[run].unflat(points[run].theta.detach())) for run in going]
+        found, gradients = descend(starts, 0.0, FLAT, device=device)
+        for run, theta, slope in zip(going, _rows(gradients, found.theta), found.gradient, strict=True):
+            finite[run] = not bool(slope.any())
+            if finite[run]:
+                points[run] = curvature.Point(objectives[run], theta)
+    return finite
+
+
+def _minimum(objective, point, way, finite, lowest, tolerance, count) -> Minimum:
     theta = objective.unflat(point.theta.detach())
     with torch.no_grad():
         loss = float(objective.value(theta))
     slope, wrong = float(np.linalg.norm(point.gradient)), errors(objective, theta)
-    nothing = np.full(count, np.nan), np.nan
-    word, (values, largest) = NOT_CONVERGED, nothing
-    least = loss <= lowest + LEAST
-    if least or wrong == 0:
-        finite = slope == 0 or point.is_near_stationary() or _is_beside_flat(objective, point, lowest)
-        word = GOOD if least and finite else AT_INFINITY if wrong == 0 and not finite else word
+    values, largest = np.full(count, np.nan), np.nan
+    word = GOOD if loss <= lowest + LEAST and finite else AT_INFINITY if not finite else NOT_CONVERGED
     if word == NOT_CONVERGED and slope <= tolerance:
         seen = curvature.lowest(point, count)
-        values, largest = np.pad(seen.values, (0, count - len(seen.values)), constant_values=np.nan), seen.largest
-        scale = max(abs(values[0]), abs(largest))
-        word = SADDLE if values[0] < DOWNWARD * scale else BAD
+        values[: len(seen.values)], largest = seen.values, seen.largest
+        word = SADDLE if values[0] < DOWNWARD * max(abs(values[0]), abs(largest)) else BAD
     return Minimum(word, theta, loss, slope, values, largest, wrong, way)
 
 
 def _newton(objective, point, tolerance):
-    """Newton steps while each makes the gradient smaller. Returns the point, and whether it has moved."""
+    """Newton steps to the tolerance, while each halves the gradient. Returns the point, and whether it has moved."""
     moved = False
     for _ in range(NEWTON):
         norm = np.linalg.norm(point.gradient)
+        if norm <= tolerance:
+            break
         step, _ = minres(point.hessian(), -point.gradient, rtol=1e-6, maxiter=curvature.NEWTON)
         there = curvature.Point(objective, objective.unflat(point.theta.detach() + torch.from_numpy(step)))
         if not np.linalg.norm(there.gradient) < 0.5 * norm:
             break
         point, moved = there, True
-        if np.linalg.norm(point.gradient) <= tolerance:
-            break
     return point, moved
-
-
-def _is_beside_flat(objective, point, lowest) -> bool:
-    """Whether the loss is exactly the least a few Newton steps ahead: powers of a slack go there, exponentials never do."""
-    step, _ = minres(point.hessian(), -point.gradient, rtol=curvature.ROUGH, maxiter=curvature.NEWTON)
-    there = (point.theta.detach() + scale * torch.from_numpy(step) for scale in (2, 4, 8, 16))
-    with torch.no_grad():
-        return any(float(objective.value(objective.unflat(theta))) <= lowest for theta in there)
 
 
 def moved_to(objective: Objective, theta: Parameters) -> Objective:
     """The objective with its start elsewhere."""
     return Objective(placed(objective.module, theta), objective.data, objective.loss, objective.precision)
+
+
+def is_finite(objective: Objective, theta: Parameters) -> bool:
+    """Whether the loss is a finite number there: a training may have diverged."""
+    with torch.no_grad():
+        return bool(torch.isfinite(objective.value(theta)).all())

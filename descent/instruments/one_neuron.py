@@ -204,12 +204,12 @@ def examine(networks: Sequence[Objective], ends: Parameters, which: np.ndarray, 
     """
     settings, runs = settings or Settings(), len(networks)
     found: dict[str, np.ndarray] = {name: np.full(runs, np.nan) for name in COLUMNS} | {name: np.full(runs, "", "U13") for name in WORDS}
-    looked_at = [run for run in np.flatnonzero(which) if all(bool(values[run].isfinite().all()) for values in ends.values())]
-    for run in np.flatnonzero(which):
-        found["minimum"][run] = minima.NOT_CONVERGED
+    theta = {run: {name: values[run] for name, values in ends.items()} for run in np.flatnonzero(which)}
+    found["minimum"][list(theta)] = minima.NOT_CONVERGED
+    looked_at = [run for run, end in theta.items() if minima.is_finite(networks[run], end)]
     if not looked_at:
         return found
-    there = [minima.moved_to(networks[run], {name: values[run] for name, values in ends.items()}) for run in looked_at]
+    there = [minima.moved_to(networks[run], theta[run]) for run in looked_at]
     for run, one in zip(looked_at, looked(there, settings), strict=True):
         found["minimum"][run], found["neuron"][run] = one.minimum.word, one.neuron
         for name, value in _numbers(one).items():
