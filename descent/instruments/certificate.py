@@ -56,7 +56,10 @@ def _excess(g: np.ndarray, bound: np.ndarray) -> float:
 
 
 def _climbed(one, residual, radius, starts, seed):
-    """Ascent of |g| along the sphere from all starts. one: (points, d + 1); residual: (points, outputs). Returns (outputs, d + 1), (outputs,)."""
+    """Ascent of |g| along the sphere from all starts. one: (points, d + 1); residual: (points, outputs).
+
+    Returns the best v (outputs, d + 1) and g there (outputs,).
+    """
     outputs, size = residual.shape[1], one.shape[1]
     generator = np.random.default_rng(seed)
     v = np.broadcast_to(generator.standard_normal((starts, 1, size)), (starts, outputs, size))
@@ -85,9 +88,9 @@ def _slope(one, residual, v):
 def _bounded(one, r, radius, v, g):
     """Branch and bound over the sphere for one output. one: (points, d + 1); r: (points,). Returns v, g and the bound on |g|.
 
-    Cells are squares on the faces of a cube. Drawn to the sphere they become no larger (the cube lies outside it), so a cell of half width h
-    is within radius h sqrt(d) of its centre. In it |g| is bounded in two ways: by the range of every exponential, and by Taylor's
-    formula of second order, whose first order along the sphere is nothing at a maximum.
+    Cells are squares on the faces of a cube around the sphere. Drawn to it they become no larger, so a cell of half width h is within
+    radius h sqrt(d) of its centre. In it |g| is bounded in two ways: by the range of every exponential, and by Taylor's formula of second
+    order, whose first order along the sphere is nothing at a maximum.
     """
     size = one.shape[1]
     if not np.any(r):

@@ -8,8 +8,8 @@ from descent.instruments.objective import Objective, Parameters
 def errors(objective: Objective, theta: Parameters) -> float:
     """Points classified wrong, those on the border among them; NaN where targets are no classes.
 
-    Whole numbers with a score for each class: the largest score decides, along the second axis. One of two values for every output, -1 and 1
-    or 0 and 1: what decides is where the losses of both are equal, 0 or halfway between them.
+    Targets that are whole numbers, with a score for each class along the second axis: the largest score decides. Targets of one of two values,
+    -1 and 1 or 0 and 1, for every output: what decides is the output at which both cost the same, 0 or halfway between them.
     """
     if objective.loss is None or not isinstance(objective.targets, torch.Tensor):
         return float("nan")
@@ -25,10 +25,10 @@ def _wrong(objective, outputs, targets):
         own = outputs.gather(1, targets.long().unsqueeze(1))
         others = outputs.scatter(1, targets.long().unsqueeze(1), float("-inf"))
         return (own <= others.amax(dim=1, keepdim=True)).squeeze(1)
-    values = torch.unique(targets)
-    if outputs.shape != targets.shape or len(values) > 2 or not any(set(values.tolist()) <= {low, 1} for low in (-1, 0)):
+    values = set(torch.unique(targets).tolist())
+    low = next((low for low in (-1.0, 0.0) if values <= {low, 1.0}), None)
+    if low is None or outputs.shape != targets.shape:
         return None
-    low = min(-1.0, float(values.min())) if float(values.min()) < 0 or float(values.max()) <= 0 and -1 in values else 0.0
     border = next((at for at in (0.0, (low + 1) / 2) if _equal(objective, outputs, targets, at, low)), 0.0)
     return (outputs - border) * (2 * (targets > (low + 1) / 2).to(outputs) - 1) <= 0
 

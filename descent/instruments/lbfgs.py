@@ -38,9 +38,9 @@ class Minimised(NamedTuple):
 def minimise(function: Function, start: torch.Tensor, tolerance: float, iterations: int, times: Sequence[int] = ()) -> Minimised:
     """Minimise from start (runs, width), each run by itself.
 
-    A run ends where the gradient's norm is at most the tolerance, after so many iterations, or where no step along the gradient helps. times:
-    iterations at which theta is kept. The line search halves and doubles until the weak Wolfe conditions hold (Lewis and Overton 2013), which
-    can be had at points where f has kinks on all sides. A run's numbers do not depend on those beside it.
+    A run ends where the gradient's norm is at most the tolerance, after so many iterations, or where no step along the gradient helps.
+    times: iterations at which theta is kept. The line search halves and doubles until the weak Wolfe conditions hold (Lewis and Overton
+    2013), which can be met where f has kinks on all sides. A run's numbers do not depend on those beside it.
     """
     search = _Search(function, start, tolerance, iterations, times)
     while len(search.rows):

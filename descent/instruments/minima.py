@@ -30,8 +30,8 @@ DOWNWARD = -1e-6
 """Curvature below this share of the largest is negative."""
 NEWTON = 20
 """Most Newton steps after L-BFGS."""
-FLAT = 300
-"""Steps in which a loss that is going to its least is to come to a gradient of exactly 0."""
+FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
+"""The least loss is at a finite distance where so many more steps lower the gradient by this factor within this share of |theta|."""
 
 
 class Minimum(NamedTuple):
@@ -79,7 +79,7 @@ def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, ste
         point, by_newton = _newton(objective, curvature.Point(objective, end), tolerance)
         points.append(point)
         ways.append("Newton" if by_newton else "L-BFGS" if moved else "nothing")
-    going = [run for run, pair in enumerate(zip(objectives, points, strict=True)) if _goes_down_further(*pair, lowest)]
+    going = [run for run, pair in enumerate(zip(objectives, points, strict=True)) if _goes_down_further(*pair, lowest, tolerance)]
     flat = _on(objectives, points, going, device)
     return [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, points, ways, flat, strict=True)]
 
@@ -90,24 +90,28 @@ def _rows(gradients: Gradients, theta: torch.Tensor) -> list[Parameters]:
     return [{name: values[run].clone() for name, values in stacked.items()} for run in range(len(theta))]
 
 
-def _goes_down_further(objective, point, lowest) -> bool:
-    """Whether the loss is the least one nearly, or no point is wrong, and no stationary point is near."""
-    parameters = objective.unflat(point.theta.detach())
+def _goes_down_further(objective, point, lowest, tolerance) -> bool:
+    """Whether the loss is nearly the least, or falls though no point is wrong, and no stationary point is near."""
+    theta, slope = objective.unflat(point.theta.detach()), np.linalg.norm(point.gradient)
     with torch.no_grad():
-        least = float(objective.value(parameters)) <= lowest + LEAST
-    return (least or errors(objective, parameters) == 0) and np.any(point.gradient) and not point.is_near_stationary()
+        least = float(objective.value(theta)) <= lowest + LEAST
+    nearly = least or (slope <= tolerance and errors(objective, theta) == 0)
+    return bool(nearly and slope > 0 and not point.is_near_stationary())
 
 
 def _on(objectives, points, going, device) -> list[bool]:
-    """Whether each run is at a finite minimum, or comes to one within FLAT steps: a point whose gradient is exactly 0. A power of a slack ends
-    in one, when the slack is rounded to 0; an exponential does not. `points` are moved there.
+    """Whether the least loss is had at a finite distance, where it is had: a power of a slack ends within a small part of |theta|, and an
+    exponential needs another factor of |theta| for the same fall of the gradient. `points` are moved there.
     """
     finite = [True] * len(points)
     if going:
         starts = [moved_to(objectives[run], objectives[run].unflat(points[run].theta.detach())) for run in going]
-        found, gradients = descend(starts, 0.0, FLAT, device=device)
-        for run, theta, slope in zip(going, _rows(gradients, found.theta), found.gradient, strict=True):
-            finite[run] = not bool(slope.any())
+        found, gradients = descend(starts, 0.0, FURTHER, device=device)
+        for run, theta, slope in zip(going, _rows(gradients, found.theta), found.gradient.cpu(), strict=True):
+            before, end = points[run], objectives[run].flat(theta)
+            moved = torch.linalg.vector_norm(end - before.theta.detach()) / torch.linalg.vector_norm(end)
+            fallen = torch.linalg.vector_norm(slope) <= RATIO * np.linalg.norm(before.gradient)
+            finite[run] = bool(fallen and moved <= NEAR)
             if finite[run]:
                 points[run] = curvature.Point(objectives[run], theta)
     return finite

@@ -28,24 +28,29 @@ FALL = 1e-6
 """F has fallen where it is below the minimum's loss by this share of it."""
 ON = 1e-3
 """The neuron is on where its output at some point is above this."""
-GROWTH = 1.01
-"""It grows where |(w, b)| is at the end by this factor what it was after half of the steps."""
+GROWTH = 2.0
+"""It grows where |(w, b)| is at the end by this factor what it was: it cannot be on at a finite stationary point, since there lambda |a|^2,
+which is a.dF/da less the sum of dF/db, is 0 (Liang et al. 2018).
+"""
 TIMES = 60
 """At how many steps of the descent a single network's path is kept."""
 
 
 class Settings(NamedTuple):
-    """How ends are looked at. lam: lambda. radius: of the ball of (w, b), in the units of the inputs. starts: of the search in it. steps: most
-    of the descent with the neuron, and of polishing. lowest: the least loss that there is. tolerance: of the polished gradient.
+    """How ends are looked at.
+
+    lam: lambda. radius: of the ball of (w, b), in the units of the inputs. starts: of the search in it. steps: most steps of L-BFGS in the
+    descent with the neuron. polish: most of them before it. tolerance: of the polished gradient. lowest: the least loss that there is.
     eigenvalues: how many of the lowest. seed: of the search's starts. device: cpu, cuda or auto, for polishing and descent.
     """
 
     lam: float = 1.0
     radius: float = 1.0
     starts: int = 64
-    steps: int = 2000
-    lowest: float = 0.0
+    steps: int = 500
+    polish: int = 5000
     tolerance: float = 1e-8
+    lowest: float = 0.0
     eigenvalues: int = 4
     seed: int = 0
     device: str = "cpu"
@@ -105,27 +110,27 @@ def one_neuron(
     lam: float = 1.0,
     radius: float = 1.0,
     starts: int = 64,
-    steps: int = 2000,
+    steps: int = 500,
     lowest: float = 0.0,
     seed: int = 0,
     **settings,
 ) -> OneNeuron:
     """Look at a training's end: polish it, say what minimum it is, add a neuron at a = 0 and descend.
 
-    module, data, loss: as `Objective` takes them. lam: lambda of F = loss(outputs + neuron) + lambda |a|^2/2. radius: of the ball of (w, b) in
-    which the neuron is looked for, in the units of the inputs, which had better be standardised. starts: of that search. steps: most steps of
-    the descent. lowest: the least loss that there is. settings: further ones of `Settings`. Raises ValueError as `Objective`.
-    Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
+    module, data, loss: as `Objective` takes them. lam: lambda of F = loss(outputs + neuron) + lambda |a|^2/2. radius: of the ball of (w, b)
+    in which the neuron is looked for, in the units of the inputs, which had better be standardised. starts: of that search. steps: most
+    steps of the descent, by L-BFGS. lowest: the least loss that there is. settings: further ones of `Settings`. Raises ValueError as
+    `Objective`. Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
     """
     how = Settings(lam=lam, radius=radius, starts=starts, steps=steps, lowest=lowest, seed=seed, **settings)
     return looked([Objective(module, data, loss)], how, TIMES)[0]
 
 
-def looked(networks: Sequence[Objective], settings: Settings, times: int = 3) -> list[OneNeuron]:
+def looked(networks: Sequence[Objective], settings: Settings, times: int = 1) -> list[OneNeuron]:
     """Look at the starts of all networks, of one architecture. times: at how many steps the path is kept."""
     homes = [minima.at_home(network) for network in networks]
     how = settings
-    ends = minima.minima(homes, how.lowest, how.tolerance, how.steps, how.eigenvalues, how.device)
+    ends = minima.minima(homes, how.lowest, how.tolerance, how.polish, how.eigenvalues, how.device)
     first = [_first(home, end, how) for home, end in zip(homes, ends, strict=True)]
     going = [run for run, found in enumerate(first) if found.neuron == NOT_CONVERGED]
     if going:
@@ -164,8 +169,8 @@ def _descents(homes: list[Objective], first: list[OneNeuron], how: Settings, tim
 
 
 def _times(steps: int, times: int) -> list[int]:
-    """Steps at which a path is kept, half of the steps among them."""
-    return sorted({0, steps // 2, *np.geomspace(1, max(steps, 1), max(times, 1)).round().astype(int).tolist()})
+    """Steps at which a path is kept."""
+    return sorted({0, *np.geomspace(1, max(steps, 1), max(times, 1)).round().astype(int).tolist()})
 
 
 def _path(home: Objective, with_it: Objective, thetas: list[Parameters], steps: np.ndarray) -> Path:
@@ -184,14 +189,13 @@ def _second(found: OneNeuron, path: Path) -> OneNeuron:
     """The word for a descent."""
     before, end = found.minimum.loss, {name: values[-1] for name, values in path._asdict().items()}
     fallen = end["F"] < before - FALL * abs(before)
-    half = path.size[np.searchsorted(path.steps, found.settings.steps // 2)]
     off, lower = end["output"] <= ON, end["base_loss"] < before - FALL * abs(before)
     word = NOT_CONVERGED
     if not fallen:
         word = STUCK
     elif off and lower:
         word = TAKEN_OVER
-    elif not off and end["size"] > GROWTH * half:
+    elif not off and end["size"] > GROWTH * path.size[0]:
         word = TO_INFINITY
     return OneNeuron(found.network, found.settings, found.minimum, word, found.residual, found.certificate, path)
 
