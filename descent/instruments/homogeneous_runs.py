@@ -32,7 +32,7 @@ class HomogeneousRuns:
         constants = zip(*(network.constants.values() for network in networks), strict=True)
         self.constants = [torch.stack(parts).to(device) for parts in constants]
         self.chunk = max(1, NUMBERS // (sum(self.numbers) + self.pad))
-        self.traced = Traced(vmap(self._one))
+        self.traced, self.traced_margins, self.traced_rows = Traced(vmap(self._one)), Traced(vmap(self._margins)), Traced(vmap(self._rows))
 
     def __call__(self, u: torch.Tensor, log_scale: torch.Tensor):
         """At unit parameters u (runs, width), for margins exp(log_scale) z.
@@ -46,15 +46,24 @@ class HomogeneousRuns:
         """The start of a run, (width,), padded with zeros."""
         return torch.nn.functional.pad(self.networks[run].flat(self.networks[run].start), (0, self.pad))
 
-    def rows(self, run: int, u: torch.Tensor, points: torch.Tensor, pairs: torch.Tensor) -> torch.Tensor:
-        """Derivatives of single margins z by u (width,). points, pairs: (rows,) which. Returns (rows, width)."""
-        labels, inputs = self.labels[run][points, pairs], [part[run][points] for part in self.inputs]
-        constants = [part[run] for part in self.constants]
+    def margins(self, u: torch.Tensor, log_scale: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The first two of these alone."""
+        return self.traced_margins((len(u),), u, log_scale, self.labels, *self.inputs, *self.constants)
 
-        def margin(flat, label, *given):
-            return label @ self._outputs(flat, [part[None] for part in given], constants)[0]
+    def rows(self, u: torch.Tensor, chosen: torch.Tensor, run: int | None = None) -> torch.Tensor:
+        """Derivatives of single margins by u, of all runs or of one.
 
-        return vmap(grad(margin), (None, *[0] * (1 + len(inputs))), chunk_size=self.chunk)(u, labels, *inputs)
+        u: (runs, width). chosen: (runs, rows), places among the points times pairs of a run. Returns (runs, rows, width).
+        """
+        labels, inputs, constants = (
+            [part if run is None else part[run : run + 1] for part in parts] for parts in ([self.labels], self.inputs, self.constants)
+        )
+        lanes, pairs = torch.arange(len(u), device=u.device)[:, None], self.labels.shape[2]
+        points = chosen // pairs
+        given = [labels[0][lanes, points, chosen % pairs], *(part[lanes, points] for part in inputs)]
+        if run is not None:
+            return vmap(self._rows)(u, *given, *constants)[0]
+        return self.traced_rows(tuple(chosen.shape), u, *given, *constants)[0]
 
     def outputs(self, run: int, u: torch.Tensor, *inputs: torch.Tensor) -> torch.Tensor:
         """What the module gives for other inputs. Returns (points, outputs)."""
@@ -65,6 +74,21 @@ class HomogeneousRuns:
         named = {name: part.view(shape) for name, part, shape in zip(self.names, parts, self.shapes, strict=False)}
         outputs = functional_call(self.module, named | dict(zip(self.constant_names, constants, strict=True)), tuple(inputs))
         return outputs.reshape(len(outputs), -1)
+
+    def _rows(self, u, labels, *tensors):
+        """Derivatives of margins of one run. labels: (rows, outputs). tensors: inputs (rows, ...), constants."""
+        inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
+
+        def margin(flat, label, *given):
+            return label @ self._outputs(flat, [part[None] for part in given], constants)[0]
+
+        return (vmap(grad(margin), (None, 0, *[0] * len(inputs)))(u, labels, *inputs),)
+
+    def _margins(self, u, log_scale, labels, *tensors):
+        """Margins, and what the loss is more than the least."""
+        inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
+        z = (labels @ self._outputs(u, inputs, constants)[:, :, None])[:, :, 0]
+        return z, log_loss(z, log_scale, self.tail)[0]
 
     def _one(self, u, log_scale, labels, *tensors):
         """The same of one run."""

@@ -1,9 +1,10 @@
 """How far a direction is from the first-order conditions of the largest margin: min |theta|^2 / 2 with every margin at least 1."""
 
-import numpy as np
-import torch
+import math
 
-from descent.algebra import nnls
+import torch
+from scipy.optimize import nnls
+
 from descent.convbias.stationarity import SUPPORT
 
 SEEN = 37.0
@@ -27,10 +28,13 @@ def delta(z: torch.Tensor, q: torch.Tensor, g: torch.Tensor, low: float, degree:
     return float(low ** (1 - 2 / degree) / torch.linalg.vector_norm(g) * (q * (z / low - 1)).sum())
 
 
-def support(z: torch.Tensor, low: float, log_scale: float) -> tuple[torch.Tensor, torch.Tensor]:
-    """Points and pairs that may carry a multiplier: margins that the loss still sees, or within `SUPPORT` of the least, relatively."""
-    reach = max(SUPPORT * low, SEEN * float(np.exp(-min(log_scale, 700.0))))
-    return torch.nonzero(z - low <= reach, as_tuple=True)
+def support(z: torch.Tensor, low: float, log_scale: float) -> torch.Tensor:
+    """Which margins may carry a multiplier: those that the loss still sees, or within `SUPPORT` of the least, relatively.
+
+    z: margins at unit parameters, (points, pairs). Returns their places among points times pairs.
+    """
+    reach = max(SUPPORT * low, SEEN * math.exp(-min(log_scale, 700.0)))
+    return torch.nonzero((z - low <= reach).reshape(-1))[:, 0]
 
 
 def residual(rows: torch.Tensor, u: torch.Tensor) -> float:
@@ -40,4 +44,7 @@ def residual(rows: torch.Tensor, u: torch.Tensor) -> float:
     """
     A = rows / torch.linalg.vector_norm(rows, dim=1, keepdim=True)
     R = torch.linalg.qr(torch.cat([A, u[None]]).T, mode="r").R.cpu().numpy()
-    return nnls(R[:, :-1], R[:, -1])[1]
+    try:
+        return float(nnls(R[:, :-1], R[:, -1])[1])
+    except (RuntimeError, ValueError):  # no end of the active sets, or a derivative that is no number
+        return math.nan
