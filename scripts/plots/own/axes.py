@@ -4,9 +4,8 @@ import numpy as np
 
 from scripts import style
 
-DECADE = 10.0
-FEW = 2
-"""Decades up to which 1, 2 and 5 stand beside an axis, instead of powers of ten alone."""
+LEAST, FEW = 10.0, 100.0
+"""The largest number over the smallest from which an axis is logarithmic, and up to which 1, 2 and 5 stand beside it too."""
 LINE = {"lw": 0.3, "alpha": 0.25, "rasterized": True}
 """Of a single run."""
 
@@ -16,12 +15,12 @@ def scaled(axis, which: str, values):
     values = np.ravel(np.asarray(values, dtype=float))
     values = values[np.isfinite(values)]
     line = getattr(axis, f"{which}axis")
-    if not len(values) or values.min() <= 0 or values.max() < DECADE * values.min():
+    if not len(values) or values.min() <= 0 or values.max() < LEAST * values.min():
         if which == "x":
             style.thousands(line)
         return
     axis.set(**{f"{which}scale": "log"})
-    if values.max() <= DECADE**FEW * values.min():
+    if values.max() <= FEW * values.min():
         line.set_major_locator(style.matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
         line.set_major_formatter(style.matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:g}"))
     line.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
