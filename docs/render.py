@@ -6,6 +6,7 @@ it all, with the notebook, the cell and the error.
 
 import argparse
 import os
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,10 +37,22 @@ def execute(path: Path) -> nbformat.NotebookNode:
         timeout=SECONDS,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
-        extra_arguments=["--InlineBackend.figure_format=retina", "--log-level=ERROR"],
+        extra_arguments=["--InlineBackend.figure_format=retina", "--InteractiveShell.colors=nocolor", "--log-level=ERROR"],
     )
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return client.execute(env=os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"})
+    return described(client.execute(env=os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}))
+
+
+def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The same with words in place of each picture for those who cannot see it: the heading that it stands below."""
+    heading = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            heading = [heading, *re.findall(r"^#+ (.*)", cell.source, re.MULTILINE)][-1]
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output.metadata["alt"] = f"Figure: {heading}"
+    return notebook
 
 
 def page(notebook: nbformat.NotebookNode, title: str) -> str:
@@ -70,7 +83,8 @@ def main(arguments: list[str] | None = None):
         if not isinstance(error, CellExecutionError):
             raise error
         print(f"{path}: {error}", file=sys.stderr)
-    sys.exit(1 if failed else 0)
+    if failed:
+        sys.exit(1)
 
 
 if __name__ == "__main__":
