@@ -40,26 +40,14 @@ def execute(path: Path) -> nbformat.NotebookNode:
         extra_arguments=["--InlineBackend.figure_format=retina", "--InteractiveShell.colors=nocolor", "--log-level=ERROR"],
     )
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return described(client.execute(env=os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}))
-
-
-def described(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The same with words in place of each picture for those who cannot see it: the heading that it stands below."""
-    heading = ""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            heading = [heading, *re.findall(r"^#+ (.*)", cell.source, re.MULTILINE)][-1]
-        for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                output.metadata["alt"] = f"Figure: {heading}"
-    return notebook
+    return client.execute(env=os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"})
 
 
 def page(notebook: nbformat.NotebookNode, title: str) -> str:
-    """A notebook with its outputs as one HTML page, which loads nothing."""
-    exporter = HTMLExporter(mathjax_url="", require_js_url="", exclude_input_prompt=True, exclude_output_prompt=True)
+    """A notebook with its outputs as one HTML page, which loads nothing and has no scripts."""
+    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    return html.replace("</head>", LOOK, 1)
+    return re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL).replace("</head>", LOOK, 1)
 
 
 def render(path: Path, folder: Path):
@@ -76,7 +64,7 @@ def main(arguments: list[str] | None = None):
     parser.add_argument("folder", type=Path)
     parser.add_argument("notebooks", type=Path, nargs="*", default=NOTEBOOKS)
     given = parser.parse_args(arguments)
-    with ThreadPoolExecutor(os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         running = {path: pool.submit(render, path, given.folder) for path in given.notebooks}
     failed = {path: run.exception() for path, run in running.items() if run.exception()}
     for path, error in failed.items():
