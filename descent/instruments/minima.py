@@ -34,8 +34,10 @@ FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
 """The least loss is at a finite distance where so many more steps lower the gradient by this factor within this share of |theta|."""
 
 
-PROBES, RADIUS, PROBE_STEPS, FALL = 8, 1e-2, 200, 1e-6
-"""Places near a bad minimum from which a lower loss is looked for, their distance, the steps of L-BFGS, and the share that is lower."""
+PROBES, RADIUS, FALL = 8, 1e-2, 1e-6
+"""Places near a bad minimum from which a lower loss is looked for, their distance, and the share by which it must be lower."""
+PROBE_STEPS, PROBE_TOLERANCE = 200, 1e-6
+"""The steps of L-BFGS from there, and the gradient at which they end."""
 AT_A_KINK = "an average of the gradients around it"
 
 
@@ -156,7 +158,7 @@ def _is_lower_beside(objectives, ends, device) -> list[bool]:
         theta = objectives[run].flat(ends[run].theta)
         starts += [moved_to(objectives[run], objectives[run].unflat(theta + shift)) for shift in away]
     if starts:
-        found, _ = descend(starts, 0.0, PROBE_STEPS, device=device)
+        found, _ = descend(starts, PROBE_TOLERANCE, PROBE_STEPS, device=device)
         for run, values in zip(looked, found.value.cpu().reshape(-1, PROBES), strict=True):
             lower[run] = bool((values < ends[run].loss - FALL * abs(ends[run].loss)).any())
     return lower
