@@ -10,8 +10,8 @@ LN_10 = float(log(10.0))
 AT_END = ("normalised", "epsilon", "delta", "residual", "turn")
 """Columns `margins_...` of run files, which are `late_...` at the end."""
 FALLING = ("misalignment", "epsilon", "delta", "residual")
-DECADES = 1.0
-"""Powers are those over so many last decades of the margin. Ours."""
+DECADES = 2.0
+"""Powers are those over so many decades of the margin, the last ones. Ours."""
 LEAST_POINTS = 5
 """A power needs so many points."""
 
@@ -26,7 +26,7 @@ def of_margins(runs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         return found | {"margins": words} | dict.fromkeys(("kept_margin", "kept_normalised"), np.empty((number, 0)))
     series = {name.removeprefix("margins_"): values for name, values in runs.items() if name.startswith("margins_") and values.ndim == 2}
     series["misalignment"] = 1.0 - series["alignment"]
-    last = last_decade(series["log10"])
+    last = last_decades(series["log10"])
     margin = LN_10 * series["log10"]
     found = {f"late_{name}": at_end(series[name]) for name in AT_END}
     found |= {"margins": words, "degree": runs["degree"], "margins_change": runs["margins_change"]}
@@ -43,8 +43,8 @@ def at_end(values: np.ndarray) -> np.ndarray:
     return values[np.arange(len(values)), last]
 
 
-def last_decade(log10: np.ndarray) -> np.ndarray:
-    """Which times are in the last decade of the margin; none of a run that did not go through it. log10: (runs, record). Same shape."""
+def last_decades(log10: np.ndarray) -> np.ndarray:
+    """Which times are in the last decades of the margin; none of a run that did not go through them. log10: (runs, record). Same shape."""
     end = at_end(log10)[:, None]
     with np.errstate(invalid="ignore"):
         through = np.nanmin(np.where(np.isnan(log10), np.inf, log10), axis=1, keepdims=True) <= end - DECADES

@@ -23,7 +23,7 @@ def late_misalignment(runs: OwnRuns, parameters) -> Measured:
 
 
 def misalignment_power(runs: OwnRuns, parameters) -> Measured:
-    """Power of the margin with which the misalignment grows over the last decade."""
+    """Power of the margin with which the misalignment grows over the last two decades."""
     return median(with_every_run(runs.misalignment_power))
 
 
@@ -43,7 +43,7 @@ def residual_power(runs: OwnRuns, parameters) -> Measured:
 
 
 def loss_power(runs: OwnRuns, parameters) -> Measured:
-    """Power of log t with which t times the loss falls over the last decade of the margin."""
+    """Power of log t with which t times the loss falls over the last two decades of the margin."""
     return median(with_every_run(runs.loss_power))
 
 

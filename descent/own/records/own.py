@@ -94,9 +94,9 @@ class OwnRuns(Runs):
     late_turn: Annotated[Numbers, Unit("radians")]
     """Angle between the parameters there and those a decade of the margin before."""
     loss_power: Ratios
-    """Power of log t with which the product of flow time t and the loss falls, over the last decade of the margin."""
+    """Power of log t with which the product of flow time t and the loss falls, over the last two decades of the margin."""
     misalignment_power: Ratios
-    """Power of the margin with which the misalignment grows, over the last decade; negative where it falls, as in the next three."""
+    """Power of the margin with which the misalignment grows, over the last two decades; negative where it falls, as in the next three."""
     epsilon_power: Ratios
     """The same of the KKT residual with Lyu and Li's multipliers."""
     delta_power: Ratios

@@ -51,8 +51,8 @@ def draw(late_mlp, late_cnn, late_literal):
     style.note(
         fig,
         f"Digits; {late_mlp.seeds} runs a net, thin, medians bold; {late_mlp.fixed['steps']:,} steps of "
-        f"{late_mlp.parameters()['optimiser']}, then training on the logarithm of the loss. Dotted: beyond it the loss is below the smallest float, exp(-745). "
-        "d: legend, the power of log t over the last decade of the margin with its 95 % interval. "
+        f"{late_mlp.parameters()['optimiser']}, then on the logarithm of the loss. Dotted: there the loss is the smallest float, exp(-745). "
+        "d: legend, the power of log t over the last two decades of the margin with its 95 % interval. "
         f"f: {SHOWN} runs from {min(late_literal.grid['steps']):,} steps; circles, where literal descent is after more.",
     )
     return fig

@@ -36,8 +36,8 @@ def draw(bad_minima):
     fixed = bad_minima.fixed
     style.note(
         fig,
-        f"{bad_minima.seeds} trainings a bar: {fixed['steps']:,} steps of {bad_minima.parameters()['optimiser']}, then polished to a gradient of "
-        f"1e-8; bars with 95 % intervals, of the first share. Counts above bars: bad minima. Certificate: the largest g^2/(2 lambda) "
+        f"{bad_minima.seeds} trainings a bar: {fixed['steps']:,} steps of {bad_minima.parameters()['optimiser']}, then polished to a "
+        f"gradient of 1e-8; bars with 95 % intervals, of the first share. Counts above bars: bad minima. Certificate: the largest g^2/(2 lambda) "
         f"that was found, lambda = {bad_minima.parameters()['lam']:g}; 0 at {LEAST:g}.",
     )
     return fig
