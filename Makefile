@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected schemas gallery docs test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench clean
+.PHONY: figures quick verify report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -43,6 +43,10 @@ gallery: figures
 docs: $(VENV)/ready-dev
 	pdoc --output-directory build/docs descent
 
+# The notebooks of docs/notebooks, executed, as pages and with their outputs, beside the reference.
+notebooks: $(VENV)/ready-dev
+	python docs/render.py build/docs/notebooks
+
 test: lint unit library quick workflow
 
 lint: $(VENV)/ready-dev
@@ -55,9 +59,10 @@ lint: $(VENV)/ready-dev
 unit: $(VENV)/ready-dev
 	pytest tests/unit --numprocesses logical
 
-# The library as others install it, and its reference.
+# The library as others install it, its reference and its notebooks.
 library: $(VENV)/ready-dev
 	pytest tests/library
+	pytest tests/notebooks --numprocesses logical
 
 # In a hurry: pytest tests/unit tests/workflow -m 'not slow'
 workflow: $(VENV)/ready-dev browser
