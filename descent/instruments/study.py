@@ -7,11 +7,15 @@ import numpy as np
 import torch
 
 from descent.ends import End
-from descent.instruments import known_saddles, margins, one_neuron, training
+from descent.instruments import known_saddles, training
 from descent.instruments.conserved import laws_of
 from descent.instruments.laws_of_study import StudyLaws
+from descent.instruments.margins import Settings as Late
+from descent.instruments.margins import follow
 from descent.instruments.mistakes import named, place
 from descent.instruments.objective import Objective
+from descent.instruments.one_neuron import Settings as Neuron
+from descent.instruments.one_neuron import examine as examine_ends
 from descent.instruments.optimisers import Optimiser
 from descent.instruments.plateaus import Watch
 from descent.instruments.stays import examine
@@ -32,9 +36,9 @@ class Looks(NamedTuple):
     """The share of runs that are examined, which their seeds choose."""
     every: int = 10
     """So many iterations apart laws and plateaus are looked at: at every one that costs as much as training a small network."""
-    neuron: one_neuron.Settings | None = None
+    neuron: Neuron | None = None
     """How the ends of examined runs are looked at; None: not at all."""
-    late: margins.Settings | None = None
+    late: Late | None = None
     """How long and how all runs are trained on the logarithm of the loss from where they ended; None: not at all."""
 
 
@@ -121,9 +125,9 @@ def at_the_end(networks: list[Objective], trained: training.Trained, seeds: np.n
     found = {}
     if looks.neuron:
         which = examined(seeds, looks.share_examined) & (trained.status != int(End.DIVERGED))
-        found |= one_neuron.examine(networks, trained.end, which, looks.neuron)
+        found |= examine_ends(networks, trained.end, which, looks.neuron)
     if looks.late:
-        found |= margins.follow(networks, trained.end, looks.late)
+        found |= follow(networks, trained.end, looks.late)
     return found
 
 

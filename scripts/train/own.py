@@ -51,15 +51,15 @@ def check_cell(cell, file):
 
 def train(seeds, cell, file):
     """Train the runs. seeds: (runs, 3). file: of one's own. Returns what `descent.own.runs.OwnRunFile` holds."""
-    from descent.instruments import margins, one_neuron, study, training
     from descent.instruments import optimisers as known
+    from descent.instruments import study, training
 
     own = choices.load_file(file.path)
     optimiser = known.halved(known.named(optimisers.read(cell.optimiser), own), cell.halvings)
     how = training.Settings(**{name: getattr(cell, name) for name in training.Settings._fields})
     settings = {name: {key: getattr(cell, key) for key in file.taken(name)} for name in ("build", "data")}
-    neuron = one_neuron.Settings(lam=cell.lam, device=cell.device) if cell.one_neuron else None
-    late = margins.Settings(steps=cell.margins, until=cell.until, device=cell.device) if cell.margins else None
+    neuron = study.Neuron(lam=cell.lam, device=cell.device) if cell.one_neuron else None
+    late = study.Late(steps=cell.margins, until=cell.until, record=cell.record, device=cell.device) if cell.margins else None
     looks = study.Looks(cell.laws, cell.plateaus, cell.share_examined, cell.every, neuron, late)
     found = study.run(own, seeds, settings, optimiser, how._replace(steps=cell.steps << cell.halvings), cell.precision, looks)
     return found | {"status": ends.words(np.asarray(found["status"]))}
