@@ -97,7 +97,7 @@ class OwnRunFile(NamedTuple):
     not added. (runs,)
     """
     neuron_certificate: np.ndarray
-    """The largest g^2/(2 lambda) that was found: so much the neuron lowers the loss at least, to second order. (runs,)"""
+    """The largest g^2/(2 lambda) that was found: what a neuron gains if the loss is linear in the outputs. (runs,)"""
     neuron_gain: np.ndarray
     """f at the minimum less the least loss with the neuron. (runs,)"""
     neuron_output: np.ndarray
@@ -127,7 +127,7 @@ class OwnRunFile(NamedTuple):
     margins_residual: np.ndarray
     """The least KKT residual of stationarity of all multipliers that are not negative. (runs, record)"""
     margins_turn: np.ndarray
-    """Angle between the parameters and those a decade of the margin before. (runs, record)"""
+    """Angle between the parameters and those a decade of the margin before, for each decade. (runs, record)"""
     margins_log_loss: np.ndarray
     """Logarithm of the loss. (runs, record)"""
     margins_log_time: np.ndarray

@@ -37,7 +37,7 @@ class Parameters(parameters.Parameters):
     one_neuron: bool = given(False, "Whether the ends of the examined runs are looked at, and an exponential neuron is added there.")
     lam: Positive = given(1.0, "Weight of the neuron's regulariser, lambda.")
     margins: int = given(0, "Steps of training on the logarithm of the loss, from where a run ended; 0: none.", ge=0)
-    until: float = given(3.0, "log10 of the margin at which that training ends.")
+    until: float = given(3.0, "log10 of the margin at which that training ends.", gt=0, le=300)
     precision: Literal["float32", "float64"] = given("float64", "Precision of all numbers.")
     device: Literal["auto", "cpu", "cuda"] = given("auto", "Where runs are trained; auto: a GPU where torch finds one.")
 

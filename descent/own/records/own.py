@@ -66,7 +66,7 @@ class OwnRuns(Runs):
     neuron: Annotated[Words, OneOf(kinds.words(kinds.NEURONS))]
     """What an exponential neuron that is added there does."""
     neuron_certificate: Losses
-    """The largest g^2/(2 lambda) that was found: by so much a neuron lowers the loss there, to second order."""
+    """The largest g^2/(2 lambda) that was found: what a neuron gains there if the loss is linear in the outputs."""
     neuron_gain: Losses
     """f there less the least loss with the neuron."""
     neuron_output: Annotated[Numbers, Unit("outputs")]
@@ -92,7 +92,7 @@ class OwnRuns(Runs):
     late_residual: Ratios
     """The least KKT residual of stationarity of all multipliers that are not negative."""
     late_turn: Annotated[Numbers, Unit("radians")]
-    """Angle between the parameters there and those a decade of the margin before."""
+    """Angle between the parameters there and those a decade of the margin before, for each decade."""
     loss_power: Ratios
     """Power of log t with which the product of flow time t and the loss falls, over the last two decades of the margin."""
     misalignment_power: Ratios
