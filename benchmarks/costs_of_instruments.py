@@ -1,4 +1,4 @@
-"""What each instrument costs: seconds of one core and the most memory, for nets of 1e3, 1e5 and 1e6 parameters, each in a process of its own.
+"""What each instrument costs, for nets of 1e3, 1e5 and 1e6 parameters: seconds of one core and the most memory, each in its own process.
 
 Writes the table of docs/instruments.md.
 Run from the root: python -m benchmarks.costs_of_instruments [instrument ...]
@@ -129,13 +129,13 @@ def peak() -> float:
 def apart(instrument: str, size: str) -> dict:
     """`measure` in a process of its own; without numbers where it takes too long or fails."""
     command = [sys.executable, "-m", "benchmarks.costs_of_instruments", "--measure", instrument, size]
-    one_thread = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     try:
         found = subprocess.run(command, capture_output=True, text=True, timeout=MOST, env=os.environ | one_thread)
     except subprocess.TimeoutExpired:
         return {"done": f"stopped after {MOST} s"}
     if found.returncode:
-        return {"done": found.stderr.strip().splitlines()[-1]}
+        return {"done": (found.stderr.strip() or f"exit status {found.returncode}").splitlines()[-1]}
     return json.loads(found.stdout.splitlines()[-1])
 
 
