@@ -8,12 +8,15 @@ import argparse
 import json
 import os
 import platform
+import re
 import resource
 import subprocess
 import sys
 import time
 from itertools import pairwise
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.needed import torch
 from scripts.provenance import processor
@@ -25,8 +28,10 @@ SIZES = {"1e3": (20, 32, 10), "1e5": (64, 280, 280, 10), "1e6": (784, 800, 440, 
 POINTS, STEPS = 100, 100
 FIT, RATE = 200, 0.003
 """Steps of Adam, not counted, that a net is trained for before its end is looked at."""
-MOST = 900
-"""Seconds that a measurement may take."""
+DEAD = 100.0
+"""Taken from the biases of neurons that are to be dead."""
+MOST, ROOM = 900, 14
+"""Seconds and gigabytes that a measurement may take."""
 KILOBYTE = 1024 if sys.platform != "darwin" else 1
 SGD = {"SGD": {"lr": 0.05}}
 
@@ -40,9 +45,9 @@ def net(size: str, bias: bool = True):
     return torch.nn.Sequential(*layers), (inputs, targets)
 
 
-def fitted(size: str):
-    """The same after some training."""
-    module, (inputs, targets) = net(size)
+def fitted(size: str, bias: bool = True):
+    """The same after some training, by which all points are right."""
+    module, (inputs, targets) = net(size, bias)
     optimiser = torch.optim.Adam(module.parameters(), lr=RATE)
     for _ in range(FIT):
         optimiser.zero_grad()
@@ -89,32 +94,49 @@ def saddles(size: str):
 
 
 def one_neuron(size: str):
-    """As `conserved`."""
-    from descent.instruments import one_neuron as ask
+    """As `conserved`, of a net that has fitted its points."""
+    return _one_neuron(*fitted(size))
 
-    module, data = fitted(size)
+
+def one_neuron_dead(size: str):
+    """The same of a net whose last hidden neurons are dead, a bad minimum whatever the size."""
+    module, data = net(size)
+    with torch.no_grad():
+        module[-3].bias -= DEAD
+    return _one_neuron(module, data)
+
+
+def _one_neuron(module, data):
+    from descent.instruments import one_neuron as ask
 
     def measured():
         found = ask(module, data, torch.nn.functional.cross_entropy)
-        return f"the end is {found.minimum.word}, the neuron {found.neuron or 'not asked'}"
+        return f"the end is {found.minimum.word}, the neuron {found.neuron}"
 
     return measured
 
 
 def margins(size: str):
-    """As `conserved`."""
+    """As `conserved`, of a net without biases that has fitted its points."""
     from descent.instruments import margins as ask
 
-    module, data = net(size, bias=False)
-    return lambda: f"{STEPS:,} steps: {ask(module, data, steps=STEPS).status}"
+    module, data = fitted(size, bias=False)
+
+    def measured():
+        found = ask(module, data, steps=STEPS)
+        return f"{found.status}, a margin of 1e{np.nanmax(found.series['log10']):.3g}"
+
+    return measured
 
 
-INSTRUMENTS = {one.__name__: one for one in (conserved, drift, saddles, one_neuron, margins)}
+INSTRUMENTS = {one.__name__: one for one in (conserved, drift, saddles, one_neuron, one_neuron_dead, margins)}
+"""What is measured; `one_neuron` in two cases."""
 
 
 def measure(instrument: str, size: str) -> dict:
-    """Ask one instrument of one net, in this process. Returns seconds of the processor and gigabytes: the most, and those before."""
+    """Ask one instrument of one net, in this process, which has no more than ROOM from then on. Returns seconds of the processor and gigabytes: the most, and those before."""
     torch.set_num_threads(1)
+    resource.setrlimit(resource.RLIMIT_AS, (int(ROOM * 1e9), resource.RLIM_INFINITY))
     ask = INSTRUMENTS[instrument](size)
     before, start = peak(), time.process_time()
     done = ask()
@@ -134,6 +156,8 @@ def apart(instrument: str, size: str) -> dict:
         found = subprocess.run(command, capture_output=True, text=True, timeout=MOST, env=os.environ | one_thread)
     except subprocess.TimeoutExpired:
         return {"done": f"stopped after {MOST} s"}
+    if re.search("can't allocate memory|MemoryError|bad_alloc", found.stderr):
+        return {"done": f"stopped: more than {ROOM} GB"}
     if found.returncode:
         return {"done": (found.stderr.strip() or f"exit status {found.returncode}").splitlines()[-1]}
     return json.loads(found.stdout.splitlines()[-1])
@@ -146,7 +170,7 @@ def rows(instruments: list[str]):
         for size in SIZES:
             found = apart(instrument, size)
             numbers = (f"{found['seconds']:.2g}", f"{found['peak']:.2g}") if "seconds" in found else ("", "")
-            yield f"| `{instrument}` | {size} | {numbers[0]} | {numbers[1]} | {found['done']} |"
+            yield f"| `{instrument.removesuffix('_dead')}` | {size} | {numbers[0]} | {numbers[1]} | {found['done']} |"
 
 
 def main():
