@@ -134,7 +134,10 @@ INSTRUMENTS = {one.__name__: one for one in (conserved, drift, saddles, one_neur
 
 
 def measure(instrument: str, size: str) -> dict:
-    """Ask one instrument of one net, in this process, which has no more than ROOM from then on. Returns seconds of the processor and gigabytes: the most, and those before."""
+    """Ask one instrument of one net, in this process, which gets no more than ROOM.
+
+    Returns seconds of the processor, gigabytes (the most, and those before), and what was done.
+    """
     torch.set_num_threads(1)
     resource.setrlimit(resource.RLIMIT_AS, (int(ROOM * 1e9), resource.RLIM_INFINITY))
     ask = INSTRUMENTS[instrument](size)
