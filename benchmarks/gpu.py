@@ -1,11 +1,14 @@
 """A GPU beside the processor's compiled kernels: runs a second, and the share of the chip's own rate of matrix products.
 
+Writes benchmarks/GPU.md.
 Run from the root, on a machine with a GPU: python -m benchmarks.gpu
 """
 
+import platform
 import sys
 from functools import partial
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 
@@ -19,10 +22,11 @@ from descent.convbias.methods import gd
 from descent.convbias.nets import net, start
 from descent.convbias.training import train_runs
 from descent.devices import fetch, find, place
+from scripts.provenance import processor
+
+RESULTS = Path(__file__).with_name("GPU.md")
 
 RUNS, D, N, REPEATS = (256, 4096), 64, 8, 2
-KERNELS_RUNS = 32
-"""The compiled kernels take one run after another, so that few tell their speed."""
 SQUARE = 8192
 """Size of the square products that tell the chip's rate."""
 NETS = {"conv": 3, "full": 3}
@@ -55,7 +59,7 @@ def figure_2(device: str, precision: str) -> float:
 
 def rows(device: str):
     """What the table says of a device."""
-    kernels = {kind: linear_net(kind, KERNELS_RUNS, None) for kind in NETS}
+    kernels = {kind: linear_net(kind, RUNS[0], None) for kind in NETS}  # which take the same time for each run of more
     for precision in ("float32", "float64"):
         rate = product_rate(device, precision)
         yield f"square matrix products, {precision}", f"{rate / 1e12:.3g} Tflop/s", "", ""
@@ -68,12 +72,21 @@ def rows(device: str):
 
 
 def main():
-    """Measure and print; fails where there is no GPU."""
+    """Measure, print each row as it is measured, and write the page; fails where there is no GPU."""
     if find("auto") == "cpu":
         sys.exit("gpu: torch finds no GPU here")
-    print(torch.cuda.get_device_name(), "against one thread of this machine's processor (ratio)", "", sep="\n")
+    versions = f"Python {platform.python_version()}, numpy {np.__version__}, torch {torch.__version__}"
+    lines = [
+        "# A GPU beside the processor's kernels",
+        "",
+        f"Written by `python -m benchmarks.gpu`. {torch.cuda.get_device_name()}; the ratio is to one thread of {processor()}. {versions}.",
+        "",
+    ]
+    print(*lines, sep="\n")
     for line in table(rows("cuda")):
         print(line, flush=True)
+        lines.append(line)
+    RESULTS.write_text("\n".join([*lines, ""]))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ torch_for("descent.instruments")
 
 from descent.instruments.conserved import conserved as conserved  # noqa: E402 (where there is no torch, one line says so first)
 from descent.instruments.drift import drift as drift  # noqa: E402
+from descent.instruments.margins import margins as margins  # noqa: E402
+from descent.instruments.one_neuron import one_neuron as one_neuron  # noqa: E402
 from descent.instruments.saddles import saddles as saddles  # noqa: E402
 
 __all__ = sorted(entry.name for entry in pkgutil.iter_modules(__path__))

@@ -47,9 +47,8 @@ class Gradients:
         self.constants = Data([tuple(own.values()) for own in self.own], device)
         self.traced = Traced(self._together)
         self.seeds: list[int] | None = None
-        chance = torch.random.get_rng_state()
-        self.batched = self._can_be_batched(chance)
-        torch.random.set_rng_state(chance)
+        with torch.random.fork_rng(devices=gpus(device)):
+            self.batched = self._can_be_batched()
         self.own = [] if self.batched else self._fresh()
         self.chances = [] if self.batched else [int(torch.randint(1 << 62, (), generator=generator)) for generator in generators]
 
@@ -130,13 +129,13 @@ class Gradients:
         """What is not trained, of each run, as it was given: a module may change it in place."""
         return [{name: values.clone().to(self.device) for name, values in _constants(module).items()} for module in self.modules]
 
-    def _can_be_batched(self, chance) -> bool:
-        """Whether runs together give what each gives by itself, at their starts. chance: torch's random state before."""
-        before = _plain(self.modules[0])
+    def _can_be_batched(self) -> bool:
+        """Whether runs together give what each gives by itself, at their starts. It uses up random numbers."""
+        before, chance = _plain(self.modules[0]), _chance(self.device)
         with named(f"{type(self.modules[0]).__name__}, its gradient"):
             found = [self.one(run, theta) for run, theta in enumerate(self.start)]
         by_itself = [torch.stack(parts) for parts in zip(*found, strict=True)]
-        self.random = not torch.equal(chance, torch.random.get_rng_state())
+        self.random = not all(map(torch.equal, chance, _chance(self.device)))
         changed = any(not torch.equal(own[name], fresh[name]) for own, fresh in zip(self.own, self._fresh(), strict=True) for name in own)
         changed |= _plain(self.modules[0]) != before
         if self.random or changed or not self.data.alike or not self.constants.alike:
@@ -168,6 +167,16 @@ class Gradients:
                     return least
             least = size
         return least
+
+
+def gpus(device: str) -> list[str]:
+    """The GPUs whose random numbers modules on a device may draw, beside the processor's."""
+    return [] if device == "cpu" else [device]
+
+
+def _chance(device: str) -> list[torch.Tensor]:
+    """The states of the generators that modules on a device may draw from."""
+    return [torch.random.get_rng_state(), *(torch.cuda.get_rng_state(gpu) for gpu in gpus(device))]
 
 
 def _near(together, by_itself) -> bool:

@@ -13,7 +13,7 @@ Parameters = dict[str, torch.Tensor]
 
 
 class Objective:
-    """f(theta) = loss(module(inputs), targets).
+    """f(theta) = loss(module(inputs), targets), on the processor wherever the module and its data are.
 
     module: its parameters are where training starts. data: (inputs, targets). inputs: a tensor, or a tuple of tensors that the module takes
     one by one; () for a module that takes none, such as a function of its parameters alone. loss: (outputs, targets) -> a tensor of one
@@ -23,7 +23,7 @@ class Objective:
     """
 
     def __init__(self, module: torch.nn.Module, data=((), None), loss: Callable | None = None, dtype: torch.dtype = torch.float64):
-        self.module = copy.deepcopy(module).to(dtype)
+        self.module = copy.deepcopy(module).to("cpu", dtype)
         self.data, self.precision = data, dtype
         inputs, self.targets = data
         self.inputs = tuple(_cast(part, dtype) for part in (inputs if isinstance(inputs, tuple) else (inputs,)))
@@ -70,8 +70,10 @@ class Objective:
 
 
 def _cast(part, dtype: torch.dtype):
-    """Floating point tensors in the precision that is asked for; all else as it is."""
-    return part.to(dtype) if isinstance(part, torch.Tensor) and part.is_floating_point() else part
+    """Tensors on the processor, those of floating point in the precision that is asked for; all else as it is."""
+    if not isinstance(part, torch.Tensor):
+        return part
+    return part.to("cpu", dtype) if part.is_floating_point() else part.cpu()
 
 
 def _shape(values) -> str:

@@ -1,6 +1,7 @@
 """Training of many runs at once: beside torch's own loop, one run at a time, and beside itself with other runs around."""
 
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,12 +9,13 @@ import torch
 from torch import nn
 
 from descent.ends import End
-from descent.instruments import traced
+from descent.instruments import traced, training
 from descent.instruments.batches import Data
 from descent.instruments.objective import Objective
 from descent.instruments.optimisers import named
-from descent.instruments.training import Settings, train
+from descent.instruments.training import train
 
+Settings = partial(training.Settings, device="cpu")
 MANY = 64
 STEPS = 30
 """More than `traced.WARM`, so that what is traced is tested too."""

@@ -7,10 +7,12 @@ import pytest
 from scripts import drawing, layout, style
 from scripts.plots.own import dashboard
 from scripts.plots.own.answers import conserved, waiting
-from scripts.plots.own.series import series, spent, twins
+from scripts.plots.own.answers_of_ends import limit, minima
+from scripts.plots.own.axes import scaled
+from scripts.plots.own.series import series, spent, together, twins
 
 RUNS, RECORD = 8, 11
-NOISE = {"r": 0, "sigma": 0}
+DEFAULTS = {"r": 0, "sigma": 0, "laws": "diagonal", "optimiser": "SGD lr=0.1"}
 
 
 class Study:
@@ -28,7 +30,7 @@ class Study:
         self.columns = {name: values for name, values in (known | columns).items() if name not in without}
 
     def parameters(self, **values):
-        return NOISE | values
+        return DEFAULTS | values
 
     def runs(self, *names, **values):
         cell = list(self.cells.values()).index(values)
@@ -42,11 +44,27 @@ def saddles(left, predicted=10.0, strict=1.0):
     return {f"plateau_{name}": np.tile([value, np.nan], (RUNS, 1)) for name, value in columns.items()}
 
 
+def ends(minimum, neuron="", loss=0.0, certificate=0.0):
+    """The columns of ends that were examined, the same for every run or one each."""
+    numbers = {"minimum_loss": loss, "minimum_errors": 0.0, "neuron_certificate": certificate}
+    return {"minimum": np.full(RUNS, minimum), "neuron": np.full(RUNS, neuron)} | {
+        name: np.broadcast_to(value, RUNS).astype(float) for name, value in numbers.items()
+    }
+
+
+def late(word="reached", change=0.0, **last):
+    """The columns of a training on the logarithm of the loss; last: what a column has come to."""
+    curves = {"log10": 20.0, "normalised": 0.5, "smoothed": 0.5, "alignment": 0.75, "residual": 1e-3} | last
+    columns = {f"margins_{name}": np.linspace(0.1, 1, RECORD) * np.full((RUNS, 1), value) for name, value in curves.items()}
+    return {"margins": np.full(RUNS, word), "degree": np.full(RUNS, 2.0), "margins_change": np.full(RUNS, change)} | columns
+
+
 def of(answers, what):
     """What is said under a heading."""
     return [text for heading, text in answers if heading == what]
 
 
+ONE = {"optimiser": ["SGD lr=0.1"]}
 TWO = {"optimiser": ["SGD lr=0.1", "Adam lr=0.01"]}
 NOISY = {"optimiser": ["SGD lr=0.1"], "r": [0, 0.01]}
 
@@ -58,17 +76,17 @@ def test_laws_and_their_drift_are_said_of_every_optimiser():
     )
     said = conserved(series(study))
     assert of(said, "found") == ["3 laws"]
-    assert of(said, "measured") == [
-        "worst law's drift at the end, median run. SGD lr=0.1: 0.25 [0.25, 0.25]; Adam lr=0.01: 0.75 [0.75, 0.75]"
+    assert of(said, "measured")[0].split("\n")[1:] == [
+        "SGD lr=0.1: 0.25 [0.25, 0.25], off 2e-15",
+        "Adam lr=0.01: 0.75 [0.75, 0.75]",
     ]
-    assert of(said, "beside theory") == ["largest difference of any law in any run. SGD lr=0.1: 2e-15"]
-    assert of(said, "hypothesis")[0].endswith("SGD lr=0.1: 0; Adam lr=0.01: 1")
+    assert of(said, "hypothesis")[0].split("\n")[1:] == ["holds: SGD lr=0.1 (0)", "fails: Adam lr=0.01 (1)"]
 
 
-@pytest.mark.parametrize("laws", [0.0, np.nan])
-def test_a_module_without_laws_has_no_drift(laws):
+@pytest.mark.parametrize(("laws", "words"), [(0.0, "0 laws of the form diagonal"), (np.nan, "not asked; the setting laws asks")])
+def test_a_module_without_laws_has_no_drift(laws, words):
     study = Study(TWO, laws=laws, without=["drift", "by_direction", "identity"])
-    assert conserved(series(study)) == [("found", "0 laws" if laws == 0 else "no laws")]
+    assert conserved(series(study)) == [("found", words)]
     assert "Conservation laws" not in [axis.get_title() for axis in dashboard.draw(study).axes]
 
 
@@ -80,7 +98,7 @@ def test_times_at_plateaus_are_said_beside_linear_theory():
 
 
 def test_plateaus_that_were_not_looked_for_are_not_said_to_be_none():
-    assert waiting(series(Study(TWO, plateaus=np.nan))) == [("found", "plateaus were not looked for")]
+    assert waiting(series(Study(TWO, plateaus=np.nan))) == [("found", "not asked; the setting plateaus asks")]
 
 
 def test_noise_is_compared_with_the_same_run_without():
@@ -89,7 +107,9 @@ def test_noise_is_compared_with_the_same_run_without():
     ((without, with_noise),) = twins(series(study))
     assert (without.noise, with_noise.noise) == ("", "r = 0.01")
     assert spent(without).tolist() == [20.0] * RUNS
-    assert of(waiting(series(study)), "noise") == ["SGD lr=0.1: waits 0.25 [0.25, 0.25] times as long as the same run without noise"]
+    assert of(waiting(series(study)), "noise") == [
+        "iterations at plateaus over those of the same run without noise, median run: 0.25 [0.25, 0.25]"
+    ]
 
 
 def test_cells_that_differ_in_more_than_noise_are_no_twins():
@@ -99,17 +119,90 @@ def test_cells_that_differ_in_more_than_noise_are_no_twins():
     ]
 
 
-def test_many_kinds_of_cells_are_told_apart_by_optimiser_alone():
-    found = series(Study(TWO | {"width": [1, 2, 3, 4]}))
-    assert {one.label for one in found} == set(TWO["optimiser"])
-    assert len({one.colour for one in found}) == 2
+def test_bad_minima_are_counted_with_the_share_of_ends_that_are_and_what_the_neuron_does_there():
+    words, neuron = ["good"] * 5 + ["bad"] * 2 + [""], ["not needed"] * 5 + ["to infinity", "stuck", ""]
+    said = minima(series(Study(ONE, **ends(words, neuron, certificate=[0] * 5 + [4, 4, 9]))))
+    counted = "5 good, 2 bad; bad minima 0.29 [0.04, 0.71]"  # 2 of 7, Clopper and Pearson
+    assert of(said, "found") == [f"7 ends that were examined, and the share of bad minima: {counted}"]
+    assert of(said, "measured")[0].endswith("what the neuron then does: 4 [4, 4]; 1 stuck, 1 to infinity")
+    assert of(said, "hypothesis") == ["the net can have the least loss: it has in 5 of 7 runs"]
 
 
+def test_without_bad_minima_nothing_is_said_of_the_neuron():
+    said = minima(series(Study(ONE, **ends("good", "not needed"))))
+    assert [heading for heading, _ in said] == ["found", "theory", "hypothesis"]
+
+
+def test_the_limit_is_said_with_its_margin_and_the_runs_whose_smoothed_margin_fell():
+    said = limit(series(Study(TWO, **{name: [values, values] for name, values in late(change=-1e-9).items()})))
+    assert of(said, "found") == [f"{2 * RUNS} runs on the logarithm of the loss: {2 * RUNS} reached; of degree 2"]
+    numbers = "margin 10^20, normalised 0.5 [0.5, 0.5], 1 - alignment 0.2, KKT residual 0.001"
+    assert of(said, "measured")[0].split("\n")[1] == f"SGD lr=0.1: {numbers}"
+    assert of(said, "smoothed")[0].startswith(f"the margin falls in {2 * RUNS} of {2 * RUNS} runs")
+    assert of(limit(series(Study(ONE, **late(change=-1e-16)))), "smoothed")[0].startswith(f"the margin falls in 0 of {RUNS} runs")
+
+
+def test_where_theory_says_nothing_no_number_is_said():
+    nothing = dict.fromkeys(("log10", "normalised", "smoothed", "alignment", "residual"), np.nan)
+    study = Study(ONE, **late("not homogeneous", change=np.nan, **nothing))
+    assert limit(series(study)) == [
+        ("found", "8 runs on the logarithm of the loss: 8 not homogeneous; of degree 2"),
+        ("hypothesis", "homogeneous, and all points on their sides: in 0 of 8 runs"),
+    ]
+    assert not any("margin" in axis.get_title() for axis in dashboard.draw(study).axes)
+
+
+@pytest.mark.parametrize("answer", [minima, limit])
+def test_what_was_not_asked_is_not_said_to_be_none(answer):
+    ((heading, text),) = answer(series(Study(ONE)))
+    assert (heading, text.partition(";")[0]) == ("found", "not asked")
+
+
+def test_of_many_kinds_of_cells_the_last_names_of_the_grid_share_a_colour_and_the_figure_says_which():
+    study = Study(TWO | {"batch": [0, 10], "halvings": [0, 1, 2]})
+    found = series(study)
+    assert {one.label for one in found} == {f"{words} batch={batch}" for words in TWO["optimiser"] for batch in (0, 10)}
+    assert len({one.colour for one in found}) == 4
+    assert together(study) == "halvings = 0, 1, 2"
+    assert "halvings = 0, 1, 2" in " ".join(text.get_text() for text in dashboard.draw(study).texts)
+
+
+def test_what_the_grid_does_not_vary_is_not_in_labels():
+    assert {one.label for one in series(Study(TWO | {"rank": [3]}))} == set(TWO["optimiser"])
+
+
+@pytest.mark.parametrize(
+    ("values", "scale", "least"),
+    [([1, 5], "linear", 2), ([0.07, 2.5], "log", 4), ([1e-9, 1], "log", 3), ([-1, 100], "linear", 2), ([np.nan, 3], "linear", 0)],
+)
+def test_every_axis_has_numbers_beside_it(values, scale, least):
+    axis = style.figure()[1]
+    axis.plot(values, values)
+    scaled(axis, "y", values)
+    axis.figure.draw_without_rendering()
+    low, high = axis.get_ylim()
+    assert axis.get_yscale() == scale
+    assert sum(low <= label.get_position()[1] <= high and bool(label.get_text()) for label in axis.get_yticklabels()) >= least
+
+
+WORDS = ["", "good", "bad", "saddle", "not converged", "at infinity", "", ""]
 DRAWN = {
     "all": Study(NOISY, end_curvature=np.full(RUNS, 0.1), **saddles(left=12.0)),
     "nothing but curves": Study(TWO, laws=np.nan, without=["drift", *saddles(1.0), "by_direction", "identity", "end_curvature"]),
     "a loss below zero": Study(TWO, loss=np.linspace(1, -1, RECORD) * np.ones((RUNS, 1))),
     "runs that diverged": Study(TWO, loss=np.where(np.arange(RECORD) > 3, np.nan, np.ones((RUNS, 1)))),
+    "the four answers": Study(
+        NOISY,
+        end_curvature=np.full(RUNS, 0.1),
+        **saddles(left=12.0),
+        **ends(["good", "bad"] * 4, ["not needed", "stuck"] * 4, loss=[1e-9, 1] * 4, certificate=[0, 4] * 4),
+        **late(),
+    ),
+    "every word": Study(
+        TWO | {"width": [1, 2, 4]},
+        **ends(WORDS, ["", "not needed", "taken over", "to infinity", "stuck", "not converged", "", ""], 1.0, 1.0),
+        **late(["", "reached", "iteration limit", "not homogeneous", "not separated", "no classes", "diverged", ""]),
+    ),
     "many cells": Study({"optimiser": [f"SGD lr=0.{k} momentum=0.9 weight_decay=0.0001" for k in range(1, 9)]}),
 }
 

@@ -1,12 +1,17 @@
-"""What a dashboard says below its panels, question by question: what was found, what theory says, and whether its hypothesis holds."""
+"""What a dashboard says below its panels, question by question: what was found, what theory says, and whether its hypothesis holds.
+
+An answer is a heading and its text, of one line or more.
+"""
 
 import numpy as np
 
 from descent.statistics import largest, median, share
-from scripts.plots.own.series import Series, spent, twins
+from scripts.plots.own.series import Series, alike, joined, spent, twins
 
 APART = ("trivial", "approximate", "dead")
 """Columns of metrics with laws that are told apart."""
+ALONG = 1e-6
+"""Steps go along the gradient where their direction adds less than this share to the drift: rounding leaves about 1e-11."""
 
 
 def between(measured, form: str = ".2f") -> str:
@@ -14,32 +19,50 @@ def between(measured, form: str = ".2f") -> str:
     return f"{measured.value:{form}} [{measured.low:{form}}, {measured.high:{form}}]"
 
 
+def of_each(words: str, kinds: dict[str, str]) -> str:
+    """What is said of every kind of cells: beside the words where there is one kind, else a line each."""
+    if len(kinds) == 1:
+        return f"{words}: {next(iter(kinds.values()))}"
+    return "\n".join([words, *(f"{label}: {text}" for label, text in kinds.items())])
+
+
 def conserved(found: list[Series]) -> list[tuple[str, str]]:
     """Which laws there are, and how far they drift."""
+    if any(one.rows["laws"].isna().all() for one in found):
+        return [("found", "not asked; the setting laws asks")]
     laws = _count([one.rows["laws"] for one in found])
     apart = [f"{_count([one.rows[name] for one in found])} {name}" for name in APART if all(name in one.rows for one in found)]
     if all(np.isnan(one.runs["drift"]).all() for one in found):
-        return [("found", f"{laws} laws")]
-    plain = _together(one for one in found if not one.noise)
-    kinds = {label: _joined(cells) for label, cells in plain.items()}
-    drifts = "; ".join(f"{label}: {between(median(kind['drift']), '.2g')}" for label, kind in kinds.items())
-    shares = {label: median(kind["by_direction"]) for label, kind in kinds.items()}
-    turned = "; ".join(f"{label}: {share.value:.1g}" for label, share in shares.items() if share.runs) or "Not seen: it takes every: 1"
-    identity = {label: largest(kind["identity"]) for label, kind in kinds.items()}
-    exact = "; ".join(f"{label}: {off.value:.0e}" for label, off in identity.items() if off.runs)
+        return [("found", f"{laws} laws of the form {found[0].parameters['laws']}")]
+    kinds = alike(one for one in found if not one.noise)
     return [
         ("found", f"{laws} laws" + (f"; apart {', '.join(apart)}" if apart else "")),
         ("theory", "gradient flow keeps every law; a step of gradient descent adds the law of the gradient, times the step squared"),
-        ("measured", f"worst law's drift at the end, median run. {drifts}"),
-        *([("beside theory", f"largest difference of any law in any run. {exact}")] if exact else []),
-        ("hypothesis", f"steps along the gradient; the share of drift that their direction adds is 0 where it holds. {turned}"),
+        ("measured", _drifts(kinds)),
+        ("hypothesis", _along(kinds)),
     ]
 
 
-def _joined(cells: list[Series]) -> dict[str, np.ndarray]:
-    """What laws have done until the end, of all runs of some cells."""
-    ends = {name: [one.runs[name].reshape(len(one.rows), -1)[:, -1] for one in cells] for name in ("drift", "by_direction", "identity")}
-    return {name: np.concatenate(values) for name, values in ends.items()}
+def _drifts(kinds: dict[str, list[Series]]) -> str:
+    """How far the worst law has moved, and how far any law is from what theory says of the steps."""
+    moved = {label: between(median(joined(cells, "drift")), ".2g") for label, cells in kinds.items()}
+    off = {label: largest(joined(cells, "identity")) for label, cells in kinds.items()}
+    words = "drift of the worst law at the end, median run"
+    if any(one.runs for one in off.values()):
+        words += "; off: the largest difference from theory, of any law in any run"
+    return of_each(words, {label: moved[label] + (f", off {off[label].value:.0e}" if off[label].runs else "") for label in kinds})
+
+
+def _along(kinds: dict[str, list[Series]]) -> str:
+    """Of which kinds of cells the steps go along the gradient."""
+    words = "steps go along the gradient: their direction adds nothing to the drift, a share of 0"
+    shares = {label: median(joined(cells, "by_direction")) for label, cells in kinds.items()}
+    seen = {label: one.value for label, one in shares.items() if one.runs}
+    if not seen:
+        return f"{words}. Not seen; every: 1 shows it"
+    holds = [f"{label} ({value:.1g})" for label, value in seen.items() if value <= ALONG]
+    fails = [f"{label} ({value:.1g})" for label, value in seen.items() if value > ALONG]
+    return "\n".join([words, *(f"{verdict}: {', '.join(some)}" for verdict, some in (("holds", holds), ("fails", fails)) if some)])
 
 
 def waiting(found: list[Series]) -> list[tuple[str, str]]:
@@ -51,7 +74,7 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
     runs, many = sum(len(one.rows) for one in plain), int((~np.isnan(strict)).sum())
     ended, more = (np.concatenate([one.runs[f"end_{name}"].ravel() for one in plain]) for name in ("strict", "predicted"))
     if all(one.rows["plateaus"].isna().all() for one in plain):
-        return [("found", "plateaus were not looked for")]
+        return [("found", "not asked; the setting plateaus asks")]
     there = _count([[sum(one.rows["plateaus"].sum() for one in plain)]])
     said = [("found", f"{there} plateaus in {runs:,} runs without noise; {many:,} examined")]
     if many:
@@ -64,18 +87,17 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
     if waits := int(np.nansum(ended)):
         after = f"linear theory would leave a saddle there in {median(more).value:.2g} iterations (median)"
         said.append(("at the end", f"negative curvature in {waits:,} of {examined:,} runs that were examined; {after}"))
-    for label, pairs in _together(twins(found), lambda pair: pair[0].label).items():
-        ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
-        said.append(("noise", f"{label}: waits {between(ratio)} times as long as the same run without noise"))
+    pairs = alike(twins(found), lambda pair: pair[0].label)
+    if pairs:
+        words = "iterations at plateaus over those of the same run without noise, median run"
+        said.append(("noise", of_each(words, {label: _slower(some) for label, some in pairs.items()})))
     return said
 
 
-def _together(found, key=lambda one: one.label) -> dict[str, list]:
-    """Cells with the same label."""
-    groups: dict[str, list] = {}
-    for one in found:
-        groups.setdefault(key(one), []).append(one)
-    return groups
+def _slower(pairs: list[tuple[Series, Series]]) -> str:
+    """How much longer runs wait with noise."""
+    ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
+    return between(ratio) if ratio.runs else "none waits without noise"
 
 
 def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -86,7 +108,5 @@ def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
 def _count(columns) -> str:
     """A count, or its range over runs."""
     values = np.concatenate(columns)
-    if np.isnan(values).any():
-        return "no"
     low, high = int(values.min()), int(values.max())
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"

@@ -1,29 +1,47 @@
-"""A network of one's own: how it was trained, what it conserves, whether it waits at saddles. One figure for any experiment."""
+"""A network of one's own: how it was trained, and what the four instruments say of it. One figure for any experiment."""
 
 import itertools
 import textwrap
 
 import numpy as np
-import pandas as pd
 
 from scripts import style
-from scripts.plots.own import answers
-from scripts.plots.own.series import Series, series, spent, twins
+from scripts.plots.own import answers, answers_of_ends, panels, panels_of_ends
+from scripts.plots.own.series import Series, series, spent, together, twins
 
-QUESTIONS = {"What does it conserve?": answers.conserved, "Is it waiting at a saddle, and does noise help?": answers.waiting}
-POINTS = {"ms": 2.5, "mew": 0.5, "alpha": 0.4, "rasterized": True}
+QUESTIONS = {
+    "What does it conserve?": answers.conserved,
+    "Is it waiting at a saddle, and does noise help?": answers.waiting,
+    "Is its end a bad minimum, and what does one neuron more do?": answers_of_ends.minima,
+    "Which classifier does it go to?": answers_of_ends.limit,
+}
+PANELS = {
+    panels.losses: "times",
+    panels.slopes: "times",
+    panels.drift: "drift",
+    panels.curvatures: "end_curvature",
+    panels.times: "plateau_predicted",
+    panels.noise: "twins",
+    panels_of_ends.minima: "minimum",
+    panels_of_ends.neurons: "neuron",
+    panels_of_ends.certificates: "neuron_certificate",
+    panels_of_ends.margins: "margins_normalised",
+    panels_of_ends.alignment: "margins_alignment",
+    panels_of_ends.residuals: "margins_residual",
+}
+"""What is drawn of a study where it has any number above 0, or word, in a column."""
 PANEL = 1.85
 """Inches that a panel is high."""
-WIDE, LETTERS = 36, 101
+WIDE, LETTERS = 36, 114
 """Letters of a label of which two stand side by side, and of a line of answers, at the size that figures are laid out for."""
+SHORT, SIDE = 40, 0.6
+"""Letters of an only answer that stands beside its question, and where, in widths of the figure."""
 
 
 def draw(study):
     """study: any of one's own. Returns the figure."""
     found = series(study)
-    shown = [panel for panel, column in PANELS.items() if any(np.isfinite(one.runs[column]).any() for one in found)]
-    if any(spent(one).any() for pair in twins(found) for one in pair):
-        shown.append(noise)
+    shown = [panel for panel, column in PANELS.items() if is_there(found, column)]
     said = [line for question, answer in QUESTIONS.items() for line in lines(question, answer(found))]
     fig, axes = style.figure((len(shown) + 1) // 2, 2, height=PANEL, squeeze=False)
     for axis, panel in itertools.zip_longest(axes.flat, shown):
@@ -31,105 +49,58 @@ def draw(study):
     labels = keys(found)
     columns = 2 if max(len(key.get_label()) for key in labels) <= WIDE else 1
     fig.legend(handles=labels, loc="outside upper center", ncols=columns, fontsize=style.points(7))
+    alike = f" Of one colour, and one number: {both}." if (both := together(study)) else ""
+    optimisers = {one.parameters["optimiser"] for one in found}
+    name = f"{study.name}, {next(iter(optimisers))}" if len(optimisers) == 1 else study.name
+    style.note(fig, f"{name}: {study.seeds} runs a cell, thin; medians bold.{alike} {ended(study.metrics)}.")
     text(fig, said)
-    style.note(fig, f"{study.name}: {study.seeds} runs a cell, thin; medians bold. {ended(study.metrics)}.")
     return fig
 
 
-def losses(axis, found: list[Series]):
-    """f against iterations."""
-    curves(axis, found, "loss", "loss")
-
-
-def slopes(axis, found: list[Series]):
-    """The gradient's norm against iterations."""
-    curves(axis, found, "slope", "gradient norm")
-
-
-def curves(axis, found: list[Series], column: str, name: str):
-    """A number of all runs against iterations, and its median."""
+def is_there(found: list[Series], column: str) -> bool:
+    """Whether there is anything to be drawn of a column."""
+    if column == "twins":
+        return any(spent(one).any() for pair in twins(found) for one in pair)
     values = [one.runs[column] for one in found]
-    for one, y in zip(found, values, strict=True):
-        axis.plot(*style.strands(one.runs["times"], y), one.dashes, color=one.colour, lw=0.3, alpha=0.25, rasterized=True)
-        axis.plot(one.runs["times"][0], pd.DataFrame(y).median(), one.dashes, color=one.colour)
-    axis.set(xlabel="iteration", ylabel=name, yscale="log" if all(np.nanmin(y) > 0 for y in values) else "linear")
-    style.thousands(axis.xaxis)
-
-
-def drift(axis, found: list[Series]):
-    """The relative drift of the law that has moved most."""
-    for one in found:
-        t, y = one.runs["times"][:, 1:], np.maximum(one.runs["drift"][:, 1:], 1e-17)
-        axis.plot(*style.strands(t, y), one.dashes, color=one.colour, lw=0.3, alpha=0.25, rasterized=True)
-        axis.plot(t[0], pd.DataFrame(y).median(), one.dashes, color=one.colour)
-    axis.set_title("Conservation laws", fontsize=style.points(8))
-    axis.set(xlabel="iteration", ylabel="largest relative drift", xscale="log", yscale="log")
-
-
-def times(axis, found: list[Series]):
-    """Iterations that are left at each strict saddle, from the lowest gradient on, against those that linear theory says."""
-    both = np.concatenate([one.runs[f"plateau_{name}"].ravel() for one in found for name in ("predicted", "left")])
-    ends = [both[both > 0].min(), both[np.isfinite(both)].max()]
-    for one in found:
-        axis.plot(one.runs["plateau_predicted"], one.runs["plateau_left"], one.marker, color=one.colour, **POINTS)
-    axis.plot(ends, ends, color=style.BLACK, lw=0.7, ls=":")
-    axis.set_title("Time left at strict saddles", fontsize=style.points(8))
-    axis.set(xlabel="iterations by linear theory", ylabel="iterations", xscale="log", yscale="log")
-    for each in (axis.xaxis, axis.yaxis):
-        each.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
-
-
-def curvatures(axis, found: list[Series]):
-    """The lowest eigenvalue of the Hessian at each plateau, and where runs ended, against the loss."""
-    axis.axhline(0, color=style.BLACK, lw=0.7, ls=":")
-    for one in found:
-        x, y, strict = (one.runs[f"plateau_{name}"] for name in ("loss", "curvature", "strict"))
-        axis.plot(x[strict == 1], y[strict == 1], one.marker, color=one.colour, **POINTS)
-        axis.plot(x[strict == 0], y[strict == 0], one.marker, color=one.colour, mfc="none", **POINTS)
-        axis.plot(one.runs["loss"][:, -1], one.runs["end_curvature"], "x", color=one.colour, **POINTS)
-    axis.set_title("Plateaus, and ends (crosses)", fontsize=style.points(8))
-    axis.set(xlabel="loss", ylabel="lowest eigenvalue")
-
-
-def noise(axis, found: list[Series]):
-    """Iterations at plateaus of the same run with and without noise."""
-    for plain, noisy in twins(found):
-        axis.plot(spent(plain), spent(noisy), noisy.marker, color=plain.colour, **POINTS)
-    axis.axline((0, 0), slope=1, color=style.BLACK, lw=0.7, ls=":")
-    axis.set_title("With noise, the same starts", fontsize=style.points(8))
-    axis.set(xlabel="iterations at plateaus", ylabel="the same with noise", xlim=(0, None), ylim=(0, None))
-
-
-PANELS = {losses: "times", slopes: "times", drift: "drift", curvatures: "end_curvature", times: "plateau_predicted"}
-"""What is drawn of a study where it has any number in a column."""
+    return any((each != "").any() if each.dtype.kind == "U" else np.isfinite(each).any() for each in values)
 
 
 def lines(question: str, said: list[tuple[str, str]]):
     """A question and its answers as pairs: what stands before a line, and the line."""
+    if len(said) == 1 and len(said[0][1]) <= SHORT:
+        yield question, said[0][1]
+        return
     yield question, ""
     rc = style.matplotlib.rcParams
     letters = int(LETTERS * rc["figure.figsize"][0] / style.WIDTH * style.FONT / rc["font.size"])
     for what, answer in said:
-        for number, line in enumerate(textwrap.wrap(answer, letters)):
+        wrapped = [line for part in answer.split("\n") for line in textwrap.wrap(part, letters, subsequent_indent="  ")]
+        for number, line in enumerate(wrapped):
             yield "" if number else what, line
 
 
 def text(fig, said: list[tuple[str, str]]):
-    """Lines of text below the panels, for which the figure grows."""
+    """Lines of text below the panels and above the note, for which the figure grows."""
+    notes = [note for note in fig.texts if note.get_text()]
+    below = sum(1 + note.get_text().count("\n") for note in notes) + 0.8
     line = style.LINE * style.points(7) / 72
-    deep, high = (len(said) + 1) * line, fig.get_figheight()
+    deep, high = (len(said) + below + 0.5) * line, fig.get_figheight()
     fig.set_figheight(high + deep)
     fig.get_layout_engine().set(rect=(0, deep / (high + deep), 1, high / (high + deep)))
+    for note in notes:
+        note.set_in_layout(False)
+        note.set_y(0.3 * line / (high + deep))
     for number, (what, answer) in enumerate(said):
-        y = (len(said) - number + 0.5) * line / (high + deep)
-        fig.text(0.01, y, what, va="baseline", size=style.points(7), weight="normal" if answer else "bold")
-        fig.text(0.15, y, answer, va="baseline", size=style.points(7))
+        y = (len(said) - number - 1 + below) * line / (high + deep)
+        question = what in QUESTIONS
+        fig.text(0.01, y, what, va="baseline", size=style.points(7), weight="bold" if question else "normal")
+        fig.text(SIDE if question else 0.15, y, answer, va="baseline", size=style.points(7))
 
 
 def keys(found: list[Series]):
     """A line of the legend for each kind of cell, and for noise."""
     line = style.matplotlib.lines.Line2D
-    kinds = [line([], [], color=colour, label=label) for label, colour in {one.label: one.colour for one in found}.items()]
+    kinds = [line([], [], color=one.colour, lw=one.width, label=label) for label, one in {one.label: one for one in found}.items()]
     noise = dict.fromkeys(one.noise for one in found if one.noise)
     return kinds + [line([], [], color=style.GREY, ls="--", marker="^", ms=3, label=f"with noise, {words}") for words in noise]
 

@@ -1,0 +1,111 @@
+"""Margins, pulls and slopes of runs of a homogeneous network side by side, at parameters that are a direction and a logarithm of the norm."""
+
+from collections.abc import Sequence
+
+import torch
+from torch.func import functional_call, grad, vmap
+
+from descent.instruments.gradients import ROW
+from descent.instruments.objective import Objective
+from descent.instruments.tails import log_loss
+from descent.instruments.traced import Traced
+
+NUMBERS = 1 << 24
+"""Most numbers of the slopes of a run's points that are kept at once."""
+
+
+class HomogeneousRuns:
+    """Networks of one architecture with data of one shape, one a run.
+
+    networks: their modules and inputs are taken. labels: of each, `label_pairs.differences`. tail: one of `tails.TAILS`. Rows of
+    parameters are padded, and each run has its own copy of the data, so that a run's bits do not depend on those beside it.
+    """
+
+    def __init__(self, networks: Sequence[Objective], labels: Sequence[torch.Tensor], tail: str, device: str):
+        first = networks[0]
+        self.module, self.tail, self.networks = first.module.to(device), tail, networks
+        self.names, self.shapes = list(first.start), [values.shape for values in first.start.values()]
+        self.numbers, self.constant_names = [shape.numel() for shape in self.shapes], list(first.constants)
+        self.pad = -sum(self.numbers) % ROW
+        self.labels = torch.stack(list(labels)).to(device)
+        self.inputs = [torch.stack(parts).to(device) for parts in zip(*(network.inputs for network in networks), strict=True)]
+        constants = zip(*(network.constants.values() for network in networks), strict=True)
+        self.constants = [torch.stack(parts).to(device) for parts in constants]
+        self.chunk = max(1, NUMBERS // (sum(self.numbers) + self.pad))
+        self.traced, self.traced_margins, self.traced_rows = Traced(vmap(self._one)), Traced(vmap(self._margins)), Traced(vmap(self._rows))
+
+    def __call__(self, u: torch.Tensor, log_scale: torch.Tensor):
+        """At unit parameters u (runs, width), for margins exp(log_scale) z.
+
+        Returns z (runs, points, pairs), log(loss) + least margin (runs,), the pulls q (runs, points, pairs), sum q dz/du (runs, width), and
+        the largest squared norm of a point's soft margin's derivative by u (runs,).
+        """
+        return self.traced((len(u),), u, log_scale, self.labels, *self.inputs, *self.constants)
+
+    def flat(self, run: int) -> torch.Tensor:
+        """The start of a run, (width,), padded with zeros."""
+        return torch.nn.functional.pad(self.networks[run].flat(self.networks[run].start), (0, self.pad))
+
+    def margins(self, u: torch.Tensor, log_scale: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The first two of these alone."""
+        return self.traced_margins((len(u),), u, log_scale, self.labels, *self.inputs, *self.constants)
+
+    def rows(self, u: torch.Tensor, chosen: torch.Tensor, run: int | None = None) -> torch.Tensor:
+        """Derivatives of single margins by u, of all runs or of one.
+
+        u: (runs, width). chosen: (runs, rows), places among the points times pairs of a run. Returns (runs, rows, width).
+        """
+        labels, inputs, constants = (
+            [part if run is None else part[run : run + 1] for part in parts] for parts in ([self.labels], self.inputs, self.constants)
+        )
+        lanes, pairs = torch.arange(len(u), device=u.device)[:, None], self.labels.shape[2]
+        points = chosen // pairs
+        given = [labels[0][lanes, points, chosen % pairs], *(part[lanes, points] for part in inputs)]
+        if run is not None:
+            return vmap(self._rows)(u, *given, *constants)[0]
+        return self.traced_rows(tuple(chosen.shape), u, *given, *constants)[0]
+
+    def outputs(self, run: int, u: torch.Tensor, *inputs: torch.Tensor) -> torch.Tensor:
+        """What the module gives for other inputs. Returns (points, outputs)."""
+        return self._outputs(u, inputs, [part[run] for part in self.constants])
+
+    def _outputs(self, flat, inputs, constants) -> torch.Tensor:
+        parts = flat.split([*self.numbers, self.pad])
+        named = {name: part.view(shape) for name, part, shape in zip(self.names, parts, self.shapes, strict=False)}
+        outputs = functional_call(self.module, named | dict(zip(self.constant_names, constants, strict=True)), tuple(inputs))
+        return outputs.reshape(len(outputs), -1)
+
+    def _rows(self, u, labels, *tensors):
+        """Derivatives of margins of one run. labels: (rows, outputs). tensors: inputs (rows, ...), constants."""
+        inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
+
+        def margin(flat, label, *given):
+            return label @ self._outputs(flat, [part[None] for part in given], constants)[0]
+
+        return (vmap(grad(margin), (None, 0, *[0] * len(inputs)))(u, labels, *inputs),)
+
+    def _margins(self, u, log_scale, labels, *tensors):
+        """Margins, and what the loss is more than the least."""
+        inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
+        z = (labels @ self._outputs(u, inputs, constants)[:, :, None])[:, :, 0]
+        return z, log_loss(z, log_scale, self.tail)[0]
+
+    def _one(self, u, log_scale, labels, *tensors):
+        """The same of one run."""
+        inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
+        z = (labels @ self._outputs(u, inputs, constants)[:, :, None])[:, :, 0]
+        over, q = log_loss(z, log_scale, self.tail)
+        share = torch.softmax(-torch.exp(log_scale + torch.log(z - z.amin(1, keepdim=True))), 1)
+        pull = q.sum(1)
+
+        def soft_margin(flat, label, weights, *given):
+            return weights @ (label @ self._outputs(flat, [part[None] for part in given], constants)[0])
+
+        slopes = vmap(grad(soft_margin), (None, 0, 0, *[0] * len(inputs)))
+        g, steepest = torch.zeros_like(u), None
+        for first in range(0, len(z), self.chunk):
+            part = slice(first, first + self.chunk)
+            slope = slopes(u, labels[part], share[part], *(given[part] for given in inputs))
+            g, most = g + pull[part] @ slope, (slope * slope).sum(1).amax()
+            steepest = most if steepest is None else torch.maximum(steepest, most)
+        return z, over, q, g, steepest

@@ -1,0 +1,32 @@
+"""Margins of a classifier as differences of its outputs: the label's against each other class's, or the label times the one output."""
+
+import torch
+
+
+def differences(outputs: torch.Tensor, targets) -> torch.Tensor | None:
+    """What gives a point's margins from its outputs: margins_k = sum_c A_kc outputs_c.
+
+    outputs: (points,), (points, 1) or (points, classes). targets: labels -1 and 1, or 0 and 1, of one output, in its shape or (points,);
+    of several outputs, whole numbers (points,). Returns A (points, pairs, outputs of a point), or None where targets are no such classes.
+    """
+    if not isinstance(targets, torch.Tensor) or targets.is_complex() or outputs.dim() not in (1, 2) or len(outputs) == 0:
+        return None
+    if outputs.dim() == 1 or outputs.shape[1] == 1:
+        return _signs(targets, len(outputs), outputs)
+    points, classes = outputs.shape
+    if targets.shape != (points,) or targets.is_floating_point() or targets.dtype == torch.bool:
+        return None
+    targets = targets.to(outputs.device)
+    if targets.min() < 0 or targets.max() >= classes:
+        return None
+    unit = torch.eye(classes, dtype=outputs.dtype, device=outputs.device)
+    return torch.stack([unit[label] - unit[torch.arange(classes, device=unit.device) != label] for label in targets])
+
+
+def _signs(targets: torch.Tensor, points: int, outputs: torch.Tensor) -> torch.Tensor | None:
+    if targets.shape not in ((points,), (points, 1)):
+        return None
+    labels = targets.reshape(points).to(outputs)
+    if not (labels.abs() == 1).all():
+        labels = 2 * labels - 1
+    return labels[:, None, None] if (labels.abs() == 1).all() else None

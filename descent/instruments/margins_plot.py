@@ -1,0 +1,44 @@
+"""The picture of a network's late phase, against log10 of its least margin."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+COLOURS = {"first": "#0072B2", "second": "#D55E00", "third": "#009E73", "flow": "#CCCCCC"}
+
+
+def plot(found):
+    """A `margins.Margins`. Returns matplotlib's figure."""
+    fig, axes = plt.subplots(1, 4, figsize=(12, 2.8), layout="constrained")
+    if not found.series:
+        axes[0].set_title(f"no late phase: {found.status}")
+        return fig
+    at = found.series
+    margins, residuals, power, turns = axes
+    for name, colour in (("normalised", "first"), ("smoothed", "second")):
+        margins.plot(at["log10"], np.where(at[name] > 0, at[name], np.nan), color=COLOURS[colour], lw=1, label=name)
+    margins.set(ylabel="margin / norm^L", title=f"degree {found.degree:g}: {found.status}")
+    for values, colour, name in (
+        (1 - at["alignment"], "first", "1 - alignment"),
+        (at["residual"], "second", "KKT residual"),
+        (at["delta"], "third", "delta"),
+    ):
+        residuals.plot(at["log10"], np.where(values > 0, values, np.nan), color=COLOURS[colour], lw=1, label=name)
+    residuals.set(yscale="log", title="first-order conditions")
+    late = at["log_time"] > 1
+    power.plot(at["log10"][late], at["log_product"][late], color=COLOURS["first"], lw=1, label="measured")
+    if late.any():
+        slope = -(2 - 2 / found.degree) * np.log(at["log_time"][late])
+        power.plot(
+            at["log10"][late], slope + at["log_product"][late][-1] - slope[-1], color="black", ls=":", lw=1, label="-(2 - 2/L) log log t"
+        )
+    power.set(ylabel="log(t loss)", title="how fast the loss falls")
+    turns.plot(at["log10"], at["turn"], color=COLOURS["first"], lw=1, label="angle a decade")
+    for (name, values), colour in zip((found.to_separators or {}).items(), ("second", "third"), strict=False):
+        turns.plot(at["log10"], values, color=COLOURS[colour], lw=1, label=f"1 - cos to {name}")
+    turns.set(yscale="log", title="where it turns")
+    for axis in axes:
+        axis.set_xlabel("log10 margin")
+        if not np.isnan(found.flow_from):
+            axis.axvspan(found.flow_from, at["log10"][-1], color=COLOURS["flow"], alpha=0.3, lw=0)
+        axis.legend(frameon=False)
+    return fig

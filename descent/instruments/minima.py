@@ -1,0 +1,157 @@
+"""Where training ended, polished to a stationary point, and what that is: a good minimum, a bad one, a saddle."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from scipy.sparse.linalg import minres
+
+from descent.devices import find
+from descent.instruments import curvature
+from descent.instruments.added_neuron import placed
+from descent.instruments.batches import Data
+from descent.instruments.classified import errors
+from descent.instruments.gradients import Gradients
+from descent.instruments.lbfgs import Minimised, minimise
+from descent.instruments.objective import Objective, Parameters
+
+GOOD, BAD, SADDLE, NOT_CONVERGED, AT_INFINITY = "good", "bad", "saddle", "not converged", "at infinity"
+MEANINGS = {
+    GOOD: "The least loss.",
+    BAD: "A local minimum above the least loss.",
+    SADDLE: "A stationary point with negative curvature.",
+    NOT_CONVERGED: "The gradient did not come to the tolerance: the end is at a kink, or the way is too flat.",
+    AT_INFINITY: "No point is wrong, and the loss goes to the least one without a finite minimum.",
+}
+LEAST = 1e-8
+"""A loss is the least one where it is within this of it."""
+DOWNWARD = -1e-6
+"""Curvature below this share of the largest is negative."""
+NEWTON = 20
+"""Most Newton steps after L-BFGS."""
+FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
+"""The least loss is at a finite distance where so many more steps lower the gradient by this factor within this share of |theta|."""
+
+
+class Minimum(NamedTuple):
+    """A polished end."""
+
+    word: str
+    """One of MEANINGS."""
+    theta: Parameters
+    loss: float
+    gradient: float
+    """Its norm."""
+    eigenvalues: np.ndarray
+    """The Hessian's lowest; NaN at the least loss, where no eigenvalue is negative. (count,)"""
+    largest: float
+    """The largest."""
+    errors: float
+    """Points classified wrong; NaN where targets are no classes."""
+    way: str
+    """What brought it to the tolerance: nothing, L-BFGS, Newton."""
+
+
+def at_home(objective: Objective) -> Objective:
+    """The objective on the processor."""
+    inputs = tuple(part.cpu() if isinstance(part, torch.Tensor) else part for part in objective.inputs)
+    targets = objective.targets.cpu() if isinstance(objective.targets, torch.Tensor) else objective.targets
+    return Objective(objective.module.cpu(), (inputs, targets), objective.loss, torch.float64)
+
+
+def descend(objectives: Sequence[Objective], tolerance: float, steps: int, times=(), device: str = "cpu") -> tuple[Minimised, Gradients]:
+    """Minimise every objective from its start by L-BFGS, side by side."""
+    device = find(device)
+    data = Data([(*objective.inputs, objective.targets) for objective in objectives], device)
+    generators = [torch.Generator().manual_seed(0) for _ in objectives]
+    with torch.random.fork_rng(devices=[]):
+        gradients = Gradients(objectives, data, generators, device)
+        return minimise(gradients, gradients.start.clone(), tolerance, steps, times), gradients
+
+
+def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, steps: int, count: int, device: str) -> list[Minimum]:
+    """Polish every objective from its start, and say what it has come to. lowest: the least loss. count: of eigenvalues."""
+    found, gradients = descend(objectives, tolerance, steps, device=device)
+    ends = _rows(gradients, found.theta)
+    points, ways = [], []
+    for objective, end, moved in zip(objectives, ends, found.iterations.tolist(), strict=True):
+        point, by_newton = _newton(objective, curvature.Point(objective, end), tolerance)
+        points.append(point)
+        ways.append("Newton" if by_newton else "L-BFGS" if moved else "nothing")
+    going = [run for run, pair in enumerate(zip(objectives, points, strict=True)) if _goes_down_further(*pair, lowest, tolerance)]
+    flat = _on(objectives, points, going, device)
+    return [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, points, ways, flat, strict=True)]
+
+
+def _rows(gradients: Gradients, theta: torch.Tensor) -> list[Parameters]:
+    """The parameters of every run. theta: (runs, width)."""
+    stacked = {name: values.cpu() for name, values in gradients.stacked(theta).items()}
+    return [{name: values[run].clone() for name, values in stacked.items()} for run in range(len(theta))]
+
+
+def _goes_down_further(objective, point, lowest, tolerance) -> bool:
+    """Whether the loss is nearly the least, or falls though no point is wrong, and no stationary point is near."""
+    theta, slope = objective.unflat(point.theta.detach()), np.linalg.norm(point.gradient)
+    with torch.no_grad():
+        least = float(objective.value(theta)) <= lowest + LEAST
+    nearly = least or (slope <= tolerance and errors(objective, theta) == 0)
+    return bool(nearly and slope > 0 and not point.is_near_stationary())
+
+
+def _on(objectives, points, going, device) -> list[bool]:
+    """Whether the least loss is had at a finite distance, where it is had: a power of a slack ends within a small part of |theta|, and an
+    exponential needs another factor of |theta| for the same fall of the gradient. `points` are moved there.
+    """
+    finite = [True] * len(points)
+    if going:
+        starts = [moved_to(objectives[run], objectives[run].unflat(points[run].theta.detach())) for run in going]
+        found, gradients = descend(starts, 0.0, FURTHER, device=device)
+        for run, theta, slope in zip(going, _rows(gradients, found.theta), found.gradient.cpu(), strict=True):
+            before, end = points[run], objectives[run].flat(theta)
+            moved = torch.linalg.vector_norm(end - before.theta.detach()) / torch.linalg.vector_norm(end)
+            fallen = torch.linalg.vector_norm(slope) <= RATIO * np.linalg.norm(before.gradient)
+            finite[run] = bool(fallen and moved <= NEAR)
+            if finite[run]:
+                points[run] = curvature.Point(objectives[run], theta)
+    return finite
+
+
+def _minimum(objective, point, way, finite, lowest, tolerance, count) -> Minimum:
+    theta = objective.unflat(point.theta.detach())
+    with torch.no_grad():
+        loss = float(objective.value(theta))
+    slope, wrong = float(np.linalg.norm(point.gradient)), errors(objective, theta)
+    values, largest = np.full(count, np.nan), np.nan
+    word = GOOD if loss <= lowest + LEAST and finite else AT_INFINITY if not finite else NOT_CONVERGED
+    if word == NOT_CONVERGED and slope <= tolerance:
+        seen = curvature.lowest(point, count)
+        values[: len(seen.values)], largest = seen.values, seen.largest
+        word = SADDLE if values[0] < DOWNWARD * max(abs(values[0]), abs(largest)) else BAD
+    return Minimum(word, theta, loss, slope, values, largest, wrong, way)
+
+
+def _newton(objective, point, tolerance):
+    """Newton steps to the tolerance, while each halves the gradient. Returns the point, and whether it has moved."""
+    moved = False
+    for _ in range(NEWTON):
+        norm = np.linalg.norm(point.gradient)
+        if norm <= tolerance:
+            break
+        step, _ = minres(point.hessian(), -point.gradient, rtol=1e-6, maxiter=curvature.NEWTON)
+        there = curvature.Point(objective, objective.unflat(point.theta.detach() + torch.from_numpy(step)))
+        if not np.linalg.norm(there.gradient) < 0.5 * norm:
+            break
+        point, moved = there, True
+    return point, moved
+
+
+def moved_to(objective: Objective, theta: Parameters) -> Objective:
+    """The objective with its start elsewhere."""
+    return Objective(placed(objective.module, theta), objective.data, objective.loss, objective.precision)
+
+
+def is_finite(objective: Objective, theta: Parameters) -> bool:
+    """Whether the loss is a finite number there: a training may have diverged."""
+    with torch.no_grad():
+        return bool(torch.isfinite(objective.value(theta)).all())

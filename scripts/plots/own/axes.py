@@ -1,0 +1,46 @@
+"""Axes of a dashboard: logarithmic where numbers span a decade or more, with numbers beside them that can be read."""
+
+import numpy as np
+
+from scripts import style
+
+LEAST, FEW = 10.0, 100.0
+"""The largest number over the smallest from which an axis is logarithmic, and up to which 1, 2 and 5 stand beside it too."""
+LINE = {"lw": 0.3, "alpha": 0.25, "rasterized": True}
+"""Of a single run."""
+
+
+def scaled(axis, which: str, values):
+    """Choose the scale of an axis for what is drawn along it, and its ticks. axis: of a panel; which: x or y; values: any shape."""
+    values = np.ravel(np.asarray(values, dtype=float))
+    values = values[np.isfinite(values)]
+    line = getattr(axis, f"{which}axis")
+    if not len(values) or values.min() <= 0 or values.max() < LEAST * values.min():
+        if which == "x":
+            style.thousands(line)
+        return
+    axis.set(**{f"{which}scale": "log"})
+    if values.max() <= FEW * values.min():
+        line.set_major_locator(style.matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+        line.set_major_formatter(style.matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:g}"))
+    line.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
+
+
+def medians(axis, found, x: str, y: str, change=lambda values: values):
+    """A column of all runs against another, thin, and the medians of both. change: what is drawn of the numbers. Returns these."""
+    drawn = []
+    for one in found:
+        along, values = one.runs[x], change(one.runs[y])
+        if not np.isfinite(values).any():
+            continue
+        there = np.isfinite(values).any(axis=0)
+        along, values = along[:, there], values[:, there]
+        axis.plot(*style.strands(along, values), one.dashes, color=one.colour, **LINE)
+        axis.plot(np.nanmedian(along, axis=0), np.nanmedian(values, axis=0), one.dashes, color=one.colour, lw=one.width)
+        drawn.append(values.ravel())
+    return np.concatenate(drawn) if drawn else np.array([])
+
+
+def titled(axis, words: str):
+    """Say above a panel what it shows."""
+    axis.set_title(words, fontsize=style.points(8))

@@ -1,0 +1,91 @@
+"""Panels of a dashboard: which ends are bad minima, what one more neuron does there, and which classifier training goes to."""
+
+import numpy as np
+
+from scripts import style
+from scripts.plots.own.axes import medians, scaled, titled
+from scripts.plots.own.panels import LEAST, POINTS
+from scripts.plots.own.series import Series, alike, joined
+
+ENDS = {"good": style.GREEN, "at infinity": style.SKY, "saddle": style.YELLOW, "bad": style.RED, "not converged": style.GREY}
+NEURON = {"not needed": style.GREEN, "taken over": style.SKY, "to infinity": style.ORANGE, "stuck": style.RED, "not converged": style.GREY}
+"""Words of the columns minimum and neuron, and their colours."""
+ROOM = 0.4
+"""Height of the key above the bars, in those of all bars."""
+
+
+def minima(axis, found: list[Series]):
+    """How many ends are minima of which kind."""
+    _counts(axis, found, "minimum", ENDS)
+    titled(axis, "Where training ends")
+
+
+def neurons(axis, found: list[Series]):
+    """What one more neuron does from where training ends."""
+    _counts(axis, found, "neuron", NEURON)
+    titled(axis, "One neuron more")
+
+
+def _counts(axis, found: list[Series], column: str, colours: dict[str, str]):
+    """A bar for each kind of cells, its parts as long as runs with each word are many."""
+    kinds = alike(found, lambda one: (one.label, one.noise))
+    bars = [(cells[0], joined(cells, column)) for cells in kinds.values()]
+    left, place = np.zeros(len(bars)), np.arange(len(bars))
+    for word, colour in colours.items():
+        counts = np.array([(words == word).sum() for _, words in bars])
+        if counts.any():
+            axis.barh(place, counts, left=left, color=colour, height=0.7, label=word)
+            left += counts
+    for y, (one, _) in enumerate(bars):
+        axis.plot(-0.02, y, one.marker, color=one.colour, ms=5, transform=axis.get_yaxis_transform(), clip_on=False)
+    axis.set(xlabel="runs", yticks=[], ylim=(len(bars) - 0.5, -0.5 - ROOM * len(bars)), xlim=(0, max(left.max(), 1)))
+    axis.grid(visible=False, axis="y")
+    style.thousands(axis.xaxis)
+    axis.legend(loc="upper left", ncols=3, borderaxespad=0, fontsize=style.points(7), handlelength=0.8, columnspacing=1, handletextpad=0.4)
+
+
+def certificates(axis, found: list[Series]):
+    """The largest g^2/(2 lambda) at each end against its loss; that of a bad minimum filled."""
+    for one in found:
+        x, y, bad = one.runs["minimum_loss"].ravel(), one.runs["neuron_certificate"].ravel(), one.runs["minimum"] == "bad"
+        above = y > 0
+        axis.plot(x[bad & above], y[bad & above], one.marker, color=one.colour, **POINTS)
+        axis.plot(x[~bad & above], y[~bad & above], one.marker, color=one.colour, mfc="none", **POINTS)
+    x, y = (np.concatenate([one.runs[name].ravel() for one in found]) for name in ("minimum_loss", "neuron_certificate"))
+    scaled(axis, "x", x[y > 0])
+    scaled(axis, "y", y[y > 0])
+    titled(axis, "Certificates (filled: bad minima)")
+    axis.set(xlabel="loss at the end", ylabel="largest $g^2/(2\\lambda)$")
+
+
+def margins(axis, found: list[Series]):
+    """The normalised margin against the margin, and the smoothed one."""
+    values = medians(axis, found, "margins_log10", "margins_normalised")
+    for one in found:
+        if np.isfinite(one.runs["margins_smoothed"]).any():
+            x, y = one.runs["margins_log10"], one.runs["margins_smoothed"]
+            there = np.isfinite(y).any(axis=0)
+            axis.plot(np.nanmedian(x[:, there], axis=0), np.nanmedian(y[:, there], axis=0), ":", color=one.colour, lw=one.width)
+    scaled(axis, "y", values)
+    titled(axis, "Normalised margin (dotted: smoothed)")
+    axis.set(xlabel="log10 of the margin", ylabel="margin / $|\\theta|^L$")
+
+
+def alignment(axis, found: list[Series]):
+    """How far parameters are from minus their gradient in direction."""
+    _late(axis, found, "margins_alignment", lambda values: np.maximum(1 - values, LEAST))
+    titled(axis, "Alignment with minus the gradient")
+    axis.set(ylabel="1 - cosine")
+
+
+def residuals(axis, found: list[Series]):
+    """How far parameters are from a KKT point of the largest margin."""
+    _late(axis, found, "margins_residual", lambda values: np.maximum(values, LEAST))
+    titled(axis, "KKT conditions of the largest margin")
+    axis.set(ylabel="residual")
+
+
+def _late(axis, found: list[Series], column: str, change):
+    """A column against the margin."""
+    scaled(axis, "y", medians(axis, found, "margins_log10", column, change))
+    axis.set(xlabel="log10 of the margin")
