@@ -23,6 +23,8 @@ BEYOND = 32
 """... most of those beyond a kink, in each round, ..."""
 OLD = 128
 """... and most of those that earlier steps have found."""
+AGE = 10
+"""After so many steps these are looked for once more: the pieces that they belong to have bent."""
 ROUNDS = 8
 """Rounds of a step at most; then it is not taken, and the next is shorter."""
 FALL = 1e-13
@@ -63,6 +65,7 @@ class Implicit:
     def __init__(self, runs: HomogeneousRuns, run: int, degree: float, growth: float):
         self.runs, self.run, self.degree, self.growth, self.most = runs, run, degree, growth, growth
         self.old: Rows | None = None
+        self.steps = 0
 
     def step(self, u: torch.Tensor, z: torch.Tensor) -> Step:
         """A step from unit parameters u (width,), where margins are z (points, pairs).
@@ -74,8 +77,8 @@ class Implicit:
         lowest, r = float(z.min()), self.growth / L
         eta = r / (L * lowest)
         rows = self._pieces(u, z, ROWS)
-        smooth = self.old is None
-        if not smooth:
+        smooth, self.steps = self.old is None, self.steps + 1
+        if not smooth and self.steps % AGE:
             rows = rows.joined(self.old)
         products = rows.J @ rows.J.T
         for last in range(ROUNDS, 0, -1):
