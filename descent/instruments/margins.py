@@ -33,10 +33,9 @@ WORDS = {
 class Settings(NamedTuple):
     """How far to train, and on what.
 
-    steps: of descent at most. until: log10 of the least margin at which a run ends. record: at how many margins things are kept, evenly in
+    steps: of descent; where a flow is to take over, ten times as many at most, to come to its least margin. until: log10 of the least margin at which a run ends. record: at how many margins things are kept, evenly in
     log10 from a margin of 1 to `until`. tail: exponential, the sum of exp(-margin), or logistic, the cross entropy. growth: relative growth of the margin in a step of the
-    late-phase flow that takes over after the steps of descent, where the margin is then 10^1.5 or more; 0: descent alone. device: cpu,
-    cuda, auto.
+    late-phase flow that takes over after the steps of descent, at a margin of 10^1.5 or more; 0: descent alone. device: cpu, cuda, auto.
     """
 
     steps: int = 10_000
