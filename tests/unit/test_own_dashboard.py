@@ -129,7 +129,15 @@ def test_bad_minima_are_counted_with_the_share_of_ends_that_are_and_what_the_neu
     counted = "5 good, 2 bad; bad minima 0.29 [0.04, 0.71]"  # 2 of 7, Clopper and Pearson
     assert of(said, "found") == [f"7 ends that were examined, and the share of bad minima: {counted}"]
     assert of(said, "measured")[0].endswith("what the neuron then does: 4 [4, 4]; 1 stuck, 1 to infinity")
-    assert of(said, "hypothesis") == ["the net can have the least loss: it has in 5 of 7 runs"]
+    assert of(said, "hypothesis") == ["the net can have the least loss\nseen: SGD lr=0.1 (5 of 7)"]
+
+
+def test_a_hypothesis_is_said_of_every_kind_of_cells():
+    both = {name: [values, np.full(RUNS, "bad") if name == "minimum" else values] for name, values in ends("good").items()}
+    assert of(minima(series(Study(TWO, **both))), "hypothesis")[0].split("\n")[1:] == [
+        "seen: SGD lr=0.1 (8 of 8)",
+        "not seen: Adam lr=0.01 (0 of 8)",
+    ]
 
 
 def test_without_bad_minima_nothing_is_said_of_the_neuron():

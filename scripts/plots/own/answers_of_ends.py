@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.statistics import median, share, smallest
-from scripts.plots.own.answers import between, of_each
+from scripts.plots.own.answers import between, by_verdict, of_each
 from scripts.plots.own.series import Series, alike, joined
 
 FALLS = -1e-12
@@ -21,7 +21,7 @@ def minima(found: list[Series]) -> list[tuple[str, str]]:
         return [("found", "not asked; the setting one_neuron asks")]
     words = {label: joined(cells, "minimum") for label, cells in kinds.items()}
     every = np.concatenate(list(words.values()))
-    many, good = int((every != "").sum()), int((every == "good").sum())
+    many = int((every != "").sum())
     ends = {label: f"{counted(some)}; bad minima {_share_of(some, 'bad')}" for label, some in words.items()}
     said = [
         ("found", of_each(f"{many:,} ends that were examined, and the share of bad minima", ends)),
@@ -29,7 +29,16 @@ def minima(found: list[Series]) -> list[tuple[str, str]]:
     ]
     if left := {label: _left(cells) for label, cells in kinds.items() if (words[label] == "bad").any()}:
         said.append(("measured", of_each("at bad minima: largest g^2/(2 lambda), not 0 says theory; what the neuron then does", left)))
-    return [*said, ("hypothesis", f"the net can have the least loss: it has in {good:,} of {many:,} runs")]
+    return [*said, ("hypothesis", _realised(words))]
+
+
+def _realised(words: dict[str, np.ndarray]) -> str:
+    """Which kinds of cells have come to the least loss, so that their nets can have it."""
+    counts = {label: (int((some == "good").sum()), int((some != "").sum())) for label, some in words.items()}
+    verdicts = {label: "seen" if good else "not seen" for label, (good, _) in counts.items()}
+    return by_verdict(
+        "the net can have the least loss", verdicts, {label: f"{good:,} of {many:,}" for label, (good, many) in counts.items()}
+    )
 
 
 def _left(cells: list[Series]) -> str:

@@ -40,20 +40,22 @@ def _counts(axis, found: list[Series], column: str, colours: dict[str, str]):
         axis.plot(-0.02, y, one.marker, color=one.colour, ms=5, transform=axis.get_yaxis_transform(), clip_on=False)
     axis.set(xlabel="runs", yticks=[], ylim=(len(bars) - 0.5, -0.5 - ROOM * len(bars)), xlim=(0, max(left.max(), 1)))
     axis.grid(visible=False, axis="y")
+    axis.xaxis.get_major_locator().set_params(integer=True)
     style.thousands(axis.xaxis)
     axis.legend(loc="upper left", ncols=3, borderaxespad=0, fontsize=style.points(7), handlelength=0.8, columnspacing=1, handletextpad=0.4)
 
 
 def certificates(axis, found: list[Series]):
-    """The largest g^2/(2 lambda) at each end against its loss; that of a bad minimum filled."""
+    """The largest g^2/(2 lambda) against the loss, at ends above the least loss; those of bad minima filled."""
+    drawn = []
     for one in found:
-        x, y, bad = one.runs["minimum_loss"].ravel(), one.runs["neuron_certificate"].ravel(), one.runs["minimum"] == "bad"
-        above = y > 0
-        axis.plot(x[bad & above], y[bad & above], one.marker, color=one.colour, **POINTS)
-        axis.plot(x[~bad & above], y[~bad & above], one.marker, color=one.colour, mfc="none", **POINTS)
-    x, y = (np.concatenate([one.runs[name].ravel() for one in found]) for name in ("minimum_loss", "neuron_certificate"))
-    scaled(axis, "x", x[y > 0])
-    scaled(axis, "y", y[y > 0])
+        x, y, word = (one.runs[name].ravel() for name in ("minimum_loss", "neuron_certificate", "minimum"))
+        for shown, fill in ((word == "bad", {}), (~np.isin(word, ["bad", "good", ""]), {"mfc": "none"})):
+            shown = shown & (y > 0)
+            axis.plot(x[shown], y[shown], one.marker, color=one.colour, **POINTS, **fill)
+            drawn.append((x[shown], y[shown]))
+    for which, values in zip("xy", zip(*drawn, strict=True), strict=True):
+        scaled(axis, which, np.concatenate(values))
     titled(axis, "Certificates (filled: bad minima)")
     axis.set(xlabel="loss at the end", ylabel="largest $g^2/(2\\lambda)$")
 
