@@ -96,7 +96,7 @@ def test_a_module_without_laws_has_no_drift(laws, words):
 
 def test_times_at_plateaus_are_said_beside_linear_theory():
     said = waiting(series(Study(TWO, **saddles(left=12.0))))
-    assert of(said, "found") == [f"{2 * RUNS} plateaus in {2 * RUNS} runs without noise; {2 * RUNS} examined"]
+    assert of(said, "found") == [f"plateaus in {2 * RUNS} runs without noise: {2 * RUNS}, of which {2 * RUNS} examined"]
     assert of(said, "measured") == ["time left over time left by linear theory, median plateau: 1.20 [1.20, 1.20]"]
     assert of(said, "hypothesis") == ["strict saddle: 1.00 [0.79, 1.00] of those examined"]
 

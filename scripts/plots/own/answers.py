@@ -85,7 +85,7 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
     if all(one.rows["plateaus"].isna().all() for one in plain):
         return [("found", "not asked; the setting plateaus asks")]
     there = _count([[sum(one.rows["plateaus"].sum() for one in plain)]])
-    said = [("found", f"{there} plateaus in {runs:,} runs without noise; {many:,} examined")]
+    said = [("found", f"plateaus in {runs:,} runs without noise: {there}, of which {many:,} examined")]
     if many:
         said += [
             ("theory", "a strict saddle is left at the rate of its lowest eigenvalues"),
