@@ -81,7 +81,7 @@ def _checked(config: dict, files: dict[str, OwnFile]) -> dict:
         if name in files:
             experiment["located"] = str(files[name].path)
             experiment["looks"] = any(cell.get("laws") != "none" or cell.get("plateaus") for cell in experiment["cells"].values())
-            if experiment["looks"]:
+            if experiment["looks"] or any(cell.get("one_neuron") or cell.get("margins") for cell in experiment["cells"].values()):
                 figures.setdefault(OWN, {}).setdefault(name, {"from": [name], "curves": True, "script": DASHBOARD})
     for paper, drawn_of in figures.items():
         for name, figure in list(drawn_of.items()):

@@ -14,7 +14,8 @@ from descent.devices import find
 from descent.ends import End
 from descent.instruments.homogeneity import degree
 from descent.instruments.label_pairs import differences
-from descent.instruments.late_phase import SERIES, TOGETHER, LatePhase
+from descent.instruments.late_phase import TOGETHER, LatePhase
+from descent.instruments.late_record import SERIES
 from descent.instruments.linear_predictors import Predictors, is_linear, to_separators
 from descent.instruments.margins_table import table
 from descent.instruments.objective import Objective, Parameters
@@ -60,7 +61,7 @@ class Margins:
     flow_from: float
     """log10 of the margin at which the late-phase flow took over; NaN where it did not."""
     series: dict[str, np.ndarray]
-    """By name, as `late_phase.SERIES` has them, and `step`."""
+    """By name, as `late_record.SERIES` has them, and `step`."""
     predictor: np.ndarray | None
     """Direction of the predictor of a module of one output that is linear in its inputs. (record, D)"""
     to_separators: dict[str, np.ndarray] | None
@@ -126,7 +127,7 @@ def follow(networks: Sequence[Objective], starts: Parameters, settings: Settings
     """The late phase of all runs of a study, from where each is.
 
     networks: one a run, of one architecture; their modules and data are taken, not their losses. starts: stacked parameters (runs, ...).
-    Returns the columns `margins`, `degree`, `margins_change` (runs,) and `margins_` each of `late_phase.SERIES` (runs, record). A run's
+    Returns the columns `margins`, `degree`, `margins_change` (runs,) and `margins_` each of `late_record.SERIES` (runs, record). A run's
     numbers do not depend on the runs beside it. Raises ValueError where a setting is not as said.
     """
     _check(settings)

@@ -6,11 +6,16 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from descent.ends import End
 from descent.instruments import known_saddles, training
 from descent.instruments.conserved import laws_of
 from descent.instruments.laws_of_study import StudyLaws
+from descent.instruments.margins import Settings as Late
+from descent.instruments.margins import follow
 from descent.instruments.mistakes import named, place
 from descent.instruments.objective import Objective
+from descent.instruments.one_neuron import Settings as Neuron
+from descent.instruments.one_neuron import examine as examine_ends
 from descent.instruments.optimisers import Optimiser
 from descent.instruments.plateaus import Watch
 from descent.instruments.stays import examine
@@ -31,6 +36,10 @@ class Looks(NamedTuple):
     """The share of runs that are examined, which their seeds choose."""
     every: int = 10
     """So many iterations apart laws and plateaus are looked at: at every one that costs as much as training a small network."""
+    neuron: Neuron | None = None
+    """How the ends of examined runs are looked at; None: not at all."""
+    late: Late | None = None
+    """How long and how all runs are trained on the logarithm of the loss from where they ended; None: not at all."""
 
 
 def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], precision: str) -> list[Objective]:
@@ -107,7 +116,19 @@ def run(
     if plateau_watch:
         seen = examine(networks, plateau_watch, optimiser, looks.plateaus, examined=examined(seeds, looks.share_examined))._asdict()
         found |= {name if name.startswith(("plateaus", "end_")) else f"plateau_{name}": values for name, values in seen.items()}
+    found |= at_the_end(networks, trained, seeds, looks)
     return found | known_saddles.passed(own, networks, settings["build"] | settings["data"], optimiser, how, trained)
+
+
+def at_the_end(networks: list[Objective], trained: training.Trained, seeds: np.ndarray, looks: Looks) -> dict[str, np.ndarray]:
+    """What is looked at where runs have ended: named arrays (runs, ...)."""
+    found = {}
+    if looks.neuron:
+        which = examined(seeds, looks.share_examined) & (trained.status != int(End.DIVERGED))
+        found |= examine_ends(networks, trained.end, which, looks.neuron)
+    if looks.late:
+        found |= follow(networks, trained.end, looks.late)
+    return found
 
 
 def sometimes(watcher: training.Watcher, every: int, steps: int) -> training.Watcher:

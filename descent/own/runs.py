@@ -80,3 +80,57 @@ class OwnRunFile(NamedTuple):
     """Iteration at which each known saddle has been passed; absent where the file has no `levels`. (runs, saddles)"""
     predicted: np.ndarray
     """The same by linear theory, of plain GD; absent where the file has no `levels`. (runs, saddles)"""
+    minimum: np.ndarray
+    """What the end is, polished to a gradient of 1e-8: good, bad, saddle, at infinity, not converged; empty where it was not examined. This
+    and the next nine are absent where ends are not looked at. (runs,)
+    """
+    minimum_loss: np.ndarray
+    """f there. (runs,)"""
+    minimum_gradient: np.ndarray
+    """The gradient's norm there. (runs,)"""
+    minimum_curvature: np.ndarray
+    """The lowest eigenvalue of the Hessian there. (runs,)"""
+    minimum_errors: np.ndarray
+    """How many points are classified wrong there; NaN where targets are no classes. (runs,)"""
+    neuron: np.ndarray
+    """What an exponential neuron does that is added there: not needed, taken over, to infinity, stuck, not converged; empty where it was
+    not added. (runs,)
+    """
+    neuron_certificate: np.ndarray
+    """The largest g^2/(2 lambda) that was found: what a neuron gains if the loss is linear in the outputs. (runs,)"""
+    neuron_gain: np.ndarray
+    """f at the minimum less the least loss with the neuron. (runs,)"""
+    neuron_output: np.ndarray
+    """The neuron's largest output at any point at the end of the descent. (runs,)"""
+    neuron_base_loss: np.ndarray
+    """The net's own loss there. (runs,)"""
+    margins: np.ndarray
+    """How training on the logarithm of the loss ended: reached, iteration limit, not homogeneous, not separated, no classes, diverged. This
+    and the next columns are absent without such training. (runs,)
+    """
+    degree: np.ndarray
+    """Degree of homogeneity, as measured; NaN where there is none. (runs,)"""
+    margins_change: np.ndarray
+    """The least relative change of the smoothed margin at any step. (runs,)"""
+    margins_log10: np.ndarray
+    """log10 of the least margin, where these were kept; NaN, as in the next ten, at a time that a run did not come to. (runs, record)"""
+    margins_normalised: np.ndarray
+    """The least margin divided by the parameters' norm to the power of the degree. (runs, record)"""
+    margins_smoothed: np.ndarray
+    """The same of the smoothed margin, log(1/loss). (runs, record)"""
+    margins_alignment: np.ndarray
+    """Cosine of the parameters and minus the gradient. (runs, record)"""
+    margins_epsilon: np.ndarray
+    """KKT residual of stationarity, with Lyu and Li's multipliers. (runs, record)"""
+    margins_delta: np.ndarray
+    """That of complementary slackness. (runs, record)"""
+    margins_residual: np.ndarray
+    """The least KKT residual of stationarity of all multipliers that are not negative. (runs, record)"""
+    margins_turn: np.ndarray
+    """Angle between the parameters and those a decade of the margin before, for each decade. (runs, record)"""
+    margins_log_loss: np.ndarray
+    """Logarithm of the loss. (runs, record)"""
+    margins_log_time: np.ndarray
+    """Logarithm of flow time. (runs, record)"""
+    margins_log_product: np.ndarray
+    """Logarithm of flow time times loss. (runs, record)"""

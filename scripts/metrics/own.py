@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from descent.own.ended import of_minima
 from descent.own.examined import of_plateaus
+from descent.own.late_phase import of_margins
 from descent.own.records.own import OwnRuns
 
 ENDS = ("status", "iterations", "parameters", "laws", "approximate", "trivial", "dead")
@@ -16,4 +18,4 @@ def measure(runs, parameters) -> OwnRuns:
     found |= {name: runs.get(name, none) for name in LAWS} | {"drift": runs["drift"][:, -1] if "drift" in runs else none}
     found |= {name: runs.get(name, np.empty((len(none), 0))) for name in ("escape", "predicted")}
     reached = found["escape"][:, -1] if found["escape"].size else none
-    return OwnRuns(**found, reached=reached, **of_plateaus(runs))
+    return OwnRuns(**found, reached=reached, **of_plateaus(runs), **of_minima(runs), **of_margins(runs))

@@ -7,7 +7,7 @@ import numpy as np
 from descent import ends, parameters
 from descent.own import optimisers
 from descent.own.runs import OwnRunFile
-from descent.parameters import Count, NotNegative, given
+from descent.parameters import Count, NotNegative, Positive, given
 from scripts import choices
 
 COLUMNS = (OwnRunFile,)
@@ -34,6 +34,10 @@ class Parameters(parameters.Parameters):
     laws: Literal["none", "diagonal", "matrices"] = given("diagonal", "The form of the conservation laws that are watched.")
     plateaus: int = given(4, "How many plateaus of a run are examined, and where it ended; 0: none.", ge=0)
     share_examined: float = given(1.0, "The share of runs of whose plateaus the curvature is found.", ge=0, le=1)
+    one_neuron: bool = given(False, "Whether the ends of the examined runs are looked at, and an exponential neuron is added there.")
+    lam: Positive = given(1.0, "Weight of the neuron's regulariser, lambda.")
+    margins: int = given(0, "Steps of training on the logarithm of the loss, from where a run ended; 0: none.", ge=0)
+    until: float = given(3.0, "log10 of the margin at which that training ends.", gt=0, le=300)
     precision: Literal["float32", "float64"] = given("float64", "Precision of all numbers.")
     device: Literal["auto", "cpu", "cuda"] = given("auto", "Where runs are trained; auto: a GPU where torch finds one.")
 
@@ -54,6 +58,8 @@ def train(seeds, cell, file):
     optimiser = known.halved(known.named(optimisers.read(cell.optimiser), own), cell.halvings)
     how = training.Settings(**{name: getattr(cell, name) for name in training.Settings._fields})
     settings = {name: {key: getattr(cell, key) for key in file.taken(name)} for name in ("build", "data")}
-    looks = study.Looks(cell.laws, cell.plateaus, cell.share_examined, cell.every)
+    neuron = study.Neuron(lam=cell.lam, device=cell.device) if cell.one_neuron else None
+    late = study.Late(steps=cell.margins, until=cell.until, record=cell.record, device=cell.device) if cell.margins else None
+    looks = study.Looks(cell.laws, cell.plateaus, cell.share_examined, cell.every, neuron, late)
     found = study.run(own, seeds, settings, optimiser, how._replace(steps=cell.steps << cell.halvings), cell.precision, looks)
     return found | {"status": ends.words(np.asarray(found["status"]))}

@@ -3,10 +3,51 @@
 import numpy as np
 
 from descent.elementary import log
+from descent.own.claims.late_phase import (
+    delta_power,
+    difference_from_literal,
+    epsilon_power,
+    late_margin,
+    late_misalignment,
+    least_change,
+    loss_power,
+    misalignment_power,
+    residual_power,
+)
+from descent.own.claims.minima import (
+    bad_share,
+    largest_certificate,
+    least_certificate,
+    least_gain,
+    stuck_share,
+    taken_over_share,
+    to_infinity_share,
+    unclear_share,
+)
 from descent.own.records.own import OwnRuns
 from descent.records import Incomparable, across
 from descent.statistics import Measured, largest, median, slope, smallest, with_every_run
 
+__all__ = [
+    "bad_share",
+    "delta_power",
+    "difference_from_literal",
+    "epsilon_power",
+    "largest_certificate",
+    "late_margin",
+    "late_misalignment",
+    "least_certificate",
+    "least_change",
+    "least_gain",
+    "loss_power",
+    "misalignment_power",
+    "residual_power",
+    "stuck_share",
+    "taken_over_share",
+    "to_infinity_share",
+    "unclear_share",
+]
+"""Measures from beside it."""
 NOTHING = Measured(np.nan, np.nan, np.nan, 0)
 """What is measured where no run has what is asked for."""
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from descent.records import Endings, Iterations, Losses, Numbers, Ratios, Runs, Series, Unit
+from descent.own import kinds
+from descent.records import Endings, Iterations, Losses, Margins, Numbers, OneOf, Ratios, Runs, Series, Unit, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +53,57 @@ class OwnRuns(Runs):
     """Iteration at which each saddle that the file knows has been passed, empty for one that the run did not leave: (runs, saddles)."""
     predicted: Annotated[Iterations, Series("predicted", 1)]
     """The same by linear theory about the saddles, of plain GD: (runs, saddles)."""
+    minimum: Annotated[Words, OneOf(kinds.words(kinds.MINIMA))]
+    """What its end is, polished to a gradient of 1e-8."""
+    minimum_loss: Losses
+    """f there; empty, as the next eight, where it was not examined."""
+    minimum_gradient: Annotated[Numbers, Unit("loss per length")]
+    """The gradient's norm there."""
+    minimum_curvature: Annotated[Numbers, Unit("loss per length squared")]
+    """The lowest eigenvalue of the Hessian there."""
+    minimum_errors: Annotated[Numbers, Unit("points")]
+    """How many points are classified wrong there."""
+    neuron: Annotated[Words, OneOf(kinds.words(kinds.NEURONS))]
+    """What an exponential neuron that is added there does."""
+    neuron_certificate: Losses
+    """The largest g^2/(2 lambda) that was found: what a neuron gains there if the loss is linear in the outputs."""
+    neuron_gain: Losses
+    """f there less the least loss with the neuron."""
+    neuron_output: Annotated[Numbers, Unit("outputs")]
+    """The neuron's largest output at any point at the end of its descent."""
+    neuron_base_loss: Losses
+    """The net's own loss at the end of that descent."""
+    margins: Annotated[Words, OneOf(kinds.words(kinds.LATE))]
+    """How training on the logarithm of the loss ended."""
+    degree: Ratios
+    """Degree of homogeneity, as measured; empty, as all that follows, without such training."""
+    margins_change: Ratios
+    """The least relative change of the smoothed margin at any step of it."""
+    late_margin: Margins
+    """The least margin at its end."""
+    late_normalised: Annotated[Numbers, Unit("margin per weights to the power of the degree")]
+    """The normalised margin there."""
+    late_misalignment: Ratios
+    """1 less the cosine of the parameters and minus the gradient there."""
+    late_epsilon: Ratios
+    """KKT residual of stationarity there, with Lyu and Li's multipliers."""
+    late_delta: Ratios
+    """That of complementary slackness."""
+    late_residual: Ratios
+    """The least KKT residual of stationarity of all multipliers that are not negative."""
+    late_turn: Annotated[Numbers, Unit("radians")]
+    """Angle between the parameters there and those a decade of the margin before, for each decade."""
+    loss_power: Ratios
+    """Power of log t with which the product of flow time t and the loss falls, over the last two decades of the margin."""
+    misalignment_power: Ratios
+    """Power of the margin with which the misalignment grows, over the last two decades; negative where it falls, as in the next three."""
+    epsilon_power: Ratios
+    """The same of the KKT residual with Lyu and Li's multipliers."""
+    delta_power: Ratios
+    """The same of that of complementary slackness."""
+    residual_power: Ratios
+    """The same of the least KKT residual."""
+    kept_margin: Annotated[Margins, Series("kept_margin", 1)]
+    """The least margin at the times that were kept: (runs, record)."""
+    kept_normalised: Annotated[Numbers, Series("kept_normalised", 1), Unit("margin per weights to the power of the degree")]
+    """The normalised margin at these: (runs, record)."""

@@ -1,0 +1,31 @@
+"""Words of tables, with their meanings: what an end is, what a neuron does there, how training on the logarithm of the loss ended."""
+
+NOT_EXAMINED = "not examined"
+"""In place of a word where the instrument was not asked."""
+MINIMA = {
+    "good": "no point wrong, or the loss within 1e-8 of its least value",
+    "bad": "a local minimum above that",
+    "saddle": "negative curvature",
+    "at infinity": "no point wrong, and a loss without a finite minimum",
+    "not converged": "no gradient of 1e-8",
+}
+NEURONS = {
+    "not needed": "no neuron lowers the loss",
+    "taken over": "the net alone ends lower, with the neuron off",
+    "to infinity": "the neuron grows and the net stays wrong",
+    "stuck": "the loss does not fall",
+    "not converged": "neither of these within its iterations",
+}
+LATE = {
+    "reached": "at the margin that was asked for",
+    "iteration limit": "at the last step",
+    "not homogeneous": "outputs that are no power of the parameters' size",
+    "not separated": "a point that is wrong at the last step",
+    "no classes": "targets that are no classes",
+    "diverged": "a number that is not finite",
+}
+
+
+def words(kinds: dict[str, str]) -> tuple[str, ...]:
+    """What may stand in a table. kinds: their meanings."""
+    return (*kinds, NOT_EXAMINED)

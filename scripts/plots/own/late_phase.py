@@ -1,0 +1,58 @@
+"""The late phase: where training goes once the loss is below every float, and how it gets there."""
+
+import numpy as np
+
+from descent.elementary import log10
+from descent.own.claims.late_phase import loss_power
+from scripts import style
+from scripts.plots.own import late_panels as panels
+from scripts.study import measured
+
+COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.RED)
+UNDERFLOW = float(log10(745.0))
+"""log10 of the margin at which the loss is below the smallest float."""
+SHOWN = 6
+"""Runs of the panel with literal descent."""
+
+
+def draw(late_mlp, late_cnn, late_literal):
+    """late_mlp, late_cnn: nets without biases; late_literal: one of them, after more and more literal steps. Returns the figure."""
+    named = {"MLP": late_mlp, "CNN": late_cnn}
+    nets = [(study, depth, f"{name}, L = {depth}") for name, study in named.items() for depth in study.grid["depth"]]
+    fig, axes = style.figure(2, 3, height=2.5)
+    (normalised, alignment, kkt), (product, turn, literal) = axes
+    for colour, (study, depth, label) in zip(COLOURS, nets, strict=False):
+        runs = panels.series(study, depth=depth)
+        panels.against_margin(normalised, runs, panels.share_of_end(runs["normalised"]), colour, label)
+        panels.against_margin(alignment, runs, np.maximum(1.0 - runs["alignment"], panels.LEAST), colour)
+        panels.against_margin(kkt, runs, runs["residual"], colour)
+        panels.against_margin(kkt, runs, runs["delta"], colour, "--")
+        panels.against_margin(turn, runs, runs["turn"], colour)
+        value, low, high, _ = measured(loss_power, panels.rows(study, depth=depth))
+        panels.product(product, runs, colour, f"{value:.2f} [{low:.2f}, {high:.2f}], theory {2 - 2 / depth:.2f}")
+    panels.beside_literal(literal, late_literal, SHOWN)
+    titles = ("a  normalised margin", "b  alignment", "c  KKT residuals", "d  loss", "e  change of direction", "f  literal descent")
+    labels = (
+        "share of its last",
+        "1 - cosine",
+        "residual, delta (dashed)",
+        "flow time times loss",
+        "angle for each decade",
+        "normalised margin",
+    )
+    for axis, title, label in zip(axes.flat, titles, labels, strict=True):
+        axis.set(title=title, ylabel=label, yscale="linear" if axis is normalised else "log")
+        if axis is not product:
+            axis.set_xlabel("log10 of the margin")
+            axis.axvline(UNDERFLOW, color=style.GREY, lw=0.8, ls=":")
+    product.set(xscale="log", xlabel="log of flow time")
+    for axis in (normalised, product, literal):
+        axis.legend(fontsize=style.points(6))
+    style.note(
+        fig,
+        f"Digits; {late_mlp.seeds} runs a net, thin, medians bold; {late_mlp.fixed['steps']:,} steps of "
+        f"{late_mlp.parameters()['optimiser']}, then on the logarithm of the loss. Dotted: there the loss is the smallest float, exp(-745). "
+        "d: legend, the power of log t over the last two decades of the margin with its 95 % interval. "
+        f"f: {SHOWN} runs from {min(late_literal.grid['steps']):,} steps; circles, where literal descent is after more.",
+    )
+    return fig

@@ -1,0 +1,79 @@
+"""Where training ends, in good minima or bad ones, and where an exponential neuron that is added there leads."""
+
+import numpy as np
+
+from descent.own.kinds import MINIMA, NEURONS
+from descent.statistics import share
+from scripts import style
+
+ENDS = {"bad": style.RED, "saddle": style.ORANGE, "not converged": style.GREY, "at infinity": style.SKY, "good": style.GREEN}
+LEADS = {
+    "to infinity": style.PURPLE,
+    "stuck": style.BLACK,
+    "not converged": style.GREY,
+    "taken over": style.BLUE,
+    "not needed": style.YELLOW,
+}
+LEAST = 1e-20
+"""Certificates below this are drawn there."""
+
+
+def draw(bad_minima):
+    """bad_minima: ends of nets of several widths on several data sets. Returns the figure."""
+    table, data, widths = bad_minima.metrics, bad_minima.grid["points"], bad_minima.grid["width"]
+    fig, axes = style.figure(3, len(data), height=1.75, squeeze=False, sharey="row")
+    for (ends, leads, certificates), points in zip(axes.T, data, strict=True):
+        rows = table[table["points"] == points]
+        cells = [rows[rows["width"] == width] for width in widths]
+        stacked(ends, widths, [cell["minimum"] for cell in cells], ENDS)
+        stacked(leads, widths, [cell["neuron"][cell["minimum"] == "bad"] for cell in cells], LEADS)
+        against_loss(certificates, rows)
+        ends.set_title(points)
+    for axis, text in zip(axes[:, 0], ("where training ends", "from bad minima", "certificate"), strict=True):
+        axis.set_ylabel(text)
+    legend(axes[0, -1], ENDS, MINIMA, table["minimum"])
+    legend(axes[1, -1], LEADS, NEURONS, table["neuron"][table["minimum"] == "bad"])
+    fixed = bad_minima.fixed
+    style.note(
+        fig,
+        f"{bad_minima.seeds} trainings a bar: {fixed['steps']:,} steps of {bad_minima.parameters()['optimiser']}, then polished to a "
+        f"gradient of 1e-8; bars with 95 % intervals, of the first share. Counts above bars: bad minima. Certificate: the largest g^2/(2 lambda) "
+        f"that was found, lambda = {bad_minima.parameters()['lam']:g}; 0 at {LEAST:g}.",
+    )
+    return fig
+
+
+def stacked(axis, widths, kinds, colours):
+    """A bar of shares for each width, with the interval of the first kind. kinds: words of the runs of each width."""
+    places = np.arange(len(widths))
+    first = next(iter(colours))
+    for place, words in zip(places, kinds, strict=True):
+        bottom = 0.0
+        for kind, colour in colours.items():
+            part = float((words == kind).mean()) if len(words) else 0.0
+            axis.bar(place, part, bottom=bottom, color=colour, width=0.8)
+            bottom += part
+        if len(words):
+            value, low, high, _ = share(int((words == first).sum()), len(words))
+            axis.errorbar(place, value, [[value - low], [high - value]], color=style.BLACK, lw=0.8, capsize=1.5)
+        axis.text(place, 1.01, f"{len(words)}", ha="center", va="bottom", fontsize=style.points(6))
+    axis.set_xticks(places, [f"{width}" for width in widths])
+    axis.set(ylim=(0, 1.09), xlabel="width")
+    axis.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+    axis.grid(visible=False)
+
+
+def against_loss(axis, rows):
+    """Certificates of good and bad minima against their loss."""
+    for kind in ("good", "bad"):
+        part = rows[rows["minimum"] == kind]
+        loss, certificate = (np.maximum(part[name], LEAST) for name in ("minimum_loss", "neuron_certificate"))
+        axis.plot(loss, certificate, ".", ms=3, alpha=0.4, color=ENDS[kind], rasterized=True)
+    axis.set(xscale="log", yscale="log", xlabel="loss of the minimum")
+
+
+def legend(axis, colours, meanings, words):
+    """The words that occur, beside a row of panels."""
+    present = [word for word in colours if (words == word).any()]
+    handles = [style.matplotlib.patches.Patch(color=colours[word], label=word) for word in present]
+    axis.legend(handles=handles, loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=style.points(6.5), handlelength=1.0)
