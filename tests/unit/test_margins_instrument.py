@@ -56,7 +56,7 @@ def problem(shape, runs=1, N=5, seed=0):
 
 
 def measured(shape, w, x, y, **settings):
-    return margins(Linear(shape, w), (torch.tensor(x), torch.tensor(y)), **settings)
+    return margins(Linear(shape, w), (torch.tensor(x), torch.tensor(y)), device="cpu", **settings)
 
 
 def at_same_steps(found, trained, run):

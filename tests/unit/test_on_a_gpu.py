@@ -99,7 +99,7 @@ def test_margins_are_the_processors(net):
     assert there.degree == pytest.approx(here.degree)
     for name in ("normalised", "smoothed", "alignment"):
         np.testing.assert_allclose(there.series[name], here.series[name], rtol=1e-6)
-    assert "cosine" in str(margins(module, data, until=3.0)) or net == "mlp"  # again, and through the flow
+    assert "1 - cos" in str(margins(module, data, until=3.0)) or net == "mlp"  # again, and through the flow
 
 
 def test_a_neuron_does_there_what_it_does_on_the_processor():
