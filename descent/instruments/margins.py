@@ -3,6 +3,7 @@
 Sources: Gunasekar, Lee, Soudry and Srebro 2018; Lyu and Li 2020 (smoothed margin, KKT residuals); Ji and Telgarsky 2020 (alignment).
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -103,7 +104,7 @@ def margins(
     """
     settings = Settings(steps, until, record, tail, growth, device)
     _check(settings)
-    network = Objective(module, data, lambda outputs, targets: outputs.sum())
+    network = _network(module, data)
     status, degree_found, labels = examined(network, seed)
     if labels is None:
         return Margins(status, degree_found, settings, np.nan, np.nan, {}, None, None, np.zeros(0), np.nan)
@@ -131,7 +132,10 @@ def follow(networks: Sequence[Objective], starts: Parameters, settings: Settings
     """
     _check(settings)
     runs = len(networks)
-    networks = [_at(network, {name: values[run] for name, values in starts.items()}) for run, network in enumerate(networks)]
+    networks = [
+        _network(network.module, (network.inputs, network.targets), {name: values[run] for name, values in starts.items()})
+        for run, network in enumerate(networks)
+    ]
     found = {"margins": np.full(runs, "", dtype="<U15"), "degree": np.full(runs, np.nan), "margins_change": np.full(runs, np.nan)}
     found |= {f"margins_{name}": np.full((runs, settings.record), np.nan) for name in SERIES}
     groups: dict[tuple, list] = {}
@@ -170,13 +174,18 @@ def examined(network: Objective, seed: int = 0) -> tuple[str, float, torch.Tenso
     return ("not homogeneous", np.nan, None) if np.isnan(found) else ("", found, labels)
 
 
-def _at(network: Objective, start: Parameters) -> Objective:
-    """The network with its parameters elsewhere, in float64, on the processor."""
-    if network.precision != torch.float64:
-        network = Objective(network.module, network.data, network.loss)
-    moved = object.__new__(Objective)
-    moved.__dict__ = network.__dict__ | {"start": {name: start[name].detach().double().clone() for name in network.start}}
-    return moved
+def _network(module: torch.nn.Module, data, start: Parameters | None = None) -> Objective:
+    """A module with its data on the processor, in float64. start: its parameters, if others than it has."""
+    inputs, targets = data
+    inputs = tuple(_here(part) for part in (inputs if isinstance(inputs, tuple) else (inputs,)))
+    network = Objective(copy.deepcopy(module).cpu(), (inputs, _here(targets)), lambda outputs, targets: outputs.sum())
+    if start is not None:
+        network.start = {name: start[name].detach().cpu().double().clone() for name in network.start}
+    return network
+
+
+def _here(part):
+    return part.detach().cpu() if isinstance(part, torch.Tensor) else part
 
 
 def _check(settings: Settings):

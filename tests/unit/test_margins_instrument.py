@@ -10,7 +10,7 @@ from torch import nn
 
 from descent import ends
 from descent.convbias.methods import flow, safe_gd
-from descent.convbias.nets import jacobian, layers, net, predictor, split, start
+from descent.convbias.nets import jacobian, net, predictor, split, start
 from descent.convbias.separators import distance, separators
 from descent.convbias.stationarity import weights_residual
 from descent.convbias.training import train_runs
@@ -71,7 +71,7 @@ def test_descent_is_the_kernels(shape):
     for run in range(len(w)):
         found = measured(shape, w[run], x[run], y[run], steps=300, until=1.4, record=15, growth=0)
         both = at_same_steps(found, trained, run)
-        assert len(both) >= 8
+        assert len(both) >= 6
         for n, k in both:
             assert found.series["log10"][n] == pytest.approx(trained.log10_margin[run, k], abs=CLOSE)
             np.testing.assert_allclose(found.predictor[n], trained.beta[run, k], atol=CLOSE)
@@ -168,19 +168,15 @@ def test_the_smoothed_margin_never_falls(shape):
 def test_a_study_has_the_same_numbers_whatever_runs_are_beside():
     shape = net("full", 2, 6, 6)
     w, x, y = problem(shape, runs=11)
+    w *= 4  # to margins of the flow in few steps
     networks = [Objective(Linear(shape, w[run]), (torch.tensor(x[run]), torch.tensor(y[run])), lambda out, t: out.sum()) for run in range(11)]
 
     def part(rows):
         starts = {name: torch.stack([networks[run].start[name] for run in rows]) for name in networks[0].start}
-        return follow([networks[run] for run in rows], starts, Settings(steps=150, until=6, record=13))
+        return follow([networks[run] for run in rows], starts, Settings(steps=40, until=3, record=13))
 
     whole = part(range(11))
     assert set(whole["margins"]) <= {"reached", "iteration limit", "not separated"}
     for rows in ([3], [9, 2], list(range(5, 11))):
         for name, values in part(rows).items():
             np.testing.assert_array_equal(values, whole[name][rows], err_msg=name)
-
-
-def test_layers_are_those_of_the_shape():
-    shape = net("conv", 3, 8, 3)
-    assert [tuple(part.shape) for part in Linear(shape, problem(shape)[0][0]).parts] == layers(shape)
