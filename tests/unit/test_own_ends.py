@@ -7,7 +7,7 @@ from record_draws import drawn
 
 from descent.ends import End
 from descent.instruments import optimisers, study, training
-from descent.instruments.late_phase import SERIES
+from descent.instruments.late_record import SERIES
 from descent.own import kinds
 from descent.own.claims import late_phase, minima
 from descent.own.claims.late_phase import apart
