@@ -30,6 +30,8 @@ DOWNWARD = -1e-6
 """Curvature below this share of the largest is negative."""
 NEWTON = 20
 """Most Newton steps after L-BFGS."""
+FEW = 8
+"""Blocks of runs have this size, or that of most."""
 FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
 """The least loss is at a finite distance where so many more steps lower the gradient by this factor within this share of |theta|."""
 
@@ -61,20 +63,35 @@ class Minimum(NamedTuple):
 
 
 def at_home(objective: Objective) -> Objective:
-    """The objective on the processor."""
+    """The objective on the processor, in float64."""
+    tensors = (*objective.inputs, objective.targets, *objective.start.values(), *objective.constants.values())
+    if objective.precision == torch.float64 and not any(isinstance(part, torch.Tensor) and part.device.type != "cpu" for part in tensors):
+        return objective
     inputs = tuple(part.cpu() if isinstance(part, torch.Tensor) else part for part in objective.inputs)
     targets = objective.targets.cpu() if isinstance(objective.targets, torch.Tensor) else objective.targets
     return Objective(objective.module.cpu(), (inputs, targets), objective.loss, torch.float64)
 
 
-def descend(objectives: Sequence[Objective], tolerance: float, steps: int, times=(), device: str = "cpu") -> tuple[Minimised, Gradients]:
-    """Minimise every objective from its start by L-BFGS, side by side."""
+def descend(
+    objectives: Sequence[Objective],
+    tolerance: float,
+    steps: int,
+    times=(),
+    device: str = "cpu",
+    starts: Sequence[torch.Tensor] | None = None,
+) -> tuple[Minimised, Gradients]:
+    """Minimise every objective by L-BFGS, side by side, from its own start or from starts (size,)."""
     device = find(device)
     data = Data([(*objective.inputs, objective.targets) for objective in objectives], device)
     generators = [torch.Generator().manual_seed(0) for _ in objectives]
     with torch.random.fork_rng(devices=[]):
         gradients = Gradients(objectives, data, generators, device)
-        return minimise(gradients, gradients.start.clone(), tolerance, steps, times), gradients
+        if gradients.batched:  # every size is recorded, which takes as long as a hundred steps
+            gradients.sizes = sorted({max(gradients.sizes[0], min(FEW, gradients.sizes[-1])), gradients.sizes[-1]})
+        start = gradients.start.clone()
+        if starts is not None:
+            start[:, : objectives[0].size] = torch.stack(list(starts)).to(start)
+        return minimise(gradients, start, tolerance, steps, times), gradients
 
 
 def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, steps: int, count: int, device: str) -> list[Minimum]:
@@ -113,8 +130,8 @@ def _on(objectives, points, going, device) -> list[bool]:
     """
     finite = [True] * len(points)
     if going:
-        starts = [moved_to(objectives[run], objectives[run].unflat(points[run].theta.detach())) for run in going]
-        found, gradients = descend(starts, 0.0, FURTHER, device=device)
+        starts = [points[run].theta.detach() for run in going]
+        found, gradients = descend([objectives[run] for run in going], 0.0, FURTHER, device=device, starts=starts)
         for run, theta, slope in zip(going, _rows(gradients, found.theta), found.gradient.cpu(), strict=True):
             before, end = points[run], objectives[run].flat(theta)
             moved = torch.linalg.vector_norm(end - before.theta.detach()) / torch.linalg.vector_norm(end)
@@ -153,12 +170,10 @@ def _is_lower_beside(objectives, ends, device) -> list[bool]:
     lower, looked = [False] * len(ends), [run for run, end in enumerate(ends) if end.word == BAD]
     directions = torch.randn(PROBES, objectives[0].size, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     away = RADIUS * directions / torch.linalg.vector_norm(directions, dim=1, keepdim=True)
-    starts = []
-    for run in looked:
-        theta = objectives[run].flat(ends[run].theta)
-        starts += [moved_to(objectives[run], objectives[run].unflat(theta + shift)) for shift in away]
-    if starts:
-        found, _ = descend(starts, PROBE_TOLERANCE, PROBE_STEPS, device=device)
+    if looked:
+        starts = [objectives[run].flat(ends[run].theta) + shift for run in looked for shift in away]
+        probed = [objectives[run] for run in looked for _ in away]
+        found, _ = descend(probed, PROBE_TOLERANCE, PROBE_STEPS, device=device, starts=starts)
         for run, values in zip(looked, found.value.cpu().reshape(-1, PROBES), strict=True):
             lower[run] = bool((values < ends[run].loss - FALL * abs(ends[run].loss)).any())
     return lower
