@@ -1,5 +1,6 @@
 """Where training ended, polished to a stationary point, and what that is: a good minimum, a bad one, a saddle."""
 
+import copy
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -40,6 +41,8 @@ PROBES, RADIUS, FALL = 8, 1e-2, 1e-6
 """Places near a bad minimum from which a lower loss is looked for, their distance, and the share by which it must be lower."""
 PROBE_STEPS, PROBE_TOLERANCE = 100, 1e-6
 """The steps of L-BFGS from there, and the gradient at which they end."""
+KINKED = 20_000
+"""Most parameters of a network whose end is looked at for a kink: that takes thousands of gradients."""
 AT_A_KINK = "an average of the gradients around it"
 
 
@@ -69,7 +72,7 @@ def at_home(objective: Objective) -> Objective:
         return objective
     inputs = tuple(part.cpu() if isinstance(part, torch.Tensor) else part for part in objective.inputs)
     targets = objective.targets.cpu() if isinstance(objective.targets, torch.Tensor) else objective.targets
-    return Objective(objective.module.cpu(), (inputs, targets), objective.loss, torch.float64)
+    return Objective(copy.deepcopy(objective.module).cpu(), (inputs, targets), objective.loss, torch.float64)
 
 
 def descend(
@@ -148,7 +151,7 @@ def _minimum(objective, point, way, finite, lowest, tolerance, count) -> Minimum
     slope, wrong = float(np.linalg.norm(point.gradient)), errors(objective, theta)
     values, largest = np.full(count, np.nan), np.nan
     word = GOOD if loss <= lowest + LEAST and finite else AT_INFINITY if not finite else NOT_CONVERGED
-    if word == NOT_CONVERGED and slope > tolerance:
+    if word == NOT_CONVERGED and slope > tolerance and objective.size <= KINKED:
         settled, near = kinks.settle(objective, point.theta.detach().numpy(), tolerance)
         if near <= tolerance:
             there = objective.unflat(torch.from_numpy(settled))

@@ -8,10 +8,10 @@ import numpy as np
 import torch
 
 from descent.instruments import added_neuron, certificate, minima
-from descent.instruments.added_neuron import of_distinct, points, residuals, with_neuron
+from descent.instruments.added_neuron import has_place, of_distinct, points, residuals, with_neuron
 from descent.instruments.certificate import Certificate
 from descent.instruments.classified import errors
-from descent.instruments.minima import BAD, GOOD, SADDLE, Minimum
+from descent.instruments.minima import BAD, SADDLE, Minimum
 from descent.instruments.objective import Objective, Parameters
 
 NOT_NEEDED, TAKEN_OVER, TO_INFINITY, STUCK, NOT_CONVERGED = "not needed", "taken over", "to infinity", "stuck", "not converged"
@@ -119,8 +119,8 @@ def one_neuron(
 
     module, data, loss: as `Objective` takes them. lam: lambda of F = loss(outputs + neuron) + lambda |a|^2/2. radius: of the ball of (w, b)
     in which the neuron is looked for, in the units of the inputs, which had better be standardised. starts: of that search. steps: most
-    steps of the descent, by L-BFGS. lowest: the least loss that there is. settings: further ones of `Settings`. Raises ValueError as
-    `Objective`. Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
+    steps of the descent, by L-BFGS. lowest: the least loss that there is. settings: further ones of `Settings`. Where there is no row of
+    outputs for every point no neuron is added. Raises ValueError as `Objective`. Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
     """
     how = Settings(lam=lam, radius=radius, starts=starts, steps=steps, lowest=lowest, seed=seed, **settings)
     return looked([Objective(module, data, loss)], how, TIMES)[0]
@@ -143,7 +143,7 @@ def looked(networks: Sequence[Objective], settings: Settings, times: int = 1) ->
 def _first(home: Objective, end: Minimum, how: Settings) -> OneNeuron:
     """The minimum, and the search for a neuron. What is to be descended has the word NOT_CONVERGED."""
     name = type(home.module).__name__
-    if end.word not in (GOOD, BAD, SADDLE, minima.AT_INFINITY) or home.loss is None or not home.inputs:
+    if end.word == minima.NOT_CONVERGED or not has_place(home):
         return OneNeuron(name, how, end, "", np.nan)
     x, sums = of_distinct(points(home), residuals(home, end.theta))
     largest = float(sums.abs().max())
@@ -204,17 +204,19 @@ def _second(found: OneNeuron, path: Path) -> OneNeuron:
 def examine(networks: Sequence[Objective], ends: Parameters, which: np.ndarray, settings: Settings | None = None) -> dict[str, np.ndarray]:
     """Where runs ended, for a study: the columns of its run files.
 
-    networks: one a run. ends: stacked parameters (runs, ...). which: (runs,), the runs that are looked at; others are NaN and "". Returns
-    arrays (runs,). A run's numbers do not depend on those beside it.
+    networks: one a run. ends: stacked parameters (runs, ...). which: (runs,), the runs that are looked at; others are NaN and "". Of a run
+    that has diverged no more is said than "not converged". Returns arrays (runs,). A run's numbers do not depend on those beside it.
     """
     settings, runs = settings or Settings(), len(networks)
     found: dict[str, np.ndarray] = {name: np.full(runs, np.nan) for name in COLUMNS} | {name: np.full(runs, "", "U13") for name in WORDS}
-    theta = {run: {name: values[run] for name, values in ends.items()} for run in np.flatnonzero(which)}
-    found["minimum"][list(theta)] = minima.NOT_CONVERGED
-    looked_at = [run for run, end in theta.items() if minima.is_finite(networks[run], end)]
+    wanted = np.flatnonzero(which)
+    found["minimum"][wanted] = minima.NOT_CONVERGED
+    homes = {run: minima.at_home(networks[run]) for run in wanted}
+    theta = {run: {name: values[run].cpu().to(torch.float64) for name, values in ends.items()} for run in wanted}
+    looked_at = [run for run in wanted if minima.is_finite(homes[run], theta[run])]
     if not looked_at:
         return found
-    there = [minima.moved_to(networks[run], theta[run]) for run in looked_at]
+    there = [minima.moved_to(homes[run], theta[run]) for run in looked_at]
     for run, one in zip(looked_at, looked(there, settings), strict=True):
         found["minimum"][run], found["neuron"][run] = one.minimum.word, one.neuron
         for name, value in _numbers(one).items():
