@@ -1,7 +1,7 @@
 """Execute the notebooks of docs/notebooks and render them: `python docs/render.py build/docs/notebooks`.
 
-Each becomes a page, <name>.html, that needs nothing from the network, and a notebook with its outputs, <name>.ipynb. A cell that fails ends
-it all, with the notebook, the cell and the error.
+Each becomes a page, <name>.html, that needs nothing from the network, and a notebook with its outputs, <name>.ipynb; index.html leads to
+all. Where a cell fails, the notebook, the cell and the error are printed, and there is no page.
 """
 
 import argparse
@@ -22,11 +22,11 @@ NOTEBOOKS = sorted((ROOT / "docs/notebooks").glob("*.py"))
 SECONDS = 300
 """A cell that takes longer hangs."""
 LOOK = """<style>
-main { max-width: 66rem; margin: 0 auto; padding: 1rem; }
+main { font-family: sans-serif; max-width: 66rem; margin: 0 auto; padding: 1rem; }
 .jp-RenderedHTMLCommon { font-size: 15px; }
 .jp-RenderedText pre { font-size: 12px; white-space: pre; overflow-x: auto; }
 .jp-RenderedImage img { max-width: 100%; height: auto; }
-</style></head>"""
+</style>"""
 
 
 def execute(path: Path) -> nbformat.NotebookNode:
@@ -47,7 +47,7 @@ def page(notebook: nbformat.NotebookNode, title: str) -> str:
     """A notebook with its outputs as one HTML page, which loads nothing and has no scripts."""
     exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    return re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL).replace("</head>", LOOK, 1)
+    return re.sub(r"<script\b.*?</script>", "", html, flags=re.DOTALL).replace("</head>", f"{LOOK}</head>", 1)
 
 
 def render(path: Path, folder: Path):
@@ -56,6 +56,15 @@ def render(path: Path, folder: Path):
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, folder / f"{path.stem}.ipynb")
     (folder / f"{path.stem}.html").write_text(page(notebook, path.stem))
+
+
+def index(folder: Path) -> str:
+    """A page that leads to all notebooks of a folder by their titles."""
+    titles = {
+        path.stem: nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].strip("# ") for path in sorted(folder.glob("*.ipynb"))
+    }
+    links = "\n".join(f'<li><a href="{name}.html">{title}</a></li>' for name, title in titles.items())
+    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Notebooks</title>{LOOK}<main><ul>\n{links}\n</ul></main></html>\n'
 
 
 def main(arguments: list[str] | None = None):
@@ -73,6 +82,7 @@ def main(arguments: list[str] | None = None):
         print(f"{path}: {error}", file=sys.stderr)
     if failed:
         sys.exit(1)
+    (given.folder / "index.html").write_text(index(given.folder))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A ReLU net of one hidden layer that tells two classes apart. Training may end in a bad local minimum: points are wrong, no small step helps.
+"""A ReLU net of one hidden layer that tells two classes apart. Training may end in a bad local minimum: points are wrong.
 
 Theory: one exponential neuron beside the net, with a regulariser on its outer weight, leaves no bad minimum at a finite distance, where the
 net can hold all points (Liang, Sun, Lee, Srikant 2018). Descent may then go to infinity instead (Kawaguchi and Kaelbling 2020).

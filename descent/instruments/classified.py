@@ -8,8 +8,8 @@ from descent.instruments.objective import Objective, Parameters
 def errors(objective: Objective, theta: Parameters) -> float:
     """Points classified wrong, those on the border among them; NaN where targets are no classes.
 
-    Targets that are whole numbers, with a score for each class along the second axis: the largest score decides. Targets of one of two values,
-    -1 and 1 or 0 and 1, for every output: what decides is the output at which both cost the same, 0 or halfway between them.
+    Targets that are whole numbers, with a score for each class along the second axis: the largest score decides. Targets of one of two
+    values, -1 and 1 or 0 and 1, for every output: what decides is the output at which both cost the same, 0 or halfway between them.
     """
     if objective.loss is None or not isinstance(objective.targets, torch.Tensor):
         return float("nan")

@@ -46,24 +46,24 @@ class HomogeneousRuns:
         """The start of a run, (width,), padded with zeros."""
         return torch.nn.functional.pad(self.networks[run].flat(self.networks[run].start), (0, self.pad))
 
-    def margins(self, u: torch.Tensor, log_scale: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """The first two of these alone."""
-        return self.traced_margins((len(u),), u, log_scale, self.labels, *self.inputs, *self.constants)
+    def margins(self, u: torch.Tensor, run: int) -> torch.Tensor:
+        """z (points, pairs) of one run at unit parameters u (width,)."""
+        return self.traced_margins((), *(part[None] for part in (u, *self._of(run))))[0][0]
 
-    def rows(self, u: torch.Tensor, chosen: torch.Tensor, run: int | None = None) -> torch.Tensor:
-        """Derivatives of single margins by u, of all runs or of one.
+    def rows(self, u: torch.Tensor, chosen: torch.Tensor, run: int) -> torch.Tensor:
+        """Derivatives of single margins z by u (width,). chosen: (rows,), places among points times pairs. Returns (rows, width)."""
+        labels, *parts = self._of(run)
+        points, pairs = chosen // labels.shape[1], chosen % labels.shape[1]
+        inputs, constants = [part[points] for part in parts[: len(self.inputs)]], parts[len(self.inputs) :]
+        given = (part[None] for part in (u, labels[points, pairs], *inputs, *constants))
+        return self.traced_rows((len(chosen),), *given)[0][0]
 
-        u: (runs, width). chosen: (runs, rows), places among the points times pairs of a run. Returns (runs, rows, width).
-        """
-        labels, inputs, constants = (
-            [part if run is None else part[run : run + 1] for part in parts] for parts in ([self.labels], self.inputs, self.constants)
-        )
-        lanes, pairs = torch.arange(len(u), device=u.device)[:, None], self.labels.shape[2]
-        points = chosen // pairs
-        given = [labels[0][lanes, points, chosen % pairs], *(part[lanes, points] for part in inputs)]
-        if run is not None:
-            return vmap(self._rows)(u, *given, *constants)[0]
-        return self.traced_rows(tuple(chosen.shape), u, *given, *constants)[0]
+    def over(self, z: torch.Tensor, log_scale: float) -> torch.Tensor:
+        """log(loss) + least margin of one run. z: (points, pairs)."""
+        return log_loss(z, torch.tensor(log_scale).to(z), self.tail)[0]
+
+    def _of(self, run: int) -> list[torch.Tensor]:
+        return [part[run] for part in (self.labels, *self.inputs, *self.constants)]
 
     def outputs(self, run: int, u: torch.Tensor, *inputs: torch.Tensor) -> torch.Tensor:
         """What the module gives for other inputs. Returns (points, outputs)."""
@@ -84,11 +84,10 @@ class HomogeneousRuns:
 
         return (vmap(grad(margin), (None, 0, *[0] * len(inputs)))(u, labels, *inputs),)
 
-    def _margins(self, u, log_scale, labels, *tensors):
-        """Margins, and what the loss is more than the least."""
+    def _margins(self, u, labels, *tensors):
+        """Margins of one run."""
         inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
-        z = (labels @ self._outputs(u, inputs, constants)[:, :, None])[:, :, 0]
-        return z, log_loss(z, log_scale, self.tail)[0]
+        return ((labels @ self._outputs(u, inputs, constants)[:, :, None])[:, :, 0],)
 
     def _one(self, u, log_scale, labels, *tensors):
         """The same of one run."""

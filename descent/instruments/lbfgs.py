@@ -12,8 +12,10 @@ FALL, FLATTER = 1e-4, 0.9
 """Weak Wolfe conditions: share of the slope that f must fall by, and share that the slope must come down to."""
 ROUNDING = 1e-14
 """Near a minimum f changes by less than its rounding. There f may rise by this share, and slopes decide (Hager and Zhang 2005)."""
-HALVINGS = 60
+HALVINGS = 40
 """Most points that a line search looks at."""
+PATIENCE, PROGRESS = 30, 1e-9
+"""A run is stuck, at a kink perhaps, where so many steps have lowered f by less than this share and have not halved the least gradient."""
 Function = Callable[[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 """Values (rows,) and gradients (rows, width) at theta (rows, width) of the runs with the numbers in (rows,)."""
 
@@ -38,7 +40,7 @@ class Minimised(NamedTuple):
 def minimise(function: Function, start: torch.Tensor, tolerance: float, iterations: int, times: Sequence[int] = ()) -> Minimised:
     """Minimise from start (runs, width), each run by itself.
 
-    A run ends where the gradient's norm is at most the tolerance, after so many iterations, or where no step along the gradient helps.
+    A run ends where the gradient's norm is at most the tolerance, after so many iterations, or where it is stuck.
     times: iterations at which theta is kept. The line search halves and doubles until the weak Wolfe conditions hold (Lewis and Overton
     2013), which can be met where f has kinks on all sides. A run's numbers do not depend on those beside it.
     """
@@ -63,6 +65,8 @@ class _Search:
         self.tries, self.count = (torch.zeros(runs, dtype=torch.long, device=start.device) for _ in range(2))
         self.kept = start.expand(len(self.times), *start.shape).clone()
         self.converged = torch.linalg.vector_norm(self.gradient, dim=1) <= tolerance
+        self.mark, self.least = self.value.clone(), torch.linalg.vector_norm(self.gradient, dim=1)
+        self.marked = torch.zeros_like(self.count)
         fine = self.value.isfinite() & self.gradient.isfinite().all(dim=1)
         self.rows = (fine & ~self.converged).nonzero()[:, 0] if iterations else self.rows[:0]
         self._aim(self.rows)
@@ -103,10 +107,18 @@ class _Search:
         self.count[rows] += 1
         for k, time in enumerate(self.times):
             self.kept[k, rows[self.count[rows] <= time]] = theta[self.count[rows] <= time]
-        small = torch.linalg.vector_norm(gradient, dim=1) <= self.tolerance
-        self.converged[rows] = small
-        self._end(rows[small | (self.count[rows] >= self.iterations)])
-        self._aim(rows[~small])
+        norm = torch.linalg.vector_norm(gradient, dim=1)
+        self.converged[rows] = norm <= self.tolerance
+        over = self.converged[rows] | (self.count[rows] >= self.iterations) | self._stuck(rows, value, norm)
+        self._end(rows[over])
+        self._aim(rows[~over])
+
+    def _stuck(self, rows, value, norm):
+        """Whether nothing has come of the last steps."""
+        better = (value < self.mark[rows] - PROGRESS * self.mark[rows].abs()) | (norm < 0.5 * self.least[rows])
+        new = rows[better]
+        self.mark[new], self.least[new], self.marked[new] = value[better], torch.minimum(self.least[new], norm[better]), self.count[new]
+        return self.count[rows] - self.marked[rows] >= PATIENCE
 
     def _give_up(self, rows):
         """Where a search has failed: forget the past, and look along the gradient; where that was done, end."""

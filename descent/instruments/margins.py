@@ -3,6 +3,7 @@
 Sources: Gunasekar, Lee, Soudry and Srebro 2018; Lyu and Li 2020 (smoothed margin, KKT residuals); Ji and Telgarsky 2020 (alignment).
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from descent.devices import find
 from descent.ends import End
 from descent.instruments.homogeneity import degree
 from descent.instruments.label_pairs import differences
-from descent.instruments.late_phase import SERIES, TOGETHER, LatePhase
+from descent.instruments.late_phase import TOGETHER, LatePhase
+from descent.instruments.late_record import SERIES
 from descent.instruments.linear_predictors import Predictors, is_linear, to_separators
 from descent.instruments.margins_table import table
 from descent.instruments.objective import Objective, Parameters
@@ -32,10 +34,9 @@ WORDS = {
 class Settings(NamedTuple):
     """How far to train, and on what.
 
-    steps: of descent at most. until: log10 of the least margin at which a run ends. record: at how many margins things are kept, evenly in
+    steps: of descent; where a flow is to take over, ten times as many at most, to come to its least margin. until: log10 of the least margin at which a run ends. record: at how many margins things are kept, evenly in
     log10 from a margin of 1 to `until`. tail: exponential, the sum of exp(-margin), or logistic, the cross entropy. growth: relative growth of the margin in a step of the
-    late-phase flow that takes over after the steps of descent, where the margin is then 10^1.5 or more; 0: descent alone. device: cpu,
-    cuda, auto.
+    late-phase flow that takes over after the steps of descent, at a margin of 10^1.5 or more; 0: descent alone. device: cpu, cuda, auto.
     """
 
     steps: int = 10_000
@@ -60,7 +61,7 @@ class Margins:
     flow_from: float
     """log10 of the margin at which the late-phase flow took over; NaN where it did not."""
     series: dict[str, np.ndarray]
-    """By name, as `late_phase.SERIES` has them, and `step`."""
+    """By name, as `late_record.SERIES` has them, and `step`."""
     predictor: np.ndarray | None
     """Direction of the predictor of a module of one output that is linear in its inputs. (record, D)"""
     to_separators: dict[str, np.ndarray] | None
@@ -103,7 +104,7 @@ def margins(
     """
     settings = Settings(steps, until, record, tail, growth, device)
     _check(settings)
-    network = Objective(module, data, lambda outputs, targets: outputs.sum())
+    network = _network(module, data)
     status, degree_found, labels = examined(network, seed)
     if labels is None:
         return Margins(status, degree_found, settings, np.nan, np.nan, {}, None, None, np.zeros(0), np.nan)
@@ -126,12 +127,15 @@ def follow(networks: Sequence[Objective], starts: Parameters, settings: Settings
     """The late phase of all runs of a study, from where each is.
 
     networks: one a run, of one architecture; their modules and data are taken, not their losses. starts: stacked parameters (runs, ...).
-    Returns the columns `margins`, `degree`, `margins_change` (runs,) and `margins_` each of `late_phase.SERIES` (runs, record). A run's
+    Returns the columns `margins`, `degree`, `margins_change` (runs,) and `margins_` each of `late_record.SERIES` (runs, record). A run's
     numbers do not depend on the runs beside it. Raises ValueError where a setting is not as said.
     """
     _check(settings)
     runs = len(networks)
-    networks = [_at(network, {name: values[run] for name, values in starts.items()}) for run, network in enumerate(networks)]
+    networks = [
+        _network(network.module, (network.inputs, network.targets), {name: values[run] for name, values in starts.items()})
+        for run, network in enumerate(networks)
+    ]
     found = {"margins": np.full(runs, "", dtype="<U15"), "degree": np.full(runs, np.nan), "margins_change": np.full(runs, np.nan)}
     found |= {f"margins_{name}": np.full((runs, settings.record), np.nan) for name in SERIES}
     groups: dict[tuple, list] = {}
@@ -170,13 +174,18 @@ def examined(network: Objective, seed: int = 0) -> tuple[str, float, torch.Tenso
     return ("not homogeneous", np.nan, None) if np.isnan(found) else ("", found, labels)
 
 
-def _at(network: Objective, start: Parameters) -> Objective:
-    """The network with its parameters elsewhere, in float64, on the processor."""
-    if network.precision != torch.float64:
-        network = Objective(network.module, network.data, network.loss)
-    moved = object.__new__(Objective)
-    moved.__dict__ = network.__dict__ | {"start": {name: start[name].detach().double().clone() for name in network.start}}
-    return moved
+def _network(module: torch.nn.Module, data, start: Parameters | None = None) -> Objective:
+    """A module with its data on the processor, in float64. start: its parameters, if others than it has."""
+    inputs, targets = data
+    inputs = tuple(_here(part) for part in (inputs if isinstance(inputs, tuple) else (inputs,)))
+    network = Objective(copy.deepcopy(module).cpu(), (inputs, _here(targets)), lambda outputs, targets: outputs.sum())
+    if start is not None:
+        network.start = {name: start[name].detach().cpu().double().clone() for name in network.start}
+    return network
+
+
+def _here(part):
+    return part.detach().cpu() if isinstance(part, torch.Tensor) else part
 
 
 def _check(settings: Settings):

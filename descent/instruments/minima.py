@@ -8,7 +8,7 @@ import torch
 from scipy.sparse.linalg import minres
 
 from descent.devices import find
-from descent.instruments import curvature
+from descent.instruments import curvature, kinks
 from descent.instruments.added_neuron import placed
 from descent.instruments.batches import Data
 from descent.instruments.classified import errors
@@ -20,8 +20,8 @@ GOOD, BAD, SADDLE, NOT_CONVERGED, AT_INFINITY = "good", "bad", "saddle", "not co
 MEANINGS = {
     GOOD: "The least loss.",
     BAD: "A local minimum above the least loss.",
-    SADDLE: "A stationary point with negative curvature.",
-    NOT_CONVERGED: "The gradient did not come to the tolerance: the end is at a kink, or the way is too flat.",
+    SADDLE: "A stationary point with negative curvature, or a lower loss beside it.",
+    NOT_CONVERGED: "The gradient did not come to the tolerance: the way is too flat, or over kinks.",
     AT_INFINITY: "No point is wrong, and the loss goes to the least one without a finite minimum.",
 }
 LEAST = 1e-8
@@ -34,6 +34,13 @@ FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
 """The least loss is at a finite distance where so many more steps lower the gradient by this factor within this share of |theta|."""
 
 
+PROBES, RADIUS, FALL = 8, 1e-2, 1e-6
+"""Places near a bad minimum from which a lower loss is looked for, their distance, and the share by which it must be lower."""
+PROBE_STEPS, PROBE_TOLERANCE = 100, 1e-6
+"""The steps of L-BFGS from there, and the gradient at which they end."""
+AT_A_KINK = "an average of the gradients around it"
+
+
 class Minimum(NamedTuple):
     """A polished end."""
 
@@ -42,15 +49,15 @@ class Minimum(NamedTuple):
     theta: Parameters
     loss: float
     gradient: float
-    """Its norm."""
+    """Its norm; at a kink, that of the shortest average of the gradients around it."""
     eigenvalues: np.ndarray
-    """The Hessian's lowest; NaN at the least loss, where no eigenvalue is negative. (count,)"""
+    """The Hessian's lowest; NaN at the least loss, where none is negative, and at a kink, where there is no Hessian. (count,)"""
     largest: float
     """The largest."""
     errors: float
     """Points classified wrong; NaN where targets are no classes."""
     way: str
-    """What brought it to the tolerance: nothing, L-BFGS, Newton."""
+    """What brought it to the tolerance: nothing, L-BFGS, Newton, or AT_A_KINK."""
 
 
 def at_home(objective: Objective) -> Objective:
@@ -81,7 +88,9 @@ def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, ste
         ways.append("Newton" if by_newton else "L-BFGS" if moved else "nothing")
     going = [run for run, pair in enumerate(zip(objectives, points, strict=True)) if _goes_down_further(*pair, lowest, tolerance)]
     flat = _on(objectives, points, going, device)
-    return [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, points, ways, flat, strict=True)]
+    ends = [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, points, ways, flat, strict=True)]
+    below = _is_lower_beside(objectives, ends, device)
+    return [end._replace(word=SADDLE) if lower else end for end, lower in zip(ends, below, strict=True)]
 
 
 def _rows(gradients: Gradients, theta: torch.Tensor) -> list[Parameters]:
@@ -93,8 +102,7 @@ def _rows(gradients: Gradients, theta: torch.Tensor) -> list[Parameters]:
 def _goes_down_further(objective, point, lowest, tolerance) -> bool:
     """Whether the loss is nearly the least, or falls though no point is wrong, and no stationary point is near."""
     theta, slope = objective.unflat(point.theta.detach()), np.linalg.norm(point.gradient)
-    with torch.no_grad():
-        least = float(objective.value(theta)) <= lowest + LEAST
+    least = _loss(objective, theta) <= lowest + LEAST
     nearly = least or (slope <= tolerance and errors(objective, theta) == 0)
     return bool(nearly and slope > 0 and not point.is_near_stationary())
 
@@ -119,16 +127,41 @@ def _on(objectives, points, going, device) -> list[bool]:
 
 def _minimum(objective, point, way, finite, lowest, tolerance, count) -> Minimum:
     theta = objective.unflat(point.theta.detach())
-    with torch.no_grad():
-        loss = float(objective.value(theta))
+    loss = _loss(objective, theta)
     slope, wrong = float(np.linalg.norm(point.gradient)), errors(objective, theta)
     values, largest = np.full(count, np.nan), np.nan
     word = GOOD if loss <= lowest + LEAST and finite else AT_INFINITY if not finite else NOT_CONVERGED
+    if word == NOT_CONVERGED and slope > tolerance:
+        settled, near = kinks.settle(objective, point.theta.detach().numpy(), tolerance)
+        if near <= tolerance:
+            there = objective.unflat(torch.from_numpy(settled))
+            return Minimum(BAD, there, _loss(objective, there), near, values, largest, errors(objective, there), AT_A_KINK)
     if word == NOT_CONVERGED and slope <= tolerance:
         seen = curvature.lowest(point, count)
         values[: len(seen.values)], largest = seen.values, seen.largest
         word = SADDLE if values[0] < DOWNWARD * max(abs(values[0]), abs(largest)) else BAD
     return Minimum(word, theta, loss, slope, values, largest, wrong, way)
+
+
+def _loss(objective: Objective, theta: Parameters) -> float:
+    with torch.no_grad():
+        return float(objective.value(theta))
+
+
+def _is_lower_beside(objectives, ends, device) -> list[bool]:
+    """Whether L-BFGS finds a lower loss from a place near an end that looks like a bad minimum: its way down may have no curvature."""
+    lower, looked = [False] * len(ends), [run for run, end in enumerate(ends) if end.word == BAD]
+    directions = torch.randn(PROBES, objectives[0].size, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    away = RADIUS * directions / torch.linalg.vector_norm(directions, dim=1, keepdim=True)
+    starts = []
+    for run in looked:
+        theta = objectives[run].flat(ends[run].theta)
+        starts += [moved_to(objectives[run], objectives[run].unflat(theta + shift)) for shift in away]
+    if starts:
+        found, _ = descend(starts, PROBE_TOLERANCE, PROBE_STEPS, device=device)
+        for run, values in zip(looked, found.value.cpu().reshape(-1, PROBES), strict=True):
+            lower[run] = bool((values < ends[run].loss - FALL * abs(ends[run].loss)).any())
+    return lower
 
 
 def _newton(objective, point, tolerance):

@@ -10,6 +10,8 @@
 # neuron lowers the loss, by g^2 / (2 lambda) to leading order.
 
 # %%
+from collections import Counter
+
 import matplotlib.pyplot as plt
 import torch
 from torch import nn
@@ -50,21 +52,22 @@ assert caught.minimum.errors == 1
 # %% [markdown]
 # ## The neuron by hand
 #
-# g^2 / 2 over all neurons, from the formula. The largest within the circle is what the instrument calls its certificate (lambda = 1).
+# g^2 / 2 over all neurons, from the formula. The largest within the circle |(w, b)| <= 1 is what the instrument calls its certificate
+# (lambda = 1).
 
 # %%
 r = -3 * y * torch.relu(1 - y * m) ** 2
-w, b = torch.meshgrid(torch.linspace(-1.2, 1.2, 241), torch.linspace(-1.2, 1.2, 241), indexing="ij")
+radius, angle = torch.meshgrid(torch.linspace(0, 1, 101), torch.linspace(0, 2 * torch.pi, 721), indexing="ij")
+w, b = radius * torch.cos(angle), radius * torch.sin(angle)
 g = sum(r_i * torch.exp(w * x_i + b) for r_i, x_i in zip(r, x, strict=True))
-largest = (g**2 / 2)[w**2 + b**2 <= 1].max().item()
-print(f"by hand {largest:.3f}, certificate {caught.certificate.gain(1.0):.3f}")
+by_hand, certificate = (g**2 / 2).max().item(), caught.certificate.gain(1.0)
+print(f"by hand {by_hand:.3f}, certificate {certificate:.3f}")
 
 # %%
 fig, axis = plt.subplots(figsize=(4.5, 3.6), layout="constrained")
 fig.colorbar(axis.contourf(w, b, g**2 / 2, 20), label="g^2 / 2")
-axis.add_patch(plt.Circle((0, 0), 1, fill=False, color="white"))
 axis.set(xlabel="w", ylabel="b", aspect="equal", title="what a neuron can gain")
-assert abs(largest - caught.certificate.gain(1.0)) < 0.02 * largest
+assert abs(by_hand - certificate) < 0.002 * certificate
 
 # %% [markdown]
 # **What one sees.** With a bias alone (w = 0) nothing is gained: the three r_i sum to zero, as the output bias is at its best. Any neuron
@@ -96,8 +99,8 @@ print(best)
 # %% [markdown]
 # ## Trainings of one's own
 #
-# Two moons, nets of 2 and of 8 hidden neurons, some random starts each. The instrument polishes what it is given to a gradient of 1e-8,
-# so a start will do.
+# Two moons, nets of 4 and of 8 hidden neurons, six random starts each. The instrument polishes what it is given to a gradient of 1e-8, so
+# that a start will do in place of a trained net.
 
 # %%
 angle = torch.linspace(0, torch.pi, 20)[:, None]
@@ -106,11 +109,20 @@ points = torch.cat([moon, torch.tensor([1.0, 0.5]) - moon]) - torch.tensor([0.5,
 classes = torch.tensor([1.0, -1.0]).repeat_interleave(20)[:, None]
 
 # %%
-found = {2: [], 8: []}
-for width, ends in found.items():
+ends = []
+for width in (4, 8):
     for seed in range(6):
         torch.manual_seed(seed)
         net = nn.Sequential(nn.Linear(2, width), nn.ReLU(), nn.Linear(width, 1))
-        end = one_neuron(net, (points, classes), hinge, steps=500)
-        ends.append(end.minimum.word)
-        print(f"{width} neurons: {end.minimum.word:13}  neuron: {end.neuron}")
+        end = one_neuron(net, (points, classes), hinge, steps=400)
+        ends.append((width, end.minimum.word, end.neuron))
+for words, count in sorted(Counter(ends).items()):
+    print(count, "ends of width", *words)
+
+# %% [markdown]
+# **What one sees.** Some starts end in a global minimum, where the neuron is not needed, and some in a bad one, where it goes to infinity
+# and the net stays as wrong as it was. Six starts are no statistics: the experiments `minima` of `config.yaml` count a thousand and more.
+
+# %%
+assert {neuron for _, minimum, neuron in ends if minimum == "good"} == {"not needed"}
+assert {neuron for _, minimum, neuron in ends if minimum == "bad"} == {"to infinity"}

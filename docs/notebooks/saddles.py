@@ -96,8 +96,8 @@ picture = of_net.plot()
 # %% [markdown]
 # **What one sees.** Two plateaus, both at strict saddles. The first is the saddle at 0, and linear theory foretells its end. At the
 # second the gradient never falls below 0.02: training passes that saddle at a distance, and theory, which is of a saddle's neighbourhood,
-# gives two thirds of the time that is spent. Noise comes only where the gradient is small, which it never is: the twin is
-# the same run. This training is slow where the curvature is small, it is not caught at a saddle.
+# gives two thirds of the time that is spent. Noise comes only where the gradient is small, which it never is: the twin is the same run.
+# This training is slow where the curvature is small, it is not caught at a saddle.
 
 # %%
 first, second = of_net.stays

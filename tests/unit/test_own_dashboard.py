@@ -1,5 +1,7 @@
 """The dashboard of a network of one's own: it says what its numbers are, for whatever was watched, in letters that can be read."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,10 +10,12 @@ from scripts import drawing, layout, style
 from scripts.plots.own import dashboard
 from scripts.plots.own.answers import conserved, waiting
 from scripts.plots.own.answers_of_ends import limit, minima
-from scripts.plots.own.axes import scaled
+from scripts.plots.own.axes import scaled, strands
 from scripts.plots.own.series import series, spent, together, twins
 
 RUNS, RECORD = 8, 11
+ROUNDED = 2.0
+"""Pixels by which boxes of letters may touch."""
 DEFAULTS = {"r": 0, "sigma": 0, "laws": "diagonal", "optimiser": "SGD lr=0.1"}
 
 
@@ -92,7 +96,7 @@ def test_a_module_without_laws_has_no_drift(laws, words):
 
 def test_times_at_plateaus_are_said_beside_linear_theory():
     said = waiting(series(Study(TWO, **saddles(left=12.0))))
-    assert of(said, "found") == [f"{2 * RUNS} plateaus in {2 * RUNS} runs without noise; {2 * RUNS} examined"]
+    assert of(said, "found") == [f"plateaus in {2 * RUNS} runs without noise: {2 * RUNS}, of which {2 * RUNS} examined"]
     assert of(said, "measured") == ["time left over time left by linear theory, median plateau: 1.20 [1.20, 1.20]"]
     assert of(said, "hypothesis") == ["strict saddle: 1.00 [0.79, 1.00] of those examined"]
 
@@ -125,7 +129,15 @@ def test_bad_minima_are_counted_with_the_share_of_ends_that_are_and_what_the_neu
     counted = "5 good, 2 bad; bad minima 0.29 [0.04, 0.71]"  # 2 of 7, Clopper and Pearson
     assert of(said, "found") == [f"7 ends that were examined, and the share of bad minima: {counted}"]
     assert of(said, "measured")[0].endswith("what the neuron then does: 4 [4, 4]; 1 stuck, 1 to infinity")
-    assert of(said, "hypothesis") == ["the net can have the least loss: it has in 5 of 7 runs"]
+    assert of(said, "hypothesis") == ["the net can have the least loss\nseen: SGD lr=0.1 (5 of 7)"]
+
+
+def test_a_hypothesis_is_said_of_every_kind_of_cells():
+    both = {name: [values, np.full(RUNS, "bad") if name == "minimum" else values] for name, values in ends("good").items()}
+    assert of(minima(series(Study(TWO, **both))), "hypothesis")[0].split("\n")[1:] == [
+        "seen: SGD lr=0.1 (8 of 8)",
+        "not seen: Adam lr=0.01 (0 of 8)",
+    ]
 
 
 def test_without_bad_minima_nothing_is_said_of_the_neuron():
@@ -207,9 +219,10 @@ DRAWN = {
 }
 
 
+@pytest.mark.parametrize("width", [5.5, 7.0])
 @pytest.mark.parametrize("study", DRAWN)
-def test_all_text_is_in_the_figure_and_of_7_points_or_more(study):
-    style.use(width=5.5)
+def test_all_text_is_in_the_figure_and_of_7_points_or_more(study, width):
+    style.use(width=width)
     drawn = dashboard.draw(DRAWN[study])
     drawing.settle(drawn)
     axes = [label for axis in drawn.axes for label in (axis.title, axis.xaxis.label, axis.yaxis.label)]
@@ -218,3 +231,20 @@ def test_all_text_is_in_the_figure_and_of_7_points_or_more(study):
         assert text.get_fontsize() >= 7, text
         assert place.x0 >= 0, text
         assert place.x1 <= drawn.bbox.x1, text
+
+
+@pytest.mark.parametrize("study", ["the four answers", "nothing but curves", "many cells"])
+def test_no_text_lies_on_another_or_on_a_panel(study):
+    style.use()
+    drawn = dashboard.draw(DRAWN[study])
+    drawing.settle(drawn)
+    texts = [text.get_window_extent() for text in drawn.texts if text.get_text()]
+    panels = [axis.get_tightbbox() for axis in drawn.axes]
+    for one, other in [*itertools.combinations(texts, 2), *itertools.product(texts, panels)]:
+        both = one.intersection(one, other)
+        assert both is None or min(both.width, both.height) < ROUNDED, (one, other)
+
+
+def test_a_curve_goes_on_past_a_point_that_is_missing():
+    x, y = strands(np.array([[1.0, 2.0, 3.0]]), np.array([[5.0, np.nan, 6.0]]))
+    assert (x[:2].tolist(), y[:2].tolist()) == ([1.0, 3.0], [5.0, 6.0])

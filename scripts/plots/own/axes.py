@@ -16,8 +16,6 @@ def scaled(axis, which: str, values):
     values = values[np.isfinite(values)]
     line = getattr(axis, f"{which}axis")
     if not len(values) or values.min() <= 0 or values.max() < LEAST * values.min():
-        if which == "x":
-            style.thousands(line)
         return
     axis.set(**{f"{which}scale": "log"})
     if values.max() <= FEW * values.min():
@@ -31,14 +29,22 @@ def medians(axis, found, x: str, y: str, change=lambda values: values):
     drawn = []
     for one in found:
         along, values = one.runs[x], change(one.runs[y])
-        if not np.isfinite(values).any():
-            continue
         there = np.isfinite(values).any(axis=0)
+        if not there.any():
+            continue
         along, values = along[:, there], values[:, there]
-        axis.plot(*style.strands(along, values), one.dashes, color=one.colour, **LINE)
+        axis.plot(*strands(along, values), one.dashes, color=one.colour, **LINE)
         axis.plot(np.nanmedian(along, axis=0), np.nanmedian(values, axis=0), one.dashes, color=one.colour, lw=one.width)
         drawn.append(values.ravel())
     return np.concatenate(drawn) if drawn else np.array([])
+
+
+def strands(along: np.ndarray, values: np.ndarray) -> list[np.ndarray]:
+    """The curves of all runs as one line with gaps between them; a point that is missing is passed over. along, values: (runs, points)."""
+    there = np.isfinite(values)
+    runs = zip(along, values, there, strict=True)
+    pairs = [[np.append(part[seen], np.nan) for part in (x, y)] for x, y, seen in runs]
+    return [np.concatenate(parts) for parts in zip(*pairs, strict=True)]
 
 
 def titled(axis, words: str):

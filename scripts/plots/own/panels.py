@@ -6,7 +6,7 @@ from scripts import style
 from scripts.plots.own.axes import medians, scaled, titled
 from scripts.plots.own.series import Series, spent, twins
 
-POINTS = {"ms": 2.5, "mew": 0.5, "alpha": 0.4, "rasterized": True}
+POINTS = {"ms": 3, "mew": 0.5, "alpha": 0.4, "rasterized": True}
 LEAST = 1e-17
 """What is drawn in place of no drift at all."""
 THEORY = {"color": style.BLACK, "lw": 0.7, "ls": ":"}
