@@ -5,15 +5,16 @@ Run from the root: python -m benchmarks.costs_of_instruments [instrument ...]
 """
 
 import argparse
+import itertools
 import json
 import os
 import platform
 import re
 import resource
+import signal
 import subprocess
 import sys
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,9 @@ FIT, RATE = 200, 0.003
 """Steps of Adam, not counted, that a net is trained for before its end is looked at."""
 DEAD = 100.0
 """Taken from the biases of neurons that are to be dead."""
-MOST, ROOM = 900, 14
-"""Seconds and gigabytes that a measurement may take."""
+MOST, ROOM = 600, 14
+"""Seconds of the processor, and gigabytes, that a measurement may take."""
+HEAD = ("| instrument | parameters | seconds of one core | memory, GB | what was done |", "|---|---|---|---|---|")
 KILOBYTE = 1024 if sys.platform != "darwin" else 1
 SGD = {"SGD": {"lr": 0.05}}
 
@@ -40,7 +42,7 @@ def net(size: str, bias: bool = True):
     """A ReLU net, and random points in classes that it can tell apart: more parameters than points."""
     torch.manual_seed(0)
     widths = SIZES[size]
-    layers = [part for a, b in pairwise(widths) for part in (torch.nn.Linear(a, b, bias=bias), torch.nn.ReLU())][:-1]
+    layers = [part for a, b in itertools.pairwise(widths) for part in (torch.nn.Linear(a, b, bias=bias), torch.nn.ReLU())][:-1]
     inputs, targets = torch.randn(POINTS, widths[0]), torch.randint(widths[-1], (POINTS,))
     return torch.nn.Sequential(*layers), (inputs, targets)
 
@@ -140,6 +142,7 @@ def measure(instrument: str, size: str) -> dict:
     """
     torch.set_num_threads(1)
     resource.setrlimit(resource.RLIMIT_AS, (int(ROOM * 1e9), resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST, resource.RLIM_INFINITY))
     ask = INSTRUMENTS[instrument](size)
     before, start = peak(), time.process_time()
     done = ask()
@@ -155,10 +158,9 @@ def apart(instrument: str, size: str) -> dict:
     """`measure` in a process of its own; without numbers where it takes too long or fails."""
     command = [sys.executable, "-m", "benchmarks.costs_of_instruments", "--measure", instrument, size]
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    try:
-        found = subprocess.run(command, capture_output=True, text=True, timeout=MOST, env=os.environ | one_thread)
-    except subprocess.TimeoutExpired:
-        return {"done": f"stopped after {MOST} s"}
+    found = subprocess.run(command, capture_output=True, text=True, env=os.environ | one_thread)
+    if found.returncode == -signal.SIGXCPU:
+        return {"done": f"stopped: more than {MOST} s"}
     if re.search("can't allocate memory|MemoryError|bad_alloc", found.stderr):
         return {"done": f"stopped: more than {ROOM} GB"}
     if found.returncode:
@@ -166,18 +168,20 @@ def apart(instrument: str, size: str) -> dict:
     return json.loads(found.stdout.splitlines()[-1])
 
 
-def rows(instruments: list[str]):
-    """Lines of the table, each as it is measured."""
-    yield from ("| instrument | parameters | seconds of one core | memory, GB | what was done |", "|---|---|---|---|---|")
-    for instrument in instruments:
-        for size in SIZES:
-            found = apart(instrument, size)
-            numbers = (f"{found['seconds']:.2g}", f"{found['peak']:.2g}") if "seconds" in found else ("", "")
-            yield f"| `{instrument.removesuffix('_dead')}` | {size} | {numbers[0]} | {numbers[1]} | {found['done']} |"
+def row(instrument: str, size: str) -> str:
+    """A line of the table, measured."""
+    found = apart(instrument, size)
+    numbers = (f"{found['seconds']:.2g}", f"{found['peak']:.2g}") if "seconds" in found else ("", "")
+    return f"{_begin(instrument, size)} {numbers[0]} | {numbers[1]} | {found['done']} |"
+
+
+def _begin(instrument: str, size: str) -> str:
+    """What a line begins with, by which it is known."""
+    return f"| `{instrument.removesuffix('_dead')}`{', a dead net' if instrument.endswith('_dead') else ''} | {size} |"
 
 
 def main():
-    """Measure, print, and write the page's table where all were measured."""
+    """Measure, print, and write the lines into the page's table; those that were not asked for stay as they were."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("instruments", nargs="*", metavar="INSTRUMENT", help=f"of {', '.join(INSTRUMENTS)}; all where none is given")
     parser.add_argument("--measure", nargs=2, metavar=("INSTRUMENT", "SIZE"))
@@ -187,14 +191,17 @@ def main():
         return
     if unknown := set(given.instruments) - set(INSTRUMENTS):
         parser.error(f"{', '.join(sorted(unknown))}: none of {', '.join(INSTRUMENTS)}")
-    lines = []
-    for line in rows(given.instruments or list(INSTRUMENTS)):
-        print(line, flush=True)
-        lines.append(line)
-    if not given.instruments:
-        before, rest = PAGE.read_text().split(BEGIN)
-        machine = f"Machine: {processor()}; Python {platform.python_version()}, torch {torch.__version__}."
-        PAGE.write_text("\n".join([before + BEGIN, *lines, "", machine, END + rest.split(END)[1]]))
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    table, _, after = rest.partition(END)
+    lines = [*HEAD]
+    for instrument, size in itertools.product(INSTRUMENTS, SIZES):
+        if not given.instruments or instrument in given.instruments:
+            lines.append(row(instrument, size))
+            print(lines[-1], flush=True)
+        else:
+            lines += [line for line in table.splitlines() if line.startswith(_begin(instrument, size))]
+    machine = f"Machine: {processor()}; Python {platform.python_version()}, torch {torch.__version__}."
+    PAGE.write_text("\n".join([before + BEGIN, *lines, "", machine, END + after]))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from scipy.linalg import solve_triangular
+from scipy.linalg import solve, solve_triangular
 from scipy.optimize import nnls
 
 from descent.convbias.simplex import least
@@ -23,6 +23,8 @@ BEYOND = 32
 """... most of those beyond a kink, in each round, ..."""
 OLD = 128
 """... and most of those that earlier steps have found."""
+AGE = 10
+"""After so many steps these are looked for once more: the pieces that they belong to have bent."""
 ROUNDS = 8
 """Rounds of a step at most; then it is not taken, and the next is shorter."""
 FALL = 1e-13
@@ -31,8 +33,12 @@ SHORTER, LONGER = 0.25, 1.5
 """Factors of the growth after a step that was not taken, and after one that was."""
 RIDGE = 1e-9
 """Added to the diagonal where rows from beyond kinks take part: these may be all but equal to others."""
-SUM = 100.0
-"""Weight of (sum q - 1)^2 there: the sum is 1 to about 1e-3 before q is divided by it, as if the step were longer by that share."""
+SUM = 10.0
+"""Weight of (sum q - 1)^2 there: the sum is 1 to about 1e-2 before q is divided by it, as if the step were so much shorter for q."""
+ROUNDING = 1e-11
+"""Slopes of so much count as none."""
+PATIENCE = 3
+"""Exchanges of all violators that may pass without progress before Lawson and Hanson's way is taken (`simplex` has the same)."""
 
 
 class Rows(NamedTuple):
@@ -63,6 +69,7 @@ class Implicit:
     def __init__(self, runs: HomogeneousRuns, run: int, degree: float, growth: float):
         self.runs, self.run, self.degree, self.growth, self.most = runs, run, degree, growth, growth
         self.old: Rows | None = None
+        self.steps = 0
 
     def step(self, u: torch.Tensor, z: torch.Tensor) -> Step:
         """A step from unit parameters u (width,), where margins are z (points, pairs).
@@ -74,15 +81,18 @@ class Implicit:
         lowest, r = float(z.min()), self.growth / L
         eta = r / (L * lowest)
         rows = self._pieces(u, z, ROWS)
-        smooth = self.old is None
-        if not smooth:
+        smooth, self.steps = self.old is None, self.steps + 1
+        if not smooth and self.steps % AGE:
             rows = rows.joined(self.old)
-        products = rows.J @ rows.J.T
+        products, found = rows.J @ rows.J.T, np.zeros(0)
         for last in range(ROUNDS, 0, -1):
             v = torch.maximum(rows.offset + rows.J @ u, z[rows.places])
             G = (eta / lowest * products).cpu().numpy()
             values = (v / lowest).cpu().numpy()
-            q = torch.from_numpy(_smooth(G, values, 1 / (L * r), 2 * self.growth) if smooth else _kinked(G, values - 1)).to(u)
+            guess = np.zeros(len(values), bool)
+            guess[: len(found)] = found > 0
+            found = _smooth(G, values, 1 / (L * r), 2 * self.growth) if smooth else _kinked(G, values - 1, guess)
+            q = torch.from_numpy(found).to(u)
             g = q @ rows.J
             there = u + eta * g
             there = there / torch.linalg.vector_norm(there)
@@ -120,11 +130,25 @@ def _smooth(G: np.ndarray, v: np.ndarray, constant: float, near: float) -> np.nd
     return p[:, 0] / p.sum()
 
 
-def _kinked(G: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """The same with values v, less the least margin, that are not what the rows' products with u say. NaN where none is found."""
+def _kinked(G: np.ndarray, v: np.ndarray, guess: np.ndarray) -> np.ndarray:
+    """The same with values v, less the least margin, that are not what the rows' products with u say. NaN where none is found.
+
+    guess: (rows,) bool, where q may be positive. By block principal pivoting (Portugal, Judice and Vicente 1994).
+    """
+    H, h = G + SUM + RIDGE * np.eye(len(G)), SUM - v
+    passive, fewest, patience = guess.copy(), len(v) + 1, PATIENCE
     try:
-        factor = np.linalg.cholesky(G + SUM + RIDGE * np.eye(len(G)))
-        q = nnls(factor.T, solve_triangular(factor, SUM - v, lower=True))[0]
+        while patience:
+            q = np.zeros(len(v))
+            q[passive] = solve(H[np.ix_(passive, passive)], h[passive], assume_a="pos")
+            wrong = np.where(passive, q < 0, H @ q - h < -ROUNDING)
+            if not wrong.any():
+                return q / q.sum()
+            patience = PATIENCE if wrong.sum() < fewest else patience - 1
+            fewest = min(fewest, wrong.sum())
+            passive ^= wrong
+        factor = np.linalg.cholesky(H)
+        q = nnls(factor.T, solve_triangular(factor, h, lower=True))[0]
     except (RuntimeError, ValueError, np.linalg.LinAlgError):  # no end of the active sets, or numbers that are not finite
         return np.full(len(v), math.nan)
     return q / q.sum()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from descent.convbias.gradient_descent import CAUTION
+from descent.convbias.gradient_descent import CAUTION, PATIENCE
 from descent.ends import End
 from descent.instruments import kkt
 from descent.instruments.homogeneous_runs import HomogeneousRuns
@@ -60,16 +60,17 @@ class LatePhase:
         self.lam = torch.log(torch.linalg.vector_norm(start, dim=1))
         self.u = start / torch.linalg.vector_norm(start, dim=1, keepdim=True)
         self.log_time, self.log_product = (torch.full_like(self.lam, -math.inf) for _ in range(2))
-        self.change, self.status = torch.full_like(self.lam, math.inf), np.full(runs, NOT_YET)
+        self.change, self.status, self.steps = torch.full_like(self.lam, math.inf), np.full(runs, NOT_YET), np.zeros(runs, int)
         self.record = Record(np.asarray(degrees, dtype=float), settings.until, settings.record, watcher)
         self.flow_from = np.full(runs, np.nan)
+        if watcher:
+            watcher.runs = self.runs
 
     def run(self) -> Followed:
         """Train to the end."""
         self._descend()
         for run in np.flatnonzero(self.status[: self.count] == NOT_YET):
-            self.flow_from[run] = float(self._log10()[run])
-            there = self.u[run], float(self.lam[run]), self.settings.steps
+            there = self.u[run], float(self.lam[run]), int(self.steps[run])
             self.u[run], self.lam[run], self.status[run], change = flow(self.runs, run, self.record, *there, self.settings.growth)
             self.change[run] = min(float(self.change[run]), change)
         change = self.change.cpu().numpy()
@@ -84,14 +85,18 @@ class LatePhase:
         )
 
     def _descend(self):
-        """All steps of descent. Runs that the flow takes over are `NOT_YET` at their end."""
-        active, before = torch.ones_like(self.lam, dtype=torch.bool), None
-        for t in range(self.settings.steps + 1):
+        """All steps of descent; where a flow is to take over, `PATIENCE` times as many for runs that are not yet at its least margin. Runs
+        that it takes over are `NOT_YET` at their end.
+        """
+        active, before, steps = torch.ones_like(self.lam, dtype=torch.bool), None, self.settings.steps
+        most = PATIENCE * steps if self.settings.growth else steps
+        active[self.count :] = False
+        for t in range(most + 1):
             self._evaluate()
             if before is not None:
                 self._account(*before, active)
-            active = self._end(t, active, t == self.settings.steps)
-            if t == self.settings.steps or not active.any():
+            active = self._end(t, active, t >= steps, t == most)
+            if t == most or not active.any():
                 return
             before = self.lam, self.low, self.over, self.log_loss, self.smoothed, self._move(active)
 
@@ -124,15 +129,15 @@ class LatePhase:
         """log10 of the least margin, minus infinity where that is not positive. (runs,)"""
         return ((self.log_scale + torch.log(self.low.clamp(min=0.0))) / math.log(10)).cpu().numpy()
 
-    def _end(self, t: int, active, last: bool):
-        """Keep what is to be kept, and end the runs that are at their end. Returns which go on."""
+    def _end(self, t: int, active, enough: bool, last: bool):
+        """Keep what is to be kept, and end the runs that are at their end. enough: whether the flow may take over. Returns which go on."""
         low, log10, going = self.low.cpu().numpy(), self._log10(), active.cpu().numpy()
         fine = np.isfinite(low) & torch.isfinite(self.g).all(1).cpu().numpy()
         self.status[going & ~fine] = End.DIVERGED
         going &= fine
         late = (log10 >= LATE) & (self.settings.growth > 0)
         new = self.record.reached(log10) > self.record.seen
-        for run in np.flatnonzero(going & (new | (last & ~late)))[:]:
+        for run in np.flatnonzero(going & (new | (last & ~late))):
             if run < self.count:
                 self.record.keep(run, t, self._state(run), lambda run=run: self._pulls(run))
             if log10[run] >= self.settings.until:
@@ -140,6 +145,9 @@ class LatePhase:
         if last:
             ends = going & ~late
             self.status[ends] = np.where(low > 0, End.ITERATION_LIMIT, End.NOT_SEPARATED)[ends]
+        if enough:
+            self.flow_from[going & late], self.steps[going & late] = log10[going & late], t
+            going &= ~late
         return torch.from_numpy(going).to(active.device)
 
     def _state(self, run: int) -> State:

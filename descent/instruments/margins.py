@@ -3,6 +3,7 @@
 Sources: Gunasekar, Lee, Soudry and Srebro 2018; Lyu and Li 2020 (smoothed margin, KKT residuals); Ji and Telgarsky 2020 (alignment).
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -33,10 +34,9 @@ WORDS = {
 class Settings(NamedTuple):
     """How far to train, and on what.
 
-    steps: of descent at most. until: log10 of the least margin at which a run ends. record: at how many margins things are kept, evenly in
+    steps: of descent; where a flow is to take over, ten times as many at most, to come to its least margin. until: log10 of the least margin at which a run ends. record: at how many margins things are kept, evenly in
     log10 from a margin of 1 to `until`. tail: exponential, the sum of exp(-margin), or logistic, the cross entropy. growth: relative growth of the margin in a step of the
-    late-phase flow that takes over after the steps of descent, where the margin is then 10^1.5 or more; 0: descent alone. device: cpu,
-    cuda, auto.
+    late-phase flow that takes over after the steps of descent, at a margin of 10^1.5 or more; 0: descent alone. device: cpu, cuda, auto.
     """
 
     steps: int = 10_000
@@ -104,7 +104,7 @@ def margins(
     """
     settings = Settings(steps, until, record, tail, growth, device)
     _check(settings)
-    network = Objective(module, data, lambda outputs, targets: outputs.sum())
+    network = _network(module, data)
     status, degree_found, labels = examined(network, seed)
     if labels is None:
         return Margins(status, degree_found, settings, np.nan, np.nan, {}, None, None, np.zeros(0), np.nan)
@@ -132,7 +132,10 @@ def follow(networks: Sequence[Objective], starts: Parameters, settings: Settings
     """
     _check(settings)
     runs = len(networks)
-    networks = [_at(network, {name: values[run] for name, values in starts.items()}) for run, network in enumerate(networks)]
+    networks = [
+        _network(network.module, (network.inputs, network.targets), {name: values[run] for name, values in starts.items()})
+        for run, network in enumerate(networks)
+    ]
     found = {"margins": np.full(runs, "", dtype="<U15"), "degree": np.full(runs, np.nan), "margins_change": np.full(runs, np.nan)}
     found |= {f"margins_{name}": np.full((runs, settings.record), np.nan) for name in SERIES}
     groups: dict[tuple, list] = {}
@@ -171,13 +174,18 @@ def examined(network: Objective, seed: int = 0) -> tuple[str, float, torch.Tenso
     return ("not homogeneous", np.nan, None) if np.isnan(found) else ("", found, labels)
 
 
-def _at(network: Objective, start: Parameters) -> Objective:
-    """The network with its parameters elsewhere, in float64, on the processor."""
-    if network.precision != torch.float64:
-        network = Objective(network.module, network.data, network.loss)
-    moved = object.__new__(Objective)
-    moved.__dict__ = network.__dict__ | {"start": {name: start[name].detach().double().clone() for name in network.start}}
-    return moved
+def _network(module: torch.nn.Module, data, start: Parameters | None = None) -> Objective:
+    """A module with its data on the processor, in float64. start: its parameters, if others than it has."""
+    inputs, targets = data
+    inputs = tuple(_here(part) for part in (inputs if isinstance(inputs, tuple) else (inputs,)))
+    network = Objective(copy.deepcopy(module).cpu(), (inputs, _here(targets)), lambda outputs, targets: outputs.sum())
+    if start is not None:
+        network.start = {name: start[name].detach().cpu().double().clone() for name in network.start}
+    return network
+
+
+def _here(part):
+    return part.detach().cpu() if isinstance(part, torch.Tensor) else part
 
 
 def _check(settings: Settings):

@@ -36,7 +36,7 @@ FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
 
 PROBES, RADIUS, FALL = 8, 1e-2, 1e-6
 """Places near a bad minimum from which a lower loss is looked for, their distance, and the share by which it must be lower."""
-PROBE_STEPS, PROBE_TOLERANCE = 200, 1e-6
+PROBE_STEPS, PROBE_TOLERANCE = 100, 1e-6
 """The steps of L-BFGS from there, and the gradient at which they end."""
 AT_A_KINK = "an average of the gradients around it"
 

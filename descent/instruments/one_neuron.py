@@ -28,8 +28,8 @@ FALL = 1e-6
 """F has fallen where it is below the minimum's loss by this share of it."""
 ON = 1e-3
 """The neuron is on where its output at some point is above this."""
-GROWTH = 2.0
-"""It grows where |(w, b)| is at the end by this factor what it was: it cannot be on at a finite stationary point, since there lambda |a|^2,
+GROWTH = 1.2
+"""It grows where |(w, b)| is at the end by this factor what it was. It cannot be on at a finite stationary point, since there lambda |a|^2,
 which is a.dF/da less the sum of dF/db, is 0 (Liang et al. 2018).
 """
 TIMES = 60
@@ -104,7 +104,7 @@ class OneNeuron:
 
 def one_neuron(
     module: torch.nn.Module,
-    data,
+    data=((), None),
     loss: Callable | None = None,
     *,
     lam: float = 1.0,
@@ -190,12 +190,13 @@ def _second(found: OneNeuron, path: Path) -> OneNeuron:
     before, end = found.minimum.loss, {name: values[-1] for name, values in path._asdict().items()}
     fallen = end["F"] < before - FALL * abs(before)
     off, lower = end["output"] <= ON, end["base_loss"] < before - FALL * abs(before)
+    wrong = end["base_errors"] > 0 or (np.isnan(end["base_errors"]) and end["base_loss"] > found.settings.lowest + minima.LEAST)
     word = NOT_CONVERGED
     if not fallen:
         word = STUCK
     elif off and lower:
         word = TAKEN_OVER
-    elif not off and end["size"] > GROWTH * path.size[0]:
+    elif not off and wrong and end["size"] > GROWTH * path.size[0]:
         word = TO_INFINITY
     return OneNeuron(found.network, found.settings, found.minimum, word, found.residual, found.certificate, path)
 

@@ -78,7 +78,7 @@ def test_drift_is_that_of_the_kernels(connections, biases, activation):
     ]
     laws = laws_of(objectives[0])
     assert laws.count == sum(len(np.unique(layer.out_unit)) for layer in net.layers[:-1])
-    chosen, settings = optimisers.named({"SGD": {"lr": eta}}), Settings(200, record=201)
+    chosen, settings = optimisers.named({"SGD": {"lr": eta}}), Settings(200, record=201, device="cpu")
     watch = LawWatch(laws, chosen, settings, kept)
     train(objectives, chosen, settings, [watch])
     values, sizes = np.moveaxis(torch.stack(watch.kept, dim=1).numpy(), -1, 0)[:2]

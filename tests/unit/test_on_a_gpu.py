@@ -1,17 +1,21 @@
 """Instruments where the module, its data and its training lie on a GPU: the numbers of the processor, up to rounding."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from descent.instruments import conserved, drift, saddles
+from descent.instruments import conserved, drift, margins, one_neuron, saddles, study
 from descent.instruments.objective import Objective
 from descent.instruments.optimisers import named
 from descent.instruments.training import Settings, train
+from scripts.choices import load_file
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
 
+OWN = Path(__file__).parents[2] / "own"
 NETS = {
     "mlp": lambda: nn.Sequential(nn.Linear(5, 6), nn.ReLU(), nn.Linear(6, 3)),
     "cnn": lambda: nn.Sequential(nn.Unflatten(1, (1, 5)), nn.Conv1d(1, 4, 2), nn.Tanh(), nn.Flatten(), nn.Linear(16, 3)),
@@ -68,7 +72,65 @@ def test_instruments_take_a_module_that_lies_on_a_gpu(net):
     laws, here = conserved(module, data, loss), conserved(module.cpu(), tuple(part.cpu() for part in data), loss)
     assert (laws.count, laws.dead, laws.words) == (here.count, here.dead, here.words)
     module = module.cuda()
-    assert "power" in str(drift(module, data, loss, {"SGD": {"lr": 0.05}}, steps=20))
+    assert "drift of" in str(drift(module, data, loss, {"SGD": {"lr": 0.05}}, steps=20))
     found = saddles(module, data, loss, {"SGD": {"lr": 0.1}}, steps=60)
     assert np.isfinite(found.trained.loss).all()
     assert str(found)
+
+
+def separable(build):
+    """A homogeneous net, and points of two classes that are far apart, on the GPU."""
+    torch.manual_seed(0)
+    module, x = build(), torch.randn(8, 5)
+    return module.cuda(), (torch.cat([x + 3, x - 3]).cuda(), torch.tensor([1.0, -1.0]).repeat_interleave(8)[:, None].cuda())
+
+
+HOMOGENEOUS = {
+    "mlp": lambda: nn.Sequential(nn.Linear(5, 6, bias=False), nn.ReLU(), nn.Linear(6, 1, bias=False)),
+    "linear": lambda: nn.Sequential(nn.Linear(5, 6, bias=False), nn.Linear(6, 1, bias=False)),
+}
+
+
+@pytest.mark.parametrize("net", HOMOGENEOUS)
+def test_margins_are_the_processors(net):
+    module, data = separable(HOMOGENEOUS[net])
+    there, here = (margins(module, data, steps=500, until=2.0, record=9, growth=0.0, device=device) for device in ("cuda", "cpu"))
+    assert there.status == here.status
+    assert there.degree == pytest.approx(here.degree)
+    for name in ("normalised", "smoothed", "alignment"):
+        np.testing.assert_allclose(there.series[name], here.series[name], rtol=1e-6)
+    assert "1 - cos" in str(margins(module, data, until=3.0)) or net == "mlp"  # again, and through the flow
+
+
+def test_a_neuron_does_there_what_it_does_on_the_processor():
+    """Both hidden neurons see all three points, which no linear function tells apart: a known bad minimum of paper 2's follow-ups."""
+    torch.manual_seed(0)
+    module = nn.Sequential(nn.Linear(1, 2), nn.ReLU(), nn.Linear(2, 1))
+    with torch.no_grad():
+        for values, start in zip(module.parameters(), ([[0.3], [-0.2]], [1.0, 1.0], [[0.2, 0.3]], [0.0]), strict=True):
+            values.copy_(torch.tensor(start))
+    data = torch.tensor([[-1.0], [0.0], [1.0]]).cuda(), torch.tensor([[1.0], [-1.0], [1.0]]).cuda()
+
+    def hinge(outputs, targets):
+        return torch.relu(1 - targets * outputs).pow(3).sum()
+
+    there, here = (one_neuron(module.cuda(), data, hinge, device=device) for device in ("cuda", "cpu"))
+    assert there.minimum.word == here.minimum.word == "bad"
+    assert there.minimum.loss == pytest.approx(here.minimum.loss, rel=1e-9)
+    assert there.neuron == here.neuron
+
+
+@pytest.mark.parametrize("device", ["cuda", "auto"])
+def test_a_study_looks_at_everything(device):
+    own = load_file(OWN / "minima.py")
+    seeds = np.random.default_rng(0).integers(2**63, size=(4, 3), dtype=np.uint64)
+    settings = {"build": {"width": 2, "points": "ten points"}, "data": {"points": "ten points"}}
+    looks = study.Looks(neuron=study.Neuron(device=device))
+    found = study.run(own, seeds, settings, named({"SGD": {"lr": 0.05}}), Settings(300, device=device), looks=looks)
+    assert np.isfinite(found["loss"]).all()
+    assert set(found["minimum"]) <= {"good", "bad", "saddle", "not converged", "at infinity"}
+    own = load_file(OWN / "mlp.py")
+    settings = {"build": {"biases": False}, "data": {"points": 30}}
+    looks = study.Looks(laws="none", plateaus=0, late=study.Late(steps=50, until=2.0, device=device))
+    found = study.run(own, seeds, settings, named({"SGD": {"lr": 0.5}}), Settings(20, device=device), looks=looks)
+    assert set(found["margins"]) <= {"reached", "iteration limit"}

@@ -96,7 +96,7 @@ def test_a_module_without_laws_has_no_drift(laws, words):
 
 def test_times_at_plateaus_are_said_beside_linear_theory():
     said = waiting(series(Study(TWO, **saddles(left=12.0))))
-    assert of(said, "found") == [f"{2 * RUNS} plateaus in {2 * RUNS} runs without noise; {2 * RUNS} examined"]
+    assert of(said, "found") == [f"plateaus in {2 * RUNS} runs without noise: {2 * RUNS}, of which {2 * RUNS} examined"]
     assert of(said, "measured") == ["time left over time left by linear theory, median plateau: 1.20 [1.20, 1.20]"]
     assert of(said, "hypothesis") == ["strict saddle: 1.00 [0.79, 1.00] of those examined"]
 
@@ -129,7 +129,15 @@ def test_bad_minima_are_counted_with_the_share_of_ends_that_are_and_what_the_neu
     counted = "5 good, 2 bad; bad minima 0.29 [0.04, 0.71]"  # 2 of 7, Clopper and Pearson
     assert of(said, "found") == [f"7 ends that were examined, and the share of bad minima: {counted}"]
     assert of(said, "measured")[0].endswith("what the neuron then does: 4 [4, 4]; 1 stuck, 1 to infinity")
-    assert of(said, "hypothesis") == ["the net can have the least loss: it has in 5 of 7 runs"]
+    assert of(said, "hypothesis") == ["the net can have the least loss\nseen: SGD lr=0.1 (5 of 7)"]
+
+
+def test_a_hypothesis_is_said_of_every_kind_of_cells():
+    both = {name: [values, np.full(RUNS, "bad") if name == "minimum" else values] for name, values in ends("good").items()}
+    assert of(minima(series(Study(TWO, **both))), "hypothesis")[0].split("\n")[1:] == [
+        "seen: SGD lr=0.1 (8 of 8)",
+        "not seen: Adam lr=0.01 (0 of 8)",
+    ]
 
 
 def test_without_bad_minima_nothing_is_said_of_the_neuron():

@@ -10,6 +10,8 @@ from scripts.plots.own.series import Series, alike, joined, spent, twins
 
 APART = ("trivial", "approximate", "dead")
 """Columns of metrics with laws that are told apart."""
+ORDER = ("holds", "fails", "seen", "not seen")
+"""Verdicts, in the order in which they are said."""
 ALONG = 1e-6
 """Steps go along the gradient where their direction adds less than this share to the drift: rounding leaves about 1e-11."""
 
@@ -60,9 +62,16 @@ def _along(kinds: dict[str, list[Series]]) -> str:
     seen = {label: one.value for label, one in shares.items() if one.runs}
     if not seen:
         return f"{words}. Not seen; every: 1 shows it"
-    holds = [f"{label} ({value:.1g})" for label, value in seen.items() if value <= ALONG]
-    fails = [f"{label} ({value:.1g})" for label, value in seen.items() if value > ALONG]
-    return "\n".join([words, *(f"{verdict}: {', '.join(some)}" for verdict, some in (("holds", holds), ("fails", fails)) if some)])
+    verdicts = {label: "holds" if value <= ALONG else "fails" for label, value in seen.items()}
+    return by_verdict(words, verdicts, {label: f"{value:.1g}" for label, value in seen.items()})
+
+
+def by_verdict(words: str, verdicts: dict[str, str], numbers: dict[str, str]) -> str:
+    """Of which kinds of cells a hypothesis holds, and of which not, each with its number in brackets."""
+    groups = {
+        verdict: [f"{label} ({numbers[label]})" for label, given in verdicts.items() if given == verdict] for verdict in verdicts.values()
+    }
+    return "\n".join([words, *(f"{verdict}: {', '.join(groups[verdict])}" for verdict in sorted(groups, key=ORDER.index))])
 
 
 def waiting(found: list[Series]) -> list[tuple[str, str]]:
@@ -76,7 +85,7 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
     if all(one.rows["plateaus"].isna().all() for one in plain):
         return [("found", "not asked; the setting plateaus asks")]
     there = _count([[sum(one.rows["plateaus"].sum() for one in plain)]])
-    said = [("found", f"{there} plateaus in {runs:,} runs without noise; {many:,} examined")]
+    said = [("found", f"plateaus in {runs:,} runs without noise: {there}, of which {many:,} examined")]
     if many:
         said += [
             ("theory", "a strict saddle is left at the rate of its lowest eigenvalues"),

@@ -3,11 +3,13 @@
 import numpy as np
 
 from descent.statistics import median, share, smallest
-from scripts.plots.own.answers import between, of_each
+from scripts.plots.own.answers import between, by_verdict, of_each
 from scripts.plots.own.series import Series, alike, joined
 
 FALLS = -1e-12
 """A smoothed margin has fallen where a step changes it by less than this, relative to itself: less is rounding."""
+LEAST = ("good", "at infinity")
+"""Words for ends with the least loss."""
 MOST_DEGREES = 4
 """Different degrees of homogeneity that are named."""
 NO_MARGINS = ("not homogeneous", "no classes", "not separated")
@@ -21,7 +23,7 @@ def minima(found: list[Series]) -> list[tuple[str, str]]:
         return [("found", "not asked; the setting one_neuron asks")]
     words = {label: joined(cells, "minimum") for label, cells in kinds.items()}
     every = np.concatenate(list(words.values()))
-    many, good = int((every != "").sum()), int((every == "good").sum())
+    many = int((every != "").sum())
     ends = {label: f"{counted(some)}; bad minima {_share_of(some, 'bad')}" for label, some in words.items()}
     said = [
         ("found", of_each(f"{many:,} ends that were examined, and the share of bad minima", ends)),
@@ -29,7 +31,16 @@ def minima(found: list[Series]) -> list[tuple[str, str]]:
     ]
     if left := {label: _left(cells) for label, cells in kinds.items() if (words[label] == "bad").any()}:
         said.append(("measured", of_each("at bad minima: largest g^2/(2 lambda), not 0 says theory; what the neuron then does", left)))
-    return [*said, ("hypothesis", f"the net can have the least loss: it has in {good:,} of {many:,} runs")]
+    return [*said, ("hypothesis", _realised(words))]
+
+
+def _realised(words: dict[str, np.ndarray]) -> str:
+    """Which kinds of cells have come to the least loss, or near it on the way to infinity, so that their nets can have it."""
+    counts = {label: (int(np.isin(some, LEAST).sum()), int((some != "").sum())) for label, some in words.items()}
+    verdicts = {label: "seen" if good else "not seen" for label, (good, _) in counts.items()}
+    return by_verdict(
+        "the net can have the least loss", verdicts, {label: f"{good:,} of {many:,}" for label, (good, many) in counts.items()}
+    )
 
 
 def _left(cells: list[Series]) -> str:
@@ -52,7 +63,7 @@ def limit(found: list[Series]) -> list[tuple[str, str]]:
         fall, seen = int((changes < FALLS).sum()), int((~np.isnan(changes)).sum())
         said += [
             ("theory", "the smoothed margin never falls, parameters align with minus the gradient, their direction goes to a KKT point"),
-            ("measured", of_each("at the end, median run", {label: _ends(cells) for label, cells in kinds.items()})),
+            ("measured", of_each("at the end, median run", {label: _ends(cells) for label, cells in kinds.items() if _came(cells)})),
             ("smoothed", f"the margin falls in {fall:,} of {seen:,} runs; least relative change of a step {smallest(changes).value:.0e}"),
         ]
     return [*said, ("hypothesis", f"homogeneous, and all points on their sides: in {many - apart:,} of {many:,} runs")]
@@ -73,6 +84,11 @@ def _degree(cells: list[Series]) -> str:
     degrees = joined(cells, "degree")
     degrees = np.unique(np.round(degrees[~np.isnan(degrees)], 6))
     return f"; of degree {' and '.join(f'{value:g}' for value in degrees)}" if 0 < len(degrees) <= MOST_DEGREES else ""
+
+
+def _came(cells: list[Series]) -> bool:
+    """Whether any run has a margin."""
+    return bool(np.isfinite(joined(cells, "margins_log10")).any())
 
 
 def _ends(cells: list[Series]) -> str:

@@ -16,8 +16,6 @@ def scaled(axis, which: str, values):
     values = values[np.isfinite(values)]
     line = getattr(axis, f"{which}axis")
     if not len(values) or values.min() <= 0 or values.max() < LEAST * values.min():
-        if which == "x":
-            style.thousands(line)
         return
     axis.set(**{f"{which}scale": "log"})
     if values.max() <= FEW * values.min():

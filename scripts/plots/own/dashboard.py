@@ -30,8 +30,8 @@ PANELS = {
     panels_of_ends.residuals: "margins_residual",
 }
 """What is drawn of a study where it has any number above 0, or word, in a column."""
-PANEL = 1.85
-"""Inches that a panel is high."""
+PANEL, MANY = 1.85, 6
+"""Inches that a panel is high, and how many stand two in a row."""
 WIDE, LETTERS = 36, 114
 """Letters of a label of which two stand side by side, and of a line of answers, at the size that figures are laid out for."""
 SHORT, SIDE = 40, 0.6
@@ -43,7 +43,8 @@ def draw(study):
     found = series(study)
     shown = [panel for panel, column in PANELS.items() if is_there(found, column)]
     said = [line for question, answer in QUESTIONS.items() for line in lines(question, answer(found))]
-    fig, axes = style.figure((len(shown) + 1) // 2, 2, height=PANEL, squeeze=False)
+    across = 3 if len(shown) > MANY and room() >= 1 else 2
+    fig, axes = style.figure(-(-len(shown) // across), across, height=PANEL, squeeze=False)
     for axis, panel in itertools.zip_longest(axes.flat, shown):
         panel(axis, found) if panel else axis.set_axis_off()
     labels = keys(found)
@@ -71,12 +72,17 @@ def lines(question: str, said: list[tuple[str, str]]):
         yield question, said[0][1]
         return
     yield question, ""
-    rc = style.matplotlib.rcParams
-    letters = int(LETTERS * rc["figure.figsize"][0] / style.WIDTH * style.FONT / rc["font.size"])
+    letters = int(LETTERS * room())
     for what, answer in said:
         wrapped = [line for part in answer.split("\n") for line in textwrap.wrap(part, letters, subsequent_indent="  ")]
         for number, line in enumerate(wrapped):
             yield "" if number else what, line
+
+
+def room() -> float:
+    """How many letters have room in the figure's width, of those at the size that figures are laid out for."""
+    rc = style.matplotlib.rcParams
+    return rc["figure.figsize"][0] / style.WIDTH * style.FONT / rc["font.size"]
 
 
 def text(fig, said: list[tuple[str, str]]):

@@ -48,11 +48,12 @@ def draw(late_mlp, late_cnn, late_literal):
     product.set(xscale="log", xlabel="log of flow time")
     for axis in (normalised, product, literal):
         axis.legend(fontsize=style.points(6))
+    steps, optimiser = late_mlp.fixed["steps"], late_mlp.parameters()["optimiser"]
     style.note(
         fig,
-        f"Digits; {late_mlp.seeds} runs a net, thin, medians bold; {late_mlp.fixed['steps']:,} steps of "
-        f"{late_mlp.parameters()['optimiser']}, then on the logarithm of the loss. Dotted: there the loss is the smallest float, exp(-745). "
+        f"Digits; {late_mlp.seeds} runs a net, thin, medians bold; {steps:,} steps of {optimiser}, then on the logarithm of the loss. "
+        "Dotted: where the loss is exp(-745), the smallest float. "
         "d: legend, the power of log t over the last two decades of the margin with its 95 % interval. "
-        f"f: {SHOWN} runs from {min(late_literal.grid['steps']):,} steps; circles, where literal descent is after more.",
+        f"f: {SHOWN} runs from {min(late_literal.grid['steps']):,} steps; marks, where literal descent is after more.",
     )
     return fig

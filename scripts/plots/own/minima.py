@@ -33,12 +33,12 @@ def draw(bad_minima):
         axis.set_ylabel(text)
     legend(axes[0, -1], ENDS, MINIMA, table["minimum"])
     legend(axes[1, -1], LEADS, NEURONS, table["neuron"][table["minimum"] == "bad"])
-    fixed = bad_minima.fixed
+    steps, used = bad_minima.fixed["steps"], bad_minima.parameters()
     style.note(
         fig,
-        f"{bad_minima.seeds} trainings a bar: {fixed['steps']:,} steps of {bad_minima.parameters()['optimiser']}, then polished to a "
-        f"gradient of 1e-8; bars with 95 % intervals, of the first share. Counts above bars: bad minima. Certificate: the largest g^2/(2 lambda) "
-        f"that was found, lambda = {bad_minima.parameters()['lam']:g}; 0 at {LEAST:g}.",
+        f"{bad_minima.seeds} trainings a bar: {steps:,} steps of {used['optimiser']}, then polished to a gradient of 1e-8. Above bars: how "
+        "many runs; 95 % intervals of the lowest share. Certificate: the largest g^2/(2 lambda) that was found, lambda = "
+        f"{used['lam']:g}; what is below {LEAST:g} is drawn there.",
     )
     return fig
 
@@ -67,9 +67,8 @@ def against_loss(axis, rows):
     """Certificates of good and bad minima against their loss."""
     for kind in ("good", "bad"):
         part = rows[rows["minimum"] == kind]
-        loss, certificate = (np.maximum(part[name], LEAST) for name in ("minimum_loss", "neuron_certificate"))
-        axis.plot(loss, certificate, ".", ms=3, alpha=0.4, color=ENDS[kind], rasterized=True)
-    axis.set(xscale="log", yscale="log", xlabel="loss of the minimum")
+        axis.plot(part["minimum_loss"], np.maximum(part["neuron_certificate"], LEAST), ".", ms=3, alpha=0.4, color=ENDS[kind], rasterized=True)
+    axis.set(yscale="log", xlim=(-0.08, 1.08), xlabel="loss of the minimum")
 
 
 def legend(axis, colours, meanings, words):

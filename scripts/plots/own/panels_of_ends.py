@@ -10,7 +10,7 @@ from scripts.plots.own.series import Series, alike, joined
 ENDS = {"good": style.GREEN, "at infinity": style.SKY, "saddle": style.YELLOW, "bad": style.RED, "not converged": style.GREY}
 NEURON = {"not needed": style.GREEN, "taken over": style.SKY, "to infinity": style.ORANGE, "stuck": style.RED, "not converged": style.GREY}
 """Words of the columns minimum and neuron, and their colours."""
-ROOM = 0.4
+ROOM = 0.65
 """Height of the key above the bars, in those of all bars."""
 
 
@@ -37,24 +37,26 @@ def _counts(axis, found: list[Series], column: str, colours: dict[str, str]):
             axis.barh(place, counts, left=left, color=colour, height=0.7, label=word)
             left += counts
     for y, (one, _) in enumerate(bars):
-        axis.plot(-0.02, y, one.marker, color=one.colour, ms=5, transform=axis.get_yaxis_transform(), clip_on=False)
+        axis.plot(-0.04, y, one.marker, color=one.colour, ms=5, transform=axis.get_yaxis_transform(), clip_on=False)
     axis.set(xlabel="runs", yticks=[], ylim=(len(bars) - 0.5, -0.5 - ROOM * len(bars)), xlim=(0, max(left.max(), 1)))
     axis.grid(visible=False, axis="y")
+    axis.xaxis.get_major_locator().set_params(integer=True)
     style.thousands(axis.xaxis)
-    axis.legend(loc="upper left", ncols=3, borderaxespad=0, fontsize=style.points(7), handlelength=0.8, columnspacing=1, handletextpad=0.4)
+    axis.legend(loc="upper left", ncols=2, borderaxespad=0, fontsize=style.points(7), handlelength=0.8, columnspacing=1, handletextpad=0.4)
 
 
 def certificates(axis, found: list[Series]):
-    """The largest g^2/(2 lambda) at each end against its loss; that of a bad minimum filled."""
+    """The largest g^2/(2 lambda) against the loss, at ends where a neuron is needed; those of bad minima filled."""
+    drawn = []
     for one in found:
-        x, y, bad = one.runs["minimum_loss"].ravel(), one.runs["neuron_certificate"].ravel(), one.runs["minimum"] == "bad"
-        above = y > 0
-        axis.plot(x[bad & above], y[bad & above], one.marker, color=one.colour, **POINTS)
-        axis.plot(x[~bad & above], y[~bad & above], one.marker, color=one.colour, mfc="none", **POINTS)
-    x, y = (np.concatenate([one.runs[name].ravel() for one in found]) for name in ("minimum_loss", "neuron_certificate"))
-    scaled(axis, "x", x[y > 0])
-    scaled(axis, "y", y[y > 0])
-    titled(axis, "Certificates (filled: bad minima)")
+        x, y, word = (one.runs[name].ravel() for name in ("minimum_loss", "neuron_certificate", "minimum"))
+        for shown, fill in ((word == "bad", {}), (word != "bad", {"mfc": "none"})):
+            shown = shown & (y > 0)
+            axis.plot(x[shown], y[shown], one.marker, color=one.colour, **POINTS, **fill)
+            drawn.append((x[shown], y[shown]))
+    for which, values in zip("xy", zip(*drawn, strict=True), strict=True):
+        scaled(axis, which, np.concatenate(values))
+    titled(axis, "Certificates")
     axis.set(xlabel="loss at the end", ylabel="largest $g^2/(2\\lambda)$")
 
 
@@ -67,21 +69,21 @@ def margins(axis, found: list[Series]):
             there = np.isfinite(y).any(axis=0)
             axis.plot(np.nanmedian(x[:, there], axis=0), np.nanmedian(y[:, there], axis=0), ":", color=one.colour, lw=one.width)
     scaled(axis, "y", values)
-    titled(axis, "Normalised margin (dotted: smoothed)")
+    titled(axis, "Margin (dotted: smoothed)")
     axis.set(xlabel="log10 of the margin", ylabel="margin / $|\\theta|^L$")
 
 
 def alignment(axis, found: list[Series]):
     """How far parameters are from minus their gradient in direction."""
     _late(axis, found, "margins_alignment", lambda values: np.maximum(1 - values, LEAST))
-    titled(axis, "Alignment with minus the gradient")
+    titled(axis, "Alignment with -gradient")
     axis.set(ylabel="1 - cosine")
 
 
 def residuals(axis, found: list[Series]):
     """How far parameters are from a KKT point of the largest margin."""
     _late(axis, found, "margins_residual", lambda values: np.maximum(values, LEAST))
-    titled(axis, "KKT conditions of the largest margin")
+    titled(axis, "KKT, largest margin")
     axis.set(ylabel="residual")
 
 

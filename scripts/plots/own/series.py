@@ -21,6 +21,8 @@ GROUPS = (CURVES, LAWS, PLATEAUS, ENDS, MINIMA, MARGINS)
 """Columns of run files that are there together, or not at all."""
 WORDS = ("minimum", "neuron", "margins")
 """Those that hold words; "" where nothing was asked."""
+NOT_NEEDED = ("", "not needed")
+"""Words for a neuron where g is 0."""
 NOISE = ("r", "g_thres", "t_thres", "sigma")
 MOST = 6
 """Kinds of cells that are told apart, at most, by what the grid varies: its last names are left out of their labels first."""
@@ -97,7 +99,8 @@ def _columns(study, values: dict) -> dict[str, np.ndarray]:
             found |= study.runs(*names, **values)
         except KeyError:
             found |= {name: np.full(study.seeds, "") if name in WORDS else np.full((study.seeds, 1), np.nan) for name in names}
-    return found
+    needed = ~np.isin(found["neuron"], NOT_NEEDED)
+    return found | {"neuron_certificate": np.where(needed, found["neuron_certificate"].ravel(), np.nan)}  # else it is rounding
 
 
 def twins(found: list[Series]) -> list[tuple[Series, Series]]:

@@ -1,0 +1,87 @@
+"""The largest |g| of a ball against closed forms and fine grids, and its bound; L-BFGS side by side."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.optimize import rosen, rosen_der
+
+from descent.instruments.certificate import CLOSE, largest
+from descent.instruments.lbfgs import minimise
+
+
+def on_grid(x, r, radius) -> float:
+    """The largest |g| on a fine grid of the circle or the sphere."""
+    angles = np.linspace(0, 2 * np.pi, 801)
+    circle = np.c_[np.cos(angles), np.sin(angles)]
+    if x.shape[1] == 2:
+        heights = np.linspace(-1, 1, 201)[:, None, None]
+        circle = np.concatenate([np.broadcast_to(heights, (201, 801, 1)), np.sqrt(1 - heights**2) * circle], axis=2).reshape(-1, 3)
+    return float(np.abs(np.exp(radius * circle @ np.c_[x, np.ones(len(x))].T) @ r).max())
+
+
+@pytest.mark.parametrize("d", [1, 2])
+@pytest.mark.parametrize("radius", [0.5, 3.0])
+def test_the_bound_holds_and_is_close(d, radius):
+    generator = np.random.default_rng(d)
+    for points in (4, 30):
+        x, r = generator.standard_normal((points, d)), generator.standard_normal((points, 1))
+        found, true = largest(x, r, radius, 4), on_grid(x, r[:, 0], radius)
+        assert true <= found.bound[0]
+        assert true * (1 - 1e-12) <= np.abs(found.g[0]) * (1 + 1e-12) or np.abs(found.g[0]) >= true * (1 - CLOSE)
+        assert np.abs(found.g[0]) <= found.bound[0] <= np.abs(found.g[0]) * (1 + CLOSE) * (1 + 1e-12)
+        assert np.linalg.norm(found.v[0]) == pytest.approx(radius, rel=1e-12)
+        assert np.exp(np.c_[x, np.ones(points)] @ found.v[0]) @ r[:, 0] == pytest.approx(found.g[0], rel=1e-12)
+
+
+def test_branch_and_bound_finds_what_starts_miss():
+    # The best place is a narrow peak: one far point of small weight, against many near ones.
+    x, r = np.r_[np.linspace(-0.5, 0.5, 20), 6.0][:, None], np.r_[np.ones(20), -0.02][:, None]
+    found = largest(x, r, 1.0, 1, seed=0)
+    assert np.abs(found.g[0]) >= on_grid(x, r[:, 0], 1.0) * (1 - CLOSE)
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 64])
+def test_one_point_has_a_closed_form(d):
+    x = np.random.default_rng(d).standard_normal((1, d)) / np.sqrt(d)
+    found = largest(x, np.array([[0.3, -2.0]]), 1.5, 16)
+    size = np.exp(1.5 * np.sqrt((x * x).sum() + 1))
+    assert found.g == pytest.approx([0.3 * size, -2.0 * size], rel=1e-6)
+    assert found.gain(0.5) == pytest.approx(4 * size**2, rel=1e-6)
+    assert ("guarantee" in found.way) == (d > 2)
+
+
+def test_without_residuals_it_is_0():
+    found = largest(np.ones((1, 1)), np.zeros((1, 1)), 1.0, 4)
+    assert (found.g[0], found.bound[0]) == (0, 0)
+
+
+def function(theta, rows):
+    value = torch.tensor([rosen(row) for row in theta.numpy()])
+    return value, torch.from_numpy(np.array([rosen_der(row) for row in theta.numpy()]))
+
+
+def test_runs_come_to_the_minimum_each_by_itself():
+    start = torch.from_numpy(np.random.default_rng(0).uniform(0, 2, (5, 4)))
+    found = minimise(function, start, 1e-9, 1000, [0, 3])
+    assert found.converged.all()
+    assert torch.allclose(found.theta, torch.ones(5, 4, dtype=torch.float64), atol=1e-8)
+    assert torch.equal(found.kept[0], start)
+    alone = minimise(function, start[2:3], 1e-9, 1000, [0, 3])
+    assert torch.equal(alone.theta[0], found.theta[2])
+    assert torch.equal(alone.kept[1, 0], found.kept[1, 2])
+
+
+def test_it_goes_down_along_a_kink():
+    def bent(theta, rows):
+        x, y = theta.T
+        side = torch.where(x > y * y, 1.0, -1.0).double()
+        return (x - y * y).abs() + 0.1 * x, torch.stack([side + 0.1, -2 * y * side], dim=1)
+
+    found = minimise(bent, torch.tensor([[1.0, 1.2]], dtype=torch.float64), 1e-8, 500)
+    assert not found.converged[0]  # at the minimum 0 the gradient jumps
+    assert float(found.value[0]) < 1e-3
+
+
+def test_a_run_that_is_no_number_ends_at_once():
+    found = minimise(lambda theta, rows: (theta.sum(1) * torch.nan, theta), torch.ones(2, 3, dtype=torch.float64), 1e-8, 10)
+    assert found.iterations.tolist() == [0, 0]
