@@ -109,10 +109,11 @@ picture = late.plot()
 seen = late.series
 assert late.degree == 3
 assert late.change >= -1e-12
-assert seen["alignment"][-1] > seen["alignment"][0] + 0.05
-assert seen["residual"][-1] < 0.8 * seen["residual"][0]
+assert seen["normalised"][-1] > 1.3 * seen["normalised"][0]
+assert seen["delta"][-1] < 0.6 * seen["delta"][0]
+assert seen["alignment"][-1] < 0.9
 
 # %% [markdown]
-# **What one sees.** The smoothed margin rises in every one of a thousand steps, theta turns towards minus the gradient on the whole, and
-# the KKT residual falls: all as theory says, and all far from the limit. The margin has doubled, and a limit takes many decades of it.
-# The notebook `margins` goes there with a smooth net.
+# **What one sees.** The smoothed margin rises in every one of a thousand steps, as theory says; the normalised margin rises by a third
+# and more, and Lyu and Li's delta falls by half. The limit is far: alignment is below 0.9, and goes up and down from kink to kink. The
+# margin has doubled, and a limit takes many decades of it. The notebook `margins` goes there with smaller nets.
