@@ -13,8 +13,9 @@ from torch import nn
 
 
 def build(generator, net="mlp", depth=2, width=16, scale=1.0):
-    """A ReLU net, homogeneous of degree `depth`. net: mlp; cnn, whose layers but the last are convolutions and the first pools. width: neurons,
-    or channels, of a layer. scale: of all weights that torch.nn draws.
+    """A ReLU net, homogeneous of degree `depth`. net: mlp; cnn, whose layers but the last are convolutions, and which pools after the first.
+
+    width: neurons, or channels, of a layer. scale: of all weights that torch.nn draws.
     """
     layers = {"mlp": perceptron, "cnn": convolutions}[net](depth, width)
     module = nn.Sequential(*layers)

@@ -1,4 +1,4 @@
-"""Margins, pulls and slopes of runs of a homogeneous network side by side, at parameters that are a direction and a logarithm of the norm."""
+"""Margins, pulls and slopes of runs of a homogeneous network side by side, at parameters of unit norm."""
 
 from collections.abc import Sequence
 

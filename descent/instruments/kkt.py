@@ -21,7 +21,8 @@ def epsilon(u: torch.Tensor, g: torch.Tensor, low: float, degree: float) -> floa
 
 
 def delta(z: torch.Tensor, q: torch.Tensor, g: torch.Tensor, low: float, degree: float) -> float:
-    """Lyu and Li's delta, sum_n lambda_n (q_n - 1) at the same scale with the same multipliers: low^(1 - 2/L) / |g| sum_n q_n (z_n / low - 1).
+    """Lyu and Li's delta, sum_n lambda_n (q_n - 1) at the same scale with the same multipliers:
+    low^(1 - 2/L) / |g| sum_n q_n (z_n / low - 1).
 
     z: margins at unit parameters. q: pulls, of sum about 1. g: sum_n q_n dz_n/du.
     """

@@ -17,7 +17,7 @@ from descent.ends import End
 from descent.instruments import kkt
 from descent.instruments.homogeneous_runs import HomogeneousRuns
 from descent.instruments.late_flow import LATE, flow
-from descent.instruments.late_record import Pulls, Record, State
+from descent.instruments.late_record import FIRST, Pulls, Record, State
 from descent.instruments.objective import Objective
 from descent.instruments.tails import inverse
 
@@ -32,7 +32,9 @@ class Followed(NamedTuple):
     status: np.ndarray
     """`End`: CONVERGED at the last margin, ITERATION_LIMIT, NOT_SEPARATED, DIVERGED. (runs,)"""
     change: np.ndarray
-    """The least relative change of the smoothed margin in any step; in the flow, whose smoothed margin it is, of the least. (runs,)"""
+    """The least relative change of the smoothed margin in any step from a margin of 1 on; in the flow, whose smoothed margin it is, of the
+    least. (runs,)
+    """
     steps: np.ndarray
     """The step at each margin. (runs, record)"""
     series: dict[str, np.ndarray]
@@ -123,7 +125,8 @@ class LatePhase:
         self.log_time = torch.where(active, torch.logaddexp(self.log_time, stride - log_loss), self.log_time)
         gained = self.smoothed - smoothed if self.settings.tail == "logistic" else -ratio
         change = torch.expm1(torch.log1p(gained / smoothed) - self.degree * (self.lam - lam))
-        self.change = torch.where(active & (smoothed > 0), torch.minimum(self.change, change), self.change)
+        counts = active & (smoothed > 0) & (scale * low >= 10**FIRST)
+        self.change = torch.where(counts, torch.minimum(self.change, change), self.change)
 
     def _log10(self) -> np.ndarray:
         """log10 of the least margin, minus infinity where that is not positive. (runs,)"""

@@ -34,9 +34,10 @@ WORDS = {
 class Settings(NamedTuple):
     """How far to train, and on what.
 
-    steps: of descent; where a flow is to take over, ten times as many at most, to come to its least margin. until: log10 of the least margin at which a run ends. record: at how many margins things are kept, evenly in
-    log10 from a margin of 1 to `until`. tail: exponential, the sum of exp(-margin), or logistic, the cross entropy. growth: relative growth of the margin in a step of the
-    late-phase flow that takes over after the steps of descent, at a margin of 10^1.5 or more; 0: descent alone. device: cpu, cuda, auto.
+    steps: of descent; where a flow is to take over, ten times as many at most, to come to its least margin. until: log10 of the least
+    margin at which a run ends. record: at how many margins things are kept, evenly in log10 from a margin of 1 to `until`. tail:
+    exponential, the sum of exp(-margin), or logistic, the cross entropy. growth: relative growth of the margin in a step of the late-phase
+    flow that takes over after the steps of descent, at a margin of 10^1.5 or more; 0: descent alone. device: cpu, cuda, auto.
     """
 
     steps: int = 10_000
@@ -57,7 +58,9 @@ class Margins:
     """The degree L of homogeneity; NaN where there is none."""
     settings: Settings
     change: float
-    """The least relative change of the smoothed margin in any step; of the flow's steps it is rounding and the length of the steps."""
+    """The least relative change of the smoothed margin in any step from a margin of 1 on. In the flow, which takes no step by which it
+    falls, it is that of the least margin of unit parameters, and says nothing that the flow does not ensure.
+    """
     flow_from: float
     """log10 of the margin at which the late-phase flow took over; NaN where it did not."""
     series: dict[str, np.ndarray]
@@ -119,7 +122,16 @@ def margins(
         near = to_separators(predictor, (network.inputs[0] * labels[:, 0]).cpu().numpy())[1]
     word, flow_from = WORDS[End(found.status[0])], float(found.flow_from[0])
     return Margins(
-        word, degree_found, settings, float(found.change[0]), flow_from, series, predictor, near, found.direction[0], float(found.log_norm[0])
+        word,
+        degree_found,
+        settings,
+        float(found.change[0]),
+        flow_from,
+        series,
+        predictor,
+        near,
+        found.direction[0],
+        float(found.log_norm[0]),
     )
 
 

@@ -169,7 +169,9 @@ def test_a_study_has_the_same_numbers_whatever_runs_are_beside():
     shape = net("full", 2, 6, 6)
     w, x, y = problem(shape, runs=11)
     w *= 4  # to margins of the flow in few steps
-    networks = [Objective(Linear(shape, w[run]), (torch.tensor(x[run]), torch.tensor(y[run])), lambda out, t: out.sum()) for run in range(11)]
+    networks = [
+        Objective(Linear(shape, w[run]), (torch.tensor(x[run]), torch.tensor(y[run])), lambda out, t: out.sum()) for run in range(11)
+    ]
 
     def part(rows):
         starts = {name: torch.stack([networks[run].start[name] for run in rows]) for name in networks[0].start}
