@@ -45,17 +45,17 @@ def flattened(inputs: tuple, points: int, dtype: torch.dtype) -> torch.Tensor:
 
 
 def points(objective: Objective) -> torch.Tensor:
-    """The inputs of an objective as the neuron sees them, (points, d).
+    """The inputs of an objective as the neuron sees them, (points, d)."""
+    return flattened(objective.inputs, len(objective.inputs[0]), objective.precision)
 
-    Raises ValueError where there are no inputs or loss, or the outputs have not a row a point: there is no place for a neuron.
-    """
+
+def has_place(objective: Objective) -> bool:
+    """Whether a neuron can be added: there are inputs, a loss of outputs and targets, and outputs that are a row for every point."""
     if objective.loss is None or not objective.inputs:
-        raise ValueError("the neuron needs inputs, outputs and a loss of outputs and targets; the module gives its loss itself")
-    outputs = objective.outputs(objective.start)
-    count = len(outputs) if outputs.dim() else 0
-    if any(not isinstance(part, torch.Tensor) or not part.dim() or len(part) != count for part in objective.inputs):
-        raise ValueError(f"the neuron needs a row of outputs for every point; outputs are {tuple(outputs.shape)}")
-    return flattened(objective.inputs, count, objective.precision)
+        return False
+    with torch.no_grad():
+        parts = objective.outputs(objective.start), *objective.inputs
+    return all(isinstance(part, torch.Tensor) and part.dim() and len(part) == len(parts[0]) for part in parts)
 
 
 def with_neuron(objective: Objective, theta: Parameters, v: torch.Tensor, lam: float) -> Objective:

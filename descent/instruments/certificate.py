@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-ROUNDS = 200
-"""Steps of an ascent from a start."""
+ROUNDS, SHORTEST = 200, 1e-12
+"""Steps of an ascent from a start, and the length of a step, as a share of the radius, at which it ends."""
+BEFORE_BOUNDS = 8
+"""Starts where branch and bound follows: it needs a good value, and finds the best by itself."""
 CLOSE = 1e-3
 """The guarantee that branch and bound goes for: no point of the ball has a |g| larger than that found by more than this share."""
 CELLS = 200_000
@@ -41,9 +43,10 @@ def largest(x: np.ndarray, residual: np.ndarray, radius: float, starts: int, see
     and bound follows, which gives a bound.
     """
     one = np.concatenate([x, np.ones((len(x), 1))], axis=1)
-    v, g = _climbed(one, residual, radius, starts, seed)
+    bounded = x.shape[1] <= GUARANTEED
+    v, g = _climbed(one, residual, radius, min(starts, BEFORE_BOUNDS) if bounded else starts, seed)
     bound = np.full(len(g), np.nan)
-    if x.shape[1] > GUARANTEED:
+    if not bounded:
         return Certificate(v, g, bound, f"best of {starts} starts, without a guarantee")
     for k, r in enumerate(residual.T):
         v[k], g[k], bound[k] = _bounded(one, r, radius, v[k], g[k])
@@ -67,6 +70,8 @@ def _climbed(one, residual, radius, starts, seed):
     length = np.full((starts, outputs), 0.5)
     g, up = _slope(one, residual, v)
     for _ in range(ROUNDS):
+        if length.max() <= SHORTEST:
+            break
         moved = v + length[..., None] * radius * up
         moved *= radius / np.linalg.norm(moved, axis=2, keepdims=True)
         there, there_up = _slope(one, residual, moved)

@@ -91,7 +91,11 @@ class Implicit:
             values = (v / lowest).cpu().numpy()
             guess = np.zeros(len(values), bool)
             guess[: len(found)] = found > 0
-            found = _smooth(G, values, 1 / (L * r), 2 * self.growth) if smooth else _kinked(G, values - 1, guess)
+            found = _smooth(G, values, 1 / (L * r), 2 * self.growth) if smooth else np.full(len(v), math.nan)
+            if not np.isfinite(found).all():  # with kinks, or with more rows than the net has parameters that they pull at
+                found = _kinked(G, values - 1, guess)
+            if not np.isfinite(found).all():
+                found = np.eye(len(v))[0]  # the least margin alone
             q = torch.from_numpy(found).to(u)
             g = q @ rows.J
             there = u + eta * g
@@ -100,8 +104,8 @@ class Implicit:
             if margins.amin() >= lowest * (1 - FALL):
                 self.growth = min(self.growth * LONGER, self.most)
                 break
-            if last == 1 or not torch.isfinite(q).all():
-                self.growth, eta, q = self.growth * SHORTER, 0.0, torch.nan_to_num(q)
+            if last == 1:
+                self.growth, eta = self.growth * SHORTER, 0.0
                 break
             smooth, more = False, self._pieces(there, margins, BEYOND)
             across = rows.J @ more.J.T

@@ -5,16 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from scipy.sparse.linalg import minres
 
-from descent.devices import find
 from descent.instruments import curvature, kinks
-from descent.instruments.added_neuron import placed
-from descent.instruments.batches import Data
 from descent.instruments.classified import errors
-from descent.instruments.gradients import Gradients
-from descent.instruments.lbfgs import Minimised, minimise
 from descent.instruments.objective import Objective, Parameters
+from descent.instruments.polish import descend, newton, rows
 
 GOOD, BAD, SADDLE, NOT_CONVERGED, AT_INFINITY = "good", "bad", "saddle", "not converged", "at infinity"
 MEANINGS = {
@@ -28,16 +23,14 @@ LEAST = 1e-8
 """A loss is the least one where it is within this of it."""
 DOWNWARD = -1e-6
 """Curvature below this share of the largest is negative."""
-NEWTON = 20
-"""Most Newton steps after L-BFGS."""
 FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
 """The least loss is at a finite distance where so many more steps lower the gradient by this factor within this share of |theta|."""
-
-
 PROBES, RADIUS, FALL = 8, 1e-2, 1e-6
 """Places near a bad minimum from which a lower loss is looked for, their distance, and the share by which it must be lower."""
 PROBE_STEPS, PROBE_TOLERANCE = 100, 1e-6
 """The steps of L-BFGS from there, and the gradient at which they end."""
+KINKED = 20_000
+"""Most parameters of a network whose end is looked at for a kink: that takes thousands of gradients."""
 AT_A_KINK = "an average of the gradients around it"
 
 
@@ -60,30 +53,13 @@ class Minimum(NamedTuple):
     """What brought it to the tolerance: nothing, L-BFGS, Newton, or AT_A_KINK."""
 
 
-def at_home(objective: Objective) -> Objective:
-    """The objective on the processor."""
-    inputs = tuple(part.cpu() if isinstance(part, torch.Tensor) else part for part in objective.inputs)
-    targets = objective.targets.cpu() if isinstance(objective.targets, torch.Tensor) else objective.targets
-    return Objective(objective.module.cpu(), (inputs, targets), objective.loss, torch.float64)
-
-
-def descend(objectives: Sequence[Objective], tolerance: float, steps: int, times=(), device: str = "cpu") -> tuple[Minimised, Gradients]:
-    """Minimise every objective from its start by L-BFGS, side by side."""
-    device = find(device)
-    data = Data([(*objective.inputs, objective.targets) for objective in objectives], device)
-    generators = [torch.Generator().manual_seed(0) for _ in objectives]
-    with torch.random.fork_rng(devices=[]):
-        gradients = Gradients(objectives, data, generators, device)
-        return minimise(gradients, gradients.start.clone(), tolerance, steps, times), gradients
-
-
 def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, steps: int, count: int, device: str) -> list[Minimum]:
     """Polish every objective from its start, and say what it has come to. lowest: the least loss. count: of eigenvalues."""
     found, gradients = descend(objectives, tolerance, steps, device=device)
-    ends = _rows(gradients, found.theta)
+    ends = rows(gradients, found.theta)
     points, ways = [], []
     for objective, end, moved in zip(objectives, ends, found.iterations.tolist(), strict=True):
-        point, by_newton = _newton(objective, curvature.Point(objective, end), tolerance)
+        point, by_newton = newton(objective, curvature.Point(objective, end), tolerance)
         points.append(point)
         ways.append("Newton" if by_newton else "L-BFGS" if moved else "nothing")
     going = [run for run, pair in enumerate(zip(objectives, points, strict=True)) if _goes_down_further(*pair, lowest, tolerance)]
@@ -91,12 +67,6 @@ def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, ste
     ends = [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, points, ways, flat, strict=True)]
     below = _is_lower_beside(objectives, ends, device)
     return [end._replace(word=SADDLE) if lower else end for end, lower in zip(ends, below, strict=True)]
-
-
-def _rows(gradients: Gradients, theta: torch.Tensor) -> list[Parameters]:
-    """The parameters of every run. theta: (runs, width)."""
-    stacked = {name: values.cpu() for name, values in gradients.stacked(theta).items()}
-    return [{name: values[run].clone() for name, values in stacked.items()} for run in range(len(theta))]
 
 
 def _goes_down_further(objective, point, lowest, tolerance) -> bool:
@@ -113,9 +83,9 @@ def _on(objectives, points, going, device) -> list[bool]:
     """
     finite = [True] * len(points)
     if going:
-        starts = [moved_to(objectives[run], objectives[run].unflat(points[run].theta.detach())) for run in going]
-        found, gradients = descend(starts, 0.0, FURTHER, device=device)
-        for run, theta, slope in zip(going, _rows(gradients, found.theta), found.gradient.cpu(), strict=True):
+        starts = [points[run].theta.detach() for run in going]
+        found, gradients = descend([objectives[run] for run in going], 0.0, FURTHER, device=device, starts=starts)
+        for run, theta, slope in zip(going, rows(gradients, found.theta), found.gradient.cpu(), strict=True):
             before, end = points[run], objectives[run].flat(theta)
             moved = torch.linalg.vector_norm(end - before.theta.detach()) / torch.linalg.vector_norm(end)
             fallen = torch.linalg.vector_norm(slope) <= RATIO * np.linalg.norm(before.gradient)
@@ -131,7 +101,7 @@ def _minimum(objective, point, way, finite, lowest, tolerance, count) -> Minimum
     slope, wrong = float(np.linalg.norm(point.gradient)), errors(objective, theta)
     values, largest = np.full(count, np.nan), np.nan
     word = GOOD if loss <= lowest + LEAST and finite else AT_INFINITY if not finite else NOT_CONVERGED
-    if word == NOT_CONVERGED and slope > tolerance:
+    if word == NOT_CONVERGED and slope > tolerance and objective.size <= KINKED:
         settled, near = kinks.settle(objective, point.theta.detach().numpy(), tolerance)
         if near <= tolerance:
             there = objective.unflat(torch.from_numpy(settled))
@@ -153,38 +123,10 @@ def _is_lower_beside(objectives, ends, device) -> list[bool]:
     lower, looked = [False] * len(ends), [run for run, end in enumerate(ends) if end.word == BAD]
     directions = torch.randn(PROBES, objectives[0].size, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     away = RADIUS * directions / torch.linalg.vector_norm(directions, dim=1, keepdim=True)
-    starts = []
-    for run in looked:
-        theta = objectives[run].flat(ends[run].theta)
-        starts += [moved_to(objectives[run], objectives[run].unflat(theta + shift)) for shift in away]
-    if starts:
-        found, _ = descend(starts, PROBE_TOLERANCE, PROBE_STEPS, device=device)
+    if looked:
+        starts = [objectives[run].flat(ends[run].theta) + shift for run in looked for shift in away]
+        probed = [objectives[run] for run in looked for _ in away]
+        found, _ = descend(probed, PROBE_TOLERANCE, PROBE_STEPS, device=device, starts=starts)
         for run, values in zip(looked, found.value.cpu().reshape(-1, PROBES), strict=True):
             lower[run] = bool((values < ends[run].loss - FALL * abs(ends[run].loss)).any())
     return lower
-
-
-def _newton(objective, point, tolerance):
-    """Newton steps to the tolerance, while each halves the gradient. Returns the point, and whether it has moved."""
-    moved = False
-    for _ in range(NEWTON):
-        norm = np.linalg.norm(point.gradient)
-        if norm <= tolerance:
-            break
-        step, _ = minres(point.hessian(), -point.gradient, rtol=1e-6, maxiter=curvature.NEWTON)
-        there = curvature.Point(objective, objective.unflat(point.theta.detach() + torch.from_numpy(step)))
-        if not np.linalg.norm(there.gradient) < 0.5 * norm:
-            break
-        point, moved = there, True
-    return point, moved
-
-
-def moved_to(objective: Objective, theta: Parameters) -> Objective:
-    """The objective with its start elsewhere."""
-    return Objective(placed(objective.module, theta), objective.data, objective.loss, objective.precision)
-
-
-def is_finite(objective: Objective, theta: Parameters) -> bool:
-    """Whether the loss is a finite number there: a training may have diverged."""
-    with torch.no_grad():
-        return bool(torch.isfinite(objective.value(theta)).all())

@@ -1,39 +1,31 @@
 """Did training end in a bad local minimum, and where does it go from there once paper 2's neuron is added?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from descent.instruments import added_neuron, certificate, minima
-from descent.instruments.added_neuron import of_distinct, points, residuals, with_neuron
+from descent.instruments import certificate, minima, polish
+from descent.instruments.added_neuron import has_place, of_distinct, points, residuals
 from descent.instruments.certificate import Certificate
-from descent.instruments.classified import errors
-from descent.instruments.minima import BAD, GOOD, SADDLE, Minimum
+from descent.instruments.minima import BAD, SADDLE, Minimum
+from descent.instruments.neuron_path import MEANINGS as MEANINGS
+from descent.instruments.neuron_path import NOT_CONVERGED, NOT_NEEDED, Path, descents, word
 from descent.instruments.objective import Objective, Parameters
 
-NOT_NEEDED, TAKEN_OVER, TO_INFINITY, STUCK, NOT_CONVERGED = "not needed", "taken over", "to infinity", "stuck", "not converged"
-MEANINGS = {
-    NOT_NEEDED: "g = 0 everywhere: the loss is at a minimum of the outputs themselves, and no neuron lowers it.",
-    TAKEN_OVER: "The neuron has brought the net to a lower loss of its own, and is off.",
-    TO_INFINITY: "F falls while w and b grow without end, and the net alone stays wrong.",
-    STUCK: "F does not come below the minimum.",
-    NOT_CONVERGED: "None of these within the steps.",
-}
 ZERO = 1e-8
 """Sums of residuals of equal points are 0 where they are at most this."""
-FALL = 1e-6
-"""F has fallen where it is below the minimum's loss by this share of it."""
-ON = 1e-3
-"""The neuron is on where its output at some point is above this."""
-GROWTH = 1.2
-"""It grows where |(w, b)| is at the end by this factor what it was. It cannot be on at a finite stationary point, since there lambda |a|^2,
-which is a.dF/da less the sum of dF/db, is 0 (Liang et al. 2018).
-"""
 TIMES = 60
 """At how many steps of the descent a single network's path is kept."""
+WORDS = ("minimum", "neuron")
+"""The columns of a study that are words."""
+COLUMNS = (
+    *("minimum_loss", "minimum_gradient", "minimum_curvature", "minimum_errors"),
+    *("neuron_certificate", "neuron_gain", "neuron_output", "neuron_base_loss"),
+)
+"""Those that are numbers."""
 
 
 class Settings(NamedTuple):
@@ -54,21 +46,6 @@ class Settings(NamedTuple):
     eigenvalues: int = 4
     seed: int = 0
     device: str = "cpu"
-
-
-class Path(NamedTuple):
-    """The descent of F from a = 0, at some of its steps. (times,) each"""
-
-    steps: np.ndarray
-    F: np.ndarray
-    size: np.ndarray
-    """The largest |(w, b)| of any output's neuron."""
-    output: np.ndarray
-    """The largest |a exp(w.x + b)| at any point."""
-    base_loss: np.ndarray
-    """The net's own loss."""
-    base_errors: np.ndarray
-    """Points that the net alone classifies wrong."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +96,8 @@ def one_neuron(
 
     module, data, loss: as `Objective` takes them. lam: lambda of F = loss(outputs + neuron) + lambda |a|^2/2. radius: of the ball of (w, b)
     in which the neuron is looked for, in the units of the inputs, which had better be standardised. starts: of that search. steps: most
-    steps of the descent, by L-BFGS. lowest: the least loss that there is. settings: further ones of `Settings`. Raises ValueError as
-    `Objective`. Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
+    steps of the descent, by L-BFGS. lowest: the least loss that there is. settings: further ones of `Settings`. Where there is no row of
+    outputs for every point no neuron is added. Raises ValueError as `Objective`. Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
     """
     how = Settings(lam=lam, radius=radius, starts=starts, steps=steps, lowest=lowest, seed=seed, **settings)
     return looked([Objective(module, data, loss)], how, TIMES)[0]
@@ -128,22 +105,23 @@ def one_neuron(
 
 def looked(networks: Sequence[Objective], settings: Settings, times: int = 1) -> list[OneNeuron]:
     """Look at the starts of all networks, of one architecture. times: at how many steps the path is kept."""
-    homes = [minima.at_home(network) for network in networks]
+    homes = [polish.at_home(network) for network in networks]
     how = settings
     ends = minima.minima(homes, how.lowest, how.tolerance, how.polish, how.eigenvalues, how.device)
     first = [_first(home, end, how) for home, end in zip(homes, ends, strict=True)]
     going = [run for run, found in enumerate(first) if found.neuron == NOT_CONVERGED]
     if going:
-        paths = _descents([homes[run] for run in going], [first[run] for run in going], how, times)
+        ends, places = [first[run].minimum for run in going], [first[run].certificate.v for run in going]
+        paths = descents([homes[run] for run in going], ends, places, how.lam, how.steps, times, how.tolerance, how.device)
         for run, path in zip(going, paths, strict=True):
-            first[run] = _second(first[run], path)
+            first[run] = replace(first[run], neuron=word(path, first[run].minimum.loss, how.lowest), path=path)
     return first
 
 
 def _first(home: Objective, end: Minimum, how: Settings) -> OneNeuron:
     """The minimum, and the search for a neuron. What is to be descended has the word NOT_CONVERGED."""
     name = type(home.module).__name__
-    if end.word not in (GOOD, BAD, SADDLE, minima.AT_INFINITY) or home.loss is None or not home.inputs:
+    if end.word == minima.NOT_CONVERGED or not has_place(home):
         return OneNeuron(name, how, end, "", np.nan)
     x, sums = of_distinct(points(home), residuals(home, end.theta))
     largest = float(sums.abs().max())
@@ -152,87 +130,27 @@ def _first(home: Objective, end: Minimum, how: Settings) -> OneNeuron:
     return OneNeuron(name, how, end, NOT_CONVERGED if needed else NOT_NEEDED, largest, found)
 
 
-def _descents(homes: list[Objective], first: list[OneNeuron], how: Settings, times: int) -> list[Path]:
-    """The descents of F."""
-    augmented = [
-        with_neuron(home, found.minimum.theta, torch.from_numpy(found.certificate.v), how.lam)
-        for home, found in zip(homes, first, strict=True)
-    ]
-    kept = _times(how.steps, times)
-    found, gradients = minima.descend(augmented, how.tolerance, how.steps, kept, how.device)
-    thetas = [{name: values.cpu() for name, values in gradients.stacked(theta).items()} for theta in (*found.kept, found.theta)]
-    steps = np.array([*kept, how.steps])
-    paths = []
-    for run, (home, with_it) in enumerate(zip(homes, augmented, strict=True)):
-        paths.append(_path(home, with_it, [{name: values[run] for name, values in theta.items()} for theta in thetas], steps))
-    return paths
-
-
-def _times(steps: int, times: int) -> list[int]:
-    """Steps at which a path is kept."""
-    return sorted({0, *np.geomspace(1, max(steps, 1), max(times, 1)).round().astype(int).tolist()})
-
-
-def _path(home: Objective, with_it: Objective, thetas: list[Parameters], steps: np.ndarray) -> Path:
-    """What is known along a descent."""
-    x, columns = points(home), []
-    for theta in thetas:
-        base = {name.removeprefix(added_neuron.NET): values for name, values in theta.items() if name not in added_neuron.OWN}
-        size = torch.cat([theta["w"], theta["b"][:, None]], dim=1).norm(dim=1).max()
-        with torch.no_grad():
-            row = with_it.value(theta), size, added_neuron.outputs_of(x, theta), home.value(base)
-        columns.append([*map(float, row), errors(home, base)])
-    return Path(steps, *np.array(columns).T)
-
-
-def _second(found: OneNeuron, path: Path) -> OneNeuron:
-    """The word for a descent."""
-    before, end = found.minimum.loss, {name: values[-1] for name, values in path._asdict().items()}
-    fallen = end["F"] < before - FALL * abs(before)
-    off, lower = end["output"] <= ON, end["base_loss"] < before - FALL * abs(before)
-    wrong = end["base_errors"] > 0 or (np.isnan(end["base_errors"]) and end["base_loss"] > found.settings.lowest + minima.LEAST)
-    word = NOT_CONVERGED
-    if not fallen:
-        word = STUCK
-    elif off and lower:
-        word = TAKEN_OVER
-    elif not off and wrong and end["size"] > GROWTH * path.size[0]:
-        word = TO_INFINITY
-    return OneNeuron(found.network, found.settings, found.minimum, word, found.residual, found.certificate, path)
-
-
 def examine(networks: Sequence[Objective], ends: Parameters, which: np.ndarray, settings: Settings | None = None) -> dict[str, np.ndarray]:
     """Where runs ended, for a study: the columns of its run files.
 
-    networks: one a run. ends: stacked parameters (runs, ...). which: (runs,), the runs that are looked at; others are NaN and "". Returns
-    arrays (runs,). A run's numbers do not depend on those beside it.
+    networks: one a run. ends: stacked parameters (runs, ...). which: (runs,), the runs that are looked at; others are NaN and "". Of a run
+    that has diverged no more is said than "not converged". Returns arrays (runs,). A run's numbers do not depend on those beside it.
     """
     settings, runs = settings or Settings(), len(networks)
     found: dict[str, np.ndarray] = {name: np.full(runs, np.nan) for name in COLUMNS} | {name: np.full(runs, "", "U13") for name in WORDS}
-    theta = {run: {name: values[run] for name, values in ends.items()} for run in np.flatnonzero(which)}
-    found["minimum"][list(theta)] = minima.NOT_CONVERGED
-    looked_at = [run for run, end in theta.items() if minima.is_finite(networks[run], end)]
+    wanted = np.flatnonzero(which)
+    found["minimum"][wanted] = minima.NOT_CONVERGED
+    homes = {run: polish.at_home(networks[run]) for run in wanted}
+    theta = {run: {name: values[run].cpu().to(torch.float64) for name, values in ends.items()} for run in wanted}
+    looked_at = [run for run in wanted if polish.is_finite(homes[run], theta[run])]
     if not looked_at:
         return found
-    there = [minima.moved_to(networks[run], theta[run]) for run in looked_at]
+    there = [polish.moved_to(homes[run], theta[run]) for run in looked_at]
     for run, one in zip(looked_at, looked(there, settings), strict=True):
         found["minimum"][run], found["neuron"][run] = one.minimum.word, one.neuron
         for name, value in _numbers(one).items():
             found[name][run] = value
     return found
-
-
-WORDS = ("minimum", "neuron")
-COLUMNS = (
-    "minimum_loss",
-    "minimum_gradient",
-    "minimum_curvature",
-    "minimum_errors",
-    "neuron_certificate",
-    "neuron_gain",
-    "neuron_output",
-    "neuron_base_loss",
-)
 
 
 def _numbers(one: OneNeuron) -> dict[str, float]:

@@ -5,7 +5,7 @@ import pytest
 import torch
 from scipy.optimize import rosen, rosen_der
 
-from descent.instruments.certificate import CLOSE, largest
+from descent.instruments.certificate import CLOSE, _bounds, largest
 from descent.instruments.lbfgs import minimise
 
 
@@ -31,6 +31,31 @@ def test_the_bound_holds_and_is_close(d, radius):
         assert np.abs(found.g[0]) <= found.bound[0] <= np.abs(found.g[0]) * (1 + CLOSE) * (1 + 1e-12)
         assert np.linalg.norm(found.v[0]) == pytest.approx(radius, rel=1e-12)
         assert np.exp(np.c_[x, np.ones(points)] @ found.v[0]) @ r[:, 0] == pytest.approx(found.g[0], rel=1e-12)
+
+
+@pytest.mark.parametrize("d", [1, 2])
+@pytest.mark.parametrize("reach", [0.003, 0.05, 0.5])
+def test_no_place_near_a_cell_s_centre_is_above_its_bound(d, reach):
+    generator = np.random.default_rng(d)
+    one, r, radius = np.c_[generator.standard_normal((12, d)), np.ones(12)], generator.standard_normal(12), 2.0
+    centres = on_sphere(generator, (40, 1, d + 1), radius)
+    away = on_sphere(generator, (1, 4000, d + 1), 1.0)
+    near = centres + reach * away
+    near *= radius / np.linalg.norm(near, axis=2, keepdims=True)  # drawn to the sphere, no further away than before, but for reach^2
+    near = np.where(np.linalg.norm(near - centres, axis=2, keepdims=True) <= reach, near, centres)
+    norms = np.linalg.norm(one, axis=1)
+    g, high = _bounds(one, norms, r, centres[:, 0], radius, reach)
+    there = np.abs(np.exp(near @ one.T) @ r)
+    assert (there <= high[:, None]).all()
+    assert g == pytest.approx(np.exp(centres[:, 0] @ one.T) @ r, rel=1e-12)
+    if reach == 0.003:
+        assert (high - there.max(axis=1) <= 2e-4 * (high + np.abs(r) @ np.exp(radius * norms))).all()
+
+
+def on_sphere(generator, shape, radius):
+    """Random places on a sphere."""
+    v = generator.standard_normal(shape)
+    return radius * v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
 def test_branch_and_bound_finds_what_starts_miss():

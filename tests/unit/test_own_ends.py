@@ -1,13 +1,16 @@
 """Studies of one's own look at where runs end, and go on to the late phase: what is kept, what is made of it, what claims measure."""
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from record_draws import drawn
 
 from descent.ends import End
 from descent.instruments import optimisers, study, training
-from descent.instruments.late_phase import SERIES
+from descent.instruments.late_record import SERIES
 from descent.own import kinds
 from descent.own.claims import late_phase, minima
 from descent.own.claims.late_phase import apart
@@ -17,8 +20,11 @@ from descent.own.records.own import OwnRuns
 from descent.own.runs import OwnRunFile
 from descent.records import Incomparable
 from own import minima as examples
+from scripts import layout
 from scripts.dictionary import said
 from scripts.metrics.own import measure
+from scripts.plots.own import late_phase as late_figure
+from scripts.plots.own import minima as minima_figure
 
 RUNS, RECORD = 3, 41
 ENDS = {name: np.full(RUNS, np.nan) for name in ("iterations", "parameters", "laws", "approximate", "trivial", "dead")}
@@ -179,3 +185,38 @@ def test_two_points_are_learnt_by_a_wide_net_and_no_neuron_is_needed_there():
     assert set(found["neuron"]) == {"not needed"}
     assert (found["neuron_certificate"] <= 1e-8).all()
     assert torch.get_num_threads() == 1
+
+
+def made_up(grid, fixed, late_runs=None):
+    """A study with made-up numbers, as a figure takes it. late_runs: of every cell."""
+    parts = []
+    for cell in layout.cells(grid).values():
+        record = measure(ENDS | late_runs, {}) if late_runs else drawn(OwnRuns, RUNS)
+        parts.append(pd.DataFrame({"run": range(RUNS)} | cell | record.columns()))
+    return SimpleNamespace(
+        seeds=RUNS,
+        grid=grid,
+        fixed=fixed,
+        metrics=pd.concat(parts, ignore_index=True),
+        parameters=lambda **_: {"optimiser": "SGD lr=0.1", "lam": 1.0},
+        runs=lambda *names, **_: {name: late_runs[name] for name in names},
+    )
+
+
+def test_the_figure_of_minima_counts_the_ends_of_every_width():
+    study_of_two = made_up({"points": ["two points", "digits"], "width": [1, 4]}, {"steps": 10})
+    table = study_of_two.metrics
+    fig = minima_figure.draw(study_of_two)
+    ends, leads = fig.axes[0], fig.axes[2]
+    assert (ends.get_title(), [text.get_text() for text in ends.texts]) == ("two points", [f"{RUNS}", f"{RUNS}"])
+    bad = table[(table["points"] == "two points") & (table["minimum"] == "bad")].groupby("width").size()
+    assert [text.get_text() for text in leads.texts] == [f"{bad.get(width, 0)}" for width in (1, 4)]
+
+
+def test_the_figure_of_the_late_phase_says_the_power_beside_that_of_theory():
+    nets, net = made_up({"depth": [2, 3]}, {"steps": 10}, late(3.0)), made_up({"depth": [3]}, {"steps": 10}, late(3.0))
+    literal = made_up({"steps": [10, 20]}, {}, late(3.0))
+    fig = late_figure.draw(nets, net, literal)
+    legends = [text.get_text() for text in fig.axes[3].get_legend().get_texts()]
+    assert legends == [f"1.33 [1.33, 1.33], theory {theory}" for theory in ("1.00", "1.33", "1.33")]
+    assert [text.get_text() for text in fig.axes[5].get_legend().get_texts()] == ["20 literal steps"]

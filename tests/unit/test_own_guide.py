@@ -10,7 +10,7 @@ from scripts.train import own
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs/own.md").read_text()
 PROGRAMS, (ENTRY,) = (re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL) for language in ("python", "yaml"))
-NET, OPTIMISER, LIBRARY = PROGRAMS
+NET, OPTIMISER, LIBRARY, ENDS = PROGRAMS
 
 
 def test_the_entry_is_a_study_of_the_file(tmp_path):
@@ -26,10 +26,15 @@ def test_the_entry_is_a_study_of_the_file(tmp_path):
 
 def test_ten_lines_are_a_program(capsys):
     assert len(LIBRARY.replace("\n\n", "\n").splitlines()) <= 12
-    exec(compile(LIBRARY, "docs/own.md", "exec"), {})
+    names: dict = {}
+    exec(compile(LIBRARY, "docs/own.md", "exec"), names)
     said = capsys.readouterr().out
     assert "layer 1, 8 neurons: |in|^2 + bias^2 - |out|^2" in said
     assert "power of the step" in said
+    exec(compile(ENDS, "docs/own.md", "exec"), names)
+    minimum, late = capsys.readouterr().out.split("homogeneous of degree 2")
+    assert "good" in minimum
+    assert "reached" in late
 
 
 def test_the_table_of_settings_has_them_all():

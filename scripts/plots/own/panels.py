@@ -9,6 +9,8 @@ from scripts.plots.own.series import Series, spent, twins
 POINTS = {"ms": 3, "mew": 0.5, "alpha": 0.4, "rasterized": True}
 LEAST = 1e-17
 """What is drawn in place of no drift at all."""
+TICKS = 5
+"""Intervals of an axis of iterations, at most: thousands are wide."""
 THEORY = {"color": style.BLACK, "lw": 0.7, "ls": ":"}
 
 
@@ -26,6 +28,7 @@ def _curves(axis, found: list[Series], column: str, name: str):
     """A number of all runs against iterations, and its median."""
     scaled(axis, "y", medians(axis, found, "times", column))
     axis.set(xlabel="iteration", ylabel=name)
+    axis.xaxis.get_major_locator().set_params(nbins=TICKS, steps=[1, 2, 5, 10])
     style.thousands(axis.xaxis)
 
 

@@ -1,0 +1,93 @@
+"""The descent of the loss with a neuron, from a = 0 at a stationary point of the module's own, and what becomes of both."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from descent.instruments.added_neuron import NET, OWN, outputs_of, points, with_neuron
+from descent.instruments.classified import errors
+from descent.instruments.minima import LEAST, Minimum
+from descent.instruments.objective import Objective, Parameters
+from descent.instruments.polish import descend
+
+NOT_NEEDED, TAKEN_OVER, TO_INFINITY, STUCK, NOT_CONVERGED = "not needed", "taken over", "to infinity", "stuck", "not converged"
+MEANINGS = {
+    NOT_NEEDED: "g = 0 everywhere: the loss is at a minimum of the outputs themselves, and no neuron lowers it.",
+    TAKEN_OVER: "The neuron has brought the net to a lower loss of its own, and is off.",
+    TO_INFINITY: "F falls while w and b grow without end, and the net alone stays wrong.",
+    STUCK: "F does not come below the minimum.",
+    NOT_CONVERGED: "None of these within the steps.",
+}
+FALL = 1e-6
+"""F has fallen where it is below the minimum's loss by this share of it."""
+ON = 1e-3
+"""The neuron is on where its output at some point is above this."""
+GROWTH = 1.2
+"""It grows where |(w, b)| is at the end by this factor what it was. It cannot be on at a finite stationary point, since there lambda |a|^2,
+which is a.dF/da less the sum of dF/db, is 0 (Liang et al. 2018).
+"""
+
+
+class Path(NamedTuple):
+    """The descent of F from a = 0, at some of its steps. (times,) each"""
+
+    steps: np.ndarray
+    F: np.ndarray
+    size: np.ndarray
+    """The largest |(w, b)| of any output's neuron."""
+    output: np.ndarray
+    """The largest |a exp(w.x + b)| at any point."""
+    base_loss: np.ndarray
+    """The net's own loss."""
+    base_errors: np.ndarray
+    """Points that the net alone classifies wrong."""
+
+
+def descents(
+    objectives: Sequence[Objective],
+    ends: Sequence[Minimum],
+    places: Sequence[np.ndarray],
+    lam: float,
+    steps: int,
+    times: int,
+    tolerance: float,
+    device: str,
+) -> list[Path]:
+    """The descents of F by L-BFGS, side by side, from the ends with a = 0 and (w, b) at places (outputs, d + 1).
+
+    lam: lambda. steps: most of L-BFGS. times: at how many of them paths are kept. tolerance: of the gradient.
+    """
+    parts = zip(objectives, ends, places, strict=True)
+    augmented = [with_neuron(objective, end.theta, torch.from_numpy(v), lam) for objective, end, v in parts]
+    kept = sorted({0, *np.geomspace(1, max(steps, 1), max(times, 1)).round().astype(int).tolist()})
+    found, gradients = descend(augmented, tolerance, steps, kept, device)
+    thetas = [{name: values.cpu() for name, values in gradients.stacked(theta).items()} for theta in (*found.kept, found.theta)]
+    return [
+        path(objective, with_it, [{name: values[run] for name, values in theta.items()} for theta in thetas], np.array([*kept, steps]))
+        for run, (objective, with_it) in enumerate(zip(objectives, augmented, strict=True))
+    ]
+
+
+def path(objective: Objective, with_it: Objective, thetas: list[Parameters], steps: np.ndarray) -> Path:
+    """What is known of points on a way. with_it: the objective with its neuron, whose parameters thetas are. steps: how many led there."""
+    x, columns = points(objective), []
+    for theta in thetas:
+        base = {name.removeprefix(NET): values for name, values in theta.items() if name not in OWN}
+        size = torch.cat([theta["w"], theta["b"][:, None]], dim=1).norm(dim=1).max()
+        with torch.no_grad():
+            row = with_it.value(theta), size, outputs_of(x, theta), objective.value(base)
+        columns.append([*map(float, row), errors(objective, base)])
+    return Path(steps, *np.array(columns).T)
+
+
+def word(way: Path, before: float, lowest: float) -> str:
+    """What a descent has come to, one of MEANINGS. before: the loss where it began; lowest: the least there is."""
+    end = {name: values[-1] for name, values in way._asdict().items()}
+    wrong = end["base_errors"] > 0 or (np.isnan(end["base_errors"]) and end["base_loss"] > lowest + LEAST)
+    if not end["F"] < before - FALL * abs(before):
+        return STUCK
+    if end["output"] <= ON:
+        return TAKEN_OVER if end["base_loss"] < before - FALL * abs(before) else NOT_CONVERGED
+    return TO_INFINITY if wrong and end["size"] > GROWTH * way.size[0] else NOT_CONVERGED

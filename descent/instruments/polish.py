@@ -1,0 +1,85 @@
+"""Objectives brought to stationary points: side by side by L-BFGS, and then by Newton steps."""
+
+import copy
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from scipy.sparse.linalg import minres
+
+from descent.devices import find
+from descent.instruments import curvature
+from descent.instruments.added_neuron import placed
+from descent.instruments.batches import Data
+from descent.instruments.gradients import Gradients
+from descent.instruments.lbfgs import Minimised, minimise
+from descent.instruments.objective import Objective, Parameters
+
+NEWTON = 20
+"""Most Newton steps after L-BFGS."""
+FEW = 8
+"""Blocks of runs have this size, or that of most."""
+
+
+def at_home(objective: Objective) -> Objective:
+    """The objective on the processor, in float64."""
+    tensors = (*objective.inputs, objective.targets, *objective.start.values(), *objective.constants.values())
+    if objective.precision == torch.float64 and not any(isinstance(part, torch.Tensor) and part.device.type != "cpu" for part in tensors):
+        return objective
+    inputs = tuple(part.cpu() if isinstance(part, torch.Tensor) else part for part in objective.inputs)
+    targets = objective.targets.cpu() if isinstance(objective.targets, torch.Tensor) else objective.targets
+    return Objective(copy.deepcopy(objective.module).cpu(), (inputs, targets), objective.loss, torch.float64)
+
+
+def moved_to(objective: Objective, theta: Parameters) -> Objective:
+    """The objective with its start elsewhere."""
+    return Objective(placed(objective.module, theta), objective.data, objective.loss, objective.precision)
+
+
+def is_finite(objective: Objective, theta: Parameters) -> bool:
+    """Whether the loss is a finite number there: a training may have diverged."""
+    with torch.no_grad():
+        return bool(torch.isfinite(objective.value(theta)).all())
+
+
+def descend(
+    objectives: Sequence[Objective],
+    tolerance: float,
+    steps: int,
+    times=(),
+    device: str = "cpu",
+    starts: Sequence[torch.Tensor] | None = None,
+) -> tuple[Minimised, Gradients]:
+    """Minimise every objective by L-BFGS, side by side, from its own start or from starts (size,)."""
+    device = find(device)
+    data = Data([(*objective.inputs, objective.targets) for objective in objectives], device)
+    generators = [torch.Generator().manual_seed(0) for _ in objectives]
+    with torch.random.fork_rng(devices=[]):
+        gradients = Gradients(objectives, data, generators, device)
+        if gradients.batched:  # every size is recorded, which takes as long as a hundred steps
+            gradients.sizes = sorted({max(gradients.sizes[0], min(FEW, gradients.sizes[-1])), gradients.sizes[-1]})
+        start = gradients.start.clone()
+        if starts is not None:
+            start[:, : objectives[0].size] = torch.stack(list(starts)).to(start)
+        return minimise(gradients, start, tolerance, steps, times), gradients
+
+
+def rows(gradients: Gradients, theta: torch.Tensor) -> list[Parameters]:
+    """The parameters of every run. theta: (runs, width)."""
+    stacked = {name: values.cpu() for name, values in gradients.stacked(theta).items()}
+    return [{name: values[run].clone() for name, values in stacked.items()} for run in range(len(theta))]
+
+
+def newton(objective, point, tolerance):
+    """Newton steps to the tolerance, while each halves the gradient. Returns the point, and whether it has moved."""
+    moved = False
+    for _ in range(NEWTON):
+        norm = np.linalg.norm(point.gradient)
+        if norm <= tolerance:
+            break
+        step, _ = minres(point.hessian(), -point.gradient, rtol=1e-6, maxiter=curvature.NEWTON)
+        there = curvature.Point(objective, objective.unflat(point.theta.detach() + torch.from_numpy(step)))
+        if not np.linalg.norm(there.gradient) < 0.5 * norm:
+            break
+        point, moved = there, True
+    return point, moved
