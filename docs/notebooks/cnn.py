@@ -116,4 +116,4 @@ assert seen["alignment"][-1] < 0.9
 # %% [markdown]
 # **What one sees.** The smoothed margin rises in every one of a thousand steps, as theory says; the normalised margin rises by a third
 # and more, and Lyu and Li's delta falls by more than half. The limit is far: alignment is below 0.9, and goes up and down from kink to
-# kink. The margin has doubled, and a limit takes many decades of it. The notebook `margins` goes there with smaller nets.
+# kink. The margin has more than doubled, and a limit takes many decades of it. The notebook `margins` goes there with smaller nets.
