@@ -29,7 +29,7 @@ def smallest(objective: Objective, theta: np.ndarray, distance: float = AROUND) 
     directions = np.random.default_rng(0).standard_normal((SAMPLES, len(theta)))
     reach = distance * max(1.0, float(np.linalg.norm(theta)))
     places = theta + reach * directions / np.linalg.norm(directions, axis=1, keepdims=True)
-    slopes = np.array([_value_and_gradient(objective, place)[1] for place in (theta, *places)])
+    slopes = _gradients(objective, np.vstack([theta, places]))
     size = max(float(np.linalg.norm(slopes, axis=1).max()), np.finfo(float).tiny)
     weighted = np.vstack([slopes.T / size, np.full(len(slopes), WEIGHT)])
     shares, _ = nnls(weighted, np.append(np.zeros(len(theta)), WEIGHT))
@@ -63,6 +63,15 @@ def _lower(objective: Objective, theta: np.ndarray, direction: np.ndarray) -> np
         if _value_and_gradient(objective, there)[0] < value - FALL * length * square:
             return there
     return None
+
+
+def _gradients(objective: Objective, places: np.ndarray) -> np.ndarray:
+    """Gradients at places (count, size), at once where torch can."""
+    try:
+        at_once = torch.func.vmap(torch.func.grad(lambda flat: objective.value(objective.unflat(flat)).reshape(())))
+        return at_once(torch.from_numpy(places)).numpy()
+    except Exception:  # torch.func refuses in many ways
+        return np.array([_value_and_gradient(objective, place)[1] for place in places])
 
 
 def _value_and_gradient(objective: Objective, theta: np.ndarray) -> tuple[float, np.ndarray]:

@@ -51,6 +51,8 @@ class Minimum(NamedTuple):
     """Points classified wrong; NaN where targets are no classes."""
     way: str
     """What brought it to the tolerance: nothing, L-BFGS, Newton, or AT_A_KINK."""
+    moved: float = 0.0
+    """How far from where training ended, as a share of |theta|: polishing goes on training where it had not come to an end."""
 
 
 def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, steps: int, count: int, device: str) -> list[Minimum]:
@@ -65,8 +67,15 @@ def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, ste
     going = [run for run, pair in enumerate(zip(objectives, points, strict=True)) if _goes_down_further(*pair, lowest, tolerance)]
     flat = _on(objectives, points, going, device)
     ends = [_minimum(*run, lowest, tolerance, count) for run in zip(objectives, points, ways, flat, strict=True)]
+    ends = [end._replace(moved=_distance(objective, end.theta)) for objective, end in zip(objectives, ends, strict=True)]
     below = _is_lower_beside(objectives, ends, device)
     return [end._replace(word=SADDLE) if lower else end for end, lower in zip(ends, below, strict=True)]
+
+
+def _distance(objective, theta) -> float:
+    """From the objective's start to theta, as a share of |theta|."""
+    end = objective.flat(theta)
+    return float((end - objective.flat(objective.start)).norm() / end.norm().clamp(min=torch.finfo(end.dtype).tiny))
 
 
 def _goes_down_further(objective, point, lowest, tolerance) -> bool:

@@ -12,6 +12,7 @@ def table(found) -> str:
         ("minimum", end.word),
         ("  loss, least loss", f"{end.loss:.6g}, {how.lowest:.6g}"),
         (f"  gradient, polished to {how.tolerance:g} by {end.way}", f"{end.gradient:.2g}"),
+        ("  moved by polishing, as a share of |theta|", f"{end.moved:.2g}"),
         ("  lowest eigenvalues, largest", _eigenvalues(end)),
         ("  points classified wrong", "-" if np.isnan(end.errors) else f"{end.errors:.0f}"),
         ("neuron", found.neuron or "not examined"),
