@@ -13,7 +13,7 @@ from torch import nn
 
 
 def build(generator, net="mlp", depth=2, width=16, scale=1.0):
-    """A ReLU net, homogeneous of degree `depth`. net: mlp; cnn, whose layers but the last are convolutions, and which pools after the first.
+    """A ReLU net, homogeneous of degree `depth`. net: mlp; cnn, whose layers but the last are convolutions, with a pool after the first.
 
     width: neurons, or channels, of a layer. scale: of all weights that torch.nn draws.
     """
