@@ -67,7 +67,8 @@ def against_loss(axis, rows):
     """Certificates of good and bad minima against their loss."""
     for kind in ("good", "bad"):
         part = rows[rows["minimum"] == kind]
-        axis.plot(part["minimum_loss"], np.maximum(part["neuron_certificate"], LEAST), ".", ms=3, alpha=0.4, color=ENDS[kind], rasterized=True)
+        certificate = np.maximum(part["neuron_certificate"], LEAST)
+        axis.plot(part["minimum_loss"], certificate, ".", ms=3, alpha=0.4, color=ENDS[kind], rasterized=True)
     axis.set(yscale="log", xlim=(-0.08, 1.08), xlabel="loss of the minimum")
 
 
