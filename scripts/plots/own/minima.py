@@ -37,8 +37,8 @@ def draw(bad_minima):
     style.note(
         fig,
         f"{bad_minima.seeds} trainings a bar: {steps:,} steps of {used['optimiser']}, then polished to a gradient of 1e-8. Above bars: how "
-        "many runs; 95 % intervals of the lowest share. Certificate: the largest g^2/(2 lambda) that was found, lambda = "
-        f"{used['lam']:g}; what is below {LEAST:g} is drawn there.",
+        "many runs; 95 % intervals of the lowest share; a gap is runs that diverged. Certificate: the largest g^2/(2 lambda) found, "
+        f"lambda = {used['lam']:g}; what is below {LEAST:g} is drawn there.",
     )
     return fig
 
