@@ -11,6 +11,8 @@ from scripts import style
 NAMES = ("log10", "normalised", "alignment", "residual", "delta", "turn", "log_time", "log_product")
 LEAST = 1e-16
 """What is below this is rounding."""
+FIRST = 10.0
+"""The first logarithm of flow time that is drawn: flow time begins where training on the logarithm does."""
 
 
 def series(study, **values) -> dict[str, np.ndarray]:
@@ -46,9 +48,9 @@ def share_of_end(values: np.ndarray) -> np.ndarray:
 
 
 def product(axis, runs, colour, label):
-    """Flow time times the loss against the logarithm of flow time."""
+    """Flow time times the loss against the logarithm of flow time, from FIRST on."""
     x, y = runs["log_time"], exp(runs["log_product"])
-    x = np.where(x > 0.0, x, np.nan)
+    x = np.where(x > FIRST, x, np.nan)
     axis.plot(*style.strands(x, y), color=colour, lw=0.3, alpha=0.3, rasterized=True)
     axis.plot(median(x), median(y), color=colour, label=label)
 

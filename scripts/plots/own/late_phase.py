@@ -11,6 +11,8 @@ from scripts.study import measured
 COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.RED)
 UNDERFLOW = float(log10(745.0))
 """log10 of the margin at which the loss is below the smallest float."""
+ROOM = 1e-14
+"""The least that the panel of the loss shows: its legend stands below the lines."""
 SHOWN = 6
 """Runs of the panel with literal descent."""
 
@@ -41,17 +43,19 @@ def draw(late_mlp, late_cnn, late_literal):
         "normalised margin",
     )
     for axis, title, label in zip(axes.flat, titles, labels, strict=True):
-        axis.set(title=title, ylabel=label, yscale="linear" if axis is normalised else "log")
+        axis.set(title=title, ylabel=label, yscale="linear" if axis in (normalised, literal) else "log")
         if axis is not product:
             axis.set_xlabel("log10 of the margin")
+        if axis not in (product, literal):
             axis.axvline(UNDERFLOW, color=style.GREY, lw=0.8, ls=":")
-    product.set(xscale="log", xlabel="log of flow time")
+    product.set(xscale="log", xlabel="log of flow time", ylim=(ROOM, 1.0))
     for axis in (normalised, product, literal):
         axis.legend(fontsize=style.points(6))
     steps, optimiser = late_mlp.fixed["steps"], late_mlp.parameters()["optimiser"]
     style.note(
         fig,
-        f"Digits; {late_mlp.seeds} runs a net, thin, medians bold; {steps:,} steps of {optimiser}, then on the logarithm of the loss. "
+        f"Digits; {late_mlp.seeds} runs a net, thin, medians bold; {steps:,} steps of {optimiser}, then on the logarithm of the loss, "
+        "from margins of 10^1.5 on by the flow's implicit steps. "
         "Dotted: where the loss is exp(-745), the smallest float. "
         "d: legend, the power of log t over the last two decades of the margin with its 95 % interval. "
         f"f: {SHOWN} runs from {min(late_literal.grid['steps']):,} steps; marks, where literal descent is after more.",

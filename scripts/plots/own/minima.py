@@ -37,8 +37,8 @@ def draw(bad_minima):
     style.note(
         fig,
         f"{bad_minima.seeds} trainings a bar: {steps:,} steps of {used['optimiser']}, then polished to a gradient of 1e-8. Above bars: how "
-        "many runs; 95 % intervals of the lowest share. Certificate: the largest g^2/(2 lambda) that was found, lambda = "
-        f"{used['lam']:g}; what is below {LEAST:g} is drawn there.",
+        "many runs; 95 % intervals of the lowest share; a gap is runs that diverged. Certificate: the largest g^2/(2 lambda) found, "
+        f"lambda = {used['lam']:g}; what is below {LEAST:g} is drawn there.",
     )
     return fig
 
@@ -67,7 +67,8 @@ def against_loss(axis, rows):
     """Certificates of good and bad minima against their loss."""
     for kind in ("good", "bad"):
         part = rows[rows["minimum"] == kind]
-        axis.plot(part["minimum_loss"], np.maximum(part["neuron_certificate"], LEAST), ".", ms=3, alpha=0.4, color=ENDS[kind], rasterized=True)
+        certificate = np.maximum(part["neuron_certificate"], LEAST)
+        axis.plot(part["minimum_loss"], certificate, ".", ms=3, alpha=0.4, color=ENDS[kind], rasterized=True)
     axis.set(yscale="log", xlim=(-0.08, 1.08), xlabel="loss of the minimum")
 
 
