@@ -90,7 +90,8 @@ def saddles(size: str):
     def measured():
         found = ask(module, data, torch.nn.functional.cross_entropy, SGD, steps=STEPS)
         both = [found, *([found.twin] if found.twin else [])]
-        return f"{len(both) * STEPS:,} steps, {sum(len(one.stays) + (one.end is not None) for one in both)} Hessians"
+        looked = sum(len(one.stays) + (one.end is not None) for one in both)
+        return f"{len(both) * STEPS:,} steps, {looked} Hessian{'s' if looked != 1 else ''}"
 
     return measured
 
@@ -126,7 +127,7 @@ def margins(size: str):
 
     def measured():
         found = ask(module, data, steps=STEPS, growth=0)
-        return f"{STEPS} steps of descent, to a margin of 1e{np.nanmax(found.series['log10']):.3g}"
+        return f"{STEPS} steps of descent, to a margin of 10^{np.nanmax(found.series['log10']):.3g}"
 
     return measured
 
@@ -171,7 +172,7 @@ def apart(instrument: str, size: str) -> dict:
 def row(instrument: str, size: str) -> str:
     """A line of the table, measured."""
     found = apart(instrument, size)
-    numbers = (f"{found['seconds']:.2g}", f"{found['peak']:.2g}") if "seconds" in found else ("", "")
+    numbers = [f"{float(f'{found[name]:.2g}'):g}" if name in found else "" for name in ("seconds", "peak")]
     return f"{_begin(instrument, size)} {numbers[0]} | {numbers[1]} | {found['done']} |"
 
 

@@ -16,7 +16,7 @@ def test_the_page_says_what_an_instrument_takes_and_what_it_costs_at_every_size(
     assert callable(getattr(instruments, instrument))
     assert re.search(rf"^\| `{instrument}` \| [A-Z][^|]+\?", PAGE, re.MULTILINE)
     for size in costs.SIZES:
-        assert re.search(rf"^\| `{instrument}` \| {size} \| ([\d.e+]+ \| [\d.]+ \| \S| \|  \| stopped)", TABLE, re.MULTILINE), (
+        assert re.search(rf"^\| `{instrument}` \| {size} \| ([\d.]+ \| [\d.]+ \| \S| \|  \| stopped)", TABLE, re.MULTILINE), (
             instrument,
             size,
         )
