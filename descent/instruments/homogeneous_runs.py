@@ -1,5 +1,6 @@
 """Margins, pulls and slopes of runs of a homogeneous network side by side, at parameters of unit norm."""
 
+import copy
 from collections.abc import Sequence
 
 import torch
@@ -23,7 +24,7 @@ class HomogeneousRuns:
 
     def __init__(self, networks: Sequence[Objective], labels: Sequence[torch.Tensor], tail: str, device: str):
         first = networks[0]
-        self.module, self.tail, self.networks = first.module.to(device), tail, networks
+        self.module, self.tail, self.networks = copy.deepcopy(first.module).to(device), tail, networks
         self.names, self.shapes = list(first.start), [values.shape for values in first.start.values()]
         self.numbers, self.constant_names = [shape.numel() for shape in self.shapes], list(first.constants)
         self.pad = -sum(self.numbers) % ROW

@@ -3,7 +3,6 @@
 Sources: Gunasekar, Lee, Soudry and Srebro 2018; Lyu and Li 2020 (smoothed margin, KKT residuals); Ji and Telgarsky 2020 (alignment).
 """
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -187,17 +186,11 @@ def examined(network: Objective, seed: int = 0) -> tuple[str, float, torch.Tenso
 
 
 def _network(module: torch.nn.Module, data, start: Parameters | None = None) -> Objective:
-    """A module with its data on the processor, in float64. start: its parameters, if others than it has."""
-    inputs, targets = data
-    inputs = tuple(_here(part) for part in (inputs if isinstance(inputs, tuple) else (inputs,)))
-    network = Objective(copy.deepcopy(module).cpu(), (inputs, _here(targets)), lambda outputs, targets: outputs.sum())
+    """A module with its data, in float64, whatever its loss. start: its parameters, if others than it has."""
+    network = Objective(module, data, lambda outputs, targets: outputs.sum())
     if start is not None:
         network.start = {name: start[name].detach().cpu().double().clone() for name in network.start}
     return network
-
-
-def _here(part):
-    return part.detach().cpu() if isinstance(part, torch.Tensor) else part
 
 
 def _check(settings: Settings):

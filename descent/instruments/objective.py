@@ -40,6 +40,10 @@ class Objective:
             place(loss or type(module).forward),
         )
 
+    def doubled(self) -> "Objective":
+        """The same in float64."""
+        return self if self.precision == torch.float64 else Objective(self.module, self.data, self.loss)
+
     def outputs(self, parameters: Parameters, inputs: tuple | None = None) -> torch.Tensor:
         """What the module gives."""
         return functional_call(self.module, parameters | self.constants, self.inputs if inputs is None else inputs)

@@ -105,7 +105,7 @@ def one_neuron(
 
 def looked(networks: Sequence[Objective], settings: Settings, times: int = 1) -> list[OneNeuron]:
     """Look at the starts of all networks, of one architecture. times: at how many steps the path is kept."""
-    homes = [polish.at_home(network) for network in networks]
+    homes = [network.doubled() for network in networks]
     how = settings
     ends = minima.minima(homes, how.lowest, how.tolerance, how.polish, how.eigenvalues, how.device)
     first = [_first(home, end, how) for home, end in zip(homes, ends, strict=True)]
@@ -140,7 +140,7 @@ def examine(networks: Sequence[Objective], ends: Parameters, which: np.ndarray, 
     found: dict[str, np.ndarray] = {name: np.full(runs, np.nan) for name in COLUMNS} | {name: np.full(runs, "", "U13") for name in WORDS}
     wanted = np.flatnonzero(which)
     found["minimum"][wanted] = minima.NOT_CONVERGED
-    homes = {run: polish.at_home(networks[run]) for run in wanted}
+    homes = {run: networks[run].doubled() for run in wanted}
     theta = {run: {name: values[run].cpu().to(torch.float64) for name, values in ends.items()} for run in wanted}
     looked_at = [run for run in wanted if polish.is_finite(homes[run], theta[run])]
     if not looked_at:

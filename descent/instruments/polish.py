@@ -1,6 +1,5 @@
 """Objectives brought to stationary points: side by side by L-BFGS, and then by Newton steps."""
 
-import copy
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +10,7 @@ from descent.devices import find
 from descent.instruments import curvature
 from descent.instruments.added_neuron import placed
 from descent.instruments.batches import Data
-from descent.instruments.gradients import Gradients
+from descent.instruments.gradients import Gradients, gpus
 from descent.instruments.lbfgs import Minimised, minimise
 from descent.instruments.objective import Objective, Parameters
 
@@ -19,16 +18,6 @@ NEWTON = 20
 """Most Newton steps after L-BFGS."""
 FEW = 8
 """Blocks of runs have this size, or that of most."""
-
-
-def at_home(objective: Objective) -> Objective:
-    """The objective on the processor, in float64."""
-    tensors = (*objective.inputs, objective.targets, *objective.start.values(), *objective.constants.values())
-    if objective.precision == torch.float64 and not any(isinstance(part, torch.Tensor) and part.device.type != "cpu" for part in tensors):
-        return objective
-    inputs = tuple(part.cpu() if isinstance(part, torch.Tensor) else part for part in objective.inputs)
-    targets = objective.targets.cpu() if isinstance(objective.targets, torch.Tensor) else objective.targets
-    return Objective(copy.deepcopy(objective.module).cpu(), (inputs, targets), objective.loss, torch.float64)
 
 
 def moved_to(objective: Objective, theta: Parameters) -> Objective:
@@ -54,7 +43,7 @@ def descend(
     device = find(device)
     data = Data([(*objective.inputs, objective.targets) for objective in objectives], device)
     generators = [torch.Generator().manual_seed(0) for _ in objectives]
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=gpus(device)):
         gradients = Gradients(objectives, data, generators, device)
         if gradients.batched:  # every size is recorded, which takes as long as a hundred steps
             gradients.sizes = sorted({max(gradients.sizes[0], min(FEW, gradients.sizes[-1])), gradients.sizes[-1]})

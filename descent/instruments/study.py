@@ -96,7 +96,7 @@ def run(
     torch.set_num_threads(1)
     looks = looks or Looks()
     networks = objectives(own, seeds, settings, precision)
-    laws = None if looks.laws == "none" else laws_of(_doubled(networks[0]), looks.laws)
+    laws = None if looks.laws == "none" else laws_of(networks[0].doubled(), looks.laws)
     runs, times = len(seeds), np.unique(np.minimum((how.times / looks.every).round().astype(int) * looks.every, how.steps))
     law_watch = StudyLaws(laws, optimiser, how, times, looks.every == 1) if laws and laws.count else None
     plateau_watch = Watch() if looks.plateaus else None
@@ -144,8 +144,3 @@ def sometimes(watcher: training.Watcher, every: int, steps: int) -> training.Wat
 def examined(seeds: np.ndarray, share: float) -> np.ndarray:
     """Which runs are examined: those whose last seed word, as a number from 0 to 1, is below the share. Returns (runs,)."""
     return seeds[:, 2].astype(float) / 2.0**64 < share
-
-
-def _doubled(objective: Objective) -> Objective:
-    """The objective in float64, which laws need."""
-    return objective if objective.precision == torch.float64 else Objective(objective.module, objective.data, objective.loss)
