@@ -82,7 +82,7 @@ def test_descent_is_the_kernels(shape):
         assert found.log_norm == pytest.approx(trained.log_norm[run], abs=CLOSE)
 
 
-@SHAPES
+@pytest.mark.parametrize("shape", [net("full", 1, 8, 8), net("full", 3, 6, 6), net("conv", 2, 9, 9)], **NAMED)
 def test_the_flow_is_the_kernels(shape):
     w, x, y = problem(shape)
     x_signed = x * y[..., None]
