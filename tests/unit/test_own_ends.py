@@ -10,7 +10,6 @@ from record_draws import drawn
 
 from descent.ends import End
 from descent.instruments import optimisers, study, training
-from descent.instruments.late_record import SERIES
 from descent.own import kinds
 from descent.own.claims import late_phase, minima
 from descent.own.claims.late_phase import apart
@@ -27,6 +26,7 @@ from scripts.plots.own import late_phase as late_figure
 from scripts.plots.own import minima as minima_figure
 
 RUNS, RECORD = 3, 41
+SERIES = [name.removeprefix("margins_") for name in said(OwnRunFile) if name.startswith("margins_") and name != "margins_change"]
 ENDS = {name: np.full(RUNS, np.nan) for name in ("iterations", "parameters", "laws", "approximate", "trivial", "dead")}
 ENDS |= {"status": np.full(RUNS, "completed"), "loss": np.ones((RUNS, 2)), "slope": np.ones((RUNS, 2))}
 
