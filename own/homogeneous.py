@@ -12,12 +12,13 @@ from sklearn.datasets import load_digits
 from torch import nn
 
 
-def build(generator, net="mlp", depth=2, width=16, scale=1.0):
+def build(generator, net="mlp", depth=2, width=16, power=1, scale=1.0):
     """A ReLU net, homogeneous of degree `depth`. net: mlp; cnn, whose layers but the last are convolutions, with a pool after the first.
 
-    width: neurons, or channels, of a layer. scale: of all weights that torch.nn draws.
+    width: neurons, or channels, of a layer. power: of its ReLUs; with 2 the perceptron is smooth, and of degree 2^depth - 1. scale: of all
+    weights that torch.nn draws.
     """
-    layers = {"mlp": perceptron, "cnn": convolutions}[net](depth, width)
+    layers = {"mlp": perceptron, "cnn": convolutions}[net](depth, width, power)
     module = nn.Sequential(*layers)
     with torch.no_grad():
         for weights in module.parameters():
@@ -25,19 +26,36 @@ def build(generator, net="mlp", depth=2, width=16, scale=1.0):
     return module
 
 
-def perceptron(depth, width):
+class PowerReLU(nn.Module):
+    """max(x, 0)^power."""
+
+    def __init__(self, power):
+        super().__init__()
+        self.power = power
+
+    def forward(self, x):
+        """x: any shape. Returns the same."""
+        return x.relu() ** self.power
+
+
+def activation(power):
+    """A ReLU, or a power of it."""
+    return nn.ReLU() if power == 1 else PowerReLU(power)
+
+
+def perceptron(depth, width, power):
     """Layers of a perceptron of flattened images."""
     layers = [nn.Flatten()]
     for inputs, outputs in pairwise([64] + [width] * (depth - 1) + [10]):
-        layers += [nn.Linear(inputs, outputs, bias=False), nn.ReLU()]
+        layers += [nn.Linear(inputs, outputs, bias=False), activation(power)]
     return layers[:-1]
 
 
-def convolutions(depth, width):
+def convolutions(depth, width, power):
     """Layers of convolutions of width 3, a pool, and a linear layer. depth: 2 to 4."""
     layers, channels, side = [], 1, 8
     for layer in range(depth - 1):
-        layers += [nn.Conv2d(channels, width, 3, bias=False), nn.ReLU()]
+        layers += [nn.Conv2d(channels, width, 3, bias=False), activation(power)]
         channels, side = width, side - 2
         if layer == 0:
             layers.append(nn.MaxPool2d(2))
