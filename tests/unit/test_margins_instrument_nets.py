@@ -184,3 +184,10 @@ def test_table_and_picture(late):
     assert "late-phase flow" in str(flowed)
     assert len(str(flowed).splitlines()) == 14
     assert len(flowed.plot().axes) == 4
+
+
+def test_half_as_long_steps_of_the_flow_leave_a_quarter_of_slackness():
+    module, data = NETS["squared ReLU"][0], points(4, 2)
+    ends = [margins(module, data, steps=3000, until=4.0, record=5, growth=growth).series["delta"][-1] for growth in (0.05, 0.025, 0.0125)]
+    assert ends[0] / ends[1] == pytest.approx(4, abs=0.4)
+    assert ends[1] / ends[2] == pytest.approx(4, abs=0.4)
