@@ -83,7 +83,7 @@ def main():
         "",
     ]
     print(*lines, sep="\n")
-    for line in table(rows("cuda")):
+    for line in table(rows("cuda"), "ratio"):
         print(line, flush=True)
         lines.append(line)
     RESULTS.write_text("\n".join([*lines, ""]))

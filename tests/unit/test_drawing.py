@@ -61,4 +61,5 @@ def test_logarithmic_positions_do_not_depend_on_a_last_digit(scale):
 
 @pytest.mark.parametrize("looks", [{}, {"style": "italic"}, {"weight": "bold"}])
 def test_fonts_are_those_that_matplotlib_brings(looks):
-    assert Path(findfont(FontProperties(**looks), fallback_to_default=False)).is_relative_to(matplotlib.get_data_path())
+    font = Path(findfont(FontProperties(**looks), fallback_to_default=False))
+    assert font.resolve().is_relative_to(Path(matplotlib.get_data_path()).resolve())
