@@ -8,12 +8,13 @@ COLOURS = {"first": "#0072B2", "second": "#D55E00", "third": "#009E73", "flow": 
 
 def plot(found):
     """A `margins.Margins`. Returns matplotlib's figure."""
-    fig, axes = plt.subplots(1, 4, figsize=(12, 2.8), layout="constrained")
-    if not found.series:
+    at = found.series
+    turned = bool(at) and bool(found.to_separators or not np.isnan(at["turn"]).all())
+    fig, axes = plt.subplots(1, 3 + turned, figsize=(9 + 3 * turned, 2.8), layout="constrained")
+    if not at:
         axes[0].set_title(f"no late phase: {found.status}")
         return fig
-    at = found.series
-    margins, residuals, power, turns = axes
+    margins, residuals, power = axes[:3]
     for name, colour in (("normalised", "first"), ("smoothed", "second")):
         margins.plot(at["log10"], np.where(at[name] > 0, at[name], np.nan), color=COLOURS[colour], lw=1, label=name)
     margins.set(ylabel="margin / norm^L", title=f"degree {found.degree:g}: {found.status}")
@@ -32,10 +33,11 @@ def plot(found):
             at["log10"][late], slope + at["log_product"][late][-1] - slope[-1], color="black", ls=":", lw=1, label="-(2 - 2/L) log log t"
         )
     power.set(ylabel="log(t loss)", title="how fast the loss falls")
-    turns.plot(at["log10"], at["turn"], color=COLOURS["first"], lw=1, label="angle a decade")
+    if turned:
+        axes[3].plot(at["log10"], at["turn"], color=COLOURS["first"], lw=1, label="angle a decade")
+        axes[3].set(yscale="log", title="where it turns")
     for (name, values), colour in zip((found.to_separators or {}).items(), ("second", "third"), strict=False):
-        turns.plot(at["log10"], values, color=COLOURS[colour], lw=1, label=f"1 - cos to {name}")
-    turns.set(yscale="log", title="where it turns")
+        axes[3].plot(at["log10"], values, color=COLOURS[colour], lw=1, label=f"1 - cos to {name}")
     for axis in axes:
         axis.set_xlabel("log10 margin")
         if not np.isnan(found.flow_from):

@@ -40,7 +40,7 @@ def title(found) -> str:
         return f"no late phase: {found.status}"
     flow = "" if np.isnan(found.flow_from) else f", from a margin of 10^{found.flow_from:.2f} by the late-phase flow"
     change = f"least change of the smoothed margin in a step {found.change:.2g}"
-    return f"homogeneous of degree {found.degree:g}, {found.settings.tail} tail: {found.status}{flow}; {change}"
+    return f"homogeneous of degree {found.degree:g}, {found.settings.tail} tail: {found.status}{flow}\n{change}"
 
 
 def _number(form: str, value: float) -> str:

@@ -28,6 +28,8 @@ def plot(found):
         if not k:
             times.plot(where - 0.2, [stay.predicted for stay in stays], "_", color=COLOURS["theory"], ms=12, label="linear theory")
     times.set(xlabel="strict saddle", ylabel="iterations from lowest gradient", title="time to leave")
+    times.set_xlim(0.4, max(2, *(len(_strict(one)) for one, *_ in _both(found)), 0) + 0.6)
+    times.margins(y=0.5)  # room for the legend
     times.xaxis.get_major_locator().set_params(integer=True)
     times.legend(frameon=False)
     return fig
