@@ -10,6 +10,9 @@ from descent.convbias.stationarity import SUPPORT
 SEEN = 37.0
 """A margin so far above the least has a weight of 1e-16 in the loss: what is below may carry a multiplier."""
 
+NUMBERS = 1 << 26
+"""Most numbers of margins' derivatives: in a large net the least margins alone take part in `residual`, which is an upper bound then."""
+
 
 def epsilon(u: torch.Tensor, g: torch.Tensor, low: float, degree: float) -> float:
     """Lyu and Li's epsilon, |theta - sum_n lambda_n dq_n/dtheta| at the scale where the least margin is 1, with their multipliers, which
@@ -29,13 +32,15 @@ def delta(z: torch.Tensor, q: torch.Tensor, g: torch.Tensor, low: float, degree:
     return float(low ** (1 - 2 / degree) / torch.linalg.vector_norm(g) * (q * (z / low - 1)).sum())
 
 
-def support(z: torch.Tensor, low: float, log_scale: float) -> torch.Tensor:
+def support(z: torch.Tensor, low: float, log_scale: float, width: int) -> torch.Tensor:
     """Which margins may carry a multiplier: those that the loss still sees, or within `SUPPORT` of the least, relatively.
 
-    z: margins at unit parameters, (points, pairs). Returns their places among points times pairs.
+    z: margins at unit parameters, (points, pairs). width: numbers of a margin's derivative. Returns their places among points times pairs.
     """
     reach = max(SUPPORT * low, SEEN * math.exp(-min(log_scale, 700.0)))
-    return torch.nonzero((z - low <= reach).reshape(-1))[:, 0]
+    near = torch.nonzero((z - low <= reach).reshape(-1))[:, 0]
+    most = max(1, NUMBERS // width)
+    return near if len(near) <= most else near[torch.topk(z.reshape(-1)[near], most, largest=False).indices]
 
 
 def residual(rows: torch.Tensor, u: torch.Tensor) -> float:

@@ -57,5 +57,5 @@ def _state(runs, u, z, low: float, log_scale: float, degree: float, step: Step) 
 
 def _pulls(step: Step, state: State) -> Pulls:
     """Rows that may carry a multiplier: those that the step pulls, and those that are as low."""
-    near = (step.q > 0).index_fill(0, support(step.v, state.low, state.log_scale), True)
+    near = (step.q > 0).index_fill(0, support(step.v, state.low, state.log_scale, len(state.u)), True)
     return Pulls(step.q, step.v, step.g, step.rows.J[near])

@@ -158,7 +158,7 @@ class LatePhase:
         return State(self.u[run], *(float(values[run]) for values in numbers))
 
     def _pulls(self, run: int) -> Pulls:
-        near = kkt.support(self.z[run], float(self.low[run]), float(self.log_scale[run]))
+        near = kkt.support(self.z[run], float(self.low[run]), float(self.log_scale[run]), self.u.shape[1])
         return Pulls(self.q[run], self.z[run], self.g[run], self.runs.rows(self.u[run], near, run))
 
     def _move(self, active):

@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from descent.instruments import kkt
 from descent.instruments.homogeneity import degree
 from descent.instruments.label_pairs import differences
 from descent.instruments.margins import Settings, follow, margins
@@ -182,7 +183,7 @@ def test_a_study_of_networks_that_differ_says_which_are_followed():
 def test_table_and_picture(late):
     flowed, _ = late
     assert "late-phase flow" in str(flowed)
-    assert len(str(flowed).splitlines()) == 14
+    assert len(str(flowed).splitlines()) == 15
     assert len(flowed.plot().axes) == 4
 
 
@@ -191,3 +192,10 @@ def test_half_as_long_steps_of_the_flow_leave_a_quarter_of_slackness():
     ends = [margins(module, data, steps=3000, until=4.0, record=5, growth=growth).series["delta"][-1] for growth in (0.05, 0.025, 0.0125)]
     assert ends[0] / ends[1] == pytest.approx(4, abs=0.4)
     assert ends[1] / ends[2] == pytest.approx(4, abs=0.4)
+
+
+def test_in_a_large_net_the_least_margins_alone_take_part(monkeypatch):
+    z, width = torch.tensor([[1.5, 1.2], [1.1, 1.3]]), 10
+    assert kkt.support(z, 1.1, 0.0, width).tolist() == [0, 1, 2, 3]
+    monkeypatch.setattr(kkt, "NUMBERS", 2 * width)
+    assert sorted(kkt.support(z, 1.1, 0.0, width).tolist()) == [1, 2]
