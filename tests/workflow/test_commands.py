@@ -30,6 +30,7 @@ LONG = {
     "python tests/processors/masks.py plain snakemake --directory build/plain": ("tests/processors/test_masks.py", "masks.py"),
     "make schemas": ("tests/unit/test_schemas.py", "schemas.schema()"),
     "make docs": ("tests/library/test_reference.py", "pdoc"),
+    "make notebooks": ("tests/notebooks/test_notebooks.py", "from docs.render import NOTEBOOKS, main"),
     "make bench": ("benchmarks/run.py", "def main()"),
     "pip install .": ("tests/library/test_library.py", '"install"'),
     "pip install -r requirements-cluster.txt": ("Makefile", "-r requirements-cluster.txt"),
