@@ -3,11 +3,11 @@
 NOT_EXAMINED = "not examined"
 """In place of a word where the instrument was not asked."""
 MINIMA = {
-    "good": "no point wrong, or the loss within 1e-8 of its least value",
-    "bad": "a local minimum above that",
-    "saddle": "negative curvature",
-    "at infinity": "no point wrong, and a loss without a finite minimum",
-    "not converged": "no gradient of 1e-8",
+    "good": "the loss within 1e-8 of its least value, at a finite distance",
+    "bad": "a local minimum above that, smooth or at a kink",
+    "saddle": "negative curvature, or a lower loss beside it",
+    "at infinity": "a loss that goes to its least value without a finite minimum",
+    "not converged": "no gradient of 1e-8, nor a kink",
 }
 NEURONS = {
     "not needed": "no neuron lowers the loss",

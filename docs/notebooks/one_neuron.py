@@ -121,7 +121,7 @@ for words, count in sorted(Counter(ends).items()):
 
 # %% [markdown]
 # **What one sees.** Some starts end in a global minimum, where the neuron is not needed, and some in a bad one, where it goes to infinity
-# and the net stays as wrong as it was. Six starts are no statistics: the experiments `minima` of `config.yaml` count a thousand and more.
+# and the net stays as wrong as it was. Six starts are no statistics: the experiment `bad_minima` of `config.yaml` counts two thousand.
 
 # %%
 assert {neuron for _, minimum, neuron in ends if minimum == "good"} == {"not needed"}
