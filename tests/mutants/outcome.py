@@ -8,6 +8,9 @@ from tests.mutants.faults import Fault
 
 NUMBERS = ("measured", "low", "high", "runs", "used")
 
+NOT_RUN = (3, 4, 5)
+"""What pytest ends with where no test ran, for another reason than what is tested."""
+
 
 @dataclass
 class Outcome:
@@ -42,6 +45,8 @@ def judged(fault: Fault, base: Path) -> Outcome:
             _build(fault, base, root, outcome)
         if fault.tests:
             status, said = call(root, "pytest", "-x", "-q", "-p", "no:cacheprovider", *(f"tests/unit/{test}" for test in fault.tests))
+            if status in NOT_RUN:
+                raise RuntimeError(f"{fault.name}: its tests cannot be run:\n{said}")
             outcome.tests = "" if status == 0 else _failed(said) if status is not None else "does not end"
     return outcome
 
