@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench clean
+.PHONY: figures quick verify report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench mutants clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -98,6 +98,10 @@ test-storage: $(VENV)/ready-kubernetes
 
 bench: $(VENV)/ready
 	python -m benchmarks.run
+
+# Every planted fault of tests/mutants/table.yaml, and what sees it: docs/mutants.md. About 15 minutes of two cores.
+mutants: $(VENV)/ready-dev
+	python -m tests.mutants --cores 2
 
 $(VENV)/ready: requirements.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)

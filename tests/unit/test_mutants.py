@@ -27,7 +27,20 @@ def test_a_fault_names_what_there_is(fault):
 
 def test_there_are_faults_in_every_stage_and_paper():
     parts = {fault.part for fault in TABLE.values()}
-    assert parts >= {"seeds", "methods", "metrics", "claims", "statistics", "verdicts", "plots", "escape", "oneneuron", "convbias", "balance", "own"}
+    assert parts >= {
+        "seeds",
+        "methods",
+        "metrics",
+        "claims",
+        "statistics",
+        "verdicts",
+        "plots",
+        "escape",
+        "oneneuron",
+        "convbias",
+        "balance",
+        "own",
+    }
 
 
 def test_a_text_that_is_not_there_once_is_refused():
