@@ -73,7 +73,7 @@ def _build(fault: Fault, base: Path, root: Path, outcome: Outcome):
 
 def _failed(said: str) -> str:
     """The test that failed, in what pytest said."""
-    found = [line.split(" ")[1] for line in said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    found = [line.partition(" ")[2].partition(" - ")[0] for line in said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
     return found[0].rpartition("/")[2] if found else "cannot be collected"
 
 

@@ -4,18 +4,18 @@ from tests.mutants.faults import Fault
 from tests.mutants.outcome import Outcome
 
 HEAD = """# Planted faults
-What sees a fault in this project? `make mutants` plants those of `tests/mutants/table.yaml`, one at a time, in a copy of the checkout with a
-built quick suite. Snakemake rebuilds what the fault touches, and these look at it:
+What sees a fault in this project? `make mutants` plants those of `tests/mutants/table.yaml`, one at a time, in a copy of the checkout
+with a built quick suite. Snakemake rebuilds what the fault touches, and these look at it:
 
-- V: a claim has another verdict than without the fault;
-- N: a claim's measured number, an end of its interval or its count of runs is another, or a table of metrics has another byte;
-- U: a unit test fails;
+- V: so many claims have another verdict than without the fault;
+- N: so many claims have another measured number, end of an interval or count of runs, or tables of metrics another byte;
+- U: a unit test fails, the first is named;
 - B: the build stops with a message.
 
-The experiments that are built and the unit tests that are run are named in the table, so `-` says that those named do not see the fault, and
-`.` that none is named. V and N are at quick size, of a few runs a cell. No tool for mutations serves here (mutmut, cosmic-ray): these plant
-thousands of faults of syntax and ask pytest alone, while the question here is whether the workflow's verdicts and numbers see a fault of
-mathematics too. A fault whose text is no longer in its file, exactly once, fails a unit test.
+The table names the experiments that are built and the unit tests that are run: `-` says that those do not see the fault, `.` that
+none is named. V and N are at quick size, of a few runs a cell. No tool for mutations serves here (mutmut, cosmic-ray): these plant
+thousands of faults of syntax and ask pytest alone, while the question here is whether the workflow's verdicts and numbers see a fault
+of mathematics too. A fault whose text is no longer in its file, exactly once, fails a unit test.
 """
 
 
@@ -24,7 +24,12 @@ def _cell(fault: Fault, outcome: Outcome) -> list[str]:
     built = "-" if fault.studies else "."
     tested = "-" if fault.tests else "."
     verdicts, numbers = ((str(len(found)) if found else built) for found in (outcome.verdicts, outcome.numbers))
-    return [verdicts, numbers, f"`{outcome.tests}`" if outcome.tests else tested, outcome.build.replace("|", "/") or built]
+    return [
+        verdicts,
+        numbers,
+        f"`{outcome.tests.partition('[')[0]}`" if outcome.tests else tested,
+        outcome.build.replace("|", "/") or built,
+    ]
 
 
 def line(fault: Fault, outcome: Outcome) -> str:

@@ -36,7 +36,7 @@ def cells_of(claim: dict) -> list[dict]:
         cell for cell in cells(study["grid"]).values() if all(cell.get(name, study["fixed"].get(name)) in wanted[name] for name in wanted)
     ]
     first = {axis: found[0][axis] for axis in claim["per"]}
-    return [study["fixed"] | cell for cell in found if all(cell[axis] == value for axis, value in first.items())]
+    return [cell for cell in found if all(cell[axis] == value for axis, value in first.items())]
 
 
 def _name_of(claim: dict) -> str:

@@ -1,4 +1,4 @@
-"""What every claim's measure makes of runs that have failed: they are counted as not used, or are infinitely far; no verdict gets better."""
+"""What every claim's measure makes of runs that have failed: not used, or infinitely far; no verdict gets better."""
 
 import warnings
 

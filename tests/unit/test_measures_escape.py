@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from record_draws import drawn
 
-from descent.escape.claims import octopus, outcome
 from descent.escape.buffer import Octopus, nu
+from descent.escape.claims import octopus, outcome
 from descent.escape.plateaus import height_error
 from descent.escape.records.octopus import OctopusRuns
 from descent.escape.records.outcome import OutcomeRuns
