@@ -5,6 +5,7 @@ import pytest
 from record_draws import drawn
 
 from descent.oneneuron.claims import minimise
+from descent.oneneuron.rates import growth_rate
 from descent.oneneuron.records.minimise import MinimiseRuns
 
 GOOD, BAD, MASKED = "good minimum", "bad minimum", "masked minimum"
@@ -69,3 +70,7 @@ def test_a_missing_rest_is_infinitely_far():
 def test_a_net_that_errs_under_a_low_objective_is_masked():
     found = minimise.masked_by_the_neuron(record("lost neuron", "lost neuron", GOOD, F=[1e-6, 1.0, 1e-6], base_errors=[1, 1, 0]), {})
     assert found.value == 1 / 3
+
+
+def test_a_regulariser_without_its_half_has_twice_the_rate():
+    assert growth_rate("sohl_dickstein", 3.0) == 2.0 * growth_rate("exponential", 3.0) == 6.0
