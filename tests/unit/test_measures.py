@@ -12,15 +12,16 @@ from scripts.expression import evaluate
 ALL = [pytest.param(claim, id=name) for name, claim in CLAIMS.items()]
 LEFT = "a run that failed counts as one that has left the minimum"
 BESIDE = "a run that failed counts as one that ended otherwise"
+SLOW = "a run that failed is infinitely slow in every cell, which can move the medians apart in some cells alone"
 WEAK = {
     "oneneuron-known-leave": LEFT,
     "oneneuron-safran-shamir-leave": LEFT,
     "oneneuron-without-minimum": BESIDE,
     "oneneuron-without-realizability": BESIDE,
     "convbias-l1-share-in-reach": "a run without a predictor counts as one that never comes near",
-    "balance-limit-iterations": "a run that never arrives moves both ends of the power's interval",
-    "own-zoo-deep-linear-saddles": "a saddle that a run did not pass moves the median nearest to 1 elsewhere",
-    "own-zoo-digits": "a run that did not come so far moves both ends of the interval",
+    "balance-limit-iterations": "a run that failed counts as one that never arrives, as is claimed",
+    "own-zoo-deep-linear-saddles": SLOW,
+    "own-zoo-digits": SLOW,
     "own-minima-two-points-wide": BESIDE,
     "own-minima-ten-points-wide": BESIDE,
     "own-minima-two-moons-wide": BESIDE,
