@@ -71,9 +71,10 @@ def copied(root: Path):
 
 
 def claims_of(root: Path, studies: list[str]) -> list[str]:
-    """The claims that are decided by some experiments, as claims.csv names them."""
+    """The claims that are decided by some experiments, as claims.csv names them, without those that no run decides at this size."""
     with open(root / RESULTS / "claims.csv", newline="") as file:
-        return list(dict.fromkeys(row["claim"] for row in csv.DictReader(file) if row["experiment"] in studies))
+        rows = [row for row in csv.DictReader(file) if row["experiment"] in studies and row["verdict"] != "not run"]
+    return list(dict.fromkeys(row["claim"] for row in rows))
 
 
 def rows(root: Path, claim: str) -> dict[str, dict]:
