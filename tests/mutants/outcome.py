@@ -47,7 +47,7 @@ def judged(fault: Fault, base: Path) -> Outcome:
             status, said = call(root, "pytest", "-x", "-q", "-p", "no:cacheprovider", *(f"tests/unit/{test}" for test in fault.tests))
             if status in NOT_RUN:
                 raise RuntimeError(f"{fault.name}: its tests cannot be run:\n{said}")
-            outcome.tests = "" if status == 0 else _failed(said) if status is not None else "does not end"
+            outcome.tests = "" if status == 0 else failed(said) if status is not None else "does not end"
     return outcome
 
 
@@ -71,10 +71,10 @@ def _build(fault: Fault, base: Path, root: Path, outcome: Outcome):
             outcome.numbers.append(claim)
 
 
-def _failed(said: str) -> str:
+def failed(said: str) -> str:
     """The test that failed, in what pytest said."""
     found = [line.partition(" ")[2].partition(" - ")[0] for line in said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    return found[0].rpartition("/")[2] if found else "cannot be collected"
+    return found[0].removeprefix("tests/unit/") if found else "cannot be collected"
 
 
 def _stopped(said: str) -> str:

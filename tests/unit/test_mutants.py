@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.mutants import faults
+from tests.mutants import faults, outcome, page
+from tests.mutants.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = faults.read()
@@ -36,3 +37,20 @@ def test_a_text_that_is_not_there_once_is_refused():
     fault = next(iter(TABLE.values()))
     with pytest.raises(ValueError, match="2 times"):
         fault.planted(fault.before * 2)
+
+
+def test_the_page_names_what_nothing_sees_and_why():
+    known, other, *_ = TABLE.values()
+    known = known.model_copy(update={"equivalent": "it is the same in law"})
+    outcomes = {
+        known.name: Outcome(known.name, [], [], "", ""),
+        other.name: Outcome(other.name, ["a-claim"], [], "test_a.py::test_b[c]", ""),
+    }
+    said = page.page({known.name: known, other.name: other}, outcomes)
+    assert f"`{known.name}` survives: it is the same in law" in said
+    assert "Of 2 faults 1 are seen: 1 by a verdict, 0 by a number, 1 by a unit test, 0 by a build that stops." in said
+    assert "`test_a.py::test_b`" in said
+
+
+def test_the_first_test_that_fails_is_named():
+    assert outcome.failed("..F\nFAILED tests/unit/test_a.py::test_b[c d] - assert 1 == 2\n1 failed") == "test_a.py::test_b[c d]"
