@@ -8,6 +8,7 @@ from tests.mutants.faults import Fault
 
 NUMBERS = ("measured", "low", "high", "runs", "used")
 
+PYTEST = ("pytest", "-x", "-q", "-p", "no:cacheprovider")
 NOT_RUN = (3, 4, 5)
 """What pytest ends with where no test ran, for another reason than what is tested."""
 
@@ -44,10 +45,12 @@ def judged(fault: Fault, base: Path) -> Outcome:
         if fault.studies:
             _build(fault, base, root, outcome)
         if fault.tests:
-            status, said = call(root, "pytest", "-x", "-q", "-p", "no:cacheprovider", *(f"tests/unit/{test}" for test in fault.tests))
+            status, said = call(root, *PYTEST, *(f"tests/unit/{test}" for test in fault.tests))
             if status in NOT_RUN:
                 raise RuntimeError(f"{fault.name}: its tests cannot be run:\n{said}")
             outcome.tests = "" if status == 0 else failed(said) if status is not None else "does not end"
+            if "::" in outcome.tests and call(base, *PYTEST, f"tests/unit/{outcome.tests.partition('[')[0]}")[0] != 0:
+                raise RuntimeError(f"{fault.name}: {outcome.tests} fails without the fault too")
     return outcome
 
 
