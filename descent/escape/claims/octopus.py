@@ -39,7 +39,7 @@ def differing_escapes(runs: OctopusRuns, parameters) -> Measured:
     exact, literal = (runs.where(method=method).escape for method in ("gd_event_driven", "gd_longdouble"))
     reached = ~np.isnan(literal)
     differing = float((exact[reached] != literal[reached]).sum())
-    return Measured(differing, differing, differing, int(reached.sum()))
+    return Measured(differing, differing, differing, int(reached.sum()), int(reached.sum()))
 
 
 def power_of_dimension(runs: OctopusRuns, parameters) -> Measured:
