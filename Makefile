@@ -25,7 +25,7 @@ reproduce: $(VENV)/ready
 	python -m scripts.same --builds build/one_core/results build/two_cores/results
 
 # What `verify` compares with, from a full build and a quick one: a hash of every metrics table, which any processor comes to, what is kept of
-# its columns, to say how far another table is off, and a table of headline numbers to read. And what shards cost.
+# its columns, to say how far another table is off, and every check of a claim with its numbers. And what shards cost.
 expected: figures quick
 	python -m scripts.expected --full results --quick results/quick --output expected
 	python -m scripts.costs --results results --output expected/costs.csv

@@ -59,6 +59,12 @@ def _of_all(share: float, tolerance: float, measured: Measured) -> tuple[str, st
     return OPEN, f"no counterexample in {measured.used} runs leaves a share of {left_open:.2g} open: more seeds would make it smaller"
 
 
+def of_claim(verdicts) -> str:
+    """The verdict on a claim from those of its checks: one that fails breaks it, and one that is open leaves it open."""
+    found = set(verdicts)
+    return next((verdict for verdict in (FAILS, OPEN, HOLDS) if verdict in found), NOT_RUN)
+
+
 def row(claim: dict, decided: str, why: str, **found) -> dict:
     """A row of the table. claim: as its file says it, with its paper; found: cell and numbers, none where no run decides."""
     said = {name: claim[name] for name in SAID if name in claim}

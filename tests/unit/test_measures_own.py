@@ -14,8 +14,9 @@ def ended(*words, **given):
     return drawn(OwnRuns, len(words), minimum=np.array(words), **given)
 
 
-def test_bad_minima_are_shared_among_what_was_examined():
-    assert minima.bad_share(ended("good", "bad", "good", "saddle", "not examined"), {}).value == 1 / 4
+def test_bad_minima_are_shared_among_ends_that_are_known():
+    found = minima.bad_share(ended("good", "bad", "good", "saddle", "not converged", "not examined"), {})
+    assert (found.value, found.runs, found.used) == (1 / 4, 6, 4)
 
 
 def test_what_is_no_minimum_is_unclear():

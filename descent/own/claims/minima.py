@@ -7,13 +7,13 @@ from descent.own.records.own import OwnRuns
 from descent.records import Incomparable
 from descent.statistics import Measured, largest, share, smallest, with_every_run
 
-KNOWN = ("good", "bad", "at infinity")
-"""Ends of which it is known whether they are bad minima."""
+UNKNOWN = ("not converged", NOT_EXAMINED)
+"""Ends of which it is not known whether they are bad minima."""
 
 
 def bad_share(runs: OwnRuns, parameters) -> Measured:
     """The share of bad minima among the ends of which it is known whether they are."""
-    return share(runs.minimum == "bad", among=np.isin(runs.minimum, KNOWN))
+    return share(runs.minimum == "bad", among=~np.isin(runs.minimum, UNKNOWN))
 
 
 def unclear_share(runs: OwnRuns, parameters) -> Measured:
