@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench clean
+.PHONY: figures quick verify report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench mutants clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -25,7 +25,7 @@ reproduce: $(VENV)/ready
 	python -m scripts.same --builds build/one_core/results build/two_cores/results
 
 # What `verify` compares with, from a full build and a quick one: a hash of every metrics table, which any processor comes to, what is kept of
-# its columns, to say how far another table is off, and a table of headline numbers to read. And what shards cost.
+# its columns, to say how far another table is off, and every check of a claim with its numbers. And what shards cost.
 expected: figures quick
 	python -m scripts.expected --full results --quick results/quick --output expected
 	python -m scripts.costs --results results --output expected/costs.csv
@@ -98,6 +98,10 @@ test-storage: $(VENV)/ready-kubernetes
 
 bench: $(VENV)/ready
 	python -m benchmarks.run
+
+# Every planted fault of tests/mutants/table.yaml, and what sees it: docs/mutants.md. About 20 minutes of two cores, and a build of the quick suite before the first.
+mutants: $(VENV)/ready-dev
+	python -m tests.mutants --cores 2
 
 $(VENV)/ready: requirements.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)

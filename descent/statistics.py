@@ -13,12 +13,13 @@ ONE_SIDE = 0.025
 
 
 class Measured(NamedTuple):
-    """A number from runs: its value, its 95 % interval, the runs behind it. NaN where it could not be measured."""
+    """A number from runs: its value, its 95 % interval, how many runs there were and how many of them gave it. NaN where none did."""
 
     value: float
     low: float
     high: float
     runs: int
+    used: int
 
 
 def with_every_run(values) -> np.ndarray:
@@ -32,37 +33,48 @@ def _resamples(runs: int) -> np.ndarray:
 
 
 def _bootstrap(statistic, values) -> Measured:
-    """A statistic with its percentile bootstrap interval. statistic: numpy's, taking an axis; values: (runs,), NaN left out."""
+    """A statistic of the runs that have a number, with its percentile bootstrap interval.
+
+    values: (runs,), or (runs, points); a run with a NaN is not used. statistic: of the runs' numbers, the runs along an axis.
+    """
     values = np.asarray(values, dtype=float)
-    values = values[~np.isnan(values)]
-    if not values.size:
-        return Measured(np.nan, np.nan, np.nan, 0)
-    resampled = statistic(values[_resamples(values.size)], axis=1)
-    return Measured(float(statistic(values)), *map(float, np.percentile(resampled, [2.5, 97.5])), values.size)
+    known = values[~np.isnan(values.reshape(len(values), -1)).any(axis=1)]
+    if not len(known):
+        return Measured(np.nan, np.nan, np.nan, len(values), 0)
+    with np.errstate(invalid="ignore"):  # of runs that are infinitely far
+        resampled = [statistic(known[rows], axis=0) for rows in _resamples(len(known))]
+        ends = (_quantile(resampled, end) for end in (ONE_SIDE, 1.0 - ONE_SIDE))
+        return Measured(float(statistic(known, axis=0)), *ends, len(values), len(known))
+
+
+def _quantile(values, end: float) -> float:
+    """A quantile, between two values by a line, but next to an infinite one the nearest of both. values: (resamples,)."""
+    between = np.quantile(values, end)
+    return float(np.quantile(values, end, method="nearest") if np.isnan(between) else between)
 
 
 def median(values) -> Measured:
-    """Median with its bootstrap interval. values: (runs,); NaN rows are left out of the value and of the count."""
+    """Median with its bootstrap interval. values: (runs,); a NaN is not used."""
     return _bootstrap(np.median, values)
 
 
 def mean(values) -> Measured:
-    """Mean with its bootstrap interval. values: (runs,); NaN rows are left out of the value and of the count."""
+    """Mean with its bootstrap interval. values: (runs,); a NaN is not used."""
     return _bootstrap(np.mean, values)
 
 
 def largest(values) -> Measured:
-    """The largest of all runs; the runs are all there is, so the interval is the value. values: (runs,), NaN left out."""
+    """The largest of all runs; the runs are all there is, so the interval is the value. values: (runs,); a NaN is not used."""
     values = np.asarray(values, dtype=float)
-    values = values[~np.isnan(values)]
-    top = float(values.max()) if values.size else np.nan
-    return Measured(top, top, top, values.size)
+    known = values[~np.isnan(values)]
+    top = float(known.max()) if known.size else np.nan
+    return Measured(top, top, top, values.size, known.size)
 
 
 def smallest(values) -> Measured:
     """The smallest of all runs, as `largest`."""
     top = largest(-np.asarray(values, dtype=float))
-    return Measured(-top.value, -top.value, -top.value, top.runs)
+    return Measured(-top.value, -top.value, -top.value, top.runs, top.used)
 
 
 def _from_term(k: int, runs: int, odds: float) -> tuple[float, float]:
@@ -98,24 +110,27 @@ def _odds(k: int, runs: int) -> float:
     return odds
 
 
-def share(successes: int, runs: int) -> Measured:
-    """Share of runs with its exact interval (Clopper and Pearson 1934)."""
+def share(hits, among=None) -> Measured:
+    """Share of runs with its exact interval. hits: (runs,) which have it; among: (runs,) of which runs it is the share, all without."""
+    hits = np.asarray(hits, dtype=bool)
+    among = np.ones(hits.shape, dtype=bool) if among is None else np.asarray(among, dtype=bool)
+    return share_of_counts(int((hits & among).sum()), int(among.sum()))._replace(runs=hits.size)
+
+
+def share_of_counts(successes: int, runs: int) -> Measured:
+    """A share with its exact interval (Clopper and Pearson 1934)."""
     if not runs:
-        return Measured(np.nan, np.nan, np.nan, 0)
+        return Measured(np.nan, np.nan, np.nan, 0, 0)
     below = _odds(successes, runs) if successes else 0.0
     high = 1.0 / (1.0 + _odds(runs - successes, runs)) if successes < runs else 1.0
-    return Measured(successes / runs, below / (1.0 + below), high, runs)
+    return Measured(successes / runs, below / (1.0 + below), high, runs, runs)
 
 
 def slope(x, y) -> Measured:
     """Slope of the least-squares line through the medians of y, with a bootstrap over runs.
 
-    x: (points,). y: (runs, points); a run with a NaN is left out. For a power or a rate, give logarithms.
+    x: (points,). y: (runs, points); a run with a NaN is not used. For a power or a rate, give logarithms.
     """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    y = y[~np.isnan(y).any(axis=1)]
-    if not y.size:
-        return Measured(np.nan, np.nan, np.nan, 0)
+    x = np.asarray(x, dtype=float)
     centred = (x - x.mean()) / square(x - x.mean()).sum()
-    resampled = np.stack([(np.median(y[rows], axis=0) * centred).sum() for rows in _resamples(len(y))])
-    return Measured(float((np.median(y, axis=0) * centred).sum()), *map(float, np.percentile(resampled, [2.5, 97.5])), len(y))
+    return _bootstrap(lambda values, axis: (np.median(values, axis=axis) * centred).sum(), y)

@@ -73,6 +73,7 @@ rule verify:
         metrics=metrics_of(EXPERIMENTS),
         tables=local(os.path.relpath(ROOT / "expected/tables.csv")),
         columns=local(os.path.relpath(ROOT / "expected/columns.csv")),
+        expected=local(os.path.relpath(ROOT / "expected/claims.csv")),
     log:
         f"{RESULTS}/logs/verify.log",
     localrule: True
@@ -80,10 +81,10 @@ rule verify:
         python=python,
         results=lambda wildcards, input: Path(input.claims).parent,
     message:
-        "verify   every verdict and every table of metrics against the expected one"
+        "verify   every verdict, every number of a claim and every table of metrics against the expected one"
     shell:
         "{params.python} -m scripts.verify --claims {input.claims:q} --tables {input.tables:q}"
-        " --columns {input.columns:q} --results {params.results:q} --log {log:q}"
+        " --columns {input.columns:q} --expected {input.expected:q} --results {params.results:q} --log {log:q}"
 
 
 rule provenance:

@@ -37,12 +37,13 @@ def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
         tolerance = float(evaluate(claim["tolerance"], numbers | {"predicted": predicted}))
         found = {"cell": describe({name: str(value).removeprefix("= ") for name, value in cell.items()})}
         try:
-            measured, low, high, runs = measure(record.of(rows), parameters)
+            measured = measure(record.of(rows), parameters)
         except Incomparable as error:
             yield row(claim, NOT_RUN, str(error), **found)
             continue
-        decided, reason = verdict(claim["relation"], predicted, tolerance, low, high)
-        found |= {"predicted": predicted, "measured": measured, "low": low, "high": high, "tolerance": tolerance, "runs": runs}
+        decided, reason = verdict(claim["relation"], predicted, tolerance, measured, claim["least_used"])
+        found |= {"predicted": predicted, "measured": measured.value, "tolerance": tolerance}
+        found |= {name: getattr(measured, name) for name in ("low", "high", "runs", "used")}
         yield row(claim, decided, reason or (claim.get("why") if decided == claim["expected"] else None), **found)
 
 

@@ -137,16 +137,21 @@ def digest(content) -> str:
     return hashlib.blake2s(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
-def settings(seed: int, experiment: dict) -> str | None:
+BY_TORCH = "torch-"
+"""How the name of settings begins where numbers follow from the machine too: torch, which trains networks of one's own, rounds in a way of
+its processor's.
+"""
+
+
+def settings(seed: int, experiment: dict) -> str:
     """A short name of all that an experiment's numbers follow from, but for the code: its seeds, its scripts, its cells; 1 and 1.0 are one.
-    None where they follow from the machine too: torch, which trains networks of one's own, rounds in a way of its processor's.
 
     seed: the root of random numbers; experiment: complete.
     """
-    if "located" in experiment:
-        return None
     cells = {cell: {name: layout.plain(value) for name, value in values.items()} for cell, values in experiment["cells"].items()}
-    return digest([seed, experiment["seeds"], experiment["train"], experiment["metrics"], cells])
+    return (BY_TORCH if "located" in experiment else "") + digest(
+        [seed, experiment["seeds"], experiment["train"], experiment["metrics"], cells]
+    )
 
 
 def _folder(results: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from scripts import layout
+from scripts import expected_claims, layout
+from scripts.configuration import BY_TORCH
 from scripts.job import JobError, arguments, job, whole
 
 QUANTILES = {"10 %": 0.1, "median": 0.5, "90 %": 0.9}
@@ -101,8 +102,8 @@ def read(tables: str, columns: str) -> tuple[dict, dict]:
     return hashes, kept
 
 
-def settings_of(results: str) -> dict[str, str | None]:
-    """What the experiments of a build were made with: experiment -> a short name of all its settings; None where torch trained networks."""
+def settings_of(results: str) -> dict[str, str]:
+    """What the experiments of a build were made with: experiment -> a short name of all its settings."""
     return json.loads(Path(results, "provenance.json").read_text())["settings"]
 
 
@@ -115,7 +116,7 @@ def compare(hashes: dict, kept: dict, results: str) -> tuple[list[str], dict[str
     same, differing, others, by_torch = [], {}, [], []
     for experiment, settings in settings_of(results).items():
         table, key = layout.metrics_file(results, experiment), (experiment, settings)
-        if settings is None:
+        if settings.startswith(BY_TORCH):
             by_torch.append(experiment)
         elif key not in hashes:
             others.append(experiment)
@@ -128,32 +129,15 @@ def compare(hashes: dict, kept: dict, results: str) -> tuple[list[str], dict[str
     return same, differing, others, by_torch
 
 
-def headline(claims: pd.DataFrame) -> pd.DataFrame:
-    """Numbers to check by eye, one line a claim that is measured: the medians over its cells of what is predicted and of what was found."""
-    groups = claims.dropna(subset="measured").groupby(["experiment", "claim"], sort=False)
-    lines = [
-        {
-            "experiment": experiment,
-            "claim": claim,
-            "quantity": cells["quantity"].iloc[0],
-            "cells": len(cells),
-            "predicted": f"{cells['predicted'].median():.4g}",
-            "measured": f"{cells['measured'].median():.4g}",
-            "verdict": ", ".join(f"{count} {verdict}" for verdict, count in cells["verdict"].value_counts().items()),
-        }
-        for (experiment, claim), cells in groups
-    ]
-    return pd.DataFrame(lines)
-
-
 def main():
-    """Read a full build and a quick one; write their hashes, what is kept of their columns, and the headline numbers of the full one."""
+    """Read a full build and a quick one; write their hashes, what is kept of their columns and of their claims."""
     given = arguments(full=None, quick=None, output=None)
     with job("expected", given.log):
-        tables, columns = [], {}
+        tables, columns, claims = [], {}, []
         for size, results in (("full", given.full), ("quick", given.quick)):
+            claims.append(expected_claims.kept(f"{results}/claims.csv", settings_of(results), size))
             for experiment, settings in settings_of(results).items():
-                if settings is None:
+                if settings.startswith(BY_TORCH):
                     continue
                 path = layout.metrics_file(results, experiment)
                 if on_a_gpu(path):
@@ -165,7 +149,7 @@ def main():
         contents = {
             "tables": pd.DataFrame(tables, columns=["experiment", "size", "settings", "sha256"]),
             "columns": pd.DataFrame(rows, columns=["experiment", "settings", "column", *KEPT]).astype({"runs": int}),
-            "headline": headline(pd.read_csv(Path(given.full, "claims.csv"))),
+            "claims": pd.concat(claims).drop_duplicates(expected_claims.KEY),
         }
         for name, content in contents.items():
             with whole(f"{given.output}/{name}.csv") as part:

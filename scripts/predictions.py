@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from scripts.config_reading import check_nodes
 from scripts.mistakes import LOADER, ConfigurationError, check, demand, sound
 from scripts.places import composed, line_of_claim
+from scripts.verdicts import WHOLE
 
 
 def _one_or_several(value):
@@ -21,6 +22,9 @@ class _Entry(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     claim: str = Field(pattern=r"^[A-Za-z0-9_-]+$", json_schema_extra={"allowed": "a name must be letters, digits, - and _"})
+    kind: Literal["paper", "ours", "observed", "check"] = Field(
+        description="A paper's, ours from theory, observed, or a check of the code."
+    )
     source: str = Field(description="Where it is claimed.")
     statement: str = Field(description="What is claimed.")
     figure: str = Field(description="Where to see it.")
@@ -35,8 +39,9 @@ class Claim(_Entry):
     per: list[str] = Field(description="Axes of the grid: one cell for each of their values.")
     measure: str = Field(description="The function that measures it.")
     predicted: str = Field(description="Arithmetic in the cell's parameters.")
-    relation: Literal["equals", "at_least", "at_most"]
+    relation: Literal["equals", "at_least", "at_most", "none", "every"]
     tolerance: str = Field(description="Arithmetic in the cell's parameters and `predicted`.")
+    least_used: float = Field(1.0, gt=0.0, le=1.0, description="The share of the runs that must have given the number.")
     expected: Literal["holds", "fails", "open"]
     why: str = Field("", description="The reason, where it is expected to fail.")
 
@@ -58,12 +63,25 @@ def read(path: str) -> list[dict]:
     try:
         entries = sound(LOADER("").construct_document(root) if root else None, [])
         demand(isinstance(entries, list) and entries, "the file", entries, "must be a list of claims")
-        for number, entry in enumerate(entries, 1):
-            demand(isinstance(entry, dict), f"claim {number}", entry, "must be a mapping")
-            check(OpenClaim if "open" in entry else Claim, entry, f"claim {entry.get('claim', number)}")
+        claims = [_checked(number, entry) for number, entry in enumerate(entries, 1)]
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {line_of_claim(root, str(error).removeprefix('config: '))}") from None
-    return [{"paper": Path(path).stem} | entry for entry in entries]
+    return [{"paper": Path(path).stem} | claim for claim in claims]
+
+
+def _checked(number: int, entry) -> dict:
+    """An entry of a file with its defaults. Raises ConfigurationError for what is not as `Claim` has it. number: its place in the file."""
+    demand(isinstance(entry, dict), f"claim {number}", entry, "must be a mapping")
+    where, relation = f"claim {entry.get('claim', number)}", entry.get("relation")
+    claim = check(OpenClaim if "open" in entry else Claim, entry, where).model_dump()
+    if relation in WHOLE:
+        demand(
+            claim["predicted"] == f"{WHOLE[relation]:g}",
+            f"{where}.predicted",
+            claim["predicted"],
+            f"must be {WHOLE[relation]:g} for {relation}",
+        )
+    return claim
 
 
 def read_all(paths: list[str]) -> dict[str, dict]:

@@ -3,36 +3,72 @@
 import csv
 import math
 
+from descent.statistics import Measured
+
 HOLDS, FAILS, OPEN, NOT_RUN = "holds", "fails", "open", "not run"
+WHOLE = {"none": 0.0, "every": 1.0}
+"""Relations that one counterexample breaks, with the share that is claimed."""
+KINDS = {
+    "paper": "statements of papers",
+    "ours": "statements of ours that follow from theory",
+    "observed": "observations that no theory predicts",
+    "check": "checks of the code",
+}
+"""What a claim can be; they are counted apart."""
 COLUMNS = (
-    *("claim", "paper", "source", "statement", "quantity", "cell", "relation", "predicted", "measured", "low", "high", "tolerance", "runs"),
-    *("verdict", "expected", "why", "figure", "experiment"),
+    *("claim", "paper", "kind", "source", "statement", "quantity", "cell", "relation", "predicted", "measured", "low", "high", "tolerance"),
+    *("runs", "used", "least_used", "verdict", "expected", "why", "figure", "experiment"),
 )
-SAID = ("claim", "paper", "source", "statement", "quantity", "relation", "expected", "experiment")
+SAID = ("claim", "paper", "kind", "source", "statement", "quantity", "relation", "least_used", "expected", "experiment")
 """What a row repeats of its claim."""
 
 
-def verdict(relation: str, predicted: float, tolerance: float, low: float, high: float) -> tuple[str, str]:
+def verdict(relation: str, predicted: float, tolerance: float, measured: Measured, least_used: float = 1.0) -> tuple[str, str]:
     """`holds` where the whole interval agrees with the prediction, `fails` where none of it does, `open` otherwise, and then why.
 
-    relation: equals (within predicted +- tolerance), at_least (predicted - tolerance) or at_most (predicted + tolerance).
+    relation: equals (within predicted +- tolerance), at_least (predicted - tolerance), at_most (predicted + tolerance), or of a share none
+    or every: one counterexample fails, and `tolerance` is what the interval may leave open.
+    least_used: the share of the runs that must have given the number; it `fails` below that, since a run that has none is no support.
     """
-    if math.isnan(low) or math.isnan(high):
+    if not measured.runs:
+        return OPEN, "there was no run"
+    if measured.used < least_used * measured.runs:
+        return FAILS, f"{measured.used} of {measured.runs} runs gave a number: the claim asks for a share of {least_used:g}"
+    if math.isnan(measured.low) or math.isnan(measured.high):
         return OPEN, "no run gave a number"
+    if relation in WHOLE:
+        return _of_all(WHOLE[relation], tolerance, measured)
     floor = -math.inf if relation == "at_most" else predicted - tolerance
     ceiling = math.inf if relation == "at_least" else predicted + tolerance
-    if floor <= low and high <= ceiling:
+    if floor <= measured.low and measured.high <= ceiling:
         return HOLDS, ""
-    if high < floor or low > ceiling:
+    if measured.high < floor or measured.low > ceiling:
         return FAILS, ""
-    border = floor if low < floor else ceiling
+    border = floor if measured.low < floor else ceiling
     return OPEN, f"the interval reaches over {border:.4g}: more seeds would make it narrower"
+
+
+def _of_all(share: float, tolerance: float, measured: Measured) -> tuple[str, str]:
+    """The verdict on what none of the runs has, or every one: share is 0 or 1, and the measured one has to be that."""
+    others = round(abs(measured.value - share) * measured.used)
+    if measured.value != share:
+        return FAILS, f"{max(others, 1)} of {measured.used} runs {'is a counterexample' if others == 1 else 'are counterexamples'}"
+    left_open = max(share - measured.low, measured.high - share)
+    if left_open <= tolerance:
+        return HOLDS, ""
+    return OPEN, f"no counterexample in {measured.used} runs leaves a share of {left_open:.2g} open: more seeds would make it smaller"
+
+
+def of_claim(verdicts) -> str:
+    """The verdict on a claim from those of its checks: one that fails breaks it, and one that is open leaves it open."""
+    found = set(verdicts)
+    return next((verdict for verdict in (FAILS, OPEN, HOLDS) if verdict in found), NOT_RUN)
 
 
 def row(claim: dict, decided: str, why: str, **found) -> dict:
     """A row of the table. claim: as its file says it, with its paper; found: cell and numbers, none where no run decides."""
     said = {name: claim[name] for name in SAID if name in claim}
-    return said | {"figure": f"{claim['paper']}/{claim['figure']}", "runs": 0} | found | {"verdict": decided, "why": why}
+    return said | {"figure": f"{claim['paper']}/{claim['figure']}", "runs": 0, "used": 0} | found | {"verdict": decided, "why": why}
 
 
 def undecided(claim: dict) -> list[dict]:

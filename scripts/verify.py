@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from scripts.expected import compare, read
+from scripts import expected_claims
+from scripts.expected import compare, read, settings_of
 from scripts.job import JobError, arguments, job
-from scripts.verdicts import NOT_RUN
+from scripts.verdicts import KINDS, NOT_RUN, of_claim
 
 WIDTHS = {"claim": 34, "source": 36, "checks": 6, "predicted": 21, "measured": 24, "verdict": 18}
 SHOWN = 20
-"""Verdicts, and tables, that are shown one by one."""
+"""Checks, and tables, that are shown one by one."""
 
 
 def line(cells) -> str:
@@ -27,14 +28,19 @@ def span(low: float, high: float) -> str:
 
 def row(name: str, checks: pd.DataFrame) -> str:
     """A claim on one line: its predictions and measurements from the smallest to the largest, and what became of them."""
-    sign = {"at_least": ">= ", "at_most": "<= "}.get(checks["relation"].iloc[0], "")
-    counts = checks["verdict"].value_counts()
-    verdicts = ", ".join(f"{count} {verdict}" if len(counts) > 1 else verdict for verdict, count in counts.items())
+    sign = {"at_least": ">= ", "at_most": "<= ", "every": "every ", "none": "none "}.get(checks["relation"].iloc[0], "")
+    single = checks["verdict"].nunique() == 1
+    verdicts = checks["verdict"].iloc[0] if single else counted(checks["verdict"])
     mark = "" if surprising(checks).empty else "  <- expected: " + checks["expected"].iloc[0]
     predicted = span(checks["predicted"].min(), checks["predicted"].max())
     predicted = predicted if predicted == "-" else sign + predicted
     measured = span(checks["measured"].min(), checks["measured"].max())
     return line([name, checks["source"].iloc[0], str(len(checks)), predicted, measured, verdicts]) + mark
+
+
+def counted(verdicts: pd.Series) -> str:
+    """How many there are of each verdict."""
+    return ", ".join(f"{count} {verdict}" for verdict, count in verdicts.value_counts().items())
 
 
 def surprising(checks: pd.DataFrame) -> pd.DataFrame:
@@ -54,8 +60,10 @@ def show_claims(claims: pd.DataFrame):
         print(f"{name} ({checks['verdict'].iloc[0]}): {checks['why'].iloc[0]}")
     for why, checks in others.groupby("why", sort=False):
         print(f"{NOT_RUN}, {why}: {', '.join(checks['claim'])}")
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in run["verdict"].value_counts().items())
-    print(f"\n{len(run)} checks of {run['claim'].nunique()} claims: {counts}")
+    print(f"\n{len(run)} checks of {run['claim'].nunique()} claims: {counted(run['verdict'])}")
+    for kind, rows in run.groupby("kind", sort=False):
+        verdicts = rows.groupby("claim")["verdict"].agg(of_claim)
+        print(f"  {len(verdicts)} {KINDS[kind]}: {counted(verdicts)}")
     if len(others):
         print(f"{len(others)} claims were not run")
 
@@ -72,7 +80,7 @@ def shortened(lines: list[str], of: str) -> list[str]:
 
 def main():
     """Read claims.csv, the metrics and what is expected of them; print the claims, or fail with what is not as expected."""
-    given = arguments(claims=None, tables=None, columns=None, results=None)
+    given = arguments(claims=None, tables=None, columns=None, expected=None, results=None)
     with job("verify", given.log):
         claims = pd.read_csv(given.claims)
         same, differing, others, by_torch = compare(*read(given.tables, given.columns), given.results)
@@ -83,11 +91,11 @@ def main():
         if by_torch:
             said = "were trained by torch, which rounds in a way of the machine's, and are not compared"
             print(f"{len(by_torch)} {said}: {', '.join(by_torch)}")
-        verdicts = [f"{row.claim} ({row.cell}): {row.verdict}, expected: {row.expected}" for row in surprising(claims).itertuples()]
+        checks = expected_claims.differing(expected_claims.read(given.expected), given.claims, settings_of(given.results))
         tables = [f"metrics/{experiment}.csv: {what}" for experiment, what in differing.items()]
-        if verdicts or tables:
-            lines = [*shortened(verdicts, "verdicts"), *shortened(tables, "tables")]
-            raise JobError("\n  ".join([f"{len(verdicts) + len(tables)} are not as expected:", *lines]))
+        if checks or tables:
+            lines = [*shortened(checks, "checks"), *shortened(tables, "tables")]
+            raise JobError("\n  ".join([f"{len(checks) + len(tables)} are not as expected:", *lines]))
 
 
 if __name__ == "__main__":

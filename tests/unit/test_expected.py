@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scripts.expected import compare, difference, fingerprint, headline, read, summary
+from scripts import expected_claims
+from scripts.expected import compare, difference, fingerprint, read, summary
+from scripts.predictions import read_all
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("rates", "ends")
@@ -21,7 +23,11 @@ CLAIM = {
     "relation": "equals",
     "quantity": "factor",
     "cell": "L=1",
-    "why": None,
+    "kind": "paper",
+    "low": 3.0,
+    "high": 3.1,
+    "runs": 200,
+    "used": 199,
 }
 CLAIM |= {"predicted": 3.0, "measured": 3.00001, "verdict": "holds", "expected": "holds", "experiment": "rates", "why": None}
 
@@ -48,7 +54,7 @@ def run(module: str, **given) -> subprocess.CompletedProcess:
 
 def verify(expected: Path, folder: Path) -> subprocess.CompletedProcess:
     """Verify a build."""
-    tables = {"tables": expected / "tables.csv", "columns": expected / "columns.csv"}
+    tables = {"tables": expected / "tables.csv", "columns": expected / "columns.csv", "expected": expected / "claims.csv"}
     return run("verify", claims=folder / "claims.csv", results=folder, **tables)
 
 
@@ -136,7 +142,7 @@ def test_a_wrong_verdict_is_a_line_beside_the_tables(expected, tmp_path):
     folder = build(tmp_path / "new", scale=2)
     pd.DataFrame([CLAIM | {"verdict": "fails"}]).to_csv(folder / "claims.csv", index=False)
     said = verify(expected, folder).stderr.splitlines()
-    assert said[:2] == ["verify: 2 are not as expected:", "  growth (L=1): fails, expected: holds"]
+    assert said[:2] == ["verify: 2 are not as expected:", "  growth (L=1): verdict fails, expected: holds"]
     assert said[2].startswith("  metrics/rates.csv: ")
 
 
@@ -147,9 +153,31 @@ def test_nothing_is_expected_of_a_gpu(tmp_path):
     assert not (tmp_path / "expected").exists()
 
 
-def test_the_headline_has_a_claim_a_line():
-    claims = pd.DataFrame([CLAIM, CLAIM | {"measured": 4.0, "verdict": "fails"}, CLAIM | {"claim": "open", "measured": None}])
-    assert headline(claims).to_numpy().tolist() == [["rates", "growth", "factor", 2, "3", "3.5", "1 holds, 1 fails"]]
+@pytest.mark.parametrize(("name", "value"), [("measured", 3.000010000000001), ("low", 2.9), ("high", 3.2), ("used", 198), ("runs", 201)])
+def test_a_number_of_a_claim_that_differs_in_its_last_digit_is_named(expected, tmp_path, name, value):
+    folder = build(tmp_path / "new")
+    pd.DataFrame([CLAIM | {name: value}]).to_csv(folder / "claims.csv", index=False)
+    said = verify(expected, folder).stderr.splitlines()
+    assert said == ["verify: 1 are not as expected:", f"  growth (L=1): {name} {value}, expected: {CLAIM[name]}"]
+
+
+def test_what_torch_has_made_has_its_verdict_compared_alone(tmp_path):
+    for name in ("full", "new"):
+        build(tmp_path / name, settings="torch-a1")
+    quick = build(tmp_path / "quick", settings="torch-q1")
+    assert run("expected", full=tmp_path / "full", quick=quick, output=tmp_path / "expected").returncode == 0
+    pd.DataFrame([CLAIM | {"measured": 3.1}]).to_csv(tmp_path / "new/claims.csv", index=False)
+    assert verify(tmp_path / "expected", tmp_path / "new").returncode == 0
+    pd.DataFrame([CLAIM | {"verdict": "fails"}]).to_csv(tmp_path / "new/claims.csv", index=False)
+    assert "verdict fails, expected: holds" in verify(tmp_path / "expected", tmp_path / "new").stderr
+
+
+def test_the_expected_verdicts_of_the_full_build_are_those_that_the_claims_name():
+    claims = {claim["claim"]: claim for claim in read_all(sorted(map(str, (ROOT / "predictions").glob("*.yaml")))).values()}
+    rows = expected_claims.read(ROOT / "expected/claims.csv")
+    rows = rows[(rows["size"] == "full") & rows["claim"].isin(claims)]
+    assert len(rows) > 500
+    assert [row.claim for row in rows.itertuples() if row.verdict != claims[row.claim]["expected"]] == []
 
 
 def test_what_the_project_expects_can_be_read_and_is_of_both_sizes():

@@ -33,7 +33,7 @@ def largest_norm(runs: FactorisationRuns, parameters) -> Measured:
 
 def share_that_arrives(runs: FactorisationRuns, parameters) -> Measured:
     """Share of runs whose residual comes to eps and stays there."""
-    return share(int((~np.isnan(runs.reach_eps)).sum()), len(runs))
+    return share(~np.isnan(runs.reach_eps))
 
 
 def iterations_to_eps(runs: FactorisationRuns, parameters) -> Measured:
@@ -44,7 +44,7 @@ def iterations_to_eps(runs: FactorisationRuns, parameters) -> Measured:
 def share_of_bounded_ratios(runs: FactorisationRuns, parameters) -> Measured:
     """Share of runs in which |u.u*| / |v.v*| stays within [1/C0, C0] in all iterations."""
     bounded = (runs.ratio_low >= 1.0 / RATIO_BOUND) & (runs.ratio_high <= RATIO_BOUND)
-    return share(int(bounded.sum()), len(runs))
+    return share(bounded)
 
 
 def iterations_per_log_dimension(runs: FactorisationRuns, parameters) -> Measured:

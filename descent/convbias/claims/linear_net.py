@@ -89,7 +89,7 @@ def margin_for_1e4(runs: LinearNetRuns, parameters) -> Measured:
 
 def within_literal_reach(runs: LinearNetRuns, parameters) -> Measured:
     """Share of runs with 1 - cos below 1e-4 at a margin at which the loss is not yet zero in float64."""
-    return share(int((runs.reach_4 <= LOG10_LARGEST_LITERAL_MARGIN).sum()), len(runs))
+    return share(runs.reach_4 <= LOG10_LARGEST_LITERAL_MARGIN, among=~np.isnan(runs.margin))
 
 
 def distinct(penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -101,6 +101,6 @@ def distinct(penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def fewest_stationary_points(runs: LinearNetRuns, parameters) -> Measured:
     """The smallest number, over data sets, of different penalties among the runs that have settled."""
-    settled, data = runs[runs.weights_residual < SETTLED], np.unique(runs.grid["shared_data"])
-    counts = [len(distinct(settled.penalty[settled.grid["shared_data"] == number])[0]) for number in data]
-    return smallest(counts)._replace(runs=len(settled))
+    settled, data = runs.weights_residual < SETTLED, np.unique(runs.grid["shared_data"])
+    counts = [len(distinct(runs.penalty[settled & (runs.grid["shared_data"] == number)])[0]) for number in data]
+    return smallest(counts)._replace(runs=len(runs), used=int(settled.sum()))

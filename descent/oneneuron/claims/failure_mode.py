@@ -14,14 +14,19 @@ def late(runs: FailureModeRuns) -> FailureModeRuns:
     return runs[runs.log10_F < LATE]
 
 
+def _on_the_way(runs: FailureModeRuns, values: np.ndarray) -> np.ndarray:
+    """Values of the paths on their way to F = 0, NaN for the others. values: (runs,)."""
+    return np.where(runs.log10_F < LATE, values, np.nan)
+
+
 def a_power(runs: FailureModeRuns, parameters) -> Measured:
     """Power of time with which |a| falls."""
-    return median(late(runs).a_power)
+    return median(_on_the_way(runs, runs.a_power))
 
 
 def F_power(runs: FailureModeRuns, parameters) -> Measured:
     """Power of time with which F falls."""
-    return median(late(runs).F_power)
+    return median(_on_the_way(runs, runs.F_power))
 
 
 def a_power_of_all(runs: FailureModeRuns, parameters) -> Measured:
@@ -31,7 +36,7 @@ def a_power_of_all(runs: FailureModeRuns, parameters) -> Measured:
 
 def b_slope(runs: FailureModeRuns, parameters) -> Measured:
     """Growth of b for a factor e in time."""
-    return median(late(runs).b_slope)
+    return median(_on_the_way(runs, runs.b_slope))
 
 
 def b_slope_of_all(runs: FailureModeRuns, parameters) -> Measured:
@@ -41,14 +46,12 @@ def b_slope_of_all(runs: FailureModeRuns, parameters) -> Measured:
 
 def b_slope_explained(runs: FailureModeRuns, parameters) -> Measured:
     """Growth of b over what db/dt = lambda a^2 makes of |a|."""
-    paths = late(runs)
-    return median(paths.b_slope / paths.b_slope_predicted)
+    return median(_on_the_way(runs, runs.b_slope / runs.b_slope_predicted))
 
 
 def _share_of_flows(runs: FailureModeRuns, ended: str) -> Measured:
     """Share of late flows, where there is one, that end so."""
-    flows = runs[runs.ended != "above zero"]
-    return share(int((flows.ended == ended).sum()), len(flows))
+    return share(runs.ended == ended, among=runs.ended != "above zero")
 
 
 def taken_over(runs: FailureModeRuns, parameters) -> Measured:
@@ -63,12 +66,12 @@ def still_on_the_way(runs: FailureModeRuns, parameters) -> Measured:
 
 def above_zero(runs: FailureModeRuns, parameters) -> Measured:
     """Share of paths on which F keeps a positive limit."""
-    return share(int((runs.ended == "above zero").sum()), len(runs))
+    return share(runs.ended == "above zero")
 
 
 def time_of_taking_over(runs: FailureModeRuns, parameters) -> Measured:
     """log10 of the flow time at which the net has taken over."""
-    return median(runs.ended_at[runs.ended == "taken over"])
+    return median(np.where(runs.ended == "taken over", runs.ended_at, np.nan))
 
 
 def _in_order(runs: FailureModeRuns, path: str) -> FailureModeRuns:

@@ -1,5 +1,7 @@
 """What claims measure of runs from beside a known minimum."""
 
+import numpy as np
+
 from descent.oneneuron.records.known_minima import KnownMinimaRuns
 from descent.statistics import Measured, largest, share, smallest
 
@@ -21,4 +23,4 @@ def lowest_known_curvature(runs: KnownMinimaRuns, parameters) -> Measured:
 
 def returned(runs: KnownMinimaRuns, parameters) -> Measured:
     """Share of runs that come back to the minimum they started beside."""
-    return share(int(runs.returned.sum()), len(runs))
+    return share(runs.returned == 1, among=~np.isnan(runs.F))

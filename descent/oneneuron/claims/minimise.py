@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, GLOBAL, MASKED
+from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, GLOBAL, MASKED, OUTSIDE, UNDECIDED
 from descent.oneneuron.records.minimise import MinimiseRuns
 from descent.statistics import Measured, largest, share, smallest, with_every_run
 
@@ -23,8 +23,13 @@ def finite(runs: MinimiseRuns) -> MinimiseRuns:
 
 
 def _share_of(runs: MinimiseRuns, *numbers: int) -> Measured:
-    """Share of runs that end in some of CLASSES."""
-    return share(int(_are(runs, *numbers).sum()), len(runs))
+    """Share of runs that end in some of CLASSES, of those of which it is known how they end."""
+    return share(_are(runs, *numbers), among=~_are(runs, UNDECIDED, OUTSIDE))
+
+
+def _at_minima(runs: MinimiseRuns, values: np.ndarray) -> np.ndarray:
+    """Values of the runs that end in a finite local minimum, NaN for the others. values: (runs,)."""
+    return np.where(_are(runs, *FINITE), values, np.nan)
 
 
 def kept_promises(runs: MinimiseRuns) -> tuple[float, float, float]:
@@ -35,7 +40,7 @@ def kept_promises(runs: MinimiseRuns) -> tuple[float, float, float]:
 
 def counterexamples(runs: MinimiseRuns, parameters) -> Measured:
     """Share of finite local minima that are not a good one, with its exact interval: zero in n still allows 3.7/n."""
-    return _share_of(finite(runs), BAD, MASKED)
+    return share(_are(runs, BAD, MASKED), among=_are(runs, *FINITE))
 
 
 def finite_minima(runs: MinimiseRuns, parameters) -> Measured:
@@ -46,7 +51,7 @@ def finite_minima(runs: MinimiseRuns, parameters) -> Measured:
 def fewest_minima(runs: MinimiseRuns, parameters) -> Measured:
     """Number of finite local minima found on the data set with the fewest."""
     found = finite(runs).grid["data"]
-    return smallest([(found == data).sum() for data in np.unique(runs.grid["data"])])._replace(runs=len(runs))
+    return smallest([(found == data).sum() for data in np.unique(runs.grid["data"])])
 
 
 def bad_minima(runs: MinimiseRuns, parameters) -> Measured:
@@ -61,18 +66,17 @@ def diverging(runs: MinimiseRuns, parameters) -> Measured:
 
 def largest_a(runs: MinimiseRuns, parameters) -> Measured:
     """Largest |a| of all finite local minima."""
-    return largest(finite(runs).a_norm)
+    return largest(_at_minima(runs, runs.a_norm))
 
 
 def largest_excess(runs: MinimiseRuns, parameters) -> Measured:
     """Largest F above its least value of all finite local minima."""
-    return largest(finite(runs).excess)
+    return largest(_at_minima(runs, runs.excess))
 
 
 def right_at_minima(runs: MinimiseRuns, parameters) -> Measured:
     """Share of finite local minima at which the net alone is right on every point."""
-    minima = finite(runs)
-    return share(int((minima.base_errors == 0).sum()), len(minima))
+    return share(runs.base_errors == 0, among=_are(runs, *FINITE))
 
 
 def largest_stationarity_rest(runs: MinimiseRuns, parameters) -> Measured:
@@ -82,4 +86,4 @@ def largest_stationarity_rest(runs: MinimiseRuns, parameters) -> Measured:
 
 def masked_by_the_neuron(runs: MinimiseRuns, parameters) -> Measured:
     """Share of runs with F below 1e-4 whose net alone errs."""
-    return share(int(((runs.F < SMALL) & (runs.base_errors > 0)).sum()), len(runs))
+    return share((runs.F < SMALL) & (runs.base_errors > 0), among=~_are(runs, OUTSIDE))

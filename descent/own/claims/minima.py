@@ -7,31 +7,33 @@ from descent.own.records.own import OwnRuns
 from descent.records import Incomparable
 from descent.statistics import Measured, largest, share, smallest, with_every_run
 
+UNKNOWN = ("not converged", NOT_EXAMINED)
+"""Ends of which it is not known whether they are bad minima."""
+
 
 def bad_share(runs: OwnRuns, parameters) -> Measured:
-    """The share of examined runs that end in a bad minimum."""
-    return share(int((runs.minimum == "bad").sum()), int((runs.minimum != NOT_EXAMINED).sum()))
+    """The share of bad minima among the ends of which it is known whether they are."""
+    return share(runs.minimum == "bad", among=~np.isin(runs.minimum, UNKNOWN))
 
 
 def unclear_share(runs: OwnRuns, parameters) -> Measured:
     """The share of examined runs whose end is no minimum, as far as it was found."""
-    clear = np.isin(runs.minimum, ["good", "bad", NOT_EXAMINED])
-    return share(int((~clear).sum()), int((runs.minimum != NOT_EXAMINED).sum()))
+    return share(~np.isin(runs.minimum, ["good", "bad"]), among=runs.minimum != NOT_EXAMINED)
 
 
 def least_certificate(runs: OwnRuns, parameters) -> Measured:
     """The smallest certificate at a bad minimum; a missing one counts as none."""
-    return smallest(np.nan_to_num(_bad(runs).neuron_certificate))
+    return smallest(_at(runs, "bad", np.nan_to_num(runs.neuron_certificate)))
 
 
 def largest_certificate(runs: OwnRuns, parameters) -> Measured:
     """The largest certificate at a good minimum."""
-    return largest(with_every_run(runs.neuron_certificate[runs.minimum == "good"]))
+    return largest(_at(runs, "good", with_every_run(runs.neuron_certificate)))
 
 
 def least_gain(runs: OwnRuns, parameters) -> Measured:
     """The least that the neuron gains from a bad minimum; a missing one counts as nothing."""
-    return smallest(np.nan_to_num(_bad(runs).neuron_gain))
+    return smallest(_at(runs, "bad", np.nan_to_num(runs.neuron_gain)))
 
 
 def taken_over_share(runs: OwnRuns, parameters) -> Measured:
@@ -50,13 +52,14 @@ def stuck_share(runs: OwnRuns, parameters) -> Measured:
 
 
 def _of_bad(runs: OwnRuns, word: str) -> Measured:
-    """The share of bad minima at which the neuron does this."""
-    neurons = _bad(runs).neuron
-    return share(int((neurons == word).sum()), len(neurons))
+    """The share of bad minima at which the neuron does this. Raises Incomparable where no run ends in one."""
+    _at(runs, "bad", runs.neuron_gain)
+    return share(runs.neuron == word, among=runs.minimum == "bad")
 
 
-def _bad(runs: OwnRuns) -> OwnRuns:
-    """The runs that end in a bad minimum. Raises Incomparable where none does."""
-    if not (runs.minimum == "bad").any():
-        raise Incomparable("no run ends in a bad minimum")
-    return runs[runs.minimum == "bad"]
+def _at(runs: OwnRuns, minimum: str, values: np.ndarray) -> np.ndarray:
+    """Values of the runs that end in such a minimum, NaN for the others. Raises Incomparable where none does."""
+    there = runs.minimum == minimum
+    if not there.any():
+        raise Incomparable(f"no run ends in a {minimum} minimum")
+    return np.where(there, values, np.nan)

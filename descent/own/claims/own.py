@@ -48,7 +48,7 @@ __all__ = [
     "unclear_share",
 ]
 """Measures from beside it."""
-NOTHING = Measured(np.nan, np.nan, np.nan, 0)
+NOTHING = Measured(np.nan, np.nan, np.nan, 0, 0)
 """What is measured where no run has what is asked for."""
 
 

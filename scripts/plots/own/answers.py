@@ -5,7 +5,7 @@ An answer is a heading and its text, of one line or more.
 
 import numpy as np
 
-from descent.statistics import largest, median, share
+from descent.statistics import largest, median, share_of_counts
 from scripts.plots.own.series import Series, alike, joined, spent, twins
 
 APART = ("trivial", "approximate", "dead")
@@ -59,7 +59,7 @@ def _along(kinds: dict[str, list[Series]]) -> str:
     """Of which kinds of cells the steps go along the gradient."""
     words = "steps go along the gradient: their direction adds nothing to the drift, a share of 0"
     shares = {label: median(joined(cells, "by_direction")) for label, cells in kinds.items()}
-    seen = {label: one.value for label, one in shares.items() if one.runs}
+    seen = {label: one.value for label, one in shares.items() if one.used}
     if not seen:
         return f"{words}. Not seen; every: 1 shows it"
     verdicts = {label: "holds" if value <= ALONG else "fails" for label, value in seen.items()}
@@ -90,7 +90,7 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
         said += [
             ("theory", "a strict saddle is left at the rate of its lowest eigenvalues"),
             ("measured", f"time left over time left by linear theory, median plateau: {between(median(_ratio(left, predicted)))}"),
-            ("hypothesis", f"strict saddle: {between(share(int(np.nansum(strict)), many))} of those examined"),
+            ("hypothesis", f"strict saddle: {between(share_of_counts(int(np.nansum(strict)), many))} of those examined"),
         ]
     examined = int((~np.isnan(ended)).sum())
     if waits := int(np.nansum(ended)):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.statistics import median, share, smallest
+from descent.statistics import median, share_of_counts, smallest
 from scripts.plots.own.answers import between, by_verdict, of_each
 from scripts.plots.own.series import Series, alike, joined
 
@@ -76,7 +76,7 @@ def counted(words: np.ndarray) -> str:
 
 
 def _share_of(words: np.ndarray, word: str) -> str:
-    return between(share(int((words == word).sum()), int((words != "").sum())))
+    return between(share_of_counts(int((words == word).sum()), int((words != "").sum())))
 
 
 def _degree(cells: list[Series]) -> str:

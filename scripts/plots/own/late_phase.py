@@ -30,7 +30,7 @@ def draw(late_mlp, late_cnn, late_literal):
         panels.against_margin(kkt, runs, runs["residual"], colour)
         panels.against_margin(kkt, runs, runs["delta"], colour, "--")
         panels.against_margin(turn, runs, runs["turn"], colour)
-        value, low, high, _ = measured(loss_power, panels.rows(study, depth=depth))
+        value, low, high, *_ = measured(loss_power, panels.rows(study, depth=depth))
         panels.product(product, runs, colour, f"{value:.2f} [{low:.2f}, {high:.2f}], theory {2 - 2 / depth:.2f}")
     panels.beside_literal(literal, late_literal, SHOWN)
     titles = ("a  normalised margin", "b  alignment", "c  KKT residuals", "d  loss", "e  change of direction", "f  literal descent")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.own.kinds import MINIMA, NEURONS
-from descent.statistics import share
+from descent.statistics import share_of_counts
 from scripts import style
 
 ENDS = {"bad": style.RED, "saddle": style.ORANGE, "not converged": style.GREY, "at infinity": style.SKY, "good": style.GREEN}
@@ -54,7 +54,7 @@ def stacked(axis, widths, kinds, colours):
             axis.bar(place, part, bottom=bottom, color=colour, width=0.8)
             bottom += part
         if len(words):
-            value, low, high, _ = share(int((words == first).sum()), len(words))
+            value, low, high, *_ = share_of_counts(int((words == first).sum()), len(words))
             axis.errorbar(place, value, [[value - low], [high - value]], color=style.BLACK, lw=0.8, capsize=1.5)
         axis.text(place, 1.01, f"{len(words)}", ha="center", va="bottom", fontsize=style.points(6))
     axis.set_xticks(places, [f"{width}" for width in widths])
