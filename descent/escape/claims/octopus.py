@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from descent.elementary import log, log1p
+from descent.elementary import log, log1p, square
+from descent.escape.octopus import hessian_lipschitz
 from descent.escape.plateaus import growth, lengths, predicted_growth
 from descent.escape.records.octopus import OctopusRuns
+from descent.problems import octopus
 from descent.records import across
 from descent.statistics import Measured, largest, median, share, slope, smallest
 
@@ -91,25 +93,25 @@ def power_of_accuracy(runs: OctopusRuns, parameters) -> Measured:
     return slope(log(1 / eps), log(steps))
 
 
-def _median_plateau(runs: OctopusRuns) -> np.ndarray:
-    """The median length of each run's plateaus from the third on; NaN for a run that does not pass every saddle. Returns (runs,)."""
+def _mean_plateau(runs: OctopusRuns) -> np.ndarray:
+    """The mean length of each run's plateaus from the third on, which no rounding to whole iterations coarsens; NaN for a run that does not pass every saddle. Returns (runs,)."""
     plateaus = lengths(runs.escape)[:, 2:]
     exists = np.arange(3, runs.escape.shape[1] + 1) <= runs.grid["d"][:, None]
     passed = (exists & ~np.isnan(plateaus)).sum(axis=1) == exists.sum(axis=1)
     found = np.full(len(plateaus), np.nan)
-    found[passed] = [np.median(row[kept]) for row, kept in zip(plateaus[passed], exists[passed], strict=True)]
+    found[passed] = [np.mean(row[kept]) for row, kept in zip(plateaus[passed], exists[passed], strict=True)]
     return found
 
 
 def plateau_against_dimension(runs: OctopusRuns, parameters) -> Measured:
     """Slope of the plateaus' length against log d, in iterations."""
-    d, plateaus = across(runs.grid["d"], runs.run, _median_plateau(runs))
+    d, plateaus = across(runs.grid["d"], runs.run, _mean_plateau(runs))
     return slope(log(d), plateaus)
 
 
 def plateau_against_accuracy(runs: OctopusRuns, parameters) -> Measured:
     """Slope of the plateaus' length against log(1/eps), in iterations."""
-    eps, plateaus = across(runs.eps_value, runs.run, _median_plateau(runs))
+    eps, plateaus = across(runs.eps_value, runs.run, _mean_plateau(runs))
     return slope(log(1 / eps), plateaus)
 
 
@@ -127,3 +129,9 @@ def plateau_height(runs: OctopusRuns, parameters) -> Measured:
 def second_order_floor(runs: OctopusRuns, parameters) -> Measured:
     """The smallest eps for which GD, before its last escape, visits an eps-second-order stationary point. Corollary 4.3."""
     return smallest(runs.second_order_eps)
+
+
+def second_order_floor_over_theory(runs: OctopusRuns, parameters) -> Measured:
+    """The same in units of 4 gamma^2/rho, from which on a saddle, with its curvature -2 gamma, is one."""
+    theory = 4 * square(parameters["gamma"]) / hessian_lipschitz(octopus.numbers(**parameters))
+    return smallest(runs.second_order_eps / theory)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.escape.records.outcome import OutcomeRuns
-from descent.statistics import Measured, median, share
+from descent.statistics import Measured, largest, median, share
 
 
 def success_share(runs: OutcomeRuns, parameters) -> Measured:
@@ -11,6 +11,16 @@ def success_share(runs: OutcomeRuns, parameters) -> Measured:
     return share(runs.status == "converged")
 
 
+def _waits(runs: OutcomeRuns, parameters) -> np.ndarray:
+    """Iterations until PGD stops at a minimum, in units of the least number between two noises; infinite where it does not. (runs,)"""
+    return np.where(runs.status == "converged", runs.steps, np.inf) / parameters["t_thres"]
+
+
 def waits(runs: OutcomeRuns, parameters) -> Measured:
-    """Iterations until PGD stops at a minimum, in units of the least number between two noises; infinite for a run that does not."""
-    return median(np.where(runs.status == "converged", runs.steps, np.inf) / parameters["t_thres"])
+    """Median of the iterations until PGD stops at a minimum, in units of the least number between two noises."""
+    return median(_waits(runs, parameters))
+
+
+def most_waits(runs: OutcomeRuns, parameters) -> Measured:
+    """The most of the same iterations."""
+    return largest(_waits(runs, parameters))
