@@ -41,7 +41,7 @@ def test_one_escape_that_differs_is_counted():
     runs = drawn(OctopusRuns, 4, run=np.tile([0, 1], 2), grid={"method": method}, escape=rows)
     assert octopus.differing_escapes(runs, {}).value == 0.0
     rows[3, 0] = 5.0
-    assert octopus.differing_escapes(runs, {}).value == 1.0
+    assert octopus.differing_escapes(runs, {}).value == 0.5
 
 
 def test_the_least_second_order_visit_of_all_runs_counts():
