@@ -41,7 +41,7 @@ def drawn(law: str, streams, d: int) -> np.ndarray:
 
 
 def escapes(x, centre: float, scale: float, p, eta: float, steps: int, saddles: int) -> np.ndarray:
-    """Iterations at which literal GD in float64 on the moved octopus passes its first saddles; NaN for what it does not pass in so many steps.
+    """Iterations at which literal GD in float64 on the moved octopus passes its first saddles; NaN where it has not in so many steps.
 
     x: (runs, d) starts. centre: z, the same in every coordinate. scale: R. Returns (runs, saddles).
     """

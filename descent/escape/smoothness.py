@@ -1,4 +1,4 @@
-"""The hypotheses of theorem 4.1 at random points of the tube in d dimensions: how large f and its derivatives are (Du et al. 2017, section 4).
+"""The hypotheses of theorem 4.1 at random points of the tube in d dimensions: how large f and its derivatives are (Du et al. 2017).
 
 Derivatives are differences of the gradient along directions that power iteration turns to the largest; nothing is looked for in a plane.
 """

@@ -8,7 +8,7 @@ from descent.statistics import Measured, share
 
 
 def share_slow(runs: MovedRuns, parameters) -> Measured:
-    """Share of all runs that pass their last saddle after ((L + gamma)/gamma)^d iterations; what leaves the tube does not. Corollary 4.4."""
+    """Share of all runs that pass their last saddle after ((L + gamma)/gamma)^d iterations or later; one outside the tube does not."""
     gamma = parameters["gamma"]
     return share(runs.last_escape >= power((parameters["L"] + gamma) / gamma, float(parameters["d"])))
 

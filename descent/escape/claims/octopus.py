@@ -94,7 +94,7 @@ def power_of_accuracy(runs: OctopusRuns, parameters) -> Measured:
 
 
 def _mean_plateau(runs: OctopusRuns) -> np.ndarray:
-    """The mean length of each run's plateaus from the third on, which are whole numbers; NaN for a run that does not pass every saddle. (runs,)"""
+    """The mean length of each run's plateaus from the third on; NaN for a run that does not pass every saddle. Returns (runs,)."""
     plateaus = lengths(runs.escape)[:, 2:]
     exists = np.arange(3, runs.escape.shape[1] + 1) <= runs.grid["d"][:, None]
     passed = (exists & ~np.isnan(plateaus)).sum(axis=1) == exists.sum(axis=1)

@@ -11,16 +11,16 @@ def success_share(runs: OutcomeRuns, parameters) -> Measured:
     return share(runs.status == "converged")
 
 
-def _waits(runs: OutcomeRuns, parameters) -> np.ndarray:
+def _in_waits(runs: OutcomeRuns, wait: float) -> np.ndarray:
     """Iterations until PGD stops at a minimum, in units of the least number between two noises; infinite where it does not. (runs,)"""
-    return np.where(runs.status == "converged", runs.steps, np.inf) / parameters["t_thres"]
+    return np.where(runs.status == "converged", runs.steps, np.inf) / wait
 
 
 def waits(runs: OutcomeRuns, parameters) -> Measured:
     """Median of the iterations until PGD stops at a minimum, in units of the least number between two noises."""
-    return median(_waits(runs, parameters))
+    return median(_in_waits(runs, parameters["t_thres"]))
 
 
 def most_waits(runs: OutcomeRuns, parameters) -> Measured:
     """The most of the same iterations."""
-    return largest(_waits(runs, parameters))
+    return largest(_in_waits(runs, parameters["t_thres"]))
