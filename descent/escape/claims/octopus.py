@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.elementary import log, log1p, square
 from descent.escape.octopus import hessian_lipschitz
-from descent.escape.plateaus import growth, lengths, predicted_growth
+from descent.escape.plateaus import growth, lengths, mean_length, predicted_growth
 from descent.escape.records.octopus import OctopusRuns
 from descent.problems import octopus
 from descent.records import across
@@ -93,25 +93,15 @@ def power_of_accuracy(runs: OctopusRuns, parameters) -> Measured:
     return slope(log(1 / eps), log(steps))
 
 
-def _mean_plateau(runs: OctopusRuns) -> np.ndarray:
-    """The mean length of each run's plateaus from the third on; NaN for a run that does not pass every saddle. Returns (runs,)."""
-    plateaus = lengths(runs.escape)[:, 2:]
-    exists = np.arange(3, runs.escape.shape[1] + 1) <= runs.grid["d"][:, None]
-    passed = (exists & ~np.isnan(plateaus)).sum(axis=1) == exists.sum(axis=1)
-    found = np.full(len(plateaus), np.nan)
-    found[passed] = [np.mean(row[kept]) for row, kept in zip(plateaus[passed], exists[passed], strict=True)]
-    return found
-
-
 def plateau_against_dimension(runs: OctopusRuns, parameters) -> Measured:
     """Slope of the plateaus' length against log d, in iterations."""
-    d, plateaus = across(runs.grid["d"], runs.run, _mean_plateau(runs))
+    d, plateaus = across(runs.grid["d"], runs.run, mean_length(runs.escape, runs.grid["d"]))
     return slope(log(d), plateaus)
 
 
 def plateau_against_accuracy(runs: OctopusRuns, parameters) -> Measured:
     """Slope of the plateaus' length against log(1/eps), in iterations."""
-    eps, plateaus = across(runs.eps_value, runs.run, _mean_plateau(runs))
+    eps, plateaus = across(runs.eps_value, runs.run, mean_length(runs.escape, runs.grid["d"]))
     return slope(log(1 / eps), plateaus)
 
 
