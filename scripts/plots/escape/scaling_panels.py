@@ -70,6 +70,8 @@ def waits(axis, study):
         axis.plot(eps, [cell["t_thres"] for cell in cells], ":", color=colour, lw=0.9)
         axis.plot(eps, [cell["bound"] for cell in cells], "--", color=colour, lw=0.9)
     axis.set(xscale="log", yscale="log", xlabel=r"$\epsilon$", ylabel="iterations until PGD stops")
+    axis.set_xticks(eps, map(str, eps))
+    axis.minorticks_off()
 
 
 def shares(axis, study):
