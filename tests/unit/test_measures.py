@@ -12,7 +12,6 @@ from scripts.expression import evaluate
 ALL = [pytest.param(claim, id=name) for name, claim in CLAIMS.items()]
 LEFT = "a run that failed counts as one that has left the minimum"
 BESIDE = "a run that failed counts as one that ended otherwise"
-SLOW = "a run that failed is infinitely slow in every cell, which can move the medians apart in some cells alone"
 WEAK = {
     "oneneuron-known-leave": LEFT,
     "oneneuron-safran-shamir-leave": LEFT,
@@ -20,12 +19,6 @@ WEAK = {
     "oneneuron-without-realizability": BESIDE,
     "convbias-l1-share-in-reach": "a run without a predictor counts as one that never comes near",
     "balance-limit-iterations": "a run that failed counts as one that never arrives, as is claimed",
-    "own-zoo-deep-linear-saddles": SLOW,
-    "own-zoo-digits": SLOW,
-    "own-minima-two-points-wide": BESIDE,
-    "own-minima-ten-points-wide": BESIDE,
-    "own-minima-two-moons-wide": BESIDE,
-    "own-minima-digits-wide": BESIDE,
 }
 """Claims of which a failed run can improve a verdict, and how: to be mended, and then to go from here."""
 KNOWN = [

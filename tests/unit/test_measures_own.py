@@ -19,8 +19,8 @@ def test_bad_minima_are_shared_among_ends_that_are_known():
     assert (found.value, found.runs, found.used) == (1 / 4, 6, 4)
 
 
-def test_what_is_no_minimum_is_unclear():
-    assert minima.unclear_share(ended("good", "bad", "at infinity", "not converged", "not examined"), {}).value == 2 / 4
+def test_what_is_no_minimum_or_not_examined_is_unclear():
+    assert minima.unclear_share(ended("good", "bad", "at infinity", "not converged", "not examined"), {}).value == 3 / 5
 
 
 def test_what_the_neuron_does_is_shared_among_bad_minima():

@@ -130,15 +130,19 @@ def test_numbers_of_a_run_without_any_are_missing():
     assert not last_decades(empty).any()
 
 
-def test_shares_count_every_examined_run():
+def test_shares_say_of_how_many_runs_they_are():
     words = np.array(["bad", "bad", "good", "saddle", kinds.NOT_EXAMINED])
     neuron = np.array(["to infinity", "stuck", "not needed", "taken over", kinds.NOT_EXAMINED])
     runs = drawn(OwnRuns, 5, minimum=words, neuron=neuron, neuron_certificate=np.array([0.5, np.nan, 1e-20, 1.0, np.nan]))
-    assert minima.bad_share(runs, {})[::3] == (0.5, 4)
-    assert minima.unclear_share(runs, {})[::3] == (0.25, 4)
-    assert minima.to_infinity_share(runs, {})[::3] == (0.5, 2)
-    assert minima.stuck_share(runs, {})[::3] == (0.5, 2)
-    assert minima.taken_over_share(runs, {})[::3] == (0.0, 2)
+    for share, value, used in (
+        (minima.bad_share, 0.5, 4),
+        (minima.unclear_share, 0.4, 5),
+        (minima.to_infinity_share, 0.5, 2),
+        (minima.stuck_share, 0.5, 2),
+    ):
+        found = share(runs, {})
+        assert (found.value, found.runs, found.used) == (value, 5, used)
+    assert minima.taken_over_share(runs, {})[::4] == (0.0, 2)
     assert minima.least_certificate(runs, {}).value == 0.0  # a missing one is no certificate
     assert minima.largest_certificate(runs, {}).value == 1e-20
     for measured in (minima.to_infinity_share, minima.least_certificate, minima.least_gain):

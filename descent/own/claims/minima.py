@@ -17,8 +17,8 @@ def bad_share(runs: OwnRuns, parameters) -> Measured:
 
 
 def unclear_share(runs: OwnRuns, parameters) -> Measured:
-    """The share of examined runs whose end is no minimum, as far as it was found."""
-    return share(~np.isin(runs.minimum, ["good", "bad"]), among=runs.minimum != NOT_EXAMINED)
+    """The share of runs whose end is no minimum, as far as it was found; a run that was not examined counts as one."""
+    return share(~np.isin(runs.minimum, ["good", "bad"]))
 
 
 def least_certificate(runs: OwnRuns, parameters) -> Measured:

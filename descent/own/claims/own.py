@@ -147,11 +147,12 @@ def gain_slope(runs: OwnRuns, parameters) -> Measured:
 def _across(runs: OwnRuns, iterations) -> tuple[np.ndarray, np.ndarray]:
     """The values of the one axis of numbers that varies, and iterations (runs, cells), infinite where a run did not come so far.
 
-    All NaN where in any cell half of the runs did not. Raises Incomparable where another number of axes varies.
+    NaN for a run that came so far in no cell, and for all where in any cell half of the runs did not. Raises Incomparable where another
+    number of axes varies.
     """
     varied = [name for name, values in runs.grid.items() if values.dtype.kind in "if" and len(np.unique(values)) > 1]
     if len(varied) != 1:
         raise Incomparable(f"it compares cells along one axis of the grid, and there vary {', '.join(varied) or 'none'}")
     values, found = across(runs.grid[varied[0]], runs.run, with_every_run(iterations))
-    found[:, :] = np.where(np.isinf(np.median(found, axis=0)).any(), np.nan, found)
+    found[np.isinf(found).all(axis=1) | np.isinf(np.median(found, axis=0)).any()] = np.nan
     return np.asarray(values, dtype=float), found
