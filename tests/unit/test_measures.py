@@ -10,21 +10,6 @@ from descent.records import Incomparable
 from scripts.expression import evaluate
 
 ALL = [pytest.param(claim, id=name) for name, claim in CLAIMS.items()]
-LEFT = "a run that failed counts as one that has left the minimum"
-BESIDE = "a run that failed counts as one that ended otherwise"
-WEAK = {
-    "oneneuron-known-leave": LEFT,
-    "oneneuron-safran-shamir-leave": LEFT,
-    "oneneuron-without-minimum": BESIDE,
-    "oneneuron-without-realizability": BESIDE,
-    "convbias-l1-share-in-reach": "a run without a predictor counts as one that never comes near",
-    "balance-limit-iterations": "a run that failed counts as one that never arrives, as is claimed",
-}
-"""Claims of which a failed run can improve a verdict, and how: to be mended, and then to go from here."""
-KNOWN = [
-    pytest.param(claim, id=name, marks=pytest.mark.xfail(reason=WEAK[name], strict=False) if name in WEAK else ())
-    for name, claim in CLAIMS.items()
-]
 
 
 def better(relation: str, before, after) -> bool:
@@ -55,7 +40,7 @@ def holds(claim, found) -> bool:
     return bool(above and (claim["relation"] in ("at_least", "every") or found.high <= predicted + tolerance))
 
 
-@pytest.mark.parametrize("claim", KNOWN)
+@pytest.mark.parametrize("claim", ALL)
 def test_a_failed_run_is_not_used_or_makes_no_verdict_better(claim):
     runs = healthy(claim)
     before = measured(claim, runs)

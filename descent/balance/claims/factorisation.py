@@ -37,8 +37,8 @@ def share_that_arrives(runs: FactorisationRuns, parameters) -> Measured:
 
 
 def iterations_to_eps(runs: FactorisationRuns, parameters) -> Measured:
-    """Median log10 of the iterations until the residual is at most eps."""
-    return median(with_every_run(runs.reach_eps))
+    """Median log10 of the iterations until the residual is at most eps, of runs that came to an end."""
+    return median(np.where(np.isnan(runs.residual_end), np.nan, with_every_run(runs.reach_eps)))
 
 
 def share_of_bounded_ratios(runs: FactorisationRuns, parameters) -> Measured:

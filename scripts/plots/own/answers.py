@@ -50,9 +50,9 @@ def _drifts(kinds: dict[str, list[Series]]) -> str:
     moved = {label: between(median(joined(cells, "drift")), ".2g") for label, cells in kinds.items()}
     off = {label: largest(joined(cells, "identity")) for label, cells in kinds.items()}
     words = "drift of the worst law at the end, median run"
-    if any(one.runs for one in off.values()):
+    if any(one.used for one in off.values()):
         words += "; off: the largest difference from theory, of any law in any run"
-    return of_each(words, {label: moved[label] + (f", off {off[label].value:.0e}" if off[label].runs else "") for label in kinds})
+    return of_each(words, {label: moved[label] + (f", off {off[label].value:.0e}" if off[label].used else "") for label in kinds})
 
 
 def _along(kinds: dict[str, list[Series]]) -> str:
@@ -106,7 +106,7 @@ def waiting(found: list[Series]) -> list[tuple[str, str]]:
 def _slower(pairs: list[tuple[Series, Series]]) -> str:
     """How much longer runs wait with noise."""
     ratio = median(np.concatenate([_ratio(spent(noisy), spent(without)) for without, noisy in pairs]))
-    return between(ratio) if ratio.runs else "none waits without noise"
+    return between(ratio) if ratio.used else "none waits without noise"
 
 
 def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
