@@ -7,7 +7,7 @@ from record_draws import drawn
 from descent.escape.buffer import Octopus, nu
 from descent.escape.claims import first_noise, moved, octopus, outcome, smoothness, warm_up
 from descent.escape.octopus import hessian_lipschitz
-from descent.escape.plateaus import height_error
+from descent.escape.plateaus import height_error, mean_length
 from descent.escape.records.first_noise import FirstNoiseRuns
 from descent.escape.records.moved import MovedRuns
 from descent.escape.records.octopus import OctopusRuns
@@ -147,3 +147,9 @@ def test_the_first_noise_is_read_off_the_point_after_its_gradient_step():
 def test_one_place_above_a_constant_is_the_largest(field):
     runs = drawn(SmoothnessRuns, 4, **{field: np.array([0.5, 1.2, np.nan, 0.9])})
     assert getattr(smoothness, f"largest_{field}")(runs, CELL) == (1.2, 1.2, 1.2, 4, 3)
+
+
+def test_mean_plateau_counts_from_the_third_saddle_and_asks_for_every_escape():
+    """Plateaus of 10, 20, 5 and 7 iterations: the mean is of the last two alone, or of the third where there are three saddles."""
+    escape = np.array([[10.0, 30.0, 35.0, 42.0], [10.0, 30.0, 35.0, np.nan], [10.0, 30.0, 35.0, np.nan]])
+    np.testing.assert_array_equal(mean_length(escape, [4, 3, 4]), [6.0, 5.0, np.nan])
