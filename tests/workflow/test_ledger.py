@@ -7,7 +7,7 @@ from project import SOURCE, Project, of, says
 
 SIZES = {
     "borders": {"seeds": 50, "grid": {"L": [1.5]}},
-    "agreement": {"seeds": 4, "grid": {"L": [1], "method": ["gd_event_driven", "gd_longdouble"]}, "fixed": {"d": 6, "max_steps": 2000}},
+    "agreement": {"seeds": 96, "grid": {"L": [1], "method": ["gd_event_driven", "gd_longdouble"]}, "fixed": {"d": 6, "max_steps": 2000}},
     "convolutional": {"seeds": 4, "grid": {"D": [16], "depth": [2, 3]}, "fixed": {"decades": 20}},
     "fully_connected": {"seeds": 4, "grid": {"D": [16], "depth": [1, 2, 3]}},
     "matched_margins": {"seeds": 16, "grid": {"D": [16], "depth": [2], "method": ["gd", "safe_gd", "flow"]}, "fixed": {"steps": 30_000}},
