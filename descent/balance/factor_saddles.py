@@ -33,8 +33,10 @@ class Saddle(NamedTuple):
 
 
 def saddle(generator, s, kept: int, skew: float) -> Saddle:
-    """A saddle that has so many of M's singular triples, any of them. s: (r,); skew: 0 for sides that are equal, else the standard
-    deviation of the logarithms by which G stretches, and the length of the column that Y does not see. Raises ValueError where no triple is missing.
+    """A saddle that has so many of M's singular triples, any of them. Raises ValueError where no triple is missing.
+
+    s: (r,); skew: 0 for sides that are equal, else the standard deviation of the logarithms by which G stretches, and the length of the
+    column that Y does not see.
     """
     r = len(s)
     if not 0 <= kept < r:

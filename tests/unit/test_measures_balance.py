@@ -18,7 +18,6 @@ LARGEST = [
     *((net, NetRuns, *pair) for pair in (("largest_matrix_drift", "matrix_drift"), ("largest_unexplained", "unexplained"))),
     *((three_layer, ThreeLayerRuns, *pair) for pair in (("largest_difference", "difference_most"), ("largest_drift", "drift"))),
     (three_layer, ThreeLayerRuns, "largest_unexplained", "unexplained"),
-    (factor_limit, FactorLimitRuns, "largest_way_left", "left"),
     (factor_saddles, FactorSaddleRuns, "largest_slope", "slope"),
 ]
 
@@ -42,6 +41,14 @@ def test_a_run_that_never_arrives_is_among_all_and_a_failed_one_is_not_used(modu
     assert (found.value, found.runs, found.used) == (2 / 4, 4, 4)
     found = module.share_that_arrives(drawn(record, 4, reach_eps=reach, status=ENDS), {})
     assert (found.value, found.runs, found.used) == (2 / 3, 4, 3)
+
+
+def test_the_way_left_is_that_of_runs_near_their_minimum():
+    middle = np.array([1e-3, 1e-3, 0.2, np.nan])
+    found = factor_limit.largest_way_left(drawn(FactorLimitRuns, 4, left=np.array([0.5, 0.9, 1.5, np.nan]), middle=middle), {"eps": 0.01})
+    assert (found.value, found.runs, found.used) == (0.9, 4, 2)
+    found = factor_limit.largest_way_left(drawn(FactorLimitRuns, 2, left=np.array([0.5, np.nan]), middle=middle[:2]), {"eps": 0.01})
+    assert found.value == np.inf
 
 
 def test_iterations_are_infinite_where_a_run_never_arrives_and_missing_where_it_failed():

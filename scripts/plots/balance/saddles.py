@@ -33,9 +33,13 @@ def draw(factor_saddles, factor_sizes, printed_constant):
         leaving.plot(rows["distance"], power(10.0, rows["reach_eps"].to_numpy()), ".", color=colour, ms=2, alpha=0.3, rasterized=True)
         medians = [np.median(power(10.0, rows[rows["distance"] == distance]["reach_eps"].to_numpy())) for distance in distances]
         leaving.plot(distances, medians, "o-", ms=3.5, color=colour, label=f"{kept} kept: {growth.value:.3f}")
-    leaving.set(xscale="log", xlabel="distance of the start", ylabel="iterations to eps", ylim=(0, None))
+    leaving.set(
+        xscale="log", xlabel="distance of the start", ylabel="iterations to eps", ylim=(0, 1.5 * power(10.0, equal["reach_eps"].max()))
+    )
     leaving.set_title("descent leaves saddles", fontsize=style.points(8))
-    leaving.legend(title="a factor e, over 1/log(1 + eta s)", loc="upper right", fontsize=style.points(6.5))
+    leaving.legend(
+        title=r"a factor e, times log(1 + $\eta$s)", title_fontsize=style.points(6.5), loc="upper right", fontsize=style.points(6.5)
+    )
     grid = factor_sizes.grid
     for (rank, eps), colour in zip(itertools.product(grid["rank"], grid["eps"]), style.CYCLE, strict=False):
         for d, look in zip(grid["d"], ("-", "--", ":"), strict=False):
@@ -48,9 +52,9 @@ def draw(factor_saddles, factor_sizes, printed_constant):
     label = f"1/100, r = {printed_constant.fixed['rank']}, eps = {printed_constant.parameters()['eps']:g}"
     residuals.plot([], color=style.BLACK, label=label)
     residuals.axhline(1.0, color=style.BLACK, lw=0.8, ls=":")
-    residuals.set(yscale="log", ylim=(1e-4, 300), xlim=(0, None), xlabel="log10 of the iteration", ylabel="residual / eps")
+    residuals.set(yscale="log", ylim=(1e-4, 1e7), xlim=(0, None), xlabel="log10 of the iteration", ylabel="residual / eps")
     residuals.set_title("literal descent arrives", fontsize=style.points(8))
-    residuals.legend(loc="lower left", fontsize=style.points(6))
+    residuals.legend(loc="upper left", fontsize=style.points(5.5), ncols=2, handlelength=1.2, columnspacing=0.8)
     fixed = factor_saddles.fixed
     sizes = " and ".join(f"{d:,}" for d in grid["d"])
     style.note(
