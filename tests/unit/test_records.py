@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXPERIMENTS = configuration.complete(yaml.safe_load((ROOT / "config.yaml").read_text()), [ROOT])["experiments"]
 CLAIMS = planned(read_all(sorted(map(str, (ROOT / "predictions").glob("*.yaml")))), EXPERIMENTS)
 METRICS = sorted(path.stem for path in (ROOT / "scripts/metrics").glob("*.py"))
-PARAMETERS = {"d": 8, "points": 5, "time": 1.0, "precision": "float64"}
+PARAMETERS = {"step_scale": 0.1, "d": 8, "points": 5, "time": 1.0, "precision": "float64"}
 """What measures ask of a cell."""
 
 

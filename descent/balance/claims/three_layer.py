@@ -30,8 +30,8 @@ def largest_ratio(runs: ThreeLayerRuns, parameters) -> Measured:
 def largest_ratio_error(runs: ThreeLayerRuns, parameters) -> Measured:
     """Largest distance of a ratio of two neighbouring layers' squared norms at the end from what the differences at the start leave."""
     first = np.array(STARTS[parameters["start"]])
-    left = 1.0 + (first[:-1] - first[1:]) / runs.square[:, 1:]
-    return largest(with_every_run(np.abs(runs.ratio_end - left)).max(axis=1))
+    left = 1.0 + (first[:-1] - first[1:]) / runs.square[:, 1 : first.size]
+    return largest(with_every_run(np.abs(runs.ratio_end[:, : first.size - 1] - left)).max(axis=1))
 
 
 def smallest_norm(runs: ThreeLayerRuns, parameters) -> Measured:
