@@ -14,12 +14,15 @@ COLUMNS = (factor_training.Trained,)
 class Parameters(factorisation.Parameters, factor_training.Parameters):
     """What a cell takes beside what its method takes."""
 
+    own_draws: bool = given(False, "Whether every d has draws of its own; else run k has the same ones, as far as d allows, for all.")
     method: str = given("gd", "Literal gradient descent (gd), or it and then its late phase as a flow (flow).")
 
 
 def train(seeds, cell, *, method):
     """Train every run. seeds: (runs, 3). Returns what `descent.balance.factor_training.Trained` holds."""
-    drawn = factor_training.starts([np.random.default_rng(words) for words in seeds.tolist()], **factorisation.Parameters.of(cell))
+    own = [cell.d] if cell.own_draws else []
+    generators = [np.random.default_rng([*words, *own]) for words in seeds.tolist()]
+    drawn = factor_training.starts(generators, **factorisation.Parameters.of(cell))
     problem = factor_training.Problem(*drawn, **factor_training.Parameters.of(cell))
     found = method.train(problem, **method.Parameters.of(cell))
     return found._asdict() | {"status": ends.words(found.status)}

@@ -1,5 +1,7 @@
 """Matrix factorisation of paper 4: coordinates of the span, literal descent in them, and its late phase as a flow."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -14,6 +16,7 @@ from descent.balance.factor_training import Problem, kept_iterations, linear_rat
 from descent.balance.factorisation import coordinates, ends, gaussian_coordinates, target, velocity
 from descent.ends import End
 from descent.methods import gd as plain_gd
+from scripts.train import factorisation
 
 LEVELS = np.array([0.5, 0.1, 1e-2, 1e-4, 1e-8])
 SCHEDULES = pytest.mark.parametrize(("scale", "power"), [(0.2, 0.0), (1.5, 1.0), (1.0, 0.6)])
@@ -342,3 +345,16 @@ def test_a_level_that_is_left_again_counts_from_the_last_time():
             np.testing.assert_equal(reached, np.nan if last == 60 else last + 1)
             left_again += np.any(residual[:last] <= level)
     assert left_again > 4
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_every_dimension_has_its_own_draws_where_that_is_asked_for(own):
+    """The ratio |u.u*| / |v.v*| at the start comes of the same draws for every d, or of others."""
+    seeds, cells = np.arange(600, dtype=np.uint64).reshape(200, 3), []
+    for d in (50, 500):
+        start = {"d": d, "d2": d, "rank": 1, "start_variance": 0.01 / d, "v_start_variance": 0.01 / d, "own_draws": own}
+        steps = {"eps": 0.01, "step_scale": 0.1, "step_power": 0.0, "points": 1, "steps": 1, "regulariser": 0.0}
+        cells.append(factorisation.train(seeds, SimpleNamespace(**start, **steps), method=gd))
+    low, other = (cell["ratio"][:, 0] for cell in cells)
+    correlation = np.corrcoef(np.log(low), np.log(other))[0, 1]
+    assert abs(correlation) < 0.3 if own else correlation > 0.9

@@ -28,7 +28,7 @@ EXPERIMENTS = configuration.complete(yaml.safe_load((ROOT / "config.yaml").read_
 CLAIMS = planned(read_all(sorted(map(str, (ROOT / "predictions").glob("*.yaml")))), EXPERIMENTS)
 METRICS = sorted(path.stem for path in (ROOT / "scripts/metrics").glob("*.py"))
 OCTOPUS = {"d": 30, "L": 2.0, "gamma": 1.0, "tau": 2.0, "eta": 0.1, "t_thres": 100}
-PARAMETERS = OCTOPUS | {"points": 5, "time": 1.0, "precision": "float64"}
+PARAMETERS = OCTOPUS | {"step_scale": 0.1, "points": 5, "time": 1.0, "precision": "float64"}
 """What measures ask of a cell."""
 
 

@@ -32,13 +32,15 @@ def largest_norm(runs: FactorisationRuns, parameters) -> Measured:
 
 
 def share_that_arrives(runs: FactorisationRuns, parameters) -> Measured:
-    """Share of runs whose residual comes to eps and stays there."""
-    return share(~np.isnan(runs.reach_eps))
+    """Share of runs whose residual comes to eps and stays there, among those that came to their end."""
+    return share(~np.isnan(runs.reach_eps), among=runs.status == "completed")
 
 
 def iterations_to_eps(runs: FactorisationRuns, parameters) -> Measured:
-    """Median log10 of the iterations until the residual is at most eps, of runs that came to an end."""
-    return median(np.where(np.isnan(runs.residual_end), np.nan, with_every_run(runs.reach_eps)))
+    """Median log10 of the iterations until the residual is at most eps; infinite for a run that came to its end and never is there, and
+    none for one that did not come to its end.
+    """
+    return median(np.where(runs.status == "completed", with_every_run(runs.reach_eps), np.nan))
 
 
 def share_of_bounded_ratios(runs: FactorisationRuns, parameters) -> Measured:
@@ -55,7 +57,7 @@ def iterations_per_log_dimension(runs: FactorisationRuns, parameters) -> Measure
 
 def iterations_per_log_error(runs: FactorisationRuns, parameters) -> Measured:
     """Iterations that a factor e in the error adds, between 1e-4 and 1e-10."""
-    return median(-1.0 / -with_every_run(-runs.rate))
+    return median(with_every_run(-1.0 / runs.rate))
 
 
 def fitted_linear_rate(runs: FactorisationRuns, parameters) -> Measured:

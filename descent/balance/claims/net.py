@@ -5,7 +5,7 @@ import numpy as np
 from descent.balance.records.net import NetRuns
 from descent.elementary import log
 from descent.records import across
-from descent.statistics import Measured, largest, median, slope, with_every_run
+from descent.statistics import Measured, largest, median, share, slope, with_every_run
 
 
 def largest_unit_drift(runs: NetRuns, parameters) -> Measured:
@@ -47,6 +47,16 @@ def drift_power(runs: NetRuns, parameters) -> Measured:
 def drift_power_without_biases(runs: NetRuns, parameters) -> Measured:
     """The same where biases are not counted."""
     return _power(runs, "eta", runs.unit_drift_without_biases)
+
+
+def share_that_slides(runs: NetRuns, parameters) -> Measured:
+    """Share of runs in which a pre-activation rested at its kink for a while. One that failed did not."""
+    return share((runs.resting > 0) & (runs.status == "completed"))
+
+
+def largest_number_sliding(runs: NetRuns, parameters) -> Measured:
+    """Largest number of pre-activations that rested at their kinks at once. One that failed has none."""
+    return largest(np.where(runs.status == "completed", with_every_run(runs.resting), np.inf))
 
 
 def spread_left(runs: NetRuns, parameters) -> Measured:

@@ -1,6 +1,9 @@
 """What claims measure of figure 2's nets. A run without a number counts as infinitely far from what is claimed."""
 
+import numpy as np
+
 from descent.balance.records.three_layer import ThreeLayerRuns
+from descent.balance.three_layer import STARTS
 from descent.statistics import Measured, largest, smallest, with_every_run
 
 
@@ -22,6 +25,13 @@ def largest_unexplained(runs: ThreeLayerRuns, parameters) -> Measured:
 def largest_ratio(runs: ThreeLayerRuns, parameters) -> Measured:
     """Largest ratio of two neighbouring layers' squared norms at the end."""
     return largest(with_every_run(runs.ratio_end).max(axis=1))
+
+
+def largest_ratio_error(runs: ThreeLayerRuns, parameters) -> Measured:
+    """Largest distance of a ratio of two neighbouring layers' squared norms at the end from what the differences at the start leave."""
+    first = np.array(STARTS[parameters["start"]])
+    left = 1.0 + (first[:-1] - first[1:]) / runs.square[:, 1 : first.size]
+    return largest(with_every_run(np.abs(runs.ratio_end[:, : first.size - 1] - left)).max(axis=1))
 
 
 def smallest_norm(runs: ThreeLayerRuns, parameters) -> Measured:
