@@ -16,7 +16,7 @@ from descent.convbias.methods import flow, gd, safe_gd
 from descent.convbias.models import MODELS
 from descent.convbias.nets import jacobian, net, penalty_of, predictor, split, start
 from descent.convbias.separators import distance, separators
-from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
+from descent.convbias.stationarity import predictor_residual, surviving, weights_residual
 from descent.convbias.training import points, train_runs
 from descent.methods import gd as plain_gd
 
@@ -137,7 +137,7 @@ def test_the_flow_of_deep_convolutional_nets_ends_at_a_stationary_point_of_the_b
     assert words(trained) == ["converged"] * 6
     for run in range(6):
         beta = trained.beta[run, -1]
-        assert fourier_residual(beta, L, x[run])[0] < 1e-6
+        assert predictor_residual(beta, L, x[run])[0] < 1e-6
         assert weights_residual(trained.weights[run], shape, x[run]) < 1e-6
         np.testing.assert_allclose(penalty_of(trained.weights[run], shape), 1, rtol=1e-12)
         assert surviving(beta).sum() < 9
@@ -157,7 +157,7 @@ def test_residuals_see_what_is_not_stationary():
     w, x = problem(CONV, 3)
     separator = separators(x).l2
     for run in range(3):
-        assert fourier_residual(separator[run], 3, x[run])[0] > 0.01
+        assert predictor_residual(separator[run], 3, x[run])[0] > 0.01
         assert weights_residual(w[run], CONV, x[run]) > 0.01
 
 

@@ -17,7 +17,6 @@ WEAK = {
     "oneneuron-safran-shamir-leave": LEFT,
     "oneneuron-without-minimum": BESIDE,
     "oneneuron-without-realizability": BESIDE,
-    "convbias-l1-share-in-reach": "a run without a predictor counts as one that never comes near",
     "balance-limit-iterations": "a run that failed counts as one that never arrives, as is claimed",
 }
 """Claims of which a failed run can improve a verdict, and how: to be mended, and then to go from here."""
