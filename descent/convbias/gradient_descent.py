@@ -23,9 +23,9 @@ PATIENCE = 10
 def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept):
     """Gradient descent on sum_n l(m_n) with step eta, or safe: with the step in which the largest weight q_n is of order one.
 
-    w: (P, lanes), advanced; x: (C, N, lanes); loss: power of `tails`; alive: (lanes,) bool; steps, until: a run ends after
-    so many steps, or later, at the margin with the logarithm `until` (to base 10), but not after `PATIENCE` times the steps; points: log10 of the margins to keep;
-    seen: (lanes,) how many are kept already; kept: the arrays of `training.Trained`, one row a lane.
+    w: (P, lanes), advanced; x: (C, N, lanes); loss: power of `tails`; alive: (lanes,) bool; steps, until: a run ends after so many steps,
+    or later, at the margin with the logarithm `until` (to base 10), but not after `PATIENCE` times the steps; points: log10 of the margins
+    to keep; seen: (lanes,) how many are kept already; kept: the arrays of `training.Trained`, one row a lane.
     """
     lanes = w.shape[1]
     C, N = x.shape[0], x.shape[1]

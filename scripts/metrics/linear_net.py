@@ -30,8 +30,6 @@ def known(x: np.ndarray, domain=fourier) -> tuple[Separators, np.ndarray, np.nda
     """
     each = [_found(data.tobytes(), data.shape, domain) for data in x]
     *found, dual_rates, frequencies = (np.array(part) for part in zip(*each, strict=True))
-        np.array(part) for part in zip(*(_found(data.tobytes(), data.shape, domain) for data in x), strict=True)
-    )
     return Separators(*found), dual_rates, frequencies
 
 

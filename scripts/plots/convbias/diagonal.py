@@ -7,7 +7,7 @@ from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
 from descent.elementary import log10
 from scripts import style
-from scripts.plots.convbias.words import ended, flow, size
+from scripts.plots.convbias.words import ended, flow
 
 TESTS = {
     "residual": ("multipliers fitted", style.BLUE),
@@ -18,7 +18,7 @@ ROUNDING = 1e-17
 
 def draw(diagonal, tails):
     """diagonal: linear diagonal nets; tails: other losses than the exponential one. Returns the figure."""
-    D, fig, axes = size(diagonal), *style.figure(1, 3, height=2.6)
+    D, (fig, axes) = max(diagonal.grid["D"]), style.figure(1, 3, height=2.6)
     table = diagonal.metrics[diagonal.metrics["D"] == D]
     two = LinearNetRuns.of(table[table["depth"] == 2])
     margin, distance = two.margins, np.maximum(two.distances, FLOOR)
