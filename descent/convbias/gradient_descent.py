@@ -31,18 +31,17 @@ def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept)
     C, N = x.shape[0], x.shape[1]
     beta, g, m, q = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes)), np.empty((N, lanes))
     d, K, size, length = np.empty_like(w), np.empty((N, N, lanes)), np.empty(lanes), np.empty(lanes)
-    least_margin, logarithm, stride, shift = np.empty(lanes), np.empty(lanes), np.empty(lanes), np.empty(lanes)
+    least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.empty(lanes)
     predictor(w, net, beta)
     margins(x, beta, m)
     for t in range(PATIENCE * steps + 1):
         lowest(m, least_margin)
         for n in range(lanes):
             logarithm[n] = log10(least_margin[n] if least_margin[n] > 0.0 else 0.0)
-            shift[n] = least_margin[n] if safe else 0.0
         for n in range(lanes):
             if alive[n] and not math.isfinite(least_margin[n]):
                 kept.status[n], alive[n] = End.DIVERGED, False
-        weigh(m, shift, loss, q)
+        weigh(m, safe, loss, q)
         record(t, logarithm, beta, q, points, alive, seen, kept)
         going = 0
         for n in range(lanes):

@@ -170,7 +170,8 @@ def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept,
         logarithm = np.log10(found, out=np.full(len(found), -np.inf), where=found > 0)
         diverged = alive & ~np.isfinite(found)
         kept.status[diverged], alive[diverged] = End.DIVERGED, False
-        q = xp.exp(least[:, None] - m if safe else -m) / (1.0 + xp.exp(-m)) ** loss
+        size = xp.where(m > 0, m, (1 - loss) * m)  # as `tails.weigh` has it
+        q = xp.exp((xp.min(size, axis=-1)[:, None] if safe else 0.0) - size) / (1.0 + xp.exp(-xp.abs(m))) ** loss
         _record(t, logarithm, lambda beta=beta: model.rows(beta), q, points, alive, seen, kept)
         if t >= steps:
             over = alive & ((logarithm >= until) | (t == PATIENCE * steps))
