@@ -24,7 +24,7 @@ def draw(diagonal, tails):
     margin, distance = two.margins, np.maximum(two.distances, FLOOR)
     axes[0].plot(*style.strands(margin, distance), color=style.BLUE, lw=0.4, alpha=0.3, rasterized=True)
     axes[0].plot(np.nanmedian(margin, axis=0), np.nanmedian(distance, axis=0), color=style.BLUE, lw=1.8)
-    axes[0].set(yscale="log", xlabel="log10 M", ylabel="1 - cos to the l1 separator", title="diagonal, depth 2")
+    axes[0].set(yscale="log", xlabel="log10 M", ylabel="1 - cos", title="diagonal, depth 2:\nto the l1 separator")
     deep = diagonal.metrics[diagonal.metrics["depth"] > 2]
     depths = sorted(deep["depth"].unique())
     for at, (column, (label, colour)) in enumerate(TESTS.items()):
@@ -32,7 +32,9 @@ def draw(diagonal, tails):
             values = log10(deep.loc[deep["depth"] == depth, column].clip(lower=ROUNDING).fillna(1.0).to_numpy())
             sns.stripplot(x=place + 0.4 * at - 0.2, y=values, ax=axes[1], color=colour, size=1.6, alpha=0.5, jitter=0.1, native_scale=True)
         axes[1].plot([], [], "o", color=colour, ms=3, label=label)
-    axes[1].set(xlabel="depth", ylabel="log10 residual of the conditions", title="diagonal, deeper", xticks=range(len(depths)))
+    axes[1].set(
+        xlabel="depth", ylabel="log10 of the residual", title="diagonal, deeper:\nfirst-order conditions", xticks=range(len(depths))
+    )
     axes[1].set_xticklabels(depths)
     axes[1].legend()
     groups = [(f"{loss}\n{network} {depth}", rows) for (loss, network, depth), rows in tails.metrics.groupby(["loss", "network", "depth"])]
@@ -41,7 +43,7 @@ def draw(diagonal, tails):
         values = log10(rows[column].clip(lower=FLOOR).fillna(1.0).to_numpy())
         colour = style.ORANGE if column == "residual" else style.BLUE
         sns.stripplot(x=place, y=values, ax=axes[2], color=colour, size=1.6, alpha=0.5, jitter=0.3, native_scale=True)
-    axes[2].set(xlabel="", ylabel="log10: 1 - cos (blue), residual (orange)", title="other losses", xticks=range(len(groups)))
+    axes[2].set(xlabel="", ylabel="log10", title="other losses:\n1 - cos, residual (orange)", xticks=range(len(groups)))
     axes[2].set_xticklabels([name for name, _ in groups], rotation=60, ha="right", rotation_mode="anchor", fontsize=style.points(6))
     for axis in axes[1:]:
         for collection in axis.collections:
