@@ -43,7 +43,7 @@ def draw(fully_connected, depth_two, convolutional):
         f"{flow(depth_two)}, to margins of 1e{fully_connected.fixed['decades']} (full), 1e{depth_two.fixed['decades']} (conv 2) and "
         f"1e{convolutional.fixed['decades']} (conv 3 to 5); all D, all runs, bars: medians. {ended(*(rows for _, rows, _ in groups))}. "
         f"Residuals: distance, relative, from the cone of the support's gradients (margins within {decade(SUPPORT)} of the least); "
-        "the number is the depth. Second: the samples weighted as in the gradient itself, nothing fitted. Of random separators with as many "
-        f"frequencies and least margins, {passes} pass the first test at {decade(PASSES)}.",
+        "the number is the depth. Second: the samples weighted as in the gradient itself, nothing fitted. Of random separators with as "
+        f"many frequencies and least margins, {passes} pass the first test at {decade(PASSES)}.",
     )
     return fig
