@@ -37,7 +37,7 @@ def draw(diagonal, tails):
     )
     axes[1].set_xticklabels(depths)
     axes[1].legend()
-    groups = [(f"{loss}\n{network} {depth}", rows) for (loss, network, depth), rows in tails.metrics.groupby(["loss", "network", "depth"])]
+    groups = [(f"{loss}, {network} {depth}", rows) for (loss, network, depth), rows in tails.metrics.groupby(["loss", "network", "depth"])]
     for place, (_, rows) in enumerate(groups):
         column = "residual" if rows["target"].iloc[0] == "own end" else "distance"
         values = log10(rows[column].clip(lower=FLOOR).fillna(1.0).to_numpy())
