@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.algebra import eigvalsh, line, matmul, norm, null_space
-from descent.convbias.fourier import coordinates, magnitudes, multiplicity
+from descent.convbias import fourier
 from descent.convbias.separators import FLOOR
 from descent.convbias.stationarity import surviving
 from descent.elementary import log10
@@ -59,28 +59,29 @@ def rate(log10_margin: np.ndarray, distance: np.ndarray) -> np.ndarray:
     return result
 
 
-def dual_rate(l1: np.ndarray, alpha: np.ndarray, x: np.ndarray) -> float:
-    """The rate at which a convolutional net of depth 2 turns to the l1 separator, from the flow around it, linearised. Ours.
+def dual_rate(l1: np.ndarray, alpha: np.ndarray, x: np.ndarray, domain=fourier) -> float:
+    """The rate at which a convolutional or diagonal net of depth 2 turns to the l1 separator, from the flow around it, linearised. Ours.
 
     With s = log M and balanced layers, beta^ moves as d beta^ / ds = |beta^| g, g = sum_n a_n y_n x^_n, where the a_n keep the margins of
     the support equal and g tends to f = sum_n alpha_n y_n x^_n. A frequency that the separator does not use grows as M^|f| where the
     used ones, |f| = 1, grow as M. Among the used ones, deviations that leave the margins equal decay by the rates of `_relaxation`.
-    1 - cos is quadratic: it falls as M^(-2 r), r the least of 1 - |f| and these. l1: (D,); alpha: (N,); x: (N, D) signals times labels.
+    1 - cos is quadratic: it falls as M^(-2 r), r the least of 1 - |f| and these. l1: (D,); alpha: (N,); x: (N, D) signals times labels;
+    domain: `fourier`, or `entries` for a diagonal net.
     """
-    alive, force = surviving(l1), magnitudes(matmul(alpha, x))
+    alive, force = surviving(l1, domain), domain.magnitudes(matmul(alpha, x))
     fading = 1 - force[~alive].max(initial=0.0)
-    return float(-2 * min(fading, _relaxation(l1, x[alpha > 0], alive).min(initial=np.inf)))
+    return float(-2 * min(fading, _relaxation(l1, x[alpha > 0], alive, domain).min(initial=np.inf)))
 
 
-def _relaxation(l1: np.ndarray, x: np.ndarray, alive: np.ndarray) -> np.ndarray:
+def _relaxation(l1: np.ndarray, x: np.ndarray, alive: np.ndarray, domain) -> np.ndarray:
     """Rates of deviations among the used frequencies. With lengths scaled by |beta^|^(-1/2), these are P Q P on the range of P, where P
     projects on what leaves the margins of the support equal and Q on turns of phase, which decay at rate 1; a change of length alone
     would stay. l1: (D,); x: (support, D); alive: (H,) bool. Returns (deviations,).
     """
-    beta, rows, size = coordinates(l1)[:, alive], coordinates(x)[..., alive], magnitudes(l1)[alive]
+    beta, rows, size = domain.coordinates(l1)[:, alive], domain.coordinates(x)[..., alive], domain.magnitudes(l1)[alive]
     along_it = beta / norm(beta, axis=0)
     across = np.stack([-along_it[1], along_it[0]])
-    turns = multiplicity(len(l1))[alive] > 1  # the others are real
+    turns = domain.multiplicity(len(l1))[alive] > 1  # the others are real
     radial, angular = (np.sqrt(size) * (unit * rows).sum(axis=-2) for unit in (along_it, across))
     free = null_space(np.hstack([radial, angular[:, turns]]))
     phases = free[len(size) :]

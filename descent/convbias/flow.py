@@ -24,7 +24,8 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
     """
     lanes = w.shape[1]
     C, N, L = x.shape[0], x.shape[1], net.L
-    beta, g, m, q = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes)), np.empty((N, lanes))
+    beta, g, m = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes))
+    q = np.full((N, lanes), math.nan)  # after a step, the multipliers at its end, as the step is implicit
     d, K, room, passive = np.empty_like(w), np.empty((N, N, lanes)), np.empty((N, N, lanes)), np.ones((N, lanes))
     least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.empty(lanes)
     r = growth / L
@@ -37,7 +38,7 @@ def flow(w, x, net, alive, growth, steps, points, seen, kept):
                 kept.status[n], alive[n] = End.NOT_SEPARATED, False
             logarithm[n] = (log(least_margin[n]) + L * kept.log_norm[n]) / log(10.0)
             stride[n] = r / (L * least_margin[n])
-        if record(t, logarithm, beta, points, alive, seen, kept) == 0 or t == steps:
+        if record(t, logarithm, beta, q, points, alive, seen, kept) == 0 or t == steps:
             break
         gram(w, net, x, False, K)
         for i in range(N):

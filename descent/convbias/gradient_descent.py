@@ -9,7 +9,8 @@ from descent.convbias.lanes import advance, normalise, squares
 from descent.convbias.margins import lowest, margins, mixture
 from descent.convbias.models import gram, predictor, push, step
 from descent.convbias.progress import record
-from descent.elementary import exp, log10
+from descent.convbias.tails import weigh
+from descent.elementary import log10
 from descent.ends import End
 
 CAUTION = 0.02
@@ -19,29 +20,29 @@ PATIENCE = 10
 
 
 @compiled
-def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
-    """Gradient descent on sum_n exp(-m_n) with step eta, or safe: with the step in which the largest weight q_n is of order one.
+def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept):
+    """Gradient descent on sum_n l(m_n) with step eta, or safe: with the step in which the largest weight q_n is of order one.
 
-    w: (P, lanes), advanced; x: (C, N, lanes); alive: (lanes,) bool; steps, until: a run ends after so many steps, or later, at the
-    margin with the logarithm `until` (to base 10), but not after `PATIENCE` times the steps; points: log10 of the margins to keep;
-    seen: (lanes,) how many are kept already; kept: the arrays of `training.Trained`, one row a lane.
+    w: (P, lanes), advanced; x: (C, N, lanes); loss: power of `tails`; alive: (lanes,) bool; steps, until: a run ends after so many steps,
+    or later, at the margin with the logarithm `until` (to base 10), but not after `PATIENCE` times the steps; points: log10 of the margins
+    to keep; seen: (lanes,) how many are kept already; kept: the arrays of `training.Trained`, one row a lane.
     """
     lanes = w.shape[1]
     C, N = x.shape[0], x.shape[1]
     beta, g, m, q = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes)), np.empty((N, lanes))
     d, K, size, length = np.empty_like(w), np.empty((N, N, lanes)), np.empty(lanes), np.empty(lanes)
-    least_margin, logarithm, stride, shift = np.empty(lanes), np.empty(lanes), np.empty(lanes), np.empty(lanes)
+    least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.empty(lanes)
     predictor(w, net, beta)
     margins(x, beta, m)
     for t in range(PATIENCE * steps + 1):
         lowest(m, least_margin)
         for n in range(lanes):
             logarithm[n] = log10(least_margin[n] if least_margin[n] > 0.0 else 0.0)
-            shift[n] = least_margin[n] if safe else 0.0
         for n in range(lanes):
             if alive[n] and not math.isfinite(least_margin[n]):
                 kept.status[n], alive[n] = End.DIVERGED, False
-        record(t, logarithm, beta, points, alive, seen, kept)
+        weigh(m, safe, loss, q)
+        record(t, logarithm, beta, q, points, alive, seen, kept)
         going = 0
         for n in range(lanes):
             if alive[n] and t >= steps and (logarithm[n] >= until or t == PATIENCE * steps):
@@ -49,9 +50,6 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept):
             going += alive[n]
         if going == 0:
             break
-        for i in range(N):
-            for n in range(lanes):
-                q[i, n] = exp(shift[n] - m[i, n])
         if not safe:
             step(w, net, x, q, eta, alive, beta, m)
             continue

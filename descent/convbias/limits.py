@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from descent.algebra import matmul, norm
-from descent.convbias.nets import Net, output, penalty, penalty_of, predictor
+from descent.convbias.nets import DOMAINS, Net, output, penalty, penalty_of, predictor
 from descent.convbias.separators import Separators
-from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
+from descent.convbias.stationarity import predictor_residual, surviving, weights_residual
 from descent.elementary import power
 
 OWN_END = "own end"
@@ -18,13 +18,13 @@ class End(NamedTuple):
     """The end of runs as the theorems see it, one number a run; NaN for runs that were not separated and for what does not apply."""
 
     residual: np.ndarray
-    """Distance from the first-order conditions on the predictor: of the l2 norm for full nets, of the l_{2/L} one for convolutions."""
+    """Distance from the first-order conditions on the predictor: of the l2 norm for full nets, of the l_{2/L} one for others."""
     elsewhere: np.ndarray
     """Largest |sum_n alpha_n y_n x^_n| off the surviving frequencies, which theorem 2 bounds by 1. Depth 2 only."""
     weights_residual: np.ndarray
     """Distance from the first-order conditions on the weights."""
     frequencies: np.ndarray
-    """Surviving frequencies of D // 2 + 1."""
+    """Surviving frequencies of D // 2 + 1, or entries of D."""
     penalty: np.ndarray
     """The induced penalty at margin 1."""
     identity_error: np.ndarray
@@ -33,11 +33,21 @@ class End(NamedTuple):
     """Largest relative difference between the predictor's outputs and those of the net's layers, one after another."""
 
 
+def is_wide(shape: Net) -> bool:
+    """Whether the theorems speak of a net: of all but those with filters narrower than a signal."""
+    return shape.kind != "conv" or shape.K == shape.D
+
+
+def exponent_depth(shape: Net) -> int:
+    """The L of the penalty's power 2/L: a full net's penalty orders predictors as that of depth 1 does."""
+    return 1 if shape.kind == "full" else shape.L
+
+
 def target(shape: Net) -> str:
     """Where the theorems send a net: `l2` (theorem 1, and filters of one tap), `l1` (theorem 2), or else its own end."""
-    if shape.kind == "full" or shape.L == 1 or shape.K == 1:
+    if shape.kind == "full" or shape.L == 1 or (shape.kind == "conv" and shape.K == 1):
         return "l2"
-    return "l1" if shape.L == 2 and shape.K == shape.D else OWN_END
+    return "l1" if shape.L == 2 and is_wide(shape) else OWN_END
 
 
 def target_of(shape: Net, found: Separators, ends: np.ndarray) -> np.ndarray:
@@ -68,15 +78,15 @@ def least_margin(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
 def end(shape: Net, w: np.ndarray, x: np.ndarray) -> End:
     """What the theorems say of last weights. w: (runs, P) of unit norm; x: (runs, N, D)."""
     result = End(*(np.full(len(w), np.nan) for _ in End._fields))
-    wide = shape.kind == "full" or shape.K == shape.D
+    wide, domain = is_wide(shape), DOMAINS[shape.kind]
     beta = direction(shape, w, x)
     for run in np.flatnonzero(np.isfinite(beta).all(axis=1)):
         result.weights_residual[run] = weights_residual(w[run], shape, x[run])
-        result.frequencies[run] = surviving(beta[run]).sum()
+        result.frequencies[run] = surviving(beta[run], domain).sum()
         said = matmul(x[run], predictor(w[run], shape))
         result.product_error[run] = np.abs(output(w[run], shape, x[run]) / said - 1).max()
         if wide:
-            result.residual[run], result.elsewhere[run] = fourier_residual(beta[run], 1 if shape.kind == "full" else shape.L, x[run])
+            result.residual[run], result.elsewhere[run] = predictor_residual(beta[run], exponent_depth(shape), x[run], domain)
             induced = penalty_of(w[run], shape)
             result.identity_error[run] = abs(induced - 1)
             result.penalty[run] = induced / power(least_margin(predictor(w[[run]], shape), x[[run]])[0], 2 / shape.L)

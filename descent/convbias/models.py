@@ -4,13 +4,13 @@ import numpy as np
 from numba.extending import overload
 
 from descent.compiled import compiled
-from descent.convbias import conv, conv_step, full
+from descent.convbias import conv, conv_step, diagonal, full
 from descent.convbias.lanes import advance
 from descent.convbias.margins import margins, mixture
 
-MODELS = {"conv": conv, "full": full}
+MODELS = {"conv": conv, "full": full, "diagonal": diagonal}
 """The module of each kind of net."""
-KERNELS = {conv.Conv: conv, full.Full: full}
+KERNELS = {conv.Conv: conv, full.Full: full, diagonal.Diagonal: diagonal}
 """The same by the type of the kernel's description of a net; another type is no net."""
 
 
@@ -69,7 +69,7 @@ def _conv_step(w, net, x, q, eta, alive, beta, m):
         conv_step.step(w, net, x, q, eta, alive, beta, m)
 
 
-STEPS = {conv.Conv: _conv_step, full.Full: _step_in_parts}
+STEPS = {conv.Conv: _conv_step, full.Full: _step_in_parts, diagonal.Diagonal: _step_in_parts}
 
 
 @overload(step)

@@ -1,7 +1,8 @@
 """Linear nets as the paper writes them: predictor, derivatives, starts. Plain numpy, for tests and for what is asked once a run.
 
 A net is (kind, L, D, K): `conv` has L - 1 circular convolutions with filters of width K <= D and a full last layer, `full` has L - 1
-matrices of D x D. Its weights are one vector: the filters, or matrices row by row, one after another, and the last layer.
+matrices of D x D, `diagonal` L - 1 diagonal ones. Its weights are one vector: the filters, matrices row by row, or diagonals, one after
+another, and the last layer.
 """
 
 import math
@@ -13,12 +14,15 @@ from pydantic import model_validator
 
 from descent import checked, parameters
 from descent.algebra import matmul, norm
-from descent.convbias.fourier import bridge, inverse, magnitudes, product, spectrum
+from descent.convbias import entries, fourier
+from descent.convbias.fourier import inverse, product, spectrum
 from descent.elementary import power
 from descent.parameters import Count, given, need
 from descent.random import normal_numbers
 
-KINDS = ("full", "conv")
+KINDS = ("full", "conv", "diagonal")
+DOMAINS = {"full": fourier, "conv": fourier, "diagonal": entries}
+"""The coordinates in which the layers of a net multiply, or, for full ones, in which its predictor is looked at."""
 
 
 class Signals(parameters.Parameters):
@@ -30,7 +34,7 @@ class Signals(parameters.Parameters):
 class Parameters(Signals):
     """What `net` takes."""
 
-    network: Literal[KINDS] = given(description="Fully connected (full) or circular convolutional (conv).")
+    network: Literal[KINDS] = given(description="Fully connected (full), circular convolutional (conv), or diagonal.")
     depth: int = given(description="Number of layers L.", ge=1, le=20)
     filter_width: Count = given("= D", "Taps of a convolution; the paper's filters are as wide as a signal.")
 
@@ -41,7 +45,7 @@ class Parameters(Signals):
 
 
 class Net(NamedTuple):
-    """A linear net. L: depth; D: length of a signal; K: width of the filters, of no meaning to `full`."""
+    """A linear net. L: depth; D: length of a signal; K: width of the filters, of meaning to `conv` alone."""
 
     kind: str
     L: int
@@ -61,7 +65,7 @@ def net(network: str, depth: int, D: int, filter_width: int) -> Net:
 
 def layers(shape: Net) -> list[tuple[int, ...]]:
     """The shape of every layer's weights."""
-    inner = (shape.K,) if shape.kind == "conv" else (shape.D, shape.D)
+    inner = {"conv": (shape.K,), "full": (shape.D, shape.D), "diagonal": (shape.D,)}[shape.kind]
     return [inner] * (shape.L - 1) + [(shape.D,)]
 
 
@@ -79,13 +83,13 @@ def split(w: np.ndarray, shape: Net) -> list[np.ndarray]:
 
 
 def start(shape: Net, size: float, generators) -> np.ndarray:
-    """Random weights, one vector a generator. Ours: normal, of standard deviation `size` in filters and the last layer, and of
+    """Random weights, one vector a generator. Ours: normal, of standard deviation `size` in filters, diagonals and the last layer, and of
     size / sqrt(D) in matrices, so that a layer lengthens a signal by about `size` in both. Returns (runs, P).
     Raises ValueError where one of these is not as said.
     """
     checked.number("size", size, above=0.0)
     generators = checked.generators(generators)
-    inner = size if shape.kind == "conv" else size / np.sqrt(shape.D)
+    inner = size / np.sqrt(shape.D) if shape.kind == "full" else size
     sizes = [int(np.prod(layer)) for layer in layers(shape)]
     deviations = np.repeat([inner] * (shape.L - 1) + [size], sizes)
     return np.stack([normal_numbers(generator, sum(sizes)) for generator in generators]) * deviations
@@ -97,12 +101,15 @@ def padded(filters: np.ndarray, D: int) -> np.ndarray:
 
 
 def predictor(w: np.ndarray, shape: Net) -> np.ndarray:
-    """beta = P(w): F^-1(w1^ o ... o wL^), or W_1^T ... W_{L-1}^T w_L (Gunasekar et al. 2018, section 2). w: (..., P). Returns (..., D)."""
+    """beta = P(w): F^-1(w1^ o ... o wL^), or W_1^T ... W_{L-1}^T w_L (Gunasekar et al. 2018, section 2).
+
+    w: (..., P). Returns (..., D).
+    """
     *inner, beta = split(fitting(w, shape, *["runs"] * (np.ndim(w) - 1)), shape)
     if shape.kind == "conv":
         return inverse(reduce(product, (spectrum(padded(filters, shape.D)) for filters in inner), spectrum(beta)), shape.D)
-    for matrix in reversed(inner):
-        beta = matmul(beta[..., None, :], matrix)[..., 0, :]
+    for part in reversed(inner):
+        beta = part * beta if shape.kind == "diagonal" else matmul(beta[..., None, :], part)[..., 0, :]
     return beta
 
 
@@ -113,12 +120,16 @@ def output(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
     *inner, last = split(fitting(w, shape), shape)
     x = checked.array("x", x, "N", shape.D)
     for part in inner:
-        x = _convolved(x, part) / np.sqrt(shape.D) if shape.kind == "conv" else matmul(x, part.T)
+        x = LAYERS[shape.kind](x, part)
     return matmul(x, last)
 
 
 def _convolved(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
-    return sum(weight * np.roll(x, -k, axis=1) for k, weight in enumerate(filters))
+    return sum(weight * np.roll(x, -k, axis=1) for k, weight in enumerate(filters)) / np.sqrt(x.shape[1])
+
+
+LAYERS = {"conv": _convolved, "full": lambda x, matrix: matmul(x, matrix.T), "diagonal": np.multiply}
+"""What a layer makes of signals, (N, D)."""
 
 
 def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
@@ -131,6 +142,9 @@ def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
             transformed = reduce(product, (other for at, other in enumerate(conjugates) if at != layer), spectrum(x))
             rows.append(inverse(transformed, shape.D)[:, : len(part)])
         return np.concatenate(rows, axis=1)
+    if shape.kind == "diagonal":
+        others = (reduce(np.multiply, (*inner[:layer], *[*inner, last][layer + 1 :]), x) for layer in range(shape.L))
+        return np.concatenate(list(others), axis=1)
     after = [last]
     for matrix in reversed(inner):
         after.append(matmul(matrix.T, after[-1]))
@@ -142,20 +156,23 @@ def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
 
 
 def penalty(beta: np.ndarray, shape: Net) -> np.ndarray:
-    """The least ||w||^2 among weights with P(w) = beta: L ||beta||_2^(2/L), or L ||beta^||_{2/L}^{2/L} with full-width filters.
+    """The least ||w||^2 among weights with P(w) = beta: L ||beta||_2^(2/L), L ||beta^||_{2/L}^{2/L} with full-width filters, or,
+    with diagonals, L ||beta||_{2/L}^{2/L}.
 
     beta: (..., D). Returns (...). Source: Gunasekar et al. 2018, section 3.
     """
     if shape.kind == "full":
         return shape.L * power(norm(beta, axis=-1), 2 / shape.L)
-    return shape.L * bridge(magnitudes(beta), shape.D, 2 / shape.L)
+    domain = DOMAINS[shape.kind]
+    return shape.L * domain.bridge(domain.magnitudes(beta), shape.D, 2 / shape.L)
 
 
 def penalty_of(w: np.ndarray, shape: Net) -> np.ndarray:
-    """The penalty of P(w), from the magnitudes of every layer: dead frequencies of the predictor itself are rounding, of which a small
+    """The penalty of P(w), from the magnitudes of every layer: dead coordinates of the predictor itself are rounding, of which a small
     power is large. w: (..., P). Returns (...).
     """
     if shape.kind == "full":
         return penalty(predictor(w, shape), shape)
-    size = np.prod([magnitudes(padded(part, shape.D)) for part in split(w, shape)], axis=0)
-    return shape.L * bridge(size, shape.D, 2 / shape.L)
+    domain = DOMAINS[shape.kind]
+    size = np.prod([domain.magnitudes(padded(part, shape.D)) for part in split(w, shape)], axis=0)
+    return shape.L * domain.bridge(size, shape.D, 2 / shape.L)

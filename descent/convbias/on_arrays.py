@@ -11,6 +11,7 @@ from array_api_compat import array_namespace
 
 from descent import progress
 from descent.convbias.conv import Conv
+from descent.convbias.diagonal import Diagonal
 from descent.convbias.full import Full
 from descent.convbias.gradient_descent import CAUTION, PATIENCE
 from descent.devices import fetch
@@ -118,12 +119,47 @@ class FullLayers:
         return np.concatenate([fetch(layer).reshape(len(self.x), -1) for layer in self.layers], axis=1).T
 
 
-LAYERS = {Conv: ConvLayers, Full: FullLayers}
+class DiagonalLayers:
+    """A linear diagonal net. layers: L arrays (runs, D); x: (runs, N, D)."""
+
+    def __init__(self, net: Diagonal, w: np.ndarray, x: np.ndarray, place):
+        self.x = place(np.moveaxis(x, -1, 0)).mT
+        self.layers = [place(part) for part in np.split(w.T, net.L, axis=1)]
+
+    def others(self) -> list:
+        """For every layer the product of all others."""
+        return [math.prod(self.layers[:at] + self.layers[at + 1 :], start=1.0 + 0.0 * layer) for at, layer in enumerate(self.layers)]
+
+    def margins(self):
+        """The predictors (runs, D) and the margins (runs, N)."""
+        beta = math.prod(self.layers[1:], start=self.layers[0])
+        return beta, (self.x @ beta[..., None])[..., 0]
+
+    def push(self, q) -> list:
+        """The derivatives of sum_n q_n m_n by every layer. q: (runs, N)."""
+        g = (self.x.mT @ q[..., None])[..., 0]
+        return [g * other for other in self.others()]
+
+    def steepest(self):
+        """The largest squared norm of a margin's derivative. Returns (runs,)."""
+        stretch = sum(other**2 for other in self.others())
+        return array_namespace(self.x).max((self.x**2 @ stretch[..., None])[..., 0], axis=-1)
+
+    def rows(self, values) -> np.ndarray:
+        """Numbers (runs, D) as the compiled kernels have them. Returns (D, runs)."""
+        return fetch(values).T
+
+    def weights(self) -> np.ndarray:
+        """The weights as the compiled kernels have them. Returns (P, runs)."""
+        return np.concatenate([self.rows(layer) for layer in self.layers])
+
+
+LAYERS = {Conv: ConvLayers, Full: FullLayers, Diagonal: DiagonalLayers}
 """The net in whole arrays by the kernel's description of it."""
 
 
 @np.errstate(all="ignore")  # the margin of a run that diverges says so
-def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept, place):
+def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept, place):
     """Gradient descent as `gradient_descent.descend` does it, with the same arguments. place: puts numpy's numbers where they are to be."""
     model = LAYERS[type(net)](net, w, x, place)
     xp = array_namespace(model.x)
@@ -134,13 +170,14 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept, place
         logarithm = np.log10(found, out=np.full(len(found), -np.inf), where=found > 0)
         diverged = alive & ~np.isfinite(found)
         kept.status[diverged], alive[diverged] = End.DIVERGED, False
-        _record(t, logarithm, lambda beta=beta: model.rows(beta), points, alive, seen, kept)
+        size = xp.where(m > 0, m, (1 - loss) * m)  # as `tails.weigh` has it
+        q = xp.exp((xp.min(size, axis=-1)[:, None] if safe else 0.0) - size) / (1.0 + xp.exp(-xp.abs(m))) ** loss
+        _record(t, logarithm, lambda beta=beta: model.rows(beta), q, points, alive, seen, kept)
         if t >= steps:
             over = alive & ((logarithm >= until) | (t == PATIENCE * steps))
             kept.status[over], alive[over] = np.where(found[over] > 0, End.ITERATION_LIMIT, End.NOT_SEPARATED), False
         if not alive.any():
             break
-        q = xp.exp(least[:, None] - m if safe else -m)
         stride = place(np.full(len(found), eta))
         if safe:
             q = q / xp.sum(q, axis=-1, keepdims=True)
@@ -157,15 +194,18 @@ def descend(w, x, net, alive, safe, eta, steps, until, points, seen, kept, place
     w[:] = model.weights()
 
 
-def _record(t, logarithm, rows, points, alive, seen, kept):
-    """What `progress.record` does. rows: gives the predictors (C, runs), which are fetched only where a run has come to a point."""
+def _record(t, logarithm, rows, q, points, alive, seen, kept):
+    """What `progress.record` does. rows: gives the predictors (C, runs), which, with the multipliers
+    q (runs, N), are fetched only where a run has come to a point.
+    """
     kept.final[alive] = logarithm[alive]
     reached = np.where(alive, np.searchsorted(points, logarithm, side="right"), 0)
     if (reached > seen).any():
-        beta = rows()
+        beta, q = rows(), fetch(q)
         for run in np.flatnonzero(reached > seen):
             new = slice(seen[run], reached[run])
             kept.beta[run, new] = beta[:, run] / math.sqrt(np.sum(beta[:, run] ** 2))
+            kept.multipliers[run, new] = q[run] / np.sum(q[run])
             kept.log10_margin[run, new], kept.step[run, new] = logarithm[run], t
         seen[:] = np.maximum(seen, reached)
     there = alive & (seen == len(points))

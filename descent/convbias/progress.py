@@ -7,8 +7,10 @@ from descent.ends import End
 
 
 @compiled
-def record(t, logarithm, beta, points, alive, seen, kept):
-    """Keep the predictor of every run that has reached its next points; a run ends at the last. Returns how many go on."""
+def record(t, logarithm, beta, q, points, alive, seen, kept):
+    """Keep the predictor and the multipliers q (N, lanes), made to add up to one, of every run that has reached its
+    next points; a run ends at the last. Returns how many go on.
+    """
     lanes = beta.shape[1]
     going = 0
     for n in range(lanes):
@@ -22,6 +24,11 @@ def record(t, logarithm, beta, points, alive, seen, kept):
             size = math.sqrt(size)
             for k in range(beta.shape[0]):
                 kept.beta[n, seen[n], k] = beta[k, n] / size
+            total = 0.0
+            for i in range(q.shape[0]):
+                total += q[i, n]
+            for i in range(q.shape[0]):
+                kept.multipliers[n, seen[n], i] = q[i, n] / total if total > 0.0 else math.nan
             kept.log10_margin[n, seen[n]], kept.step[n, seen[n]] = logarithm[n], t
             seen[n] += 1
         if seen[n] == points.size:

@@ -1,4 +1,4 @@
-"""The separators that the theorems name: the l2 maximum margin and the least l1 norm of Fourier coefficients.
+"""The separators that the theorems name: the l2 maximum margin and the least l1 norm of Fourier coefficients, or of entries.
 
 The first is a projection, found by non-negative least squares (Lawson and Hanson 1974, chapter 23); the second comes from an interior
 point (see `barrier`), which Newton's method on the optimality conditions sharpens to rounding. Each counts only if those conditions, which
@@ -12,8 +12,9 @@ import numpy as np
 from descent import checked
 from descent.algebra import lstsq, matmul, nnls, norm
 from descent.algebra.factorisations import matrices
+from descent.convbias import fourier
 from descent.convbias.barrier import shortest
-from descent.convbias.fourier import coordinates, multiplicity, signal, sizes
+from descent.convbias.fourier import sizes
 from descent.elementary import square
 
 SEPARABLE = 1e-7
@@ -34,7 +35,7 @@ class Separators(NamedTuple):
     l2: np.ndarray
     """argmin ||beta||_2 with y_n <x_n, beta> >= 1. (runs, D)"""
     l1: np.ndarray
-    """argmin ||beta^||_1 with the same constraints. (runs, D)"""
+    """argmin ||beta^||_1 with the same constraints, or ||beta||_1 in the domain of entries. (runs, D)"""
     alpha: np.ndarray
     """Multipliers of the second, one a sample: sum_n alpha_n y_n x^_n is beta^ / |beta^| where beta^ is not 0. (runs, N)"""
     separable: np.ndarray
@@ -84,14 +85,17 @@ def _sharpened(x, c, u, alpha, cut):
     return sharp, multipliers, max(left, 1 - matmul(flat, sharp.ravel()).min(), -multipliers.min(), force.max() - 1)
 
 
-def separators(data: np.ndarray) -> Separators:
-    """Both separators of every data set. data: (runs, N, D), signals times labels. Raises ValueError where they are not as said."""
+def separators(data: np.ndarray, domain=fourier) -> Separators:
+    """Both separators of every data set. Raises ValueError where they are not as said.
+
+    data: (runs, N, D), signals times labels; domain: `fourier` or `entries`, whose coordinates the l1 norm is of.
+    """
     data = checked.array("data", data, "runs", "N", "D")
     runs, N, D = data.shape
     data, unit = matrices(data)  # in moderate units
-    c, empty = multiplicity(D), np.full((runs, D), np.nan)
+    c, empty = domain.multiplicity(D), np.full((runs, D), np.nan)
     result = Separators(empty, empty.copy(), np.full((runs, N), np.nan), np.zeros(runs, bool))
-    for run, (signals, x) in enumerate(zip(data, coordinates(data), strict=True)):
+    for run, (signals, x) in enumerate(zip(data, domain.coordinates(data), strict=True)):
         beta, violation = _l2(signals)
         result.separable[run] = violation < np.inf
         if not result.separable[run]:
@@ -102,7 +106,7 @@ def separators(data: np.ndarray) -> Separators:
         for cut in CUTS:
             sharp, multipliers, violation = _sharpened(x, c, u, alpha, cut)
             if violation < CERTIFIED:
-                result.l1[run], result.alpha[run] = signal(sharp, D), multipliers
+                result.l1[run], result.alpha[run] = domain.signal(sharp, D), multipliers
                 break
     return Separators(*(part / unit[:, 0] for part in result[:3]), result.separable)
 

@@ -3,14 +3,14 @@
 import numpy as np
 
 from descent.algebra import matmul, nnls, norm
-from descent.convbias.fourier import coordinates, magnitudes
+from descent.convbias import fourier
 from descent.convbias.nets import Net, jacobian, predictor
 from descent.elementary import power
 
 SUPPORT = 1e-4
 """Samples whose margin is within this of the least one, relatively, may carry a multiplier."""
 SURVIVES = 1e-6
-"""A frequency survives where its magnitude is above this share of the largest."""
+"""A frequency, or an entry, survives where its magnitude is above this share of the largest."""
 
 
 def support(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
@@ -19,9 +19,12 @@ def support(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
     return margins <= margins.min() + SUPPORT * abs(margins.min())
 
 
-def surviving(beta: np.ndarray) -> np.ndarray:
-    """Which frequencies of the half spectrum survive. beta: (..., D). Returns (..., H) bool."""
-    size = magnitudes(beta)
+def surviving(beta: np.ndarray, domain=fourier) -> np.ndarray:
+    """Which frequencies of the half spectrum survive, or which entries. beta: (..., D); domain: `fourier` or `entries`.
+
+    Returns (..., H) bool.
+    """
+    size = domain.magnitudes(beta)
     return size > SURVIVES * size.max(axis=-1, keepdims=True)
 
 
@@ -33,17 +36,33 @@ def weights_residual(w: np.ndarray, net: Net, x: np.ndarray) -> float:
     return nnls((rows / norm(rows, axis=1, keepdims=True)).T, w / norm(w))[1]
 
 
-def fourier_residual(beta: np.ndarray, L: int, x: np.ndarray) -> tuple[float, float]:
+def _forces(beta: np.ndarray, L: int, alive: np.ndarray, domain) -> np.ndarray:
+    """|beta^|^(2/L - 1) e^(i phi) over the surviving coordinates: what the samples have to add up to. Returns (2 * alive,)."""
+    size = np.where(alive, domain.magnitudes(beta), 1.0)
+    return (domain.coordinates(beta) * power(size, 2 / L - 2))[:, alive].ravel()
+
+
+def gradient_residual(gradient: np.ndarray, beta: np.ndarray, L: int, domain=fourier) -> float:
+    """Distance, relative, of |beta^|^(2/L - 1) e^(i phi) from the ray of the gradient sum_n q_n y_n x^_n, over the surviving coordinates:
+    the conditions of `predictor_residual` with nothing to fit. gradient, beta: (D,); L: depth.
+    """
+    alive = surviving(beta, domain)
+    target, given = _forces(beta, L, alive, domain), domain.coordinates(gradient)[:, alive].ravel()
+    along = max(matmul(given, target) / matmul(given, given), 0.0)
+    return float(norm(along * given - target) / norm(target))
+
+
+def predictor_residual(beta: np.ndarray, L: int, x: np.ndarray, domain=fourier) -> tuple[float, float]:
     """The conditions of min ||beta^||_{2/L} with y_n <x_n, beta> >= 1, for a predictor.
 
-    beta: (D,); L: depth; x: (N, D) signals times labels. Returns the distance, relative, of sum_n alpha_n y_n x^_n from
+    beta: (D,); L: depth; x: (N, D) signals times labels; domain: `fourier`, or `entries` where beta^ stands for beta
+    itself. Returns the distance, relative, of sum_n alpha_n y_n x^_n from
     |beta^|^(2/L - 1) e^(i phi) over the surviving frequencies, at the best alpha >= 0 of the support; and the largest magnitude of that
     sum elsewhere, in units of its value where beta^ survives for L = 2, where theorem 2 has at most 1. NaN for other depths.
     Source: Gunasekar et al. 2018, theorems 2 and 2a.
     """
-    alive, size, on = surviving(beta), magnitudes(beta), support(beta, x)
-    rows = coordinates(x[on])
-    target = (coordinates(beta) * power(np.where(alive, size, 1.0), 2 / L - 2))[:, alive].ravel()
+    alive, on = surviving(beta, domain), support(beta, x)
+    rows, target = domain.coordinates(x[on]), _forces(beta, L, alive, domain)
     alpha, distance = nnls(rows[:, :, alive].reshape(len(rows), -1).T, target)
-    elsewhere = magnitudes(matmul(alpha, x[on]))[~alive].max(initial=0.0) if L == 2 else np.nan
+    elsewhere = domain.magnitudes(matmul(alpha, x[on]))[~alive].max(initial=0.0) if L == 2 else np.nan
     return float(distance / norm(target)), float(elsewhere)

@@ -1,4 +1,4 @@
-"""Training of a linear net on separable data with the exponential loss, block by block, by any method of `descent.convbias.methods`."""
+"""Training of a linear net on separable data with a loss that has an exponential tail, by any method of `descent.convbias.methods`."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +11,7 @@ from descent.convbias import gradient_descent, on_arrays
 from descent.convbias.lanes import to_unit
 from descent.convbias.models import MODELS
 from descent.convbias.nets import Net, fitting
+from descent.convbias.tails import POWERS
 
 
 class Trained(NamedTuple):
@@ -18,6 +19,8 @@ class Trained(NamedTuple):
 
     beta: np.ndarray
     """Direction of the predictor at each point. (runs, points, D)"""
+    multipliers: np.ndarray
+    """Weights of the samples in the gradient at each point, which add up to one. (runs, points, N)"""
     log10_margin: np.ndarray
     """The margin at each point, the least y_n <x_n, beta>, as a logarithm. (runs, points)"""
     step: np.ndarray
@@ -43,6 +46,8 @@ class Block(NamedTuple):
     """Signals times labels. (C, N, lanes)"""
     net: NamedTuple
     """The kernel's description of the net."""
+    loss: int
+    """The power of `tails` that the loss has."""
     points: np.ndarray
     """log10 of the margins at which the predictor is kept; a run ends at the last. (points,)"""
     seen: np.ndarray
@@ -55,7 +60,7 @@ class Block(NamedTuple):
     def descend(self, safe: bool, steps: int, eta: float = 1.0, until: float = -np.inf):
         """Literal gradient descent with step eta, or safe; see `gradient_descent.descend`. The weights end with unit norm."""
         alive = np.ones(len(self.seen), bool)
-        self.kernel(self.w, self.x, self.net, alive, safe, float(eta), int(steps), until, self.points, self.seen, self.kept)
+        self.kernel(self.w, self.x, self.net, self.loss, alive, safe, float(eta), int(steps), until, self.points, self.seen, self.kept)
         to_unit(self.w, np.ones(len(self.seen), bool), self.kept.log_norm)
 
 
@@ -67,34 +72,35 @@ def points(decades: float, density: int) -> np.ndarray:
     return np.append(chosen[chosen < decades], decades)
 
 
-def _blank(runs: int, points: int, features: int, weights: int) -> Trained:
+def _blank(runs: int, points: int, features: int, samples: int, weights: int) -> Trained:
     """Results before training."""
-    along = [np.full((runs, points, *more), np.nan) for more in ((features,), (), ())]
+    along = [np.full((runs, points, *more), np.nan) for more in ((features,), (samples,), (), ())]
     return Trained(*along, np.zeros((runs, weights)), np.zeros(runs), np.full(runs, -np.inf), np.full(runs, np.nan), np.zeros(runs, int))
 
 
-def train_runs(method, net: Net, w, x, kept_at, place=None, **parameters) -> Trained:
+def train_runs(method, net: Net, w, x, kept_at, place=None, loss="exponential", **parameters) -> Trained:
     """Train every run.
 
     method: a module of `descent.convbias.methods`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at:
     (points,) increasing log10 of the margins at which the predictor is kept, the last of which ends a run; place: None for the compiled
     kernels, or what puts numpy's numbers where gradient descent is to run on whole arrays, on a GPU or in float32 (the flow is always
-    compiled); parameters: the method's own. Raises ValueError where one of these is not as said.
+    compiled); loss: one of `tails`; parameters: the method's own. Raises ValueError where one of these is not as said.
     """
     checked.module("method", method, "descent.convbias.methods.gd", "Parameters")
     w, kept_at = fitting(w, net, "runs"), checked.increasing("kept_at", kept_at)
     x, parameters = checked.array("x", x, len(w), "N", net.D), checked.parameters(method, parameters)
+    checked.one_of("loss", loss, POWERS)
     model = MODELS[net.kind]
     prepared, x, state = model.prepare(net), np.moveaxis(model.features(x), 1, 2), model.enter(w, net)
     runs = len(w)
-    result = _blank(runs, len(kept_at), x.shape[1], state.shape[1])
+    result = _blank(runs, len(kept_at), *x.shape[1:], state.shape[1])
     kernel, together = (gradient_descent.descend, model.LANES) if place is None else (partial(on_arrays.descend, place=place), runs)
     for first in progress.through(range(0, runs, together), "group of runs"):
         rows = slice(first, first + together)
         weights, features = (np.array(np.moveaxis(values[rows], 0, -1), order="C") for values in (state, x))
         lanes = weights.shape[1]
-        kept = _blank(lanes, len(kept_at), x.shape[1], 0)
-        block = Block(weights, features, prepared, kept_at, np.zeros(lanes, int), kept, kernel)
+        kept = _blank(lanes, len(kept_at), *x.shape[1:], 0)
+        block = Block(weights, features, prepared, POWERS[loss], kept_at, np.zeros(lanes, int), kept, kernel)
         with progress.watched("point", len(kept_at), block.seen.min, even=False):
             method.train(block, **parameters)
         for target, source in zip(result, kept._replace(weights=weights.T), strict=True):

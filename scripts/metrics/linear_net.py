@@ -4,27 +4,32 @@ from functools import cache
 
 import numpy as np
 
+from descent.convbias import fourier
 from descent.convbias.convergence import LEVELS, dual_rate, rate, reach
 from descent.convbias.limits import direction, end, predicted_rate, separator_penalty, target, target_of
-from descent.convbias.nets import Parameters, net
+from descent.convbias.nets import DOMAINS, Parameters, net
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import Separators, distance, separators
 from descent.convbias.stationarity import surviving
 
 
 @cache
-def _found(content: bytes, shape: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+def _found(content: bytes, shape: tuple[int, ...], domain) -> tuple[np.ndarray, ...]:
     """Both separators of one data set, found once for all cells that share it."""
     data = np.frombuffer(content).reshape(shape)
-    found = separators(data[None])
+    found = separators(data[None], domain)
     certified = np.isfinite(found.l1).all()
-    slowest = dual_rate(found.l1[0], found.alpha[0], data) if certified else np.nan
-    return *(part[0] for part in found), slowest, surviving(found.l1[0]).sum() if certified else np.nan
+    slowest = dual_rate(found.l1[0], found.alpha[0], data, domain) if certified else np.nan
+    return *(part[0] for part in found), slowest, surviving(found.l1[0], domain).sum() if certified else np.nan
 
 
-def known(x: np.ndarray) -> tuple[Separators, np.ndarray, np.ndarray]:
-    """What is known of the data of every run: separators, the rate that the dual predicts, frequencies that the l1 separator uses."""
-    *found, dual_rates, frequencies = (np.array(part) for part in zip(*(_found(data.tobytes(), data.shape) for data in x), strict=True))
+def known(x: np.ndarray, domain=fourier) -> tuple[Separators, np.ndarray, np.ndarray]:
+    """What is known of the data of every run: separators, the rate that the dual predicts, coordinates that the l1 separator uses.
+
+    x: (runs, N, D) signals times labels; domain: `fourier` or `entries`, whose l1 separator it is.
+    """
+    each = [_found(data.tobytes(), data.shape, domain) for data in x]
+    *found, dual_rates, frequencies = (np.array(part) for part in zip(*each, strict=True))
     return Separators(*found), dual_rates, frequencies
 
 
@@ -43,7 +48,7 @@ def shape_of(parameters: dict):
 def measure(runs, parameters) -> LinearNetRuns:
     """runs: arrays of a shard; parameters: of its cell."""
     shape, x, margins = shape_of(parameters), runs["x"], runs["log10_margin"]
-    found, dual_rates, l1_frequencies = known(x)
+    found, dual_rates, l1_frequencies = known(x, DOMAINS[shape.kind])
     ends = direction(shape, runs["weights"], x)
     distances = distance(runs["beta"], target_of(shape, found, ends)[:, None])
     return LinearNetRuns(

@@ -1,13 +1,14 @@
 """Metrics of linear nets trained by several methods: how far each is from one and the same separator at the same margins."""
 
+from descent.convbias.nets import DOMAINS
 from descent.convbias.records.matched_margins import MatchedMarginsRuns
 from descent.convbias.separators import distance
-from scripts.metrics.linear_net import known, status
+from scripts.metrics.linear_net import known, shape_of, status
 
 
 def measure(runs, parameters) -> MatchedMarginsRuns:
     """runs: arrays of a shard; parameters: of its cell."""
-    found, *_ = known(runs["x"])
+    found, *_ = known(runs["x"], DOMAINS[shape_of(parameters).kind])
     return MatchedMarginsRuns(
         status=status(runs, found),
         margin=runs["final"],

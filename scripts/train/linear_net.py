@@ -8,6 +8,7 @@ import numpy as np
 from descent import ends
 from descent.checked import array
 from descent.convbias import nets
+from descent.convbias.tails import Loss
 from descent.convbias.training import Trained, points, train_runs
 from descent.devices import find
 from descent.devices import place as placed
@@ -38,6 +39,7 @@ class Parameters(nets.Parameters):
     data: str = given("gaussian", "Gaussian signals with random labels, or handwritten digits (3 against 8 of load_digits). Ours.")
     shared_data: int = given(0, "Number of the data set that all runs share, from 1; with 0 each run has its own.", ge=0)
     start_size: Positive = given(0.5, "Standard deviation of the start in filters and the last layer; in matrices over sqrt(D). Ours.")
+    loss: Loss = given("exponential", "e^-m, log(1 + e^-m) (logistic), or 1 / (1 + e^m) (sigmoid, which is not convex; ours), m a margin.")
     method: str = given("flow", "Literal descent (gd), safe descent (safe_gd), or safe descent and then its late phase as a flow (flow).")
     decades: int = given(description="log10 of the margin at which a run ends.", ge=1, le=10_000)
     density: Count = given(4, "Margins a decade at which the predictor is kept; fewer beyond 1e12.")
@@ -58,5 +60,5 @@ def train(seeds, cell, *, data, method):
     x = data.signals([np.random.default_rng([*words, DATA]) for words in sources], **data.Parameters.of(cell))
     x = array(f"signals of {data.__name__}", x, len(seeds), "N", cell.D)
     w = nets.start(shape, cell.start_size, [np.random.default_rng([*words, START]) for words in seeds.tolist()])
-    trained = train_runs(method, shape, w, x, points(cell.decades, cell.density), place, **method.Parameters.of(cell))
+    trained = train_runs(method, shape, w, x, points(cell.decades, cell.density), place, cell.loss, **method.Parameters.of(cell))
     return {"x": x, "device": np.full(len(seeds), device)} | trained._asdict() | {"status": ends.words(trained.status)}

@@ -107,8 +107,8 @@ def test_a_run_without_a_number_makes_a_claim_about_all_runs_fail():
     given = {"distance": [1e-9, np.nan], "reach_4": [2.0, np.nan], "margin": [50.0, 40.0]}
     runs = drawn(LinearNetRuns, 2, **{name: np.array(values) for name, values in given.items()})
     assert linear_net.largest_distance(runs, {}).value == np.inf
-    assert linear_net.margin_for_1e4(runs, {}).value == 21
-    assert linear_net.within_literal_reach(runs, {}).value == 0.5
+    assert linear_net.margin_for_1e4(runs, {}).used == 1
+    assert linear_net.within_literal_reach(runs, {}).used == 1
 
 
 def test_methods_are_compared_only_where_both_are():

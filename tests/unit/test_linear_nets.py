@@ -18,6 +18,9 @@ SHAPES = [
     net("full", 1, 5, 5),
     net("full", 2, 6, 6),
     net("full", 4, 5, 5),
+    net("diagonal", 1, 5, 5),
+    net("diagonal", 2, 6, 6),
+    net("diagonal", 4, 5, 5),
 ]
 EVERY_SHAPE = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: "-".join(map(str, shape)))
 
@@ -33,7 +36,9 @@ def output(parts, x, kind):
     h, D = x, len(x)
     for part in parts[:-1]:
         h = (
-            part @ h
+            part * h
+            if kind == "diagonal"
+            else part @ h
             if kind == "full"
             else torch.stack([sum(part[k] * h[(d + k) % D] for k in range(len(part))) for d in range(D)]) / D**0.5
         )

@@ -16,7 +16,7 @@ from descent.convbias.methods import flow, gd, safe_gd
 from descent.convbias.models import MODELS
 from descent.convbias.nets import jacobian, net, penalty_of, predictor, split, start
 from descent.convbias.separators import distance, separators
-from descent.convbias.stationarity import fourier_residual, surviving, weights_residual
+from descent.convbias.stationarity import predictor_residual, surviving, weights_residual
 from descent.convbias.training import points, train_runs
 from descent.methods import gd as plain_gd
 
@@ -41,27 +41,36 @@ def late(shape, w, x, kept_at, steps_before_flow, growth=0.05, flow_steps=0):
     return train_runs(flow, shape, w, x, kept_at, steps_before_flow=steps_before_flow, growth=growth, flow_steps=flow_steps)
 
 
-@pytest.mark.parametrize(
-    "shape", [net("conv", 2, 8, 8), net("conv", 3, 7, 3), net("full", 3, 5, 5)], ids=lambda shape: "-".join(map(str, shape))
+LOSSES = {
+    "exponential": lambda margin: torch.exp(-margin),
+    "logistic": lambda margin: torch.nn.functional.softplus(-margin),
+    "sigmoid": lambda margin: torch.sigmoid(-margin),
+}
+EVERY_NET = pytest.mark.parametrize(
+    "shape",
+    [net("conv", 2, 8, 8), net("conv", 3, 7, 3), net("full", 3, 5, 5), net("diagonal", 3, 6, 6)],
+    ids=lambda shape: "-".join(map(str, shape)),
 )
-def test_literal_descent_is_that_of_the_common_loop_and_torch(shape):
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@EVERY_NET
+def test_literal_descent_is_that_of_the_common_loop_and_torch(shape, name):
     w, x = problem(shape, 2)
-    trained = train_runs(gd, shape, w, x, points(3, 2), steps=40, eta=0.02)
+    trained = train_runs(gd, shape, w, x, points(3, 2), loss=name, steps=40, eta=0.02)
 
     def loss(weights, samples):
         sizes = [part.shape for part in split(w[0], shape)]
         flat = torch.split(weights, [math.prod(size) for size in sizes])
         parts = [part.reshape(size) for part, size in zip(flat, sizes, strict=True)]
-        return sum(torch.exp(-output(parts, sample, shape.kind)) for sample in samples)
+        return sum(LOSSES[name](output(parts, sample, shape.kind)) for sample in samples)
 
     for run in range(2):
         found = by_loop(loss, plain_gd, w[run], torch.tensor(x[run]), 40, eta=0.02)
         np.testing.assert_allclose(trained.weights[run] * np.exp(trained.log_norm[run]), found, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize(
-    "shape", [net("conv", 2, 8, 8), net("conv", 3, 7, 3), net("full", 3, 5, 5)], ids=lambda shape: "-".join(map(str, shape))
-)
+@EVERY_NET
 def test_safe_descent_is_that_of_plain_numpy(shape):
     """A step of 1 over the largest squared derivative of a margin, and of a share of the weights' norm at most, for weights that add up
     to one.
@@ -79,7 +88,9 @@ def test_safe_descent_is_that_of_plain_numpy(shape):
 
 
 @EVERY_METHOD
-@pytest.mark.parametrize("shape", [CONV, net("conv", 2, 9, 4), net("full", 2, 9, 9)], ids=lambda shape: "-".join(map(str, shape)))
+@pytest.mark.parametrize(
+    "shape", [CONV, net("conv", 2, 9, 4), net("full", 2, 9, 9), net("diagonal", 2, 9, 9)], ids=lambda shape: "-".join(map(str, shape))
+)
 def test_a_runs_bits_do_not_depend_on_its_neighbours(shape, method):
     w, x = problem(shape, MODELS[shape.kind].LANES + 5)
     options = {"kept_at": points(8, 4)} | FEW[method]
@@ -137,7 +148,7 @@ def test_the_flow_of_deep_convolutional_nets_ends_at_a_stationary_point_of_the_b
     assert words(trained) == ["converged"] * 6
     for run in range(6):
         beta = trained.beta[run, -1]
-        assert fourier_residual(beta, L, x[run])[0] < 1e-6
+        assert predictor_residual(beta, L, x[run])[0] < 1e-6
         assert weights_residual(trained.weights[run], shape, x[run]) < 1e-6
         np.testing.assert_allclose(penalty_of(trained.weights[run], shape), 1, rtol=1e-12)
         assert surviving(beta).sum() < 9
@@ -157,7 +168,7 @@ def test_residuals_see_what_is_not_stationary():
     w, x = problem(CONV, 3)
     separator = separators(x).l2
     for run in range(3):
-        assert fourier_residual(separator[run], 3, x[run])[0] > 0.01
+        assert predictor_residual(separator[run], 3, x[run])[0] > 0.01
         assert weights_residual(w[run], CONV, x[run]) > 0.01
 
 
@@ -270,19 +281,27 @@ PLACES = {
 @EVERY_METHOD
 @pytest.mark.parametrize(
     "shape",
-    [net("conv", 1, 8, 8), net("conv", 3, 9, 9), net("conv", 2, 8, 3), net("full", 1, 8, 8), net("full", 3, 8, 8)],
+    [
+        net("conv", 1, 8, 8),
+        net("conv", 3, 9, 9),
+        net("conv", 2, 8, 3),
+        net("full", 1, 8, 8),
+        net("full", 3, 8, 8),
+        net("diagonal", 3, 8, 8),
+    ],
     ids=lambda shape: "-".join(map(str, shape)),
 )
 def test_descent_on_whole_arrays_is_that_of_the_kernels(shape, method, where):
     """Tolerances, written before measuring: 1e-9 of the largest weight, in float32 1e-3; the same points and ends."""
     w, x = problem(shape, 5)
     options = {"kept_at": points(3, 4)} | FEW[method]
-    expected = train_runs(method, shape, w, x, **options)
-    found = train_runs(method, shape, w, x, **options, place=PLACES[where])
+    loss = "logistic" if shape.L == 3 else "exponential"
+    expected = train_runs(method, shape, w, x, **options, loss=loss)
+    found = train_runs(method, shape, w, x, **options, loss=loss, place=PLACES[where])
     tolerance = 1e-3 if "32" in where else 1e-9
     np.testing.assert_array_equal(found.status, expected.status)
     np.testing.assert_array_equal(np.isfinite(found.log10_margin), np.isfinite(expected.log10_margin))
-    for name in ("weights", "beta", "log10_margin", "final"):
+    for name in ("weights", "beta", "multipliers", "log10_margin", "final"):
         np.testing.assert_allclose(getattr(found, name), getattr(expected, name), rtol=0, atol=tolerance, err_msg=name)
 
 

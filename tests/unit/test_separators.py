@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 from descent.convbias import separators as module
 from descent.convbias.fourier import bridge, magnitudes
 from descent.convbias.separators import FLOOR, distance, separators
-from descent.convbias.stationarity import fourier_residual, support
+from descent.convbias.stationarity import predictor_residual, support
 
 
 def data(runs, N, D, seed=0):
@@ -27,7 +27,7 @@ def test_both_satisfy_their_optimality_conditions(D):
         alpha = np.linalg.lstsq(x[run][on].T, found.l2[run])[0]
         assert alpha.min() > 0
         np.testing.assert_allclose(alpha @ x[run][on], found.l2[run], rtol=1e-9, atol=1e-10)
-        residual, elsewhere = fourier_residual(found.l1[run], 2, x[run])
+        residual, elsewhere = predictor_residual(found.l1[run], 2, x[run])
         assert residual < 1e-9
         assert elsewhere < 1 + 1e-9
 

@@ -9,6 +9,8 @@ from descent.statistics import Measured, largest, mean, median, share, smallest,
 
 LOG10_LARGEST_LITERAL_MARGIN = log10(745.13)
 """log10 of the margin at which exp(-margin) is zero in float64, where literal descent stops for ever."""
+NEAR_RATE = 0.03
+"""Relative difference of a fitted power of the margin up to which it counts as the predicted one."""
 SAME_PENALTY = 1e-6
 """Relative difference of penalties up to which two ends are taken for the same stationary point."""
 SETTLED = 1e-8
@@ -33,6 +35,21 @@ def fitted_rate(runs: LinearNetRuns, parameters) -> Measured:
 def rate_ratio(runs: LinearNetRuns, parameters) -> Measured:
     """Median ratio of the fitted power of the margin to the one that the l1 separator's multipliers predict."""
     return median(with_every_run(runs.rate) / runs.predicted_rate)
+
+
+def largest_rate_error(runs: LinearNetRuns, parameters) -> Measured:
+    """Largest relative difference between the fitted power of the margin and the predicted one."""
+    return largest(with_every_run(np.abs(runs.rate / runs.predicted_rate - 1)))
+
+
+def share_at_predicted_rate(runs: LinearNetRuns, parameters) -> Measured:
+    """Share of runs whose fitted power of the margin is the predicted one to within `NEAR_RATE`."""
+    return share(np.abs(runs.rate / runs.predicted_rate - 1) <= NEAR_RATE)
+
+
+def share_near(runs: LinearNetRuns, parameters) -> Measured:
+    """Share of runs that end with 1 - cos below 1e-4."""
+    return share(runs.distance < 1e-4)
 
 
 def median_residual(runs: LinearNetRuns, parameters) -> Measured:
@@ -84,12 +101,13 @@ def frequencies_per_layer(runs: LinearNetRuns, parameters) -> Measured:
 
 def margin_for_1e4(runs: LinearNetRuns, parameters) -> Measured:
     """Median log10 of the margin from which on 1 - cos is below 1e-4; a run that never is counts with its last margin."""
-    return median(np.where(np.isnan(runs.reach_4), runs.margin, runs.reach_4))
+    reached = np.where(np.isnan(runs.reach_4), runs.margin, runs.reach_4)
+    return median(np.where(np.isnan(runs.distance), np.nan, reached))
 
 
 def within_literal_reach(runs: LinearNetRuns, parameters) -> Measured:
-    """Share of runs with 1 - cos below 1e-4 at a margin at which the loss is not yet zero in float64."""
-    return share(runs.reach_4 <= LOG10_LARGEST_LITERAL_MARGIN, among=~np.isnan(runs.margin))
+    """Share of runs with 1 - cos below 1e-4 at a margin at which the loss is not yet zero in float64, of those with a direction."""
+    return share(runs.reach_4 <= LOG10_LARGEST_LITERAL_MARGIN, among=~np.isnan(runs.distance))
 
 
 def distinct(penalties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ Statuses = Annotated[Words, OneOf((*ENDS, "separator not certified", "not separa
 
 @dataclass(frozen=True, kw_only=True)
 class LinearNetRuns(Runs):
-    """Linear nets trained on the exponential loss; distances are 1 - cos."""
+    """Linear nets trained on a loss with an exponential tail; distances are 1 - cos."""
 
     status: Statuses
     """How the run ended; not separable where its data have no separator, not certified where none was found for certain."""
@@ -37,7 +37,7 @@ class LinearNetRuns(Runs):
     predicted_rate: Ratios
     """Power of the margin with which the distance falls as the theorems or the separator's multipliers predict it."""
     l1_frequencies: Annotated[Numbers, Unit("frequencies")]
-    """Frequencies that the l1 separator uses."""
+    """Frequencies that the l1 separator uses, or entries where the net is diagonal."""
     l1_penalty: Squares
     """The induced penalty of the l1 separator at margin 1."""
     residual: Ratios
@@ -47,7 +47,7 @@ class LinearNetRuns(Runs):
     weights_residual: Ratios
     """Distance from the first-order conditions on the weights."""
     frequencies: Annotated[Numbers, Unit("frequencies")]
-    """Surviving frequencies of D // 2 + 1."""
+    """Surviving frequencies of D // 2 + 1, or entries of D where the net is diagonal."""
     penalty: Squares
     """The induced penalty of the end at margin 1."""
     identity_error: Ratios

@@ -3,6 +3,7 @@
 import numpy as np
 import seaborn as sns
 
+from descent.convbias.chance import PASSES
 from descent.convbias.stationarity import SUPPORT
 from descent.elementary import log10
 from scripts import style
@@ -10,6 +11,7 @@ from scripts.plots.convbias.words import decade, ended, flow
 
 QUANTITIES = {
     "residual": "residual of the conditions\non the predictor",
+    "gradient_residual": "the same with the\ngradient's own weights",
     "weights_residual": "residual of the conditions\non the weights",
     "identity_error": r"$|$penalty of $\mathcal{P}(w)\,/\,\|w\|^2 - 1|$",
 }
@@ -34,11 +36,14 @@ def draw(fully_connected, depth_two, convolutional):
         axis.set_xticklabels([name for name, *_ in groups], rotation=60, ha="right", rotation_mode="anchor")
         axis.title.set_fontsize(style.points(8))
     axes[0].set_ylabel("log10, 0 is no agreement at all")
+    chance = 100 * deep.groupby("depth")["chance"].mean()
+    passes = ", ".join(f"{share:.0f} % (conv {depth})" for depth, share in chance.items())
     style.note(
         fig,
         f"{flow(depth_two)}, to margins of 1e{fully_connected.fixed['decades']} (full), 1e{depth_two.fixed['decades']} (conv 2) and "
         f"1e{convolutional.fixed['decades']} (conv 3 to 5); all D, all runs, bars: medians. {ended(*(rows for _, rows, _ in groups))}. "
         f"Residuals: distance, relative, from the cone of the support's gradients (margins within {decade(SUPPORT)} of the least); "
-        "the number is the depth.",
+        "the number is the depth. Second: the samples weighted as in the gradient itself, nothing fitted. Of random separators with as "
+        f"many frequencies and least margins, {passes} pass the first test at {decade(PASSES)}.",
     )
     return fig

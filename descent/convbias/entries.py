@@ -1,0 +1,33 @@
+"""A signal in its own domain, under the names that `fourier` has: the coordinates in which a linear diagonal net multiplies its layers.
+
+An entry is a number without an imaginary part, which appears once.
+"""
+
+import numpy as np
+
+from descent.elementary import power
+
+
+def multiplicity(D: int) -> np.ndarray:
+    """How often each entry appears: once. Returns (D,)."""
+    return np.ones(D)
+
+
+def coordinates(x: np.ndarray) -> np.ndarray:
+    """Signals as real and imaginary parts, which are zero. x: (..., D). Returns (..., 2, D)."""
+    return np.stack([x, np.zeros(x.shape)], axis=-2)
+
+
+def signal(u: np.ndarray, D: int) -> np.ndarray:
+    """Signals from their coordinates. u: (..., 2, D). Returns (..., D)."""
+    return u[..., 0, :]
+
+
+def magnitudes(x: np.ndarray) -> np.ndarray:
+    """|x_d|. x: (..., D). Returns (..., D)."""
+    return np.abs(x)
+
+
+def bridge(size: np.ndarray, D: int, p: float) -> np.ndarray:
+    """||x||_p^p. size: (..., D), the magnitudes of the entries. Returns (...)."""
+    return np.sum(power(size, p), axis=-1)

@@ -1,0 +1,18 @@
+"""What is known of trained linear nets, and with it where the gradient points, and what the first-order conditions are worth as a test."""
+
+from dataclasses import dataclass
+
+from descent.convbias.records.linear_net import LinearNetRuns
+from descent.records import Ratios
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationarityRuns(LinearNetRuns):
+    """Linear nets with the direction of their gradient."""
+
+    gradient_residual: Ratios
+    """Distance from the first-order conditions on the predictor with the gradient in place of fitted multipliers."""
+    gradient_turn: Ratios
+    """1 - cos between the gradient at the end and at the square root of its margin."""
+    chance: Ratios
+    """Share of random separators, with as many surviving frequencies and least margins, that pass the conditions; deeper than 2."""
