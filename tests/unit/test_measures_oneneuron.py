@@ -30,7 +30,7 @@ def test_counterexamples_are_shared_among_the_finite_minima_alone():
     assert found.value == 1 / 4
 
 
-@pytest.mark.parametrize("word", ["saddle", "diverging", "lost neuron", "not converged", "overflow"])
+@pytest.mark.parametrize("word", ["saddle", "diverging", "excluded by algebra", "lost neuron", "not converged", "overflow"])
 def test_what_is_no_finite_minimum_is_neither_counted_nor_a_counterexample(word):
     found = minimise.counterexamples(record(GOOD, word), {})
     assert (found.value, getattr(found, "used", found.runs)) == (0.0, 1)
@@ -42,11 +42,15 @@ def test_without_a_finite_minimum_nothing_is_measured():
     assert not getattr(found, "used", found.runs)
 
 
-def test_shares_of_ends_are_among_all_runs():
-    runs = record(GOOD, BAD, MASKED, "diverging", "overflow")
-    assert minimise.finite_minima(runs, {}).value == 3 / 5
-    assert minimise.bad_minima(runs, {}).value == 1 / 5
-    assert minimise.diverging(runs, {}).value == 1 / 5
+def test_shares_of_ends_are_among_the_runs_that_came_to_one():
+    runs = record(GOOD, BAD, MASKED, "diverging", "excluded by algebra", "overflow", "not converged")
+    for measure in (minimise.bad_minima, minimise.diverging, minimise.excluded):
+        assert measure(runs, {})[:1] + measure(runs, {})[3:] == (1 / 5, 7, 5)
+
+
+def test_an_end_that_algebra_excludes_does_not_support_that_there_is_no_minimum():
+    assert minimise.finite_minima(record(*["excluded by algebra"] * 3, "diverging"), {})[3:] == (4, 1)
+    assert minimise.finite_minima(record("excluded by algebra", "diverging", MASKED), {}).value == 1 / 2
 
 
 def test_one_neuron_that_stays_is_the_largest():

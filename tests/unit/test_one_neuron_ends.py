@@ -70,8 +70,9 @@ def class_of(changed, **how):
         ("diverging", {"grows": 1}),
         ("diverging", {"grows": 1, "status": ITERATION_LIMIT}),
         ("diverging", {"grows": 1, "status": GAVE_UP, "felt": 0.0}),
-        ("diverging", {"output": 2e-3}),
-        ("diverging", MASKED | {"output": 2e-3}),
+        ("excluded by algebra", {"output": 2e-3}),
+        ("excluded by algebra", MASKED | {"output": 2e-3}),
+        ("diverging", MASKED | {"output": 2e-3, "grows": 1}),
         ("lost neuron", {"felt": 9e-5}),
         ("lost neuron", {"felt": 9e-5, "nearby": 0.0, "curvature": -1.0}),
         ("not converged", {"status": ITERATION_LIMIT}),
@@ -96,9 +97,10 @@ def test_the_least_loss_need_not_be_zero():
     assert class_of({"F": 2.0, "base_loss": 2.0, "nearby": 2.0}, lowest=0.0) == "bad minimum"
 
 
-def test_a_loss_that_is_not_attained_is_approached_at_infinity():
-    assert class_of(GOOD, attained=False) == "diverging"
-    assert class_of(MASKED, attained=False) == "diverging"
+def test_a_loss_that_is_not_attained_has_no_minimum_but_only_growth_says_diverging():
+    assert class_of(GOOD, attained=False) == "excluded by algebra"
+    assert class_of(MASKED, attained=False) == "excluded by algebra"
+    assert class_of(GOOD | {"grows": 1}, attained=False) == "diverging"
     assert class_of({}, attained=False) == "bad minimum"
 
 
