@@ -39,9 +39,9 @@ def classify(ends: dict[str, np.ndarray], lowest, attained=True, vanishing=True)
     the loss attains it; vanishing: whether a = 0 at every critical point, by a regulariser on a alone; each (runs,) or one for all.
     Returns (runs,).
 
-    A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small; nor where the
-    loss does not attain its least value and F is close to it. That is the theorem's algebra and nothing that was measured, so such an end
-    is neither a minimum nor diverging. A gradient of 1e-10 says nothing either where the neuron is so small that it cannot be felt.
+    A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small; nor where
+    the loss does not attain its least value and F is close to it. That is the theorem's algebra and was not measured, so such an end is
+    neither a minimum nor diverging. Nor does a gradient of 1e-10 say anything where the neuron is so small that it cannot be felt.
     """
     converged = ends["status"] == words(End.CONVERGED)
     at_least, base_least = ends["F"] <= lowest + GLOBAL, ends["base_loss"] <= lowest + GLOBAL

@@ -13,7 +13,7 @@ GOOD, BAD, MASKED = "good minimum", "bad minimum", "masked minimum"
 
 def record(*classes, **given):
     """A record of runs that end so, at their least value, without the neuron, and right on every point, but for what is given."""
-    fields = {"a_norm": 0.0, "excess": 0.0, "base_errors": 0.0, "F": 1.0, "stationarity_rest": 1e-15}
+    fields = {"a_norm": 0.0, "excess": 0.0, "base_errors": 0.0, "F": 1.0, "stationarity_rest": 1e-15, "steepest": 0.0}
     arrays = {name: np.broadcast_to(given.get(name, value), len(classes)).astype(float) for name, value in fields.items()}
     return drawn(MinimiseRuns, len(classes), class_=np.array(classes), **arrays)
 
@@ -58,8 +58,18 @@ def test_one_neuron_that_stays_is_the_largest():
     assert minimise.largest_a(record(GOOD, "diverging", a_norm=[0.0, 3e-3]), {}).value == 0.0
 
 
+def test_minima_with_the_neuron_on_are_shared_among_minima():
+    found = minimise.neuron_on(record(GOOD, MASKED, "diverging", a_norm=[1e-7, 1e-5, 1.0]), {})
+    assert (found.value, found.runs, found.used) == (0.5, 3, 2)
+
+
 def test_one_minimum_above_the_least_value_is_the_largest_excess():
     assert minimise.largest_excess(record(GOOD, MASKED, excess=[1e-12, 0.2]), {}).value == 0.2
+
+
+def test_one_point_that_is_not_learnt_at_a_minimum_is_the_steepest():
+    runs = record(GOOD, MASKED, "diverging", steepest=[1e-12, 0.3, 5.0])
+    assert minimise.largest_loss_slope(runs, {}) == (0.3, 0.3, 0.3, 3, 2)
 
 
 def test_one_net_that_errs_at_a_minimum_is_counted():

@@ -9,7 +9,7 @@ from descent.ends import words
 from descent.losses import Loss
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.data import four_points
-from descent.oneneuron.ends import describe, errors, lowest_nearby, neuron_sizes, outer_weights, sizes, stationarity_rest
+from descent.oneneuron.ends import describe, errors, lowest_nearby, neuron_sizes, outer_weights, sizes, stationarity_rest, steepest
 from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank
 from descent.oneneuron.growth import growing
 from descent.oneneuron.methods import gd_flow, lbfgs
@@ -196,6 +196,12 @@ def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_g
     assert (ends["errors"] == 0).all()
 
 
+def test_the_steepest_loss_is_that_of_the_point_with_the_smallest_margin():
+    """l = max(1 - y f, 0)^3 has the slope 3 (1 - y f)^2; the net gives -2 everywhere, so one label is at the margin -2, the other at 2."""
+    base = problem([[-1.0], [1.0]], [1, -1], [1])
+    assert steepest(base, np.array([[0.0, -1.0, 0.0, -2.0], [0.0, -1.0, 0.0, 0.5]])).tolist() == [27.0, 3 * 1.5**2]
+
+
 # Growth.
 
 
@@ -376,7 +382,7 @@ def test_neurons_are_measured_at_points_that_are_not_learnt_and_their_outputs_an
         assert (output == 0.0).all()
         return
     a, where = np.abs(xi), parts(net).a
-    layers = np.split(where, [net.widths[2]]) if augmentation == "per_layer" else [[column] for column in where]
+    layers = np.split(where, [net.widths[2]]) if augmentation.startswith("per_layer") else [[column] for column in where]
     for run, row in enumerate(xi):
         assert felt[run] == neurons(net, row).max()  # nothing is learnt there
         largest = [a[run, layer].max() for layer in layers]

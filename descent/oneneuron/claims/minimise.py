@@ -74,9 +74,19 @@ def largest_a(runs: MinimiseRuns, parameters) -> Measured:
     return largest(_at_minima(runs, runs.a_norm))
 
 
+def neuron_on(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of finite local minima at which |a| does not count as 0."""
+    return share(runs.a_norm > GONE, among=_are(runs, *FINITE))
+
+
 def largest_excess(runs: MinimiseRuns, parameters) -> Measured:
     """Largest F above its least value of all finite local minima."""
     return largest(_at_minima(runs, runs.excess))
+
+
+def largest_loss_slope(runs: MinimiseRuns, parameters) -> Measured:
+    """Largest size of the loss's derivative by an output, over the points of all finite local minima."""
+    return largest(_at_minima(runs, runs.steepest))
 
 
 def right_at_minima(runs: MinimiseRuns, parameters) -> Measured:

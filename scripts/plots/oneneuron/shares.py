@@ -14,6 +14,7 @@ NAMES = {
     "none": "net alone",
     "exponential": "exponential neuron",
     "per_layer": "one a layer",
+    "per_layer_powers": "one a layer, 2L-th powers",
     "monomial": "monomial neuron",
     "kawaguchi_kaelbling": "one an output (K. & K.)",
     "sohl_dickstein": "no unit (S.-D. & K.)",

@@ -1,0 +1,42 @@
+"""More minima where they say more: many starts on five points and on iris; other powers, degrees, regularisers and penalties."""
+
+import pandas
+
+from scripts import style
+from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
+from scripts.plots.oneneuron.words import CONVERGED
+
+
+def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penalties):
+    """hard_census: five points; iris_census: iris; the others: one thing changed in each. Returns the figure."""
+    studies = (hard_census, iris_census, hinge_powers, degrees, layer_powers, penalties)
+    fig, axes = style.figure(3, 2, height=1.75)
+    panels = iter(axes.ravel())
+    for width in hard_census.grid["width"][:2]:
+        rows = [(NAMES[name], {"width": width, "augmentation": name}) for name in hard_census.grid["augmentation"]]
+        _panel(next(panels), hard_census, rows, f"five points, width {width}")
+    _panel(next(panels), iris_census, [(NAMES[name], {"augmentation": name}) for name in iris_census.grid["augmentation"]], "iris, width 8")
+    rows = [(f"degree {m}", {"m": m}) for m in degrees.grid["m"]]
+    _panel(next(panels), degrees, rows, "five points, monomial neuron")
+    powers = [(f"power {p} of the hinge", {"p": p}) for p in hinge_powers.grid["p"]]
+    _panel(next(panels), hinge_powers, powers, "three points, exponential neuron")
+    table = pandas.concat([layer_powers.metrics, penalties.metrics])
+    rows = [(f"one a layer, 2L-th powers, depth {depth}", {"depth": depth}) for depth in layer_powers.grid["depth"]]
+    stacked(axis := next(panels), table, rows + [(f"penalised, $\\mu$ = {mu:g}", {"mu": mu}) for mu in penalties.grid["mu"]])
+    axis.set_title("three points")
+    for axis in panels:
+        axis.set_axis_off()
+    legend(fig, *(study.metrics for study in studies))
+    seeds = sorted({study.seeds for study in studies})
+    style.note(
+        fig,
+        f"L-BFGS from random starts {CONVERGED}, {seeds[0]} to {seeds[-1]:,} a bar, in at most {hard_census.fixed['max_iterations']:,} "
+        f"iterations on five points; one hidden layer of ReLUs where nothing else is said. {counted(*(study.metrics for study in studies))}.",
+    )
+    return fig
+
+
+def _panel(axis, study, rows, title):
+    """One bar for each of some rows of a study."""
+    stacked(axis, study.metrics, rows)
+    axis.set_title(title)
