@@ -27,11 +27,11 @@ def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penaltie
     for axis in panels:
         axis.set_axis_off()
     legend(fig, *(study.metrics for study in studies))
-    seeds = sorted({study.seeds for study in studies})
+    tables, seeds = [study.metrics for study in studies], sorted({study.seeds for study in studies})
     style.note(
         fig,
         f"L-BFGS from random starts {CONVERGED}, {seeds[0]} to {seeds[-1]:,} a bar, in at most {hard_census.fixed['max_iterations']:,} "
-        f"iterations on five points; one hidden layer of ReLUs where nothing else is said. {counted(*(study.metrics for study in studies))}.",
+        f"iterations on five points; one hidden layer of ReLUs where nothing else is said. {counted(*tables)}.",
     )
     return fig
 
