@@ -20,14 +20,15 @@ def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penaltie
     _panel(next(panels), degrees, rows, "five points, monomial neuron")
     powers = [(f"power {p} of the hinge", {"p": p}) for p in hinge_powers.grid["p"]]
     _panel(next(panels), hinge_powers, powers, "three points, exponential neuron")
-    table = pandas.concat([layer_powers.metrics, penalties.metrics])
-    rows = [(f"one a layer, 2L-th powers, depth {depth}", {"depth": depth}) for depth in layer_powers.grid["depth"]]
-    stacked(axis := next(panels), table, rows + [(f"penalised, $\\mu$ = {mu:g}", {"mu": mu}) for mu in penalties.grid["mu"]])
+    table = pandas.concat([layer_powers.metrics.assign(study="powers"), penalties.metrics.assign(study="penalties")])
+    rows = [(f"one a layer, 2L-th, depth {depth}", {"study": "powers", "depth": depth}) for depth in layer_powers.grid["depth"]]
+    rows += [(f"penalised, $\\mu$ = {mu:g}", {"study": "penalties", "mu": mu}) for mu in penalties.grid["mu"]]
+    stacked(axis := next(panels), table, rows)
     axis.set_title("three points")
     for axis in panels:
         axis.set_axis_off()
-    legend(fig, *(study.metrics for study in studies))
     tables, seeds = [study.metrics for study in studies], sorted({study.seeds for study in studies})
+    legend(fig, *tables)
     style.note(
         fig,
         f"L-BFGS from random starts {CONVERGED}, {seeds[0]} to {seeds[-1]:,} a bar, in at most {hard_census.fixed['max_iterations']:,} "
