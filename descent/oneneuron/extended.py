@@ -1,6 +1,6 @@
-"""An end looked at with more digits than floats have: does Newton's method come to a critical point there? Only of one hidden layer of ReLUs.
+"""An end looked at with more digits than floats have: does Newton's method come to a critical point there?
 
-Written apart from the kernels, point by point. mpmath's numbers are the same on every processor.
+For nets with one hidden layer of ReLUs. Written apart from the kernels, point by point. mpmath's numbers are the same on every processor.
 """
 
 from typing import NamedTuple

@@ -7,8 +7,8 @@ from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED
 
 
-def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penalties):
-    """hard_census: five points; iris_census: iris; the others: one thing changed in each. Returns the figure."""
+def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penalties, extended):
+    """hard_census: five points; iris_census: iris; extended: 120 digits; the others: one thing changed in each. Returns the figure."""
     studies = (hard_census, iris_census, hinge_powers, degrees, layer_powers, penalties)
     fig, axes = style.figure(3, 2, height=1.75)
     panels = iter(axes.ravel())
@@ -32,7 +32,9 @@ def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penaltie
     style.note(
         fig,
         f"L-BFGS from random starts {CONVERGED}, {seeds[0]} to {seeds[-1]:,} a bar, in at most {hard_census.fixed['max_iterations']:,} "
-        f"iterations on five points; one hidden layer of ReLUs where nothing else is said. {counted(*tables)}.",
+        f"iterations on five points; one hidden layer of ReLUs where nothing else is said. {counted(*tables)}. "
+        f"With 120 digits Newton's method came to a critical point near {_critical(extended, 'exponential')} ends of the exponential "
+        f"neuron whose neuron is on, and near {_critical(extended, 'penalised')} of the penalised one.",
     )
     return fig
 
@@ -41,3 +43,10 @@ def _panel(axis, study, rows, title):
     """One bar for each of some rows of a study."""
     stacked(axis, study.metrics, rows)
     axis.set_title(title)
+
+
+def _critical(study, augmentation) -> str:
+    """How many of the ends that were looked at came to a critical point."""
+    table = study.metrics
+    looked_at = table[(table["augmentation"] == augmentation) & (table["examined"] > 0)]
+    return f"{int((looked_at['critical'] > 0).sum())} of {len(looked_at)}"
