@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from record_draws import drawn
 
-from descent.oneneuron.claims import minimise
+from descent.oneneuron.claims import extended, minimise
 from descent.oneneuron.rates import growth_rate
+from descent.oneneuron.records.extended import ExtendedRuns
 from descent.oneneuron.records.minimise import MinimiseRuns
 
 GOOD, BAD, MASKED = "good minimum", "bad minimum", "masked minimum"
@@ -88,3 +89,10 @@ def test_a_net_that_errs_under_a_low_objective_is_masked():
 
 def test_a_regulariser_without_its_half_has_twice_the_rate():
     assert growth_rate("sohl_dickstein", 3.0) == 2.0 * growth_rate("exponential", 3.0) == 6.0
+
+
+def test_a_critical_point_counts_where_its_neuron_is_on_among_the_ends_that_were_looked_at():
+    given = {"examined": [1, 1, 1, 0], "critical": [1, 1, 0, np.nan], "polished_a": [1e-3, 1e-44, 1e-3, np.nan]}
+    runs = drawn(ExtendedRuns, 4, **{name: np.array(values, float) for name, values in given.items()})
+    found = extended.critical_and_on(runs, {})
+    assert (found.value, found.runs, found.used) == (1 / 3, 4, 3)

@@ -2,6 +2,7 @@
 
 import pandas
 
+from descent.oneneuron.claims.extended import VANISHED
 from scripts import style
 from scripts.plots.oneneuron.shares import NAMES, counted, legend, stacked
 from scripts.plots.oneneuron.words import CONVERGED
@@ -33,8 +34,8 @@ def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penaltie
         fig,
         f"L-BFGS from random starts {CONVERGED}, {seeds[0]} to {seeds[-1]:,} a bar, in at most {hard_census.fixed['max_iterations']:,} "
         f"iterations on five points; one hidden layer of ReLUs where nothing else is said. {counted(*tables)}. "
-        f"With 120 digits Newton's method came to a critical point near {_critical(extended, 'exponential')} ends of the exponential "
-        f"neuron whose neuron is on, and near {_critical(extended, 'penalised')} of the penalised one.",
+        f"With 120 digits Newton's method came to a critical point with the neuron on near {_critical(extended, 'exponential')} ends of the exponential "
+        f"neuron, and near {_critical(extended, 'penalised')} of the penalised one.",
     )
     return fig
 
@@ -46,7 +47,7 @@ def _panel(axis, study, rows, title):
 
 
 def _critical(study, augmentation) -> str:
-    """How many of the ends that were looked at came to a critical point."""
+    """How many of the ends that were looked at came to a critical point with the neuron on."""
     table = study.metrics
     looked_at = table[(table["augmentation"] == augmentation) & (table["examined"] > 0)]
-    return f"{int((looked_at['critical'] > 0).sum())} of {len(looked_at)}"
+    return f"{int(((looked_at['critical'] > 0) & (looked_at['polished_a'] > VANISHED)).sum())} of {len(looked_at)}"
