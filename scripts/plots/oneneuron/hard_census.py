@@ -34,8 +34,9 @@ def draw(hard_census, iris_census, hinge_powers, degrees, layer_powers, penaltie
         fig,
         f"L-BFGS from random starts {CONVERGED}, {seeds[0]} to {seeds[-1]:,} a bar, in at most {hard_census.fixed['max_iterations']:,} "
         f"iterations on five points; one hidden layer of ReLUs where nothing else is said. {counted(*tables)}. "
-        f"With 120 digits Newton's method came to a critical point with the neuron on near {_critical(extended, 'exponential')} ends of the exponential "
-        f"neuron, and near {_critical(extended, 'penalised')} of the penalised one.",
+        "With 120 digits Newton's method came to a critical point with the neuron on near "
+        f"{_critical(extended, 'exponential')} ends that algebra excludes, and near {_critical(extended, 'penalised')} bad minima of "
+        "the penalised neuron.",
     )
     return fig
 
