@@ -44,7 +44,8 @@ def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
         decided, reason = verdict(claim["relation"], predicted, tolerance, measured, claim["least_used"])
         found |= {"predicted": predicted, "measured": measured.value, "tolerance": tolerance}
         found |= {name: getattr(measured, name) for name in ("low", "high", "runs", "used")}
-        yield row(claim, decided, reason or (claim.get("why") if decided == claim["expected"] else None), **found)
+        known = claim["why"] if decided == claim["expected"] else ""
+        yield row(claim, decided, "; ".join(filter(None, (reason, known))), **found)
 
 
 def main():

@@ -12,9 +12,10 @@ from docutils.core import publish_parts
 
 from scripts.handed import take
 from scripts.job import arguments, job, whole
-from scripts.verdicts import FAILS, HOLDS, NOT_RUN, OPEN
+from scripts.verdicts import FAILS, HOLDS, KINDS, NOT_RUN, OPEN, of_claim
 
-NUMBERS = ("predicted", "measured", "low", "high", "tolerance", "runs")
+VERDICTS = (HOLDS, FAILS, OPEN, NOT_RUN)
+NUMBERS = ("predicted", "measured", "low", "high", "tolerance", "runs", "used", "least_used")
 
 
 def number(value: float) -> str:
@@ -42,6 +43,14 @@ def rows_of(path: str) -> list[dict]:
     return table.to_dict("records")
 
 
+def headline(claims: list[list[dict]], papers: dict) -> dict[str, dict[str, dict[str, int]]]:
+    """How many claims came out how: paper -> kind -> verdict -> number. claims: the checks of each."""
+    counts = {paper: {kind: dict.fromkeys(VERDICTS, 0) for kind in KINDS} for paper in papers}
+    for checks in claims:
+        counts[checks[0]["paper"]][checks[0]["kind"]][of_claim(check["verdict"] for check in checks)] += 1
+    return counts
+
+
 def main():
     """Read claims.csv, the template, the papers and the captions; write claims.html."""
     given = arguments(claims=None, template=None, papers=None, figures=None, output=None)
@@ -59,8 +68,8 @@ def main():
         environment.filters["in_report"] = partial(in_report, results=Path(given.output).parent)
         page = environment.from_string(Path(given.template).read_text())
         surprises = sum(not row["as_expected"] for row in rows)
-        verdicts = (HOLDS, FAILS, OPEN, NOT_RUN)
-        part.write_text(page.render(rows=rows, claims=claims, figures=figures, papers=shown, verdicts=verdicts, surprises=surprises))
+        known = {"rows": rows, "claims": claims, "figures": figures, "papers": shown, "verdicts": VERDICTS, "surprises": surprises}
+        part.write_text(page.render(**known, kinds=KINDS, headline=headline(claims, shown)))
 
 
 if __name__ == "__main__":

@@ -61,9 +61,9 @@ def show_claims(claims: pd.DataFrame):
     for why, checks in others.groupby("why", sort=False):
         print(f"{NOT_RUN}, {why}: {', '.join(checks['claim'])}")
     print(f"\n{len(run)} checks of {run['claim'].nunique()} claims: {counted(run['verdict'])}")
-    for kind, rows in run.groupby("kind", sort=False):
-        verdicts = rows.groupby("claim")["verdict"].agg(of_claim)
-        print(f"  {len(verdicts)} {KINDS[kind]}: {counted(verdicts)}")
+    for kind, name in KINDS.items():
+        verdicts = run[run["kind"] == kind].groupby("claim")["verdict"].agg(of_claim)
+        print(f"  {len(verdicts)} {name}: {counted(verdicts) or '-'}")
     if len(others):
         print(f"{len(others)} claims were not run")
 

@@ -11,6 +11,17 @@ def lengths(escape):
     return np.diff(escape, axis=1, prepend=0.0)
 
 
+def mean_length(escape, d):
+    """Mean iterations spent at a saddle, from the third on. escape: (runs, most d). d: (runs,) saddles that there are.
+
+    Returns (runs,), NaN for a run that does not pass every saddle.
+    """
+    number = np.arange(1, escape.shape[1] + 1)
+    counted = (number > 2) & (number <= np.asarray(d)[:, None])
+    spent = np.where(counted, lengths(escape), 0.0).sum(axis=1)
+    return spent / np.where(counted.any(axis=1), counted.sum(axis=1), np.nan)
+
+
 def growth(escape, first: int, last: int):
     """Factor by which the time to pass a saddle grows, saddle by saddle, as a geometric mean from saddle `first` to `last` (1-based).
 

@@ -84,7 +84,9 @@ def test_a_claim_without_runs_says_why(change, why):
 
 def test_a_measure_of_other_records_than_the_experiment_gives_is_refused():
     claims = read_all(PREDICTIONS)
-    with pytest.raises(ConfigurationError, match=r"claim x\.measure = plateau_height: .*metrics/outcome\.py allowed: success_share$"):
+    with pytest.raises(
+        ConfigurationError, match=r"claim x\.measure = plateau_height: .*metrics/outcome\.py allowed: success_share, waits, most_waits$"
+    ):
         planned({"x": claims["escape-plateau-heights"] | {"claim": "x", "experiment": "minima", "where": {}, "per": []}}, EXPERIMENTS)
 
 

@@ -137,6 +137,7 @@ def draw(long_way):
 }
 CLAIM = {
     "claim": "growth",
+    "kind": "paper",
     "source": "theorem 4.1 (1)",
     "statement": "The time to pass a saddle grows by a constant factor.",
     "quantity": "factor per saddle",

@@ -9,7 +9,8 @@ from project import CLAIM, STAIRCASE, of
 
 HEIGHTS = CLAIM | {"claim": "heights", "experiment": "staircase", "per": ["method"], "measure": "plateau_height", "figure": "heights"}
 HEIGHTS |= {"predicted": "0", "relation": "at_most", "tolerance": "1"}
-OPEN = {"claim": "beyond", "source": "section 4", "statement": "It extends.", "open": "no formula", "expected": "open", "figure": "times"}
+OPEN = {name: CLAIM[name] for name in ("kind", "figure")} | {"claim": "beyond", "source": "section 4"}
+OPEN |= {"statement": "It extends.", "open": "no formula", "expected": "open"}
 LAST = {"claims what the papers predict beside what was measured", "claims as a page", "provenance"}
 
 

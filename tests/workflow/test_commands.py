@@ -31,6 +31,7 @@ LONG = {
     "make schemas": ("tests/unit/test_schemas.py", "schemas.schema()"),
     "make docs": ("tests/library/test_reference.py", "pdoc"),
     "make notebooks": ("tests/notebooks/test_notebooks.py", "from docs.render import NOTEBOOKS, main"),
+    "make mutants": ("tests/unit/test_mutants.py", "tests.mutants"),
     "make bench": ("benchmarks/run.py", "def main()"),
     "pip install .": ("tests/library/test_library.py", '"install"'),
     "pip install -r requirements-cluster.txt": ("Makefile", "-r requirements-cluster.txt"),

@@ -2,11 +2,18 @@
 
 import numpy as np
 
-from descent.elementary import log
-from descent.escape.plateaus import growth, lengths
+from descent.elementary import log, log1p, square
+from descent.escape.octopus import hessian_lipschitz
+from descent.escape.plateaus import growth, lengths, mean_length, predicted_growth
 from descent.escape.records.octopus import OctopusRuns
+from descent.problems import octopus
 from descent.records import across
-from descent.statistics import Measured, largest, median, slope, smallest
+from descent.statistics import Measured, largest, median, share, slope, smallest
+
+FEWEST = 3
+"""Escapes that a run must have made before a slope is laid through them."""
+SETTLED = 20
+"""From this saddle on an escape's iteration is so large that start and buffers no longer count."""
 
 
 def growth_per_saddle(runs: OctopusRuns, parameters) -> Measured:
@@ -24,9 +31,33 @@ def growth_limit(runs: OctopusRuns, parameters) -> Measured:
 
 
 def log_slope(runs: OctopusRuns, parameters) -> Measured:
-    """Slope of the logarithm of the escape's iteration against the saddle's number, from the second to the last that all runs pass."""
-    passed = np.flatnonzero(~np.isnan(runs.escape).any(axis=0))[1:]
+    """Slope of the logarithm of the escape's iteration against the saddle's number, from the second to the last that all runs pass.
+
+    A run that passes fewer than FEWEST does not shorten the others' line: it gives no number.
+    """
+    enough = (~np.isnan(runs.escape)).sum(axis=1) >= FEWEST
+    passed = np.flatnonzero(~np.isnan(runs.escape[enough]).any(axis=0))[1:] if enough.any() else np.arange(1, FEWEST)
     return slope(passed + 1, log(runs.escape[:, passed]))
+
+
+def growth_deviation(runs: OctopusRuns, parameters) -> Measured:
+    """Largest relative deviation of an escape's iteration over that of the one before from the factor of theory, from saddle SETTLED on."""
+    escape = runs.escape[:, SETTLED - 1 : parameters["d"]]
+    factor = predicted_growth(parameters["eta"], parameters["L"], parameters["gamma"])
+    return largest(np.max(np.abs(escape[:, 1:] / escape[:, :-1] / factor - 1), axis=1))
+
+
+def sooner_than_recursion(runs: OctopusRuns, parameters) -> Measured:
+    """Share of runs in which T_(k+1) < q (T_k - b) for the escapes T_k from any two saddles in a row, among those with two escapes.
+
+    The coordinate k + 1 is at most tau at the start, shrinks by 1 - 2 eta L but for the at most b iterations in buffer k, and grows by at
+    most 1 + 2 eta gamma: so it needs as long. Rounding: 1e-12 of T_k, where iterations are known to no more.
+    """
+    grow = log1p(2 * parameters["eta"] * parameters["gamma"])
+    factor = predicted_growth(parameters["eta"], parameters["L"], parameters["gamma"])
+    longest = np.floor(log(2.0) / grow) + 1
+    before, after = runs.escape[:, :-1], runs.escape[:, 1:]
+    return share((after < factor * (before - longest) * (1 - 1e-12)).any(axis=1), among=~np.isnan(runs.escape[:, 1]))
 
 
 def soonest_last_escape(runs: OctopusRuns, parameters) -> Measured:
@@ -35,11 +66,13 @@ def soonest_last_escape(runs: OctopusRuns, parameters) -> Measured:
 
 
 def differing_escapes(runs: OctopusRuns, parameters) -> Measured:
-    """Escapes whose iteration differs between event-driven GD and literal GD in double-double, wherever that one got so far."""
+    """Share of runs with an escape at another iteration by event-driven GD than by literal GD in double-double, where that one got so far.
+
+    A literal run that has not escaped once compares nothing.
+    """
     exact, literal = (runs.where(method=method).escape for method in ("gd_event_driven", "gd_longdouble"))
     reached = ~np.isnan(literal)
-    differing = float((exact[reached] != literal[reached]).sum())
-    return Measured(differing, differing, differing, int(reached.sum()), int(reached.sum()))
+    return share((reached & (exact != literal)).any(axis=1), among=reached.any(axis=1))
 
 
 def power_of_dimension(runs: OctopusRuns, parameters) -> Measured:
@@ -60,6 +93,18 @@ def power_of_accuracy(runs: OctopusRuns, parameters) -> Measured:
     return slope(log(1 / eps), log(steps))
 
 
+def plateau_against_dimension(runs: OctopusRuns, parameters) -> Measured:
+    """Slope of the plateaus' length against log d, in iterations."""
+    d, plateaus = across(runs.grid["d"], runs.run, mean_length(runs.escape, runs.grid["d"]))
+    return slope(log(d), plateaus)
+
+
+def plateau_against_accuracy(runs: OctopusRuns, parameters) -> Measured:
+    """Slope of the plateaus' length against log(1/eps), in iterations."""
+    eps, plateaus = across(runs.eps_value, runs.run, mean_length(runs.escape, runs.grid["d"]))
+    return slope(log(1 / eps), plateaus)
+
+
 def plateau_drift(runs: OctopusRuns, parameters) -> Measured:
     """Relative change of a plateau's length from one saddle to the next, from the third saddle on."""
     plateaus = lengths(runs.escape[:, : parameters["d"]])[:, 2:]
@@ -74,3 +119,9 @@ def plateau_height(runs: OctopusRuns, parameters) -> Measured:
 def second_order_floor(runs: OctopusRuns, parameters) -> Measured:
     """The smallest eps for which GD, before its last escape, visits an eps-second-order stationary point. Corollary 4.3."""
     return smallest(runs.second_order_eps)
+
+
+def second_order_floor_over_theory(runs: OctopusRuns, parameters) -> Measured:
+    """The same in units of 4 gamma^2/rho, from which on a saddle, with its curvature -2 gamma, is one."""
+    theory = 4 * square(parameters["gamma"]) / hessian_lipschitz(octopus.numbers(**parameters))
+    return smallest(runs.second_order_eps / theory)

@@ -9,23 +9,26 @@ from scripts.plots.escape.words import CURVATURES, given, step
 from scripts.study import measured
 
 
-def draw(minima, pgd_success):
-    """minima: event-driven GD; pgd_success: literal PGD. Returns the figure."""
+def draw(minima, minima_inside, minima_far, pgd_success):
+    """minima: event-driven GD at the paper's step; the next two: at a smaller one, literal GD too; pgd_success: PGD. Returns the figure."""
     fig, (ends, times) = style.figure(1, 2, height=3.0)
-    studies = [(minima, L, f"GD, L = {L}", colour) for L, colour in style.colours(minima.grid["L"], CURVATURES).items()]
-    studies += [(pgd_success, None, f"PGD, L = {given(pgd_success, 'L')}", style.GREEN)]
-    for place, (study, L, label, colour) in enumerate(studies):
-        table = study.metrics
-        table = table if L is None else table[table["L"] == L]
-        d = np.array(study.grid["d"])
+    curvatures = style.colours(minima.grid["L"], CURVATURES).items()
+    studies = [(minima.metrics.query("L == @L"), f"GD, L = {L}", colour) for L, colour in curvatures]
+    below = "eta = 0.9/ell"
+    literal = minima_inside.metrics.query("method == 'gd'")
+    studies += [(literal, f"literal GD, {below}", style.BLACK), (minima_far.metrics, f"GD, {below}", style.GREY)]
+    studies += [(pgd_success.metrics, f"PGD, L = {given(pgd_success, 'L')}", style.GREEN)]
+    for place, (table, label, colour) in enumerate(studies):
+        pgd = label.startswith("PGD")
+        d = np.unique(table["d"])
         shares = [measured(success_share, table[table["d"] == value]) for value in d]
-        beside = d * power(1.06, place - 2)  # so that equal bounds can all be seen
+        beside = d * power(1.06, place - 3)  # so that equal bounds can all be seen
         unproven = [1 - share.low for share in shares]
         missed = sum(round((1 - share.value) * share.runs) for share in shares)
         ends.plot(
             beside,
             unproven,
-            "v-" if L is None else "v",
+            "v-" if pgd else "v",
             color=colour,
             ms=5,
             label=f"{label}: {missed} of {sum(share.runs for share in shares):,} missed",
@@ -36,11 +39,13 @@ def draw(minima, pgd_success):
     ends.plot(d, exp(-d), color=style.BLACK, lw=0.8, ls="--", label="exp(-d), allowed to PGD")
     ends.set(xscale="log", yscale="log", xlabel="d", ylabel="95 % bound on the share that misses")
     times.set(yscale="log", xlabel="d", ylabel="median iterations to a minimum")
-    ends.legend(fontsize=style.points(6.5))
+    ends.set_ylim(top=1000)  # room for the legend
+    ends.legend(fontsize=style.points(6), loc="upper right")
     style.note(
         fig,
         f"{step(minima)}, eps = {given(minima, 'eps')}, starts uniform on [-1, 1]^d. "
         f"Event-driven GD, {minima.seeds:,} runs for each L and d; "
+        f"literal GD and event-driven GD at {below}: {minima_inside.seeds:,} runs for each L and d, all L together; "
         f"literal PGD, {pgd_success.seeds:,} runs for each d. Triangles: Clopper and "
         f"Pearson's bound; no triangle can lie lower with these numbers of runs.",
     )
