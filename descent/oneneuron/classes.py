@@ -9,13 +9,14 @@ MEANINGS = {
     "bad minimum": "Local minimum of F that is not global.",
     "masked minimum": "Global minimum of F where the net alone is not at its own.",
     "saddle": "Critical point with a lower one beside it.",
-    "diverging": "On the way to infinity.",
+    "diverging": "On the way to infinity, as the growth of its path shows.",
+    "excluded by algebra": "No growth was seen and the gradient is small, but algebra leaves no critical point there.",
     "lost neuron": "The neuron is too small to be felt where it is needed.",
     "not converged": "None of these within its iterations.",
     "overflow": "Outside the range of floats.",
 }
 CLASSES = tuple(MEANINGS)
-GOOD, BAD, MASKED, SADDLE, DIVERGING, LOST, UNDECIDED, OUTSIDE = range(len(CLASSES))
+GOOD, BAD, MASKED, SADDLE, DIVERGING, EXCLUDED, LOST, UNDECIDED, OUTSIDE = range(len(CLASSES))
 FINITE = (GOOD, BAD, MASKED)
 """Local minima at a finite distance."""
 GLOBAL = 1e-8
@@ -38,25 +39,25 @@ def classify(ends: dict[str, np.ndarray], lowest, attained=True, vanishing=True)
     the loss attains it; vanishing: whether a = 0 at every critical point, by a regulariser on a alone; each (runs,) or one for all.
     Returns (runs,).
 
-    A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small. Nor where
-    the neuron is so small that nothing of it can be felt.
+    A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small; nor where
+    the loss does not attain its least value and F is close to it. That is the theorem's algebra and was not measured, so such an end is
+    neither a minimum nor diverging. Nor does a gradient of 1e-10 say anything where the neuron is so small that it cannot be felt.
     """
     converged = ends["status"] == words(End.CONVERGED)
     at_least, base_least = ends["F"] <= lowest + GLOBAL, ends["base_loss"] <= lowest + GLOBAL
     lower = (ends["curvature"] < DOWNWARD) | (ends["nearby"] < ends["F"] * (1.0 - FALL))
-    away = ends["grows"] > 0
-    away = away | np.logical_not(attained) & converged & at_least
-    away = away | vanishing & converged & (ends["output"] > ON)
+    excluded = converged & (np.logical_not(attained) & at_least | vanishing & (ends["output"] > ON))
     return np.select(
         [
             ends["status"] == words(End.DIVERGED),
             attained & converged & at_least & base_least,
-            away,
+            ends["grows"] > 0,
+            excluded,
             converged & (ends["felt"] < LOST_BELOW),
             converged & at_least,
             converged & lower,
             converged,
         ],
-        [OUTSIDE, GOOD, DIVERGING, LOST, MASKED, SADDLE, BAD],
+        [OUTSIDE, GOOD, DIVERGING, EXCLUDED, LOST, MASKED, SADDLE, BAD],
         UNDECIDED,
     )

@@ -109,9 +109,17 @@ def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str,
         "nearby": nearby,
         "felt": felt / np.sqrt(max(1.0, net.lam)),
         "output": output,
+        "steepest": steepest(net, xi),
         "status": words(found.status),
         "iterations": found.iterations,
     }
+
+
+def steepest(net: Problem, xi) -> np.ndarray:
+    """The largest size of the loss's derivative by an output, over points and outputs: the theorem's proof makes all of them 0 at a local
+    minimum. xi: (runs, P). Returns (runs,).
+    """
+    return np.array([np.abs(loss_slopes(net, outputs(net, row))).max() for row in xi])
 
 
 def stationarity_rest(net: Problem, xi) -> np.ndarray:

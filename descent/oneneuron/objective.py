@@ -2,14 +2,15 @@
 
 F = sum over points of l(-y f~(x)) + lambda |a|^2/2 + mu (|w|^2 + b^2)/2, where f~ is the net with what its augmentation adds to it:
 a exp(w.x + b) or a (w.x + b)^m straight to the output, one such neuron an output, or one exponential neuron in every hidden layer that
-sees the layer before and the neuron in it. Sohl-Dickstein and Kawaguchi's has no neuron: F = L(theta) (1 + (a e^b - 1)^2) + lambda a^2.
+sees the layer before and the neuron in it. Those in hidden layers can have |a|^(2L), summed, for |a|^2, with L layers of weights.
+Sohl-Dickstein and Kawaguchi's has no neuron: F = L(theta) (1 + (a e^b - 1)^2) + lambda a^2.
 """
 
 import numpy as np
 
 from descent.compiled import compiled, inlined
 from descent.elementary import exp
-from descent.losses import loss
+from descent.losses import loss, power
 from descent.oneneuron.passes import backward, forward, neuron
 from descent.oneneuron.problem import Neuron, fitting, net_size
 
@@ -60,12 +61,13 @@ def _regularise(net, xi, g, value, theta):
             value += 0.5 * net.mu * xi[j] * xi[j]
             g[j] += net.mu * xi[j]
     elif net.neuron == Neuron.PER_LAYER:
-        first = theta
+        first, half = theta, net.widths.size - 1 if net.by_layers else 1
         for layer in range(1, net.widths.size - 1):
             first += 1 + net.widths[layer - 1] + (1 if layer > 1 else 0)
             for j in range(first, first + net.widths[layer + 1]):
-                value += 0.5 * net.lam * xi[j] * xi[j]
-                g[j] += net.lam * xi[j]
+                further = power(xi[j] * xi[j], half - 1)
+                value += 0.5 * net.lam * xi[j] * xi[j] * further
+                g[j] += half * net.lam * xi[j] * further
             first += net.widths[layer + 1]
     elif net.neuron == Neuron.SOHL_DICKSTEIN:
         a, stretch = xi[theta], exp(xi[theta + 1])

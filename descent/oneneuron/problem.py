@@ -52,6 +52,8 @@ class Problem(NamedTuple):
     """lambda, the factor of a^2/2."""
     mu: float = 0.0
     """Factor of (|w|^2 + b^2)/2; 0 in the paper."""
+    by_layers: bool = False
+    """Whether one neuron a layer is regularised by |a|^(2L) in place of |a|^2, where L is the number of layers of weights."""
 
 
 def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:

@@ -80,11 +80,12 @@ def written_out(net, augmentation, activation, loss, xi):
     layers, rest = layers_of(net, xi)
     n, d = y.shape[1], x.shape[1]
     h, own, extra, added, squares = x, None, rest, [], 0.0
+    per_layer, power = augmentation.startswith("per_layer"), 2 * len(layers) if augmentation == "per_layer_powers" else 2
     for number, (W, biases) in enumerate(layers):
         z = h @ W.T + biases
-        if augmentation == "per_layer":
+        if per_layer:
             if own is not None:  # the neuron of the layer below, through its outer weights
-                z, squares, extra = z + own[:, None] * extra[: len(W)], squares + (extra[: len(W)] ** 2).sum(), extra[len(W) :]
+                z, squares, extra = z + own[:, None] * extra[: len(W)], squares + (extra[: len(W)] ** power).sum(), extra[len(W) :]
             if number < len(layers) - 1:
                 seen = h if own is None else torch.cat([h, own[:, None]], dim=1)
                 own = torch.exp(extra[0] + seen @ extra[1 : 1 + seen.shape[1]])
@@ -92,7 +93,7 @@ def written_out(net, augmentation, activation, loss, xi):
                 added.append(own)
         h = z if number == len(layers) - 1 else PHI[activation](z)
     f = h
-    if augmentation == "per_layer":
+    if per_layer:
         return LOSS[loss](f, y) + LAM / 2 * squares, f, added
     if augmentation == "none":
         return LOSS[loss](f, y), f, added

@@ -9,7 +9,7 @@ from descent.ends import words
 from descent.losses import Loss
 from descent.oneneuron.classes import CLASSES, classify
 from descent.oneneuron.data import four_points
-from descent.oneneuron.ends import describe, errors, lowest_nearby, neuron_sizes, outer_weights, sizes, stationarity_rest
+from descent.oneneuron.ends import describe, errors, lowest_nearby, neuron_sizes, outer_weights, sizes, stationarity_rest, steepest
 from descent.oneneuron.found import CONVERGED, DECADES, DIVERGED, GAVE_UP, ITERATION_LIMIT, Found, blank
 from descent.oneneuron.growth import growing
 from descent.oneneuron.methods import gd_flow, lbfgs
@@ -70,8 +70,9 @@ def class_of(changed, **how):
         ("diverging", {"grows": 1}),
         ("diverging", {"grows": 1, "status": ITERATION_LIMIT}),
         ("diverging", {"grows": 1, "status": GAVE_UP, "felt": 0.0}),
-        ("diverging", {"output": 2e-3}),
-        ("diverging", MASKED | {"output": 2e-3}),
+        ("excluded by algebra", {"output": 2e-3}),
+        ("excluded by algebra", MASKED | {"output": 2e-3}),
+        ("diverging", MASKED | {"output": 2e-3, "grows": 1}),
         ("lost neuron", {"felt": 9e-5}),
         ("lost neuron", {"felt": 9e-5, "nearby": 0.0, "curvature": -1.0}),
         ("not converged", {"status": ITERATION_LIMIT}),
@@ -96,9 +97,10 @@ def test_the_least_loss_need_not_be_zero():
     assert class_of({"F": 2.0, "base_loss": 2.0, "nearby": 2.0}, lowest=0.0) == "bad minimum"
 
 
-def test_a_loss_that_is_not_attained_is_approached_at_infinity():
-    assert class_of(GOOD, attained=False) == "diverging"
-    assert class_of(MASKED, attained=False) == "diverging"
+def test_a_loss_that_is_not_attained_has_no_minimum_but_only_growth_says_diverging():
+    assert class_of(GOOD, attained=False) == "excluded by algebra"
+    assert class_of(MASKED, attained=False) == "excluded by algebra"
+    assert class_of(GOOD | {"grows": 1}, attained=False) == "diverging"
     assert class_of({}, attained=False) == "bad minimum"
 
 
@@ -192,6 +194,12 @@ def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_g
     assert (ends["b_norm"][away] > 2).all()
     assert (ends["base_errors"][away] > 0).all()
     assert (ends["errors"] == 0).all()
+
+
+def test_the_steepest_loss_is_that_of_the_point_with_the_smallest_margin():
+    """l = max(1 - y f, 0)^3 has the slope 3 (1 - y f)^2; the net gives -2 everywhere, so one label is at the margin -2, the other at 2."""
+    base = problem([[-1.0], [1.0]], [1, -1], [1])
+    assert steepest(base, np.array([[0.0, -1.0, 0.0, -2.0], [0.0, -1.0, 0.0, 0.5]])).tolist() == [27.0, 3 * 1.5**2]
 
 
 # Growth.
@@ -374,7 +382,7 @@ def test_neurons_are_measured_at_points_that_are_not_learnt_and_their_outputs_an
         assert (output == 0.0).all()
         return
     a, where = np.abs(xi), parts(net).a
-    layers = np.split(where, [net.widths[2]]) if augmentation == "per_layer" else [[column] for column in where]
+    layers = np.split(where, [net.widths[2]]) if augmentation.startswith("per_layer") else [[column] for column in where]
     for run, row in enumerate(xi):
         assert felt[run] == neurons(net, row).max()  # nothing is learnt there
         largest = [a[run, layer].max() for layer in layers]

@@ -201,6 +201,7 @@ def test_the_parts_of_an_augmentation_are_all_that_it_adds(augmentation, depth):
         ("none", Neuron.NONE, 0.0, 0.0),
         ("exponential", Neuron.EXPONENTIAL, LAM, 0.0),
         ("per_layer", Neuron.PER_LAYER, LAM, 0.0),
+        ("per_layer_powers", Neuron.PER_LAYER, LAM, 0.0),
         ("monomial", Neuron.MONOMIAL, LAM, 0.0),
         ("kawaguchi_kaelbling", Neuron.EXPONENTIAL, LAM, 0.0),
         ("sohl_dickstein", Neuron.SOHL_DICKSTEIN, LAM, 0.0),
@@ -212,7 +213,7 @@ def test_augment_gives_the_kind_and_the_factors_of_its_name(name, kind, lam, mu)
     bare = problem(*three_points.points(), [2])
     net = augmented(name, bare, LAM, MU, M)
     assert (net.neuron, net.lam, net.mu) == (kind, lam, mu)
-    assert base(net)._replace(m=1, lam=0.0, mu=0.0) == bare._replace(x=net.x, y=net.y, widths=net.widths)
+    assert base(net)._replace(m=1, lam=0.0, mu=0.0, by_layers=False) == bare._replace(x=net.x, y=net.y, widths=net.widths)
 
 
 LINE = SimpleNamespace(x=[[0.0], [1.0]], y=[-1, 1])

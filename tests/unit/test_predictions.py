@@ -24,7 +24,7 @@ RESULTS = {
     ),
     "oneneuron": (
         *("main theorem", "main theorem (proof", "variant with one neuron a layer", "variant with monomial neurons"),
-        *("Kawaguchi and Kaelbling 2020", "Sohl-Dickstein and Kawaguchi 2019", "Liang, Sun and Srikant 2022"),
+        *("Kawaguchi and Kaelbling 2020", "Sohl-Dickstein and Kawaguchi 2019"),
         *("Yun et al. 2019, theorems 1 and 2", "Safran and Shamir 2018"),
     ),
     "convbias": ("section 2", "section 3", "theorem 1", "theorem 2", "theorem 2a", "theorem on homogeneous models"),

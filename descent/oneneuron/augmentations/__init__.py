@@ -1,7 +1,8 @@
 """The ways to augment a net, one file each: what each adds to its output and to its loss.
 
 An augmentation has NEURON, the kind that kernels know; OUTPUTS, those of the net that it is tried on; VANISHES, whether a = 0 at every
-critical point, by a regulariser on a alone; and its Parameters, named as the fields of a `Problem` that they set.
+critical point, by a regulariser on a alone; and its Parameters, named as the fields of a `Problem` that they set. It may have FIXED, values
+of further fields.
 """
 
 import pkgutil
@@ -29,5 +30,5 @@ def augment(augmentation: ModuleType, base: Problem, **values) -> Problem:
 
     Raises ValueError where a parameter is not what the theorem needs.
     """
-    own = {"neuron": int(augmentation.NEURON)} | checked.parameters(augmentation, values)
+    own = {"neuron": int(augmentation.NEURON)} | getattr(augmentation, "FIXED", {}) | checked.parameters(augmentation, values)
     return base._replace(**Problem._field_defaults | own)

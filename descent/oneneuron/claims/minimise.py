@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, FINITE, GLOBAL, MASKED, OUTSIDE, UNDECIDED
+from descent.oneneuron.classes import BAD, CLASSES, DIVERGING, EXCLUDED, FINITE, GLOBAL, MASKED, OUTSIDE, UNDECIDED
 from descent.oneneuron.records.minimise import MinimiseRuns
 from descent.statistics import Measured, largest, share, smallest, with_every_run
 
@@ -23,7 +23,7 @@ def finite(runs: MinimiseRuns) -> MinimiseRuns:
 
 
 def _share_of(runs: MinimiseRuns, *numbers: int) -> Measured:
-    """Share of runs that end in some of CLASSES, of those of which it is known how they end."""
+    """Share of runs that end in some of CLASSES, of those that came to an end."""
     return share(_are(runs, *numbers), among=~_are(runs, UNDECIDED, OUTSIDE))
 
 
@@ -44,8 +44,8 @@ def counterexamples(runs: MinimiseRuns, parameters) -> Measured:
 
 
 def finite_minima(runs: MinimiseRuns, parameters) -> Measured:
-    """Share of runs that end in a finite local minimum."""
-    return _share_of(runs, *FINITE)
+    """Share of runs that end in a finite local minimum, of those of which that was seen: what algebra alone excludes is no support."""
+    return share(_are(runs, *FINITE), among=~_are(runs, EXCLUDED, UNDECIDED, OUTSIDE))
 
 
 def fewest_minima(runs: MinimiseRuns, parameters) -> Measured:
@@ -64,14 +64,29 @@ def diverging(runs: MinimiseRuns, parameters) -> Measured:
     return _share_of(runs, DIVERGING)
 
 
+def excluded(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of runs whose end is no minimum by the theorem's algebra alone."""
+    return _share_of(runs, EXCLUDED)
+
+
 def largest_a(runs: MinimiseRuns, parameters) -> Measured:
     """Largest |a| of all finite local minima."""
     return largest(_at_minima(runs, runs.a_norm))
 
 
+def neuron_on(runs: MinimiseRuns, parameters) -> Measured:
+    """Share of finite local minima at which |a| does not count as 0."""
+    return share(runs.a_norm > GONE, among=_are(runs, *FINITE))
+
+
 def largest_excess(runs: MinimiseRuns, parameters) -> Measured:
     """Largest F above its least value of all finite local minima."""
     return largest(_at_minima(runs, runs.excess))
+
+
+def largest_loss_slope(runs: MinimiseRuns, parameters) -> Measured:
+    """Largest size of the loss's derivative by an output, over the points of all finite local minima."""
+    return largest(_at_minima(runs, runs.steepest))
 
 
 def right_at_minima(runs: MinimiseRuns, parameters) -> Measured:

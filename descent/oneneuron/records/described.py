@@ -40,5 +40,7 @@ class DescribedRuns(Runs):
     """Largest value of an added neuron at a point that is not learnt; empty where there is none."""
     output: Annotated[Numbers, Unit("outputs")]
     """Largest output of an added neuron at any point."""
+    steepest: Annotated[Numbers, Unit("loss per output")]
+    """Largest size of the loss's derivative by an output, over the points."""
     iterations: Iterations
     """Iterations of the method."""

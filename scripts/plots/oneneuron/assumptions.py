@@ -13,7 +13,7 @@ LABELS = {
     "realizability": "one ReLU: no net is right",
     "one_label": "a point has both labels",
 }
-PROMISES = {f"|a| < 1e{log10(GONE):.0f}": style.BLUE, "F is least": style.PURPLE, "the net is right": style.GREEN}
+PROMISES = {f"|a| < 1e{log10(GONE):.0f}": style.BLUE, "F is least": style.GREY, "the net is right": style.GREEN}
 """What `kept_promises` counts."""
 
 

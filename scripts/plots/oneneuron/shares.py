@@ -6,7 +6,7 @@ from scripts import style
 COLOURS = dict(
     zip(
         CLASSES,
-        (style.GREEN, style.RED, style.ORANGE, style.YELLOW, style.BLUE, style.SKY, "#D9D9D9", style.BLACK),
+        (style.GREEN, style.RED, style.ORANGE, style.YELLOW, style.BLUE, style.PURPLE, style.SKY, "#D9D9D9", style.BLACK),
         strict=True,
     )
 )
@@ -14,6 +14,7 @@ NAMES = {
     "none": "net alone",
     "exponential": "exponential neuron",
     "per_layer": "one a layer",
+    "per_layer_powers": "one a layer, 2L-th powers",
     "monomial": "monomial neuron",
     "kawaguchi_kaelbling": "one an output (K. & K.)",
     "sohl_dickstein": "no unit (S.-D. & K.)",

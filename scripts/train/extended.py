@@ -1,0 +1,62 @@
+"""Train: minimise as `minimise` does, and look with many digits at the ends that have a neuron that is on and are no good minima."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descent.oneneuron.augmentations import augment
+from descent.oneneuron.classes import GOOD, OUTSIDE, UNDECIDED, classify
+from descent.oneneuron.classes import ON as VISIBLE
+from descent.oneneuron.data import three_points
+from descent.oneneuron.extended import polish
+from descent.oneneuron.methods import lbfgs
+from descent.oneneuron.problem import problem
+from descent.oneneuron.records.described import DescribedRuns
+from descent.parameters import given
+from descent.progress import part, through
+from scripts.train.minimise import Minimised, Search, minimised
+
+CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
+
+
+class Polishing(NamedTuple):
+    """What a run file holds beside the ends."""
+
+    examined: np.ndarray
+    """1 for an end that was looked at, else 0. (runs,)"""
+    critical: np.ndarray
+    """1 where Newton's method came to a critical point, 0 where not; NaN for ends that were not looked at. (runs,)"""
+    log10_gradient: np.ndarray
+    """log10 of the gradient's norm that Newton's method left. (runs,)"""
+    moved: np.ndarray
+    """Distance that Newton's method moved the end. (runs,)"""
+    polished_a: np.ndarray
+    """|a| there. (runs,)"""
+    steps: np.ndarray
+    """Steps of Newton's method that were tried. (runs,)"""
+
+
+COLUMNS = (Minimised, DescribedRuns, Polishing)
+
+
+class Parameters(Search):
+    """What a cell takes."""
+
+    augmentation: str = given("exponential", "What is added to the net; a file in descent/oneneuron/augmentations.")
+    width: int = given(2, "Neurons of a hidden layer.", ge=1, le=1000)
+
+
+def train(seeds, cell, *, augmentation):
+    """Minimise F on three points from one random start a run. seeds: (runs, 3). Returns what `minimised` does, and `Polishing`."""
+    ends = minimised(seeds, cell, lbfgs, three_points, augmentation, cell.width, "hinge")
+    x, y = three_points.points()
+    alone = problem(x, y, [cell.width] * cell.depth, cell.activation, "hinge", cell.p)
+    net = augment(augmentation, alone, **augmentation.Parameters.of(cell))
+    kinds = classify(ends, ends["least"], True, ends["vanishes"] > 0)
+    examined = ~np.isin(kinds, (GOOD, UNDECIDED, OUTSIDE)) & (ends["grows"] == 0) & (ends["output"] > VISIBLE)
+    found = np.full((len(seeds), 5), np.nan)
+    with part("polishing"):
+        for run in through(np.flatnonzero(examined), "end polished"):
+            one = polish(net, ends["xi"][run])
+            found[run] = one.critical, one.log10_gradient, one.moved, one.a, one.steps
+    return ends | {"examined": examined.astype(int)} | dict(zip(Polishing._fields[1:], found.T, strict=True))
