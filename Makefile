@@ -99,7 +99,8 @@ test-storage: $(VENV)/ready-kubernetes
 bench: $(VENV)/ready
 	python -m benchmarks.run
 
-# Every planted fault of tests/mutants/table.yaml, and what sees it: docs/mutants.md. About 20 minutes of two cores, and a build of the quick suite before the first.
+# Every planted fault of tests/mutants/table.yaml, and what sees it: docs/mutants.md. About 20 minutes of two cores, and a build of the quick
+# suite before the first.
 mutants: $(VENV)/ready-dev
 	python -m tests.mutants --cores 2
 

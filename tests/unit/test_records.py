@@ -72,7 +72,7 @@ def test_a_record_comes_back_from_its_table():
 
 def test_columns_have_the_names_and_the_order_of_the_fields():
     assert list(drawn(KnownMinimaRuns, 2).columns())[:4] == ["class", "status", "returned", "value_off"]
-    assert list(drawn(KnownMinimaRuns, 2).columns())[-2:] == ["output", "iterations"]
+    assert list(drawn(KnownMinimaRuns, 2).columns())[-2:] == ["steepest", "iterations"]
 
 
 def test_a_table_that_lacks_a_column_is_refused_by_its_name():
