@@ -4,12 +4,13 @@ from typing import Literal
 
 from descent.oneneuron.augmentations import Regularised, exponential, unregularised
 from descent.oneneuron.data import repeated, three_points
+from descent.oneneuron.records.described import DescribedRuns
+from descent.oneneuron.search import Minimised, Search, minimised
 from descent.parameters import given
-from scripts.train.minimise import COLUMNS, Search, minimised
 
 CHOICES = {"method": ("descent.oneneuron.methods", "descent.methods")}
 DEFAULTS = {"*": {"eta": 0.01}}
-__all__ = ["COLUMNS", "Parameters", "train"]
+COLUMNS = (Minimised, DescribedRuns)
 
 ALL = {"data": three_points, "augmentation": exponential, "width": 2, "loss": "hinge"}
 WITHOUT = {

@@ -12,9 +12,9 @@ from descent.oneneuron.extended import polish
 from descent.oneneuron.methods import lbfgs
 from descent.oneneuron.problem import problem
 from descent.oneneuron.records.described import DescribedRuns
+from descent.oneneuron.search import Minimised, Search, minimised
 from descent.parameters import given
 from descent.progress import part, through
-from scripts.train.minimise import Minimised, Search, minimised
 
 CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
 

@@ -1,21 +1,13 @@
 """Train: minimise a net's loss, alone or augmented, from many starts by any method, and describe the ends."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
-import numpy as np
 from pydantic import model_validator
 
-from descent.activations import Activation
-from descent.losses import ATTAINED, Loss
-from descent.oneneuron.augmentations import augment
-from descent.oneneuron.data import labels, lowest
-from descent.oneneuron.descent import descend
-from descent.oneneuron.ends import describe, stationarity_rest
-from descent.oneneuron.problem import problem
+from descent.losses import Loss
 from descent.oneneuron.records.described import DescribedRuns
-from descent.oneneuron.starts import Random, random_starts
+from descent.oneneuron.search import Minimised, Search, minimised
 from descent.parameters import given, need
-from descent.random import streams
 
 CHOICES = {
     "method": ("descent.oneneuron.methods", "descent.methods"),
@@ -23,40 +15,7 @@ CHOICES = {
     "augmentation": ("descent.oneneuron.augmentations",),
 }
 DEFAULTS = {"*": {"eta": 0.01}}
-START, PROBE = range(2)
-"""What a run's generators are for."""
-
-
-class Minimised(NamedTuple):
-    """What a run file holds beside the description of the ends."""
-
-    xi: np.ndarray
-    """End, as `descent.oneneuron.problem.parts` divides it. (runs, P)"""
-    stationarity_rest: np.ndarray
-    """Relative rest of a.F_a - sum of F_b = lambda |a|^2 at the start; NaN for other neurons than the exponential one. (runs,)"""
-    least: np.ndarray
-    """The least value of F. (runs,)"""
-    attained: np.ndarray
-    """1 where the loss attains its least value, else 0. (runs,)"""
-    vanishes: np.ndarray
-    """1 where a = 0 at every critical point, else 0. (runs,)"""
-    status: np.ndarray
-    """How the run ended. (runs,)"""
-
-
 COLUMNS = (Minimised, DescribedRuns)
-
-
-class Search(Random):
-    """What every search for minima takes."""
-
-    method: str = given("lbfgs", "A method in descent/oneneuron/methods or descent/methods.")
-    depth: int = given(1, "Number of hidden layers.", ge=1, le=10)
-    activation: Literal[*Activation.names()] = given(
-        "relu", "Activation of hidden neurons; rounded_relu is ReLU with a parabola for |z| < 0.1 in place of the kink (ours)."
-    )
-    p: int = given(3, "Power of the hinge loss.", ge=3, le=20)
-    max_iterations: int = given(20000, "Iterations after which a run is stopped.", ge=1, le=1_000_000_000)
 
 
 class Parameters(Search):
@@ -75,21 +34,6 @@ class Parameters(Search):
         rule = " or ".join(["loss != 'squared'", *(f"augmentation == '{name}'" for name in free)])
         need(self.loss != "squared" or self.augmentation in free, rule, "the paper's theorem needs a loss of the margin")
         return self
-
-
-def minimised(seeds, cell, method, data, augmentation, width, loss):
-    """Minimise F from one random start a run. seeds: (runs, 3). Returns the ends, what `describe` says of them, the least value of F, and
-    whether the loss attains it and a vanishes at every critical point.
-    """
-    x, y = data.points()
-    alone = problem(x, labels(y, augmentation.OUTPUTS), [width] * cell.depth, cell.activation, loss, cell.p)
-    net = augment(augmentation, alone, **augmentation.Parameters.of(cell))
-    starts, probes = ([np.random.default_rng([*words, use]) for words in seeds.tolist()] for use in (START, PROBE))
-    xi, least = random_starts(net, cell.start_size, cell.neuron_size, starts), lowest(data, augmentation.OUTPUTS)
-    found = descend(method, net, xi, cell.max_iterations, streams(seeds), **method.Parameters.of(cell))
-    facts = {"least": least, "attained": loss in ATTAINED, "vanishes": augmentation.VANISHES}
-    columns = {name: np.full(len(seeds), float(fact)) for name, fact in facts.items()}
-    return {"xi": found.xi, "stationarity_rest": stationarity_rest(net, xi)} | columns | describe(net, found, least, probes)
 
 
 def train(seeds, cell, *, method, data, augmentation):

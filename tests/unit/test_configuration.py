@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from measured_records import EXPERIMENTS
 
 from scripts import columns, layout, tracked
 from scripts.expression import evaluate, resolve
@@ -113,3 +114,9 @@ def test_a_cell_depends_on_the_code_of_its_own_method():
     script = ("scripts/train/octopus.py",)
     assert tracked.code(script, {"method": "gd"}) != tracked.code(script, {"method": "pgd"})
     assert tracked.code(script, {"method": "gd"}) == tracked.code(script, {"method": "gd", "L": 3})
+
+
+def test_every_cell_names_all_that_its_script_chooses_so_that_an_unused_module_belongs_to_none():
+    for name, experiment in EXPERIMENTS.items():
+        keys = set(tracked.keys((f"scripts/train/{experiment['train']}.py",)))
+        assert [cell for cell, values in experiment["cells"].items() if keys - set(values)] == [], name

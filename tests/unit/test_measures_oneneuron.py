@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from record_draws import drawn
 
-from descent.oneneuron.claims import extended, minimise
+from descent.oneneuron.claims import extended, known_minima, minimise
 from descent.oneneuron.rates import growth_rate
 from descent.oneneuron.records.extended import ExtendedRuns
+from descent.oneneuron.records.known_minima import KnownMinimaRuns
 from descent.oneneuron.records.minimise import MinimiseRuns
 
 GOOD, BAD, MASKED = "good minimum", "bad minimum", "masked minimum"
@@ -96,3 +97,9 @@ def test_a_critical_point_counts_where_its_neuron_is_on_among_the_ends_that_were
     runs = drawn(ExtendedRuns, 4, **{name: np.array(values, float) for name, values in given.items()})
     found = extended.critical_and_on(runs, {})
     assert (found.value, found.runs, found.used) == (1 / 3, 4, 3)
+
+
+def test_beside_a_known_minimum_a_masked_end_is_bad_and_an_end_that_was_not_seen_counts_neither_way():
+    words = np.array([GOOD, BAD, MASKED, "excluded by algebra", "not converged", "overflow", "saddle"])
+    found = known_minima.bad_minima(drawn(KnownMinimaRuns, len(words), class_=words), {})
+    assert (found.value, found.runs, found.used) == (2 / 4, 7, 4)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.oneneuron.classes import BAD, CLASSES, EXCLUDED, MASKED, OUTSIDE, UNDECIDED
 from descent.oneneuron.records.known_minima import KnownMinimaRuns
 from descent.statistics import Measured, largest, share, smallest
 
@@ -24,3 +25,9 @@ def lowest_known_curvature(runs: KnownMinimaRuns, parameters) -> Measured:
 def returned(runs: KnownMinimaRuns, parameters) -> Measured:
     """Share of runs that come back to the minimum they started beside."""
     return share(runs.returned == 1, among=~np.isnan(runs.F))
+
+
+def bad_minima(runs: KnownMinimaRuns, parameters) -> Measured:
+    """Share of runs that end in a local minimum that is not a good one, of those whose end was seen."""
+    bad, unseen = ([CLASSES[number] for number in numbers] for numbers in ((BAD, MASKED), (EXCLUDED, UNDECIDED, OUTSIDE)))
+    return share(np.isin(runs.class_, bad), among=~np.isin(runs.class_, unseen))
