@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from descent.compiled import compiled, inlined
+from descent.convbias.coordinates import enter, features, leave, signals
 from descent.convbias.lanes import clear, mirror, squares
 from descent.convbias.nets import Net
 
+__all__ = ["LANES", "enter", "features", "gram", "leave", "predictor", "prepare", "push", "signals"]
 LANES = 32
 """Runs that move side by side: more fill the loops, fewer keep the weights in the processor's cache."""
 
@@ -25,26 +27,6 @@ class Full(NamedTuple):
 def prepare(net: Net) -> Full:
     """The kernel's description of a net."""
     return Full(net.L, net.D)
-
-
-def enter(w: np.ndarray, net: Net) -> np.ndarray:
-    """The kernel's weights: those of `nets` as they are. w: (runs, P)."""
-    return w
-
-
-def leave(w: np.ndarray, net: Net) -> np.ndarray:
-    """The weights of `nets` again, the same. w: (runs, P)."""
-    return w
-
-
-def features(x: np.ndarray) -> np.ndarray:
-    """Signals in the coordinates of the kernel's predictor, the same. x: (..., D)."""
-    return x
-
-
-def signals(beta: np.ndarray, net: Net) -> np.ndarray:
-    """Predictors as signals, the same. beta: (..., D)."""
-    return beta
 
 
 @inlined

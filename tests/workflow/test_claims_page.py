@@ -1,6 +1,7 @@
 """The page of claims in a real browser, from the file system and offline: filters, links, pictures."""
 
 import os
+import re
 from urllib.parse import unquote, urlparse
 
 import pandas as pd
@@ -58,6 +59,17 @@ def test_filters_by_paper_and_verdict_show_what_the_table_holds(page, claims, pa
     behind = {figure.get_attribute("id") for figure in page.locator(".figure").all() if figure.is_visible()}
     assert {f"figure-{figure.replace('/', '-')}" for figure in wanted["figure"]} <= behind
     assert all(name.startswith(f"figure-{paper}-") for name in behind)
+
+
+@pytest.mark.parametrize("kind", ["paper", "ours", "observed", "check"])
+def test_claims_are_filtered_and_counted_by_kind(page, claims, kind):
+    choose(page, "kind", kind)
+    wanted = claims[claims["kind"] == kind]
+    assert shown(page) == set(wanted["claim"])
+    assert f"kind={kind}" in page.url
+    column = ["paper", "ours", "observed", "check"].index(kind)
+    counted = [row.locator("td").nth(column).inner_text() for row in page.locator(".headline tr").all()[1:]]
+    assert sum(int(number) for text in counted for number in re.findall(r"\d+", text)) == wanted["claim"].nunique()
 
 
 def test_unexpected_verdicts_and_words_can_be_asked_for(page, claims):
