@@ -49,6 +49,7 @@ rule claims_page:
         claims=f"{RESULTS}/claims.csv",
         template=local(os.path.relpath(ROOT / "report/claims.html")),
         papers=local(os.path.relpath(ROOT / "report/papers.yaml")),
+        captions=[file for file in figures() if file.endswith(".rst")],
     output:
         report(f"{RESULTS}/claims.html", caption="../report/claims.rst", category="claims", labels={"claims": "page"}),
     log:

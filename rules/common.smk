@@ -139,12 +139,12 @@ def tables(paper=None):
 
 
 def figures(paper=None):
-    """All figure files of a paper, or of all papers."""
+    """All figure files of a paper, or of all papers, and their captions."""
     return [
         f"{RESULTS}/figures/{key}/{figure}.{suffix}"
         for key, drawn in config["figures"].items()
         for figure in drawn
-        for suffix in FORMATS
+        for suffix in [*FORMATS, "rst"]
         if paper in (None, key)
     ]
 
@@ -264,7 +264,6 @@ def cards():
         f"{paper}/{name}": {
             "paper": paper,
             "studies": figure["from"],
-            "caption": config["captions"][paper][name],
             "command": command_of(f"{paper}/{name}"),
             "formats": FORMATS,
         }
@@ -273,5 +272,7 @@ def cards():
     }
 
 
-if workflow.is_main_process:  # for the report and the page of claims, which no job on another machine makes
-    config["captions"] = {paper: {figure: caption_of(paper, figure) for figure in drawn} for paper, drawn in config["figures"].items()}
+if workflow.is_main_process:  # a caption that cannot be made stops before the first job
+    for paper, drawn in config["figures"].items():
+        for figure in drawn:
+            caption_of(paper, figure)

@@ -9,6 +9,7 @@ rule plot:
         [in_report("pdf", category="Figures as PDF", subcategory="{paper}")] * ("pdf" in FORMATS),
         [figure_file(suffix) for suffix in FORMATS if suffix not in ("pdf", "png")],
         png=in_report("png", category="{paper}"),
+        caption=figure_file("rst"),
     log:
         f"{RESULTS}/logs/plots/{{paper}}/{{figure}}.log",
     localrule: AT_ONCE
@@ -23,5 +24,5 @@ rule plot:
     message:
         "plot     {wildcards.paper}/{wildcards.figure}"
     shell:
-        "{params.python} -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --script {params.script} --studies {params.studies} --style {params.style:q}"
+        "{params.python} -m scripts.drawing --figure {wildcards.paper}/{wildcards.figure} --script {params.script} --studies {params.studies} --style {params.style:q} --caption {params.caption:q}"
         " --results {params.results:q} --output {output.png:q} --log {log:q}"

@@ -57,9 +57,9 @@ def main():
     with job("claims page", given.log), whole(given.output) as part:
         rows = rows_of(given.claims)
         claims = [list(checks) for _, checks in groupby(rows, key=lambda row: row["claim"])]
-        figures = take(given.figures)
+        figures, pictures = take(given.figures), Path(given.output).parent / "figures"
         for name, figure in figures.items():
-            figure["caption"] = publish_parts(figure["caption"], writer="html5")["body"]
+            figure["caption"] = publish_parts((pictures / f"{name}.rst").read_text(), writer="html5")["body"]
             figure["claims"] = [checks[0]["claim"] for checks in claims if checks[0]["figure"] == name]
         papers = yaml.safe_load(Path(given.papers).read_text())
         shown = {paper: papers[paper] for paper in papers if any(row["paper"] == paper for row in [*rows, *figures.values()])}

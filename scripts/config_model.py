@@ -84,9 +84,9 @@ class Experiment(_Part):
 class Style(_Part):
     """How figures look, for the place that they go to."""
 
-    width: float = Field(7.0, ge=1, le=50, description="Width of a figure in inches.")
-    font_size: float = Field(8.0, ge=2, le=50, description="Size of its axes' labels in points; other texts are in proportion.")
-    notes: bool = Field(True, description="Whether a figure says below it what was run.")
+    width: float = Field(5.5, ge=1, le=50, description="Width of a figure in inches; that of a paper's text is 5.5, of a column 3.25.")
+    font_size: float = Field(9.0, ge=2, le=50, description="Size of its axes' labels in points; other texts are in proportion.")
+    notes: bool = Field(False, description="Whether a figure says below it what was run, for slides; its caption always does.")
     formats: Annotated[list[Literal["pdf", "svg", "png", "pgf"]], BeforeValidator(_different)] = Field(
         ["pdf", "svg", "png"], description="Files of a figure. PNG is made in any case: the page of claims shows it. pgf needs LaTeX."
     )

@@ -1,9 +1,8 @@
-"""How every figure looks: sizes, fonts, and colours that are safe for colour-blind readers (Okabe and Ito 2008)."""
+"""How every figure looks: its size, its font, its colours, and its panels."""
 
 import contextlib
 import itertools
 import os
-import textwrap
 
 import numpy as np
 
@@ -14,60 +13,70 @@ with contextlib.chdir(os.path.dirname(__file__)):  # in the folder of the call m
 
     from scripts import scales
 
-BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK, GREY = (
-    "#0072B2",
-    "#E69F00",
-    "#009E73",
-    "#D55E00",
-    "#CC79A7",
-    "#56B4E9",
-    "#C9B200",
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY, INDIGO, BLACK, GREY = (
+    "#0075D7",
+    "#E59F00",
+    "#005E4A",
+    "#CF4111",
+    "#8F5F84",
+    "#5CBFF0",
+    "#341B84",
     "#000000",
-    "#8A8A8A",
+    "#9A9A9A",
 )
-CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK)
+CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, INDIGO, BLACK)
+"""Any two differ for readers with any of the three colour-blindnesses too (tests/unit/test_style.py)."""
 
-WIDTH, FONT = 7.0, 8.0
-"""Inches and points that figures are laid out for; style.width and style.font_size of the configuration may be others."""
-LETTERS, LINE = 140, 1.2
-"""Letters in a line of a note at that size, and the distance of its lines in sizes of its font."""
+WIDTH, FONT = 5.5, 9.0
+"""The default width of a figure in inches, that of a paper's text, and points of its axes' labels."""
+LINE = 1.2
+"""The distance of lines of text, in sizes of their font."""
 SIZES = {
-    "font.size": 8,
-    "axes.titlesize": 9,
-    "axes.labelsize": 8,
-    "legend.fontsize": 7.5,
-    "xtick.labelsize": 7.5,
-    "ytick.labelsize": 7.5,
+    "font.size": 9,
+    "axes.titlesize": 9.5,
+    "axes.labelsize": 9,
+    "legend.fontsize": 8,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
 }
-"""Points of text, at a font of 8 points."""
+"""Points of text, at a font of 9 points."""
 RC = {
-    "figure.dpi": 200,
-    "font.family": "DejaVu Sans",
+    "figure.dpi": 250,
+    "font.family": "serif",
+    "font.serif": ["STIXGeneral", "STIX Two Text", "Times New Roman", "Times"],
+    "mathtext.fontset": "stix",
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "axes.linewidth": 0.7,
     "axes.grid": True,
     "grid.color": "#E6E6E6",
-    "grid.linewidth": 0.6,
+    "grid.linewidth": 0.5,
     "axes.axisbelow": True,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 4,
+    "axes.labelpad": 2.5,
     "legend.frameon": False,
-    "lines.linewidth": 1.4,
+    "legend.handlelength": 1.5,
+    "legend.borderaxespad": 0.3,
+    "legend.labelspacing": 0.3,
+    "lines.linewidth": 1.3,
     "axes.prop_cycle": matplotlib.cycler(color=CYCLE),
     "svg.hashsalt": "descent",
+    "svg.fonttype": "none",
     "pdf.fonttype": 42,
     "pgf.texsystem": "pdflatex",
     "pgf.rcfonts": False,  # text in a PGF has the font of the document that shows it
 }
 
 
-_shown = {"notes": True}
+class Picture(Figure):
+    """A figure, with a note on what was run."""
+
+    note = ""
 
 
-def use(width: float = WIDTH, font_size: float = FONT, notes: bool = True):
-    """Have all figures of this process in our style, whatever a matplotlibrc says.
-
-    width: inches; font_size: points, of axes' labels; notes: whether figures say below them what was run.
-    """
-    _shown["notes"] = notes
+def use(width: float = WIDTH, font_size: float = FONT):
+    """Have all figures of this process in our style, whatever a matplotlibrc says. width: inches; font_size: points, of axes' labels."""
     matplotlib.rcdefaults()
     sizes = {name: size * font_size / FONT for name, size in SIZES.items()}
     matplotlib.rcParams.update(RC | sizes | {"figure.figsize": (width, width)})
@@ -75,15 +84,70 @@ def use(width: float = WIDTH, font_size: float = FONT, notes: bool = True):
 
 
 def points(size: float) -> float:
-    """The size of a text that has so many points in a figure with a font of 8 points."""
+    """The size of a text that has so many points in a figure with a font of 9 points."""
     return size * matplotlib.rcParams["font.size"] / FONT
 
 
-def figure(rows: int = 1, columns: int = 1, height: float = 2.6, **options):
-    """A figure with axes in our style. height: inches a row. Returns (figure, axes)."""
-    fig = Figure(figsize=(matplotlib.rcParams["figure.figsize"][0], height * rows), layout="constrained")
+def empty(height: float) -> Picture:
+    """A figure without axes, of our width. height: inches."""
+    fig = Picture(figsize=(matplotlib.rcParams["figure.figsize"][0], height), layout="constrained")
     FigureCanvasAgg(fig)  # the layout is measured at the figure's own resolution
-    return fig, fig.subplots(rows, columns, **options)
+    return fig
+
+
+def fitting(columns: int, least: float) -> int:
+    """How many of so many panels stand beside each other, each at least so many inches wide."""
+    return max(1, min(columns, int(matplotlib.rcParams["figure.figsize"][0] / least + 1e-9)))
+
+
+def figure(rows: int = 1, columns: int = 1, height: float = 2.1, least: float = 1.5, squeeze: bool = True, **options):
+    """A figure with panels in rows and columns. Where they are too narrow fewer stand beside each other, in the same order.
+
+    height: inches of a row; least: inches that a panel is wide at least; options: of Figure.subplots, of which a narrow figure keeps what
+    is shared. Returns (figure, axes), axes: (rows, columns), squeezed as Figure.subplots does.
+    """
+    across = fitting(columns, least)
+    if across == columns:
+        fig = empty(height * rows)
+        return fig, fig.subplots(rows, columns, squeeze=squeeze, **options)
+    count = rows * columns
+    down = -(-count // across)
+    fig, axes = empty(height * down), np.empty((rows, columns), dtype=object)
+    for place, (row, column) in enumerate(np.ndindex(rows, columns)):
+        shared = {side: _first(axes, options.get(side, False), row, column) for side in ("sharex", "sharey")}
+        axes[row, column] = fig.add_subplot(down, across, place + 1, **shared, **options.get("subplot_kw", {}))
+    return fig, axes.squeeze() if squeeze else axes
+
+
+def _first(axes, sharing, row: int, column: int):
+    """The panel whose axis another shares: of the same row or column, or of all."""
+    first = {"row": (row, 0), "col": (0, column), "all": (0, 0), True: (0, 0)}.get(sharing)
+    return axes[first] if first is not None else None
+
+
+def panels(count: int, height: float = 2.1, least: float = 1.5, most: int = 3, **options):
+    """A figure with so many panels, in rows that are filled evenly. most: panels in a row. Returns (figure, axes: (count,))."""
+    rows = -(-count // fitting(min(count, most), least))
+    across = -(-count // rows)
+    fig, axes = figure(rows, across, height, least, squeeze=False, **options)
+    for spare in axes.flat[count:]:
+        spare.remove()
+    return fig, axes.ravel()[:count]
+
+
+def legend(fig: Picture, handles, side: str = "upper"):
+    """A legend for a whole figure, above ("upper") or below ("lower") its panels, in as many columns as its width has room for."""
+    font = matplotlib.font_manager.FontProperties(size=matplotlib.rcParams["legend.fontsize"])
+    letters = (
+        matplotlib.rcParams["legend.handlelength"]
+        + matplotlib.rcParams["legend.handletextpad"]
+        + matplotlib.rcParams["legend.columnspacing"]
+    )
+    measured = fig.canvas.get_renderer().get_text_width_height_descent
+    widest = max(measured(handle.get_label(), font, "$" in handle.get_label())[0] for handle in handles)
+    across = max(1, int(fig.bbox.width / (widest + letters * font.get_size() * fig.dpi / 72)))
+    rows = -(-len(handles) // across)
+    fig.legend(handles=handles, loc=f"outside {side} center", ncols=-(-len(handles) // rows))
 
 
 def colours(values, known: dict) -> dict:
@@ -92,20 +156,9 @@ def colours(values, known: dict) -> dict:
     return {value: known[value] if value in known else next(spare) for value in values}
 
 
-def note(fig, text: str):
-    """Say below a figure what was run and by which method. More lines than at WIDTH and FONT make the figure higher."""
-    if not _shown["notes"]:
-        return
-    text, size = " ".join(text.split()), points(7)
-    lines = textwrap.wrap(text, max(20, int(LETTERS * fig.get_figwidth() / WIDTH * 7 / size)))
-    more = len(lines) - len(textwrap.wrap(text, LETTERS))
-    fig.set_figheight(fig.get_figheight() + max(0, more) * LINE * size / 72)
-    fig.supxlabel("\n".join(lines), fontsize=size, color="#555555", x=0.01, ha="left")
-
-
-def thousands(axis):
-    """Write large numbers on a linear axis without an offset."""
-    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
+def note(fig: Picture, text: str):
+    """Say what was run and by which method: the last part of the caption, or for slides a text below the figure."""
+    fig.note = " ".join(text.split())
 
 
 def strands(x, y):

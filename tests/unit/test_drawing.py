@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.font_manager import FontProperties, findfont
 
-from scripts import drawing, style
+from scripts import arranging, style
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def drawn(shift: float) -> bytes:
     fig.set_layout_engine(None)
     for axis in axes:
         axis.set_position(np.array(axis.get_position().bounds) + shift)
-    drawing.settle(fig)
+    arranging.arrange(fig)
     file = io.BytesIO()
     fig.savefig(file, format="svg", metadata={"Date": None})
     return file.getvalue()
@@ -43,10 +43,10 @@ def test_a_layout_that_differs_visibly_gives_others():
 @pytest.mark.parametrize("columns", [1, 3])
 def test_axes_stay_where_the_layout_has_put_them(columns):
     fig, axes = style.figure(1, columns, squeeze=False)
-    drawing.settle(fig)
+    arranging.arrange(fig)
     settled = np.array([axis.get_position().bounds for axis in axes.ravel()])
     assert not np.allclose(settled[0], (0.125, 0.11, 0.775, 0.77), atol=0.01)  # where matplotlib puts axes without a layout
-    np.testing.assert_allclose(settled, np.round(settled, drawing.DIGITS), rtol=0, atol=1e-13)
+    np.testing.assert_allclose(settled, np.round(settled, arranging.DIGITS), rtol=0, atol=1e-13)
 
 
 @pytest.mark.parametrize("scale", [{"value": "log"}, {"value": "symlog", "linthresh": 1}])

@@ -1,6 +1,6 @@
 """The panels of figure 2, for any data: differences and ratios of the three layers' squared norms, from both starts."""
 
-from scripts import style
+from scripts import style, ticks
 from scripts.plots.balance.words import ended
 
 PAIRS = {0: (r"$W_1$ and $W_2$", style.BLUE), 1: (r"$W_2$ and $W_3$", style.ORANGE)}
@@ -36,7 +36,7 @@ def draw_norms(study, data: str):
         ratios.yaxis.set_major_formatter("{x:g}")
     for axis in axes[-1]:
         axis.set_xlabel("iteration")
-        style.thousands(axis.xaxis)
+        ticks.thousands(axis.xaxis)
         axis.set_xticks([0, study.fixed["steps"] // 2, study.fixed["steps"]])
     for axis in axes[0, :2]:
         axis.legend(loc="center right")

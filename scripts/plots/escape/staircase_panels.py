@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from scripts import style
+from scripts import style, ticks
 from scripts.plots.escape.words import METHODS, step
 
 
@@ -26,7 +26,7 @@ def panels(study, d: int):
         axis.set_xlabel("epochs (iterations)")
         axis.set_ylabel("objective $f(x_t)$")
         axis.set_xlim(0, f.shape[1] - 1)
-        style.thousands(axis.yaxis)
+        ticks.thousands(axis.yaxis)
     axes[0, 0].legend(loc="upper right")
     style.note(
         fig,

@@ -6,7 +6,7 @@ from scripts import style
 COLOURS = dict(
     zip(
         CLASSES,
-        (style.GREEN, style.RED, style.ORANGE, style.YELLOW, style.BLUE, style.PURPLE, style.SKY, "#D9D9D9", style.BLACK),
+        (style.GREEN, style.RED, style.ORANGE, style.INDIGO, style.BLUE, style.PURPLE, style.SKY, "#D9D9D9", style.BLACK),
         strict=True,
     )
 )

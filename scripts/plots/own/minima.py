@@ -12,7 +12,7 @@ LEADS = {
     "stuck": style.BLACK,
     "not converged": style.GREY,
     "taken over": style.BLUE,
-    "not needed": style.YELLOW,
+    "not needed": style.INDIGO,
 }
 LEAST = 1e-20
 """Certificates below this are drawn there."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scripts import style
+from scripts import style, ticks
 from scripts.plots.own.axes import medians, scaled, titled
 from scripts.plots.own.series import Series, spent, twins
 
@@ -29,7 +29,7 @@ def _curves(axis, found: list[Series], column: str, name: str):
     scaled(axis, "y", medians(axis, found, "times", column))
     axis.set(xlabel="iteration", ylabel=name)
     axis.xaxis.get_major_locator().set_params(nbins=TICKS, steps=[1, 2, 5, 10])
-    style.thousands(axis.xaxis)
+    ticks.thousands(axis.xaxis)
 
 
 def drift(axis, found: list[Series]):

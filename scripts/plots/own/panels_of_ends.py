@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from scripts import style
+from scripts import style, ticks
 from scripts.plots.own.axes import medians, scaled, titled
 from scripts.plots.own.panels import LEAST, POINTS
 from scripts.plots.own.series import Series, alike, joined
 
-ENDS = {"good": style.GREEN, "at infinity": style.SKY, "saddle": style.YELLOW, "bad": style.RED, "not converged": style.GREY}
+ENDS = {"good": style.GREEN, "at infinity": style.SKY, "saddle": style.INDIGO, "bad": style.RED, "not converged": style.GREY}
 NEURON = {"not needed": style.GREEN, "taken over": style.SKY, "to infinity": style.ORANGE, "stuck": style.RED, "not converged": style.GREY}
 """Words of the columns minimum and neuron, and their colours."""
 ROOM = 0.65
@@ -41,7 +41,7 @@ def _counts(axis, found: list[Series], column: str, colours: dict[str, str]):
     axis.set(xlabel="runs", yticks=[], ylim=(len(bars) - 0.5, -0.5 - ROOM * len(bars)), xlim=(0, max(left.max(), 1)))
     axis.grid(visible=False, axis="y")
     axis.xaxis.get_major_locator().set_params(integer=True)
-    style.thousands(axis.xaxis)
+    ticks.thousands(axis.xaxis)
     axis.legend(loc="upper left", ncols=2, borderaxespad=0, fontsize=style.points(7), handlelength=0.8, columnspacing=1, handletextpad=0.4)
 
 
