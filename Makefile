@@ -22,7 +22,7 @@ SIZE ?= default
 reproduce: $(VENV)/ready
 	snakemake --workflow-profile profiles/$(SIZE) --directory build/one_core --cores 1
 	snakemake --workflow-profile profiles/$(SIZE) --directory build/two_cores --cores 2
-	python -m scripts.same --builds build/one_core/results build/two_cores/results
+	python -m scripts.compare_builds --builds build/one_core/results build/two_cores/results
 
 # What `verify` compares with, from a full build and a quick one: a hash of every metrics table, which any processor comes to, what is kept of
 # its columns, to say how far another table is off, and every check of a claim with its numbers. And what shards cost.

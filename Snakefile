@@ -1,7 +1,7 @@
 # Every figure and theorem of four papers on what gradient descent does: seeds -> train -> metrics -> plots and claims.
 
 
-include: "rules/place.smk"
+include: "rules/project_folder.smk"
 include: "rules/reading.smk"
 
 
@@ -14,7 +14,7 @@ if IS_MAIN:
 
 
 include: "rules/common.smk"
-include: "rules/machine.smk"
+include: "rules/invocation.smk"
 include: "rules/seeds.smk"
 include: "rules/train.smk"
 include: "rules/metrics.smk"

@@ -34,7 +34,7 @@ rule claims:
     localrule: True
     params:
         python=python,
-        claims=handed.hand(CLAIMS),
+        claims=long_arguments.hand(CLAIMS),
         code=code("claims"),
         folder=lambda wildcards, output: Path(output[0]).with_suffix(""),
     message:
@@ -57,7 +57,7 @@ rule claims_page:
     localrule: True
     params:
         python=python,
-        figures=lambda wildcards: handed.hand(cards()),
+        figures=lambda wildcards: long_arguments.hand(cards()),
         code=code("claims_page"),
     message:
         "claims   as a page"
@@ -100,8 +100,8 @@ rule provenance:
     localrule: True
     params:
         python=python,
-        settings=handed.hand({name: configuration.settings(config["seed"], study) for name, study in EXPERIMENTS.items()}),
-        seeds=handed.hand({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
+        settings=long_arguments.hand({name: configuration.settings(config["seed"], study) for name, study in EXPERIMENTS.items()}),
+        seeds=long_arguments.hand({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
         root=config["seed"],
         code=code("provenance"),
     message:

@@ -11,18 +11,18 @@ from scripts import (
     config_reading,
     configuration,
     costs,
-    handed,
     hosted,
+    invocation,
     layout,
-    machine,
+    line_numbers,
+    long_arguments,
     own_files,
-    places,
     predictions,
     tracked,
 )
 
 if IS_MAIN:
-    machine.prepare()
+    invocation.prepare()
 
 try:
     given = config_reading.on_command_line(GIVEN)
@@ -32,7 +32,7 @@ try:
     update_config(config, given)
     config = configuration.complete(config, FOLDERS)
 except configuration.ConfigurationError as error:
-    raise WorkflowError(places.placed(str(error), CONFIGURATION_FILES, GIVEN))
+    raise WorkflowError(line_numbers.placed(str(error), CONFIGURATION_FILES, GIVEN))
 except tracked.SourceError as error:
     raise WorkflowError(str(error))
 

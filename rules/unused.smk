@@ -20,7 +20,7 @@ if not REMOTE:
         params:
             python=python,
             results=lambda wildcards: RESULTS,
-            kept=lambda wildcards: handed.hand(KEPT),
+            kept=lambda wildcards: long_arguments.hand(KEPT),
         message:
             "unused   files that are of nothing in the configuration"
         shell:
@@ -33,7 +33,7 @@ if not REMOTE:
         params:
             python=python,
             results=lambda wildcards: RESULTS,
-            kept=lambda wildcards: handed.hand(KEPT),
+            kept=lambda wildcards: long_arguments.hand(KEPT),
         message:
             "unused   files that are of nothing in the configuration, removed"
         shell:

@@ -1,7 +1,7 @@
 """Claims: the rows of all of them in one table, in the order of predictions/."""
 
-from scripts.handed import take
 from scripts.job import arguments, job, whole
+from scripts.long_arguments import take
 from scripts.verdicts import read, undecided, write
 
 

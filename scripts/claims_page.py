@@ -10,8 +10,8 @@ import pandas as pd
 import yaml
 from docutils.core import publish_parts
 
-from scripts.handed import take
 from scripts.job import arguments, job, whole
+from scripts.long_arguments import take
 from scripts.verdicts import FAILS, HOLDS, KINDS, NOT_RUN, OPEN, of_claim
 
 VERDICTS = (HOLDS, FAILS, OPEN, NOT_RUN)

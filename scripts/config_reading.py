@@ -5,8 +5,8 @@ import sys
 
 import yaml
 
+from scripts.line_numbers import composed
 from scripts.mistakes import LOADER, ConfigurationError, joined, short
-from scripts.places import composed
 
 STANDARD = "tag:yaml.org,2002:"
 ALLOWED = {f"{STANDARD}{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map", "merge")}

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from scripts import cells, choices, layout, own_files, remembered, tracked
+from scripts import cells, choices, configuration_cache, layout, own_files, tracked
 from scripts.config_model import Configuration, Style
 from scripts.mistakes import ConfigurationError, check, demand, joined, short, sound
 from scripts.own_files import OwnFile
@@ -39,10 +39,10 @@ def complete(config: dict, folders: Iterable[Path] = ()) -> dict:
     own = {name: [str(file.path), file.digest()] for name, file in files.items()}
     there = choices.is_there("torch")
     key = digest([json.dumps(config), own, there, tracked.everything()])  # in its order: that of a grid is that of a table's columns
-    found = remembered.recall(key)
+    found = configuration_cache.recall(key)
     if found is None:
         found = _checked(config, files)
-        remembered.keep(key, found)
+        configuration_cache.keep(key, found)
     return found | {"results": results, "style": style}
 
 

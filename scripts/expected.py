@@ -62,7 +62,9 @@ def difference(expected: dict[str, dict], found: dict[str, dict]) -> str:
     if changed:
         more = ", ..." if len(changed) > NAMED else ""
         said.append(f"{len(changed)} of {len(expected)} columns differ ({', '.join(changed[:NAMED])}{more})")
-        said.append(_kept_numbers({(name, of): pair for name in changed for of, pair in _pairs(expected[name], found[name]).items()}))
+        said.append(
+            _kept_numbers({(name, quantity): pair for name in changed for quantity, pair in _pairs(expected[name], found[name]).items()})
+        )
     return "; ".join(said) or "other bytes, the same columns: the order of rows or of columns"
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from descent import progress
-from scripts import choices, columns, layout
+from scripts import choices, layout, run_files
 from scripts.job import JobError, arguments, job, whole, write_json
 
 
@@ -54,7 +54,7 @@ def _write_table(part: Path, given, cells: dict, shards: list[str], parameters: 
     def measured(cell: str, shard: str) -> pa.Table:
         nonlocal done
         path = layout.run_file(given.results, given.experiment, cell, shard)
-        runs = columns.read(path)
+        runs = run_files.read(path)
         if not np.array_equal(runs["run"], layout.runs(shard)):
             raise JobError(f"{path} is damaged (it does not hold the runs of its name): delete it and run snakemake again")
         rows = {"cell": cell, "run": runs["run"]} | cells[cell] | measure(runs, parameters[cell]).columns()

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from scripts.config_reading import check_nodes
+from scripts.line_numbers import composed, line_of_claim
 from scripts.mistakes import LOADER, ConfigurationError, check, demand, sound
-from scripts.places import composed, line_of_claim
 from scripts.verdicts import WHOLE
 
 

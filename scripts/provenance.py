@@ -6,8 +6,8 @@ import platform
 import subprocess
 from pathlib import Path
 
-from scripts.handed import take
 from scripts.job import arguments, job, write_json
+from scripts.long_arguments import take
 from scripts.tracked import ROOT
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from descent.records import Incomparable
 from descent.statistics import Measured
-from scripts import columns, layout
+from scripts import layout, run_files
 from scripts.job import JobError
 
 
@@ -76,7 +76,7 @@ class Study:
     def runs(self, *names: str, **values) -> dict[str, np.ndarray]:
         """Arrays (runs, ...) of the first cell with these values, all shards together. names: the columns wanted."""
         cell = self._cell(values)
-        parts = [columns.read(layout.run_file(self.results, self.name, cell, shard), list(names)) for shard in self._shards]
+        parts = [run_files.read(layout.run_file(self.results, self.name, cell, shard), list(names)) for shard in self._shards]
         return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
     def has(self, **values) -> bool:

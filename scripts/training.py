@@ -9,7 +9,7 @@ import time
 import numpy as np
 
 from descent.progress import through
-from scripts import cells, choices, columns, layout
+from scripts import cells, choices, layout, run_files
 from scripts.job import JobError, arguments, job, log, write_json
 from scripts.own_files import OwnFile
 
@@ -46,7 +46,7 @@ def main():
             parts.append(script.train(seeds[first : first + block], cell, **chosen))
             seconds += time.perf_counter() - started
         result = {"run": runs} | {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        columns.write(given.output, result)
+        run_files.write(given.output, result)
         spent = {"kernel_seconds": round(seconds, 6), "peak_megabytes": peak_megabytes()}
         write_json(given.record, {"parameters": settings, "runs": len(runs)} | spent)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scripts import layout
-from scripts.handed import take
 from scripts.job import arguments, job, log
+from scripts.long_arguments import take
 
 MADE = {
     "seeds": (rf"\w+/{layout.SHARD.pattern}", "csv"),

@@ -111,7 +111,7 @@ def run(
         "slope": trained.slope[:, times],
         "parameters": np.full(runs, float(networks[0].size)),
     }
-    found |= {name: np.full(runs, np.nan if laws is None else float(getattr(laws, of))) for name, of in COUNTS.items()}
+    found |= {name: np.full(runs, np.nan if laws is None else float(getattr(laws, count))) for name, count in COUNTS.items()}
     found |= law_watch.columns() if law_watch else {}
     if plateau_watch:
         seen = examine(networks, plateau_watch, optimiser, looks.plateaus, examined=examined(seeds, looks.share_examined))._asdict()

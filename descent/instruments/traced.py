@@ -71,12 +71,17 @@ def _shortened(graph: torch.fx.GraphModule) -> torch.fx.GraphModule:
 
 def _unchanged(node: torch.fx.Node):
     """What a node is the same as, if anything: a view of the same shape, a product with 1, or a transposition back."""
-    of = node.args[0] if node.args else None
+    source = node.args[0] if node.args else None
     if node.target is aten.detach.default:
-        return of
+        return source
     if node.target in VIEWS or (node.target is aten.mul.Scalar and node.args[1] == 1):
-        before, after = (part.meta.get("tensor_meta") for part in (of, node))
-        return of if before and after and (before.shape, before.dtype) == (after.shape, after.dtype) else None
-    if node.target is aten.transpose.int and of.op == "call_function" and of.target is aten.transpose.int and of.args[1:] == node.args[1:]:
-        return of.args[0]
+        before, after = (part.meta.get("tensor_meta") for part in (source, node))
+        return source if before and after and (before.shape, before.dtype) == (after.shape, after.dtype) else None
+    if (
+        node.target is aten.transpose.int
+        and source.op == "call_function"
+        and source.target is aten.transpose.int
+        and source.args[1:] == node.args[1:]
+    ):
+        return source.args[0]
     return None

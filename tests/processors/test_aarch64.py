@@ -16,7 +16,7 @@ import pytest
 from emulated import SOURCE, Missing, Processor
 from papers import TARGETS, of_papers
 
-from scripts.same import by_how_much, results_of
+from scripts.compare_builds import by_how_much, results_of
 
 FEW = ("escape_fig1",)
 """Figures of few and small experiments: a kernel costs ten times as long to compile there."""

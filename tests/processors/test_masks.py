@@ -15,7 +15,7 @@ import pytest
 from masks import MASKS
 from papers import TARGETS, of_papers
 
-from scripts.same import by_how_much, results_of
+from scripts.compare_builds import by_how_much, results_of
 
 SOURCE = Path(__file__).resolve().parents[2]
 FLAGS = set(Path("/proc/cpuinfo").read_text().split()) if Path("/proc/cpuinfo").exists() else set()

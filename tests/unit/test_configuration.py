@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measured_records import EXPERIMENTS
 
-from scripts import columns, layout, tracked
+from scripts import layout, run_files, tracked
 from scripts.expression import evaluate, resolve
 from scripts.job import JobError
 from scripts.seeds import seed_words
@@ -61,7 +61,7 @@ def test_a_shard_is_finished_where_a_cell_of_the_configuration_has_its_run_file(
 
 
 def test_a_runs_seed_depends_on_root_experiment_and_run_alone():
-    words = {tuple(seed_words(*of)) for of in [(1, "a", 0), (2, "a", 0), (1, "b", 0), (1, "a", 1)]}
+    words = {tuple(seed_words(*run)) for run in [(1, "a", 0), (2, "a", 0), (1, "b", 0), (1, "a", 1)]}
     assert len(words) == 4
     assert tuple(seed_words(1, "a", 0)) in words
 
@@ -95,19 +95,19 @@ def test_parameters_may_refer_to_each_other_but_not_in_circles():
 def test_run_files_keep_arrays_bit_for_bit(tmp_path):
     arrays = {"run": np.arange(3), "x": np.random.default_rng(0).normal(size=(3, 2, 4)), "t": np.array([1.0, np.nan, 3e74])}
     arrays["word"] = np.array(["gave up", "déjà vu", "gave up"])
-    columns.write(str(tmp_path / "a.parquet"), arrays)
-    back = columns.read(str(tmp_path / "a.parquet"))
+    run_files.write(str(tmp_path / "a.parquet"), arrays)
+    back = run_files.read(str(tmp_path / "a.parquet"))
     assert all(np.array_equal(back[name], arrays[name], equal_nan=name in "xt") for name in arrays)
 
 
 def test_a_damaged_run_file_is_named(tmp_path):
     path = tmp_path / "a.parquet"
-    columns.write(str(path), {"run": np.arange(1000)})
+    run_files.write(str(path), {"run": np.arange(1000)})
     content = bytearray(path.read_bytes())
     content[40] ^= 1
     path.write_bytes(content)
     with pytest.raises(JobError, match=r"a\.parquet is damaged"):
-        columns.read(str(path))
+        run_files.read(str(path))
 
 
 def test_a_cell_depends_on_the_code_of_its_own_method():

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from scripts import cluster, costs, machine
+from scripts import cluster, costs, invocation
 
 
 @pytest.fixture
@@ -88,6 +88,6 @@ def test_a_cluster_that_has_what_is_asked_for_is_taken(tmp_path, monkeypatch):
 def test_logs_lead_to_advice(tmp_path, said, advice):
     log = tmp_path / "log"
     log.write_text(f"...\n{said}\n")
-    assert advice in machine.advice([str(log)])
+    assert advice in invocation.advice([str(log)])
     log.write_text("a mistake\n")
-    assert machine.advice([str(log)]) is None
+    assert invocation.advice([str(log)]) is None

@@ -187,7 +187,7 @@ def test_what_the_project_expects_can_be_read_and_is_of_both_sizes():
 
 
 def test_two_builds_are_the_same_only_if_every_byte_is(tmp_path):
-    command = [sys.executable, "-m", "scripts.same", "--builds", str(tmp_path / "one"), str(tmp_path / "other")]
+    command = [sys.executable, "-m", "scripts.compare_builds", "--builds", str(tmp_path / "one"), str(tmp_path / "other")]
     for name in ("one", "other"):
         build(tmp_path / name)
         (tmp_path / name / "logs").mkdir()

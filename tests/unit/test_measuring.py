@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 
 from descent.records import Numbers, Runs, Series, Words
-from scripts import columns, layout, measuring
+from scripts import layout, measuring, run_files
 from scripts.job import write_json
 
 GRID = {"kind": ["with", "without"]}
 
 
 @pytest.fixture
-def run_files(tmp_path):
+def write_study(tmp_path):
     """Writes run files of a study with two cells, and returns how to call a metrics script for it."""
 
     def write(seeds, shard_size, there=()):
@@ -31,7 +31,7 @@ def run_files(tmp_path):
             for shard in shards:
                 write_json(layout.record_file(str(tmp_path), "study", cell, shard), {"parameters": parameters})
                 runs = np.array(layout.runs(shard))
-                columns.write(layout.run_file(str(tmp_path), "study", cell, shard), {"run": runs, "value": runs / 3})
+                run_files.write(layout.run_file(str(tmp_path), "study", cell, shard), {"run": runs, "value": runs / 3})
         table = layout.metrics_file(str(tmp_path), "study")
         given = {"experiment": "study", "settings": json.dumps(settings), "results": str(tmp_path), "output": table}
         given["study"] = layout.study_file(str(tmp_path), "study")
@@ -58,8 +58,8 @@ def measure(runs, parameters):
     return Without(third=runs["value"], word=np.full(len(runs["value"]), "none"))
 
 
-def test_cells_with_different_columns_share_a_table(run_files):
-    path, given = run_files(5, 2)
+def test_cells_with_different_columns_share_a_table(write_study):
+    path, given = write_study(5, 2)
     measuring.write_metrics(given, measure)
     table = pd.read_csv(path, keep_default_na=False, na_values=[""])
     assert list(table) == ["cell", "run", "kind", "third", "twice", "word"]
@@ -69,10 +69,10 @@ def test_cells_with_different_columns_share_a_table(run_files):
     assert table.groupby("kind")["word"].count().to_dict() == {"with": 0, "without": 5}
 
 
-def test_the_table_does_not_depend_on_how_runs_are_divided_into_shards(run_files):
+def test_the_table_does_not_depend_on_how_runs_are_divided_into_shards(write_study):
     tables = []
     for size, there in [(3, ()), (7, ()), (3, ["000000-000003", "000004-000004"])]:
-        path, given = run_files(7, size, there)
+        path, given = write_study(7, size, there)
         measuring.write_metrics(given, measure)
         tables.append(Path(path).read_bytes())
     assert tables[0] == tables[1] == tables[2]
@@ -84,14 +84,14 @@ def test_the_table_does_not_depend_on_how_runs_are_divided_into_shards(run_files
     ]
 
 
-def test_a_hundred_times_the_shards_take_the_same_memory(run_files):
+def test_a_hundred_times_the_shards_take_the_same_memory(write_study):
     """Of a table of 30 MB, in a process of its own: at most 5 MB more. Measured by its peak."""
     program = "import json, resource, sys, types; from scripts import measuring; import test_measuring;"
     program += "measuring.write_metrics(types.SimpleNamespace(**json.loads(sys.argv[1])), test_measuring.many);"
     program += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     peaks = []
     for shards in (1, 100):
-        _, given = run_files(100 * shards, 100)
+        _, given = write_study(100 * shards, 100)
         command = [sys.executable, "-c", program, json.dumps(vars(given))]
         peaks.append(int(subprocess.run(command, env=environment(), capture_output=True, text=True, check=True).stdout))
     assert peaks[1] < peaks[0] + 5

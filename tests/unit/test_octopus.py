@@ -81,8 +81,8 @@ def test_value_gradient_and_hessian_agree_from_both_sides_of_a_border(p, factor,
     assert inside(behind, p).all()
     if factor == 2:
         assert (stage(behind, p) == stage(before, p) + 1).all()
-    for of, scale in zip((value, gradient, hessian), scales(p), strict=True):
-        np.testing.assert_allclose(of(behind, p), of(before, p), rtol=0, atol=100 * ROUNDING * scale, err_msg=of.__name__)
+    for function, scale in zip((value, gradient, hessian), scales(p), strict=True):
+        np.testing.assert_allclose(function(behind, p), function(before, p), rtol=0, atol=100 * ROUNDING * scale, err_msg=function.__name__)
 
 
 @OCTOPUSES
@@ -144,9 +144,9 @@ def test_points_outside_the_domain_have_no_value(y):
     p = ODD
     x = np.array([[0.5, -0.5, 0.5], y]) * p.tau
     assert inside(x, p).tolist() == [True, False]
-    for of in (value, gradient, hessian):
+    for function in (value, gradient, hessian):
         with pytest.raises(ValueError, match="1 of 2 points"):
-            of(x, p)
+            function(x, p)
     assert np.isnan(octopus.value(x[1], p))
     assert octopus.gradient(x[1], p, np.empty(3)) == NO_VALUE
 

@@ -114,8 +114,8 @@ OWN_DATA = {
 def test_a_data_set_with_wrong_points_is_refused_before_any_job(monkeypatch, case):
     points, said = OWN_DATA[case]
     monkeypatch.setattr(three_points, "points", points)
-    monkeypatch.setattr(configuration.remembered, "recall", lambda key: None)
-    monkeypatch.setattr(configuration.remembered, "keep", lambda key, config: None)
+    monkeypatch.setattr(configuration.configuration_cache, "recall", lambda key: None)
+    monkeypatch.setattr(configuration.configuration_cache, "keep", lambda key, config: None)
     data.check.cache_clear()
     study = {"paper": "oneneuron", "train": "minimise", "metrics": "minimise", "seeds": 2, "grid": {"data": ["three_points"]}}
     with pytest.raises(ConfigurationError) as stopped:

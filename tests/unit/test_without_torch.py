@@ -12,7 +12,7 @@ from descent import devices, loop, torch_problem
 from descent.methods import gd
 from descent.problems import rosenbrock
 from descent.watching import Limits
-from scripts import columns, configuration, provenance
+from scripts import configuration, provenance, run_files
 from scripts.mistakes import ConfigurationError
 
 ROOT = Path(__file__).parents[2]
@@ -72,8 +72,8 @@ def test_want_of_memory_is_no_want_of_torch(monkeypatch, tmp_path):
 )
 def test_what_needs_torch_is_refused_before_any_job(monkeypatch, study, fixed, key):
     monkeypatch.setitem(sys.modules, "torch", None)
-    monkeypatch.setattr(configuration.remembered, "recall", lambda key: None)
-    monkeypatch.setattr(configuration.remembered, "keep", lambda key, config: None)
+    monkeypatch.setattr(configuration.configuration_cache, "recall", lambda key: None)
+    monkeypatch.setattr(configuration.configuration_cache, "keep", lambda key, config: None)
     with pytest.raises(ConfigurationError) as stopped:
         configuration.complete(configured(study, **fixed))
     assert str(stopped.value).startswith(f"config: experiments.x.{key}: {HOW}")
@@ -95,7 +95,7 @@ def test_a_net_is_trained_on_the_processor(tmp_path):
     command += [part for key, value in arguments.items() for part in (f"--{key}", str(value))]
     done = subprocess.run([sys.executable, "-c", *command], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert (columns.read(str(arguments["output"]))["device"] == "cpu").all()
+    assert (run_files.read(str(arguments["output"]))["device"] == "cpu").all()
 
 
 def test_networks_of_ones_own_are_not_run_and_a_line_says_why(without, tmp_path, monkeypatch):

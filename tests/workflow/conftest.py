@@ -10,7 +10,7 @@ import pytest
 from environment import make, needed, stated
 from playwright.sync_api import Error, sync_playwright
 from project import SOURCE, Project
-from ready import snakemake
+from warm_process import snakemake
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

@@ -157,7 +157,7 @@ class Project:
     """A copy of the project in a folder of its own."""
 
     ready: Sequence[str] = (sys.executable,)
-    """The Python of a call that needs no process of its own (see ready.py)."""
+    """The Python of a call that needs no process of its own (see warm_process.py)."""
 
     def __init__(self, root: Path):
         self.root = root
@@ -293,7 +293,7 @@ def jobs(said: str) -> set[str]:
     return {f"{stage} {rest}".strip() for stage, rest in JOB.findall(said)}
 
 
-def of(stage: str, planned: set[str]) -> set[str]:
+def jobs_of(stage: str, planned: set[str]) -> set[str]:
     """The jobs of one stage, without its name."""
     return {job.removeprefix(f"{stage} ") for job in planned if job.startswith(f"{stage} ")}
 

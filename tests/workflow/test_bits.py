@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from project import FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, SOURCE, STAIRCASE, THREE_LAYER
 
-from scripts import columns, dictionary, layout
+from scripts import dictionary, layout, run_files
 from scripts.expected import compare, read
 
 EVERY_WAY = STAIRCASE | {
@@ -21,7 +21,7 @@ def arrays(project, experiment):
     shards = layout.shards(experiment["seeds"], experiment["shard_size"])
     for cell in layout.cells(experiment["grid"]):
         files = [layout.run_file(str(project.root / "results"), "staircase", cell, shard) for shard in shards]
-        parts = [columns.read(file) for file in files]
+        parts = [run_files.read(file) for file in files]
         assert parts[0].keys() - {"run"} <= dictionary.of_run_files(experiment["train"]).keys()
         yield cell, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 import yaml
-from project import CLAIM, STAIRCASE, of
+from project import CLAIM, STAIRCASE, jobs_of
 
 HEIGHTS = CLAIM | {"claim": "heights", "experiment": "staircase", "per": ["method"], "measure": "plateau_height", "figure": "heights"}
 HEIGHTS |= {"predicted": "0", "relation": "at_most", "tolerance": "1"}
@@ -19,7 +19,7 @@ def several(built, tmp_path_factory):
     """The small project with three claims, built."""
     project = built.copy(tmp_path_factory.mktemp("several") / "project")
     project.write("predictions/escape.yaml", yaml.safe_dump([CLAIM, OPEN, HEIGHTS]))
-    assert of("claim", project.build()) == {"heights"}
+    assert jobs_of("claim", project.build()) == {"heights"}
     return project
 
 
@@ -30,8 +30,8 @@ def rows(project) -> pd.DataFrame:
 
 def test_one_claim_runs_its_own_experiment_alone(unbuilt):
     planned = unbuilt.planned("results/claims/growth.csv")
-    assert of("seeds", planned) == {"long_way, runs 000000-000007"}
-    assert {job.split(",")[0] for job in of("train", planned)} == {"long_way"}
+    assert jobs_of("seeds", planned) == {"long_way, runs 000000-000007"}
+    assert {job.split(",")[0] for job in jobs_of("train", planned)} == {"long_way"}
     assert {job for job in planned if job.split()[0] not in ("seeds", "train")} == {"metrics long_way", "claim growth"}
     unbuilt.build("results/claims/growth.csv")
     found = pd.read_csv(unbuilt.root / "results/claims/growth.csv")
@@ -53,7 +53,7 @@ def test_an_edited_prediction_checks_that_claim_again_and_no_other(several, tmp_
 def test_claims_without_their_experiment_are_not_run_and_verify_passes(several, tmp_path):
     project = several.copy(tmp_path / "project")
     project.change(experiments={"staircase": STAIRCASE}, figures={"escape": {"heights": {"from": ["staircase"], "curves": True}}})
-    assert of("claim", project.build()) == set()
+    assert jobs_of("claim", project.build()) == set()
     (row,) = rows(project)[lambda table: table["claim"] == "growth"].to_dict("records")
     assert (row["verdict"], row["why"]) == ("not run", "the configuration has no experiment long_way")
     assert (row["predicted"], row["measured"], row["runs"]) == ("", "", 0)
@@ -69,7 +69,7 @@ def test_a_claim_is_checked_in_the_cells_that_are_there(several, tmp_path):
     project = several.copy(tmp_path / "project")
     gone = CLAIM | {"claim": "gone", "where": {"L": 17}}
     project.write("predictions/escape.yaml", yaml.safe_dump([CLAIM | {"where": {"L": [1, 17]}}, gone]))
-    assert of("claim", project.build()) == {"growth"}
+    assert jobs_of("claim", project.build()) == {"growth"}
     assert rows(project)[["claim", "cell", "verdict"]].to_numpy().tolist() == [["growth", "L=1", "holds"], ["gone", "", "not run"]]
 
 
@@ -83,7 +83,7 @@ def test_a_claim_of_many_words_fits_on_a_command_line(several, tmp_path):
     project = several.copy(tmp_path / "project")
     long = CLAIM | {"statement": 'It\'s "so", $HOME `true` {L} ' + 900 * "x"}
     project.write("predictions/escape.yaml", yaml.safe_dump([long, OPEN, HEIGHTS]))
-    assert of("claim", project.build()) == {"growth"}
+    assert jobs_of("claim", project.build()) == {"growth"}
     assert rows(project)["statement"].iloc[0] == long["statement"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from project import CONFIGURATION, SOURCE, Project, of
+from project import CONFIGURATION, SOURCE, Project, jobs_of
 
 SNAKEFILE = """
 from scripts import own
@@ -97,7 +97,7 @@ def test_a_module_with_the_hosts_configuration_leaves_the_hosts_rules_alone(pris
     for file in ("claims.csv", "metrics/long_way.csv", "seeds/long_way/000000-000007.csv"):
         assert (inner / file).read_bytes() == (lone / file).read_bytes()
     assert not (found.root / "out").exists()
-    assert of("train", found.planned("--config", "descent={seed: 8}"))
+    assert jobs_of("train", found.planned("--config", "descent={seed: 8}"))
 
 
 def test_the_hosts_rules_keep_their_environments_and_their_places(pristine, tmp_path, monkeypatch):
@@ -108,7 +108,7 @@ def test_the_hosts_rules_keep_their_environments_and_their_places(pristine, tmp_
     plan = found.run("--dry-run", "--sdm", "conda").stdout
     assert "Conda environment environment.yaml will be created" in plan
     assert "localrule seeds" not in plan
-    assert of("plot", found.planned("descent_escape")) == {"escape/heights", "escape/times"}
+    assert jobs_of("plot", found.planned("descent_escape")) == {"escape/heights", "escape/times"}
 
 
 def test_a_mistake_in_the_hosts_configuration_is_one_line(pristine, tmp_path):
@@ -132,4 +132,4 @@ def test_snakedeploy_makes_a_workflow_that_runs(github, tmp_path):
     deployed = tmp_path / "deployed"
     command = [snakedeploy, "deploy-workflow", "https://github.com/example/descent", str(deployed), "--tag", "v1"]
     subprocess.run(command, check=True, capture_output=True)
-    assert of("plot", Project(deployed).planned()) == {"escape/heights", "escape/times"}
+    assert jobs_of("plot", Project(deployed).planned()) == {"escape/heights", "escape/times"}

@@ -17,7 +17,7 @@ import psutil
 import pyarrow as pa
 import pytest
 import torch
-from project import HANGS, STAIRCASE, THREE_LAYER, differing, of, says
+from project import HANGS, STAIRCASE, THREE_LAYER, differing, jobs_of, says
 
 from scripts import layout
 from scripts.job import job, log
@@ -84,7 +84,7 @@ def test_a_killed_job_is_named_with_its_log_and_costs_no_other_job(unbuilt, buil
     assert len(finished) == 5
     assert f"runs/{name}.parquet" not in finished
     assert finished.items() <= built.files().items()
-    assert len(of("train", goes_on(unbuilt, built.files()))) == 1
+    assert len(jobs_of("train", goes_on(unbuilt, built.files()))) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="jobs are forks on Linux alone")
@@ -214,7 +214,7 @@ def is_mended(project, built, damaged, trained):
     """Delete a damaged file, and one plain call gives the bits of the undisturbed build; only some jobs train."""
     damaged.unlink()
     ran = goes_on(project, built.files())
-    assert len(of("train", ran)) == trained
+    assert len(jobs_of("train", ran)) == trained
 
 
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied"])
@@ -253,7 +253,7 @@ def test_a_file_that_cannot_grow_is_told_and_the_same_command_goes_on(unbuilt, b
     finished = unbuilt.files()
     assert finished
     assert finished.items() < built.files().items()
-    assert of("train", goes_on(unbuilt, built.files())) == set()
+    assert jobs_of("train", goes_on(unbuilt, built.files())) == set()
 
 
 def test_a_full_disk_is_told_and_the_same_command_goes_on_once_there_is_space(unbuilt, built, disk):
@@ -280,7 +280,7 @@ def test_results_on_a_disk_that_cannot_be_written_are_told_and_stay_as_they_are(
     assert differing(project.files(), files) == []
     assert project.times() == times
     disk("remount,rw")
-    assert len(of("train", goes_on(project, built.files()))) == 1
+    assert len(jobs_of("train", goes_on(project, built.files()))) == 1
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_a_folder_that_one_may_not_write_to_is_told_and_stays_as_it_is(project, 
         folder.chmod(0o755)
     assert differing(project.files("runs/**/*"), files) == []
     assert project.times("runs/**/*") == times
-    assert len(of("train", goes_on(project, built.files()))) == 1
+    assert len(jobs_of("train", goes_on(project, built.files()))) == 1
 
 
 def test_a_job_without_memory_is_told_and_the_same_command_goes_on_where_there_is_more(unbuilt, huge, monkeypatch):
@@ -314,7 +314,7 @@ def test_a_job_without_memory_is_told_and_the_same_command_goes_on_where_there_i
     finished = unbuilt.files("runs/**/*.parquet")
     assert len(finished) == 1
     assert finished.items() < huge.items()
-    assert of("train", goes_on(unbuilt, huge, TABLE)) == {"staircase, record=10000000, runs 000000-000007"}
+    assert jobs_of("train", goes_on(unbuilt, huge, TABLE)) == {"staircase, record=10000000, runs 000000-000007"}
 
 
 def test_a_run_file_that_memory_is_too_small_for_is_not_called_damaged(unbuilt, huge, monkeypatch):
@@ -325,7 +325,7 @@ def test_a_run_file_that_memory_is_too_small_for_is_not_called_damaged(unbuilt, 
     done = unbuilt.run(TABLE, limit=(resource.RLIMIT_AS, 1_800_000_000))
     says(done, "metrics staircase", "out of memory", "--cores 1")
     assert "damaged" not in done.stdout
-    assert of("train", goes_on(unbuilt, huge, TABLE)) == set()
+    assert jobs_of("train", goes_on(unbuilt, huge, TABLE)) == set()
 
 
 def test_a_job_of_torch_without_memory_is_told_in_the_same_line(unbuilt, monkeypatch):

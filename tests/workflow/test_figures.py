@@ -1,6 +1,6 @@
 """Figures: the same bytes whatever the machine's settings are, and their size and formats as the configuration says."""
 
-from project import jobs, of, says
+from project import jobs, jobs_of, says
 
 HOSTILE = """figure.dpi: 50
 savefig.dpi: 40
@@ -47,7 +47,7 @@ def test_a_figure_and_a_claim_are_targets(project):
 
 def test_a_figure_has_a_width_of_its_own(project):
     project.change(figures__escape__times={"from": ["long_way"], "width": 3.4})
-    assert of("plot", project.planned()) == {"escape/times"}
+    assert jobs_of("plot", project.planned()) == {"escape/times"}
 
 
 def test_a_figure_that_needs_other_cells_is_left_out_with_a_line_and_refused_where_it_is_asked_for(project):
@@ -56,8 +56,8 @@ def test_a_figure_that_needs_other_cells_is_left_out_with_a_line_and_refused_whe
     done = project.run("--dry-run")
     assert done.returncode == 0, done.stdout
     assert "figure escape/heights is left out: it needs staircase with L = 2, which has 1" in done.stdout.splitlines()
-    assert of("plot", jobs(done.stdout)) == set()
+    assert jobs_of("plot", jobs(done.stdout)) == set()
     for target in ("escape_heights", "results/figures/escape/heights.png"):
         says(project.run(target), "figure escape/heights cannot be drawn: it needs staircase with L = 2, which has 1")
     project.change(experiments__staircase__grid={"L": [1, 2], "method": ["gd"]})
-    assert "escape/heights" in of("plot", project.planned())
+    assert "escape/heights" in jobs_of("plot", project.planned())

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from project import Project, of
+from project import Project, jobs_of
 
 BATCHES = 3
 
@@ -29,10 +29,10 @@ def test_batches_share_the_runs_and_together_are_the_whole(unbuilt, built):
     assert early.returncode
     assert "not all previous batches" in early.stdout
     made = [unbuilt.build("--batch", f"all={number}/{BATCHES}") for number in range(1, BATCHES + 1)]
-    trained = [of("train", part) for part in made]
+    trained = [jobs_of("train", part) for part in made]
     assert all(len(part) <= -(-(everything + 1) // BATCHES) for part in trained)
     assert sum(map(len, trained)) == len(set.union(*trained)) == everything
-    assert not any(of(stage, part) for stage in ("metrics", "plot", "claims") for part in made[:-1])
+    assert not any(jobs_of(stage, part) for stage in ("metrics", "plot", "claims") for part in made[:-1])
     assert unbuilt.files() == built.files()
     assert unbuilt.planned() == set()
 
@@ -93,7 +93,7 @@ def test_two_profiles_side_by_side(finished, tmp_path):
     (tmp_path / "own").mkdir()
     (tmp_path / "own/config.yaml").write_text("config: [seed=8]\n")
     arguments = ("--profile", str(tmp_path / "own"), "--workflow-profile", "profiles/default")
-    assert of("seeds", finished.planned(*arguments))
+    assert jobs_of("seeds", finished.planned(*arguments))
 
 
 def test_a_directory_with_scripts_of_its_own(pristine, built, tmp_path):
@@ -106,5 +106,5 @@ def test_a_directory_with_scripts_of_its_own(pristine, built, tmp_path):
 
 def test_a_folder_of_any_name(pristine, tmp_path):
     moved = pristine.copy(tmp_path / "größe of {it's} $HOME & <all>")
-    assert len(of("seeds", moved.build("results/metrics/long_way.csv"))) == 1
-    assert of("metrics", moved.planned("results/metrics/long_way.csv")) == set()
+    assert len(jobs_of("seeds", moved.build("results/metrics/long_way.csv"))) == 1
+    assert jobs_of("metrics", moved.planned("results/metrics/long_way.csv")) == set()

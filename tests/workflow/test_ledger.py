@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 import yaml
-from project import SOURCE, Project, of, says
+from project import SOURCE, Project, jobs_of, says
 
 SIZES = {
     "borders": {"seeds": 50, "grid": {"L": [1.5]}},
@@ -83,7 +83,7 @@ def test_as_it_is_every_claim_holds(ledger):
 def test_the_same_claims_hold_of_descent_on_whole_arrays_in_float32(ledger, tmp_path):
     project = ledger.copy(tmp_path / "project")
     project.change(**{f"experiments__{name}__fixed__precision": "float32" for name in LINEAR_NETS})
-    assert {job.split()[0] for job in of("metrics", project.build("claims"))} == set(LINEAR_NETS)
+    assert {job.split()[0] for job in jobs_of("metrics", project.build("claims"))} == set(LINEAR_NETS)
     assert verdicts(project) == {claim: {"holds"} for claim in sorted(CLAIMS)}
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from project import CLAIM, CONFIGURATION, FACTORISATION, LINEAR_NET, MINIMISED, PATHS, SMALL_NET, STAIRCASE, THREE_LAYER, says
 
-from scripts import columns
+from scripts import run_files
 
 PLOT = {"escape": {"heights": {"from": ["nowhere"]}}}
 S = "experiments__staircase"
@@ -159,7 +159,7 @@ def test_a_step_that_is_too_long_is_a_row_that_names_the_first_iteration_without
     assert len(table) == 2 * SMALL_NET["seeds"]
     assert table[["unit_drift", "layer_drift", "unexplained", "norm_end"]].isna().all(axis=None)
     for cell, rows in table.groupby("cell"):
-        theta = columns.read(next((unbuilt.root / "results/runs/nets" / cell).glob("*.parquet")))["theta"]
+        theta = run_files.read(next((unbuilt.root / "results/runs/nets" / cell).glob("*.parquet")))["theta"]
         for at, path in zip(rows["diverged_at"].astype(int), theta, strict=True):
             assert 0 < at < 20
             assert np.isfinite(path[:at]).all()

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 import yaml
-from project import CONFIGURATION, of
+from project import CONFIGURATION, jobs_of
 
 FILE = '''"""A small net."""
 
@@ -62,7 +62,7 @@ def call(folder):
 
 def trained(project, folder) -> set[str]:
     """The studies that would be trained again."""
-    return {job.partition(",")[0] for job in of("train", project.planned(*call(folder)))}
+    return {job.partition(",")[0] for job in jobs_of("train", project.planned(*call(folder)))}
 
 
 def test_an_edit_trains_its_own_study_again(built, folder):
@@ -86,6 +86,6 @@ def test_a_new_optimiser_trains_its_cells_alone(built, folder):
     studies = yaml.safe_load((folder / "mine.yaml").read_text())["experiments"]
     studies["mine"]["grid"]["optimiser"].append({"Adam": {}})
     (folder / "mine.yaml").write_text(yaml.safe_dump({"experiments": studies}))
-    planned = of("train", built.planned(*call(folder)))
+    planned = jobs_of("train", built.planned(*call(folder)))
     assert len(planned) == 2
     assert all("optimiser=Adam" in job for job in planned)

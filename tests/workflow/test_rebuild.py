@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 import yaml
-from project import STAIRCASE, Project, jobs, of
+from project import STAIRCASE, Project, jobs, jobs_of
 
 CLAIMS = {"claim growth", "claims what the papers predict beside what was measured", "claims as a page", "provenance"}
 """What a change to a claim makes again."""
@@ -70,7 +70,7 @@ def test_the_style_redraws_all_figures_and_trains_nothing(project):
 def test_a_method_rebuilds_its_cells_alone(project):
     project.edit("descent/methods/pgd.py", "x[j] -= eta * slope[j]", "x[j] -= slope[j] * eta")
     planned = project.planned()
-    assert of("train", planned) == trained("pgd")
+    assert jobs_of("train", planned) == trained("pgd")
     assert planned - {f"train {job}" for job in trained("pgd")} == {"metrics staircase", "plot escape/heights", "provenance"}
 
 
@@ -104,9 +104,9 @@ def test_a_new_method_with_a_parameter_of_its_own_rebuilds_nothing_and_a_cell_wi
     project.write("descent/methods/careful_gd.py", CAREFUL)
     assert project.planned() == set()
     project.change(experiments__staircase__grid={"L": [1], "method": ["gd", "pgd", "careful_gd"]})
-    assert of("train", project.planned()) == trained("careful_gd")
+    assert jobs_of("train", project.planned()) == trained("careful_gd")
     project.change(experiments__staircase__fixed=STAIRCASE["fixed"] | {"trust": 0.25})
-    assert of("train", project.build()) == trained("careful_gd")
+    assert jobs_of("train", project.build()) == trained("careful_gd")
 
 
 def test_a_parameter_added_to_a_method_rebuilds_the_cells_of_that_method_alone(project):
@@ -114,7 +114,7 @@ def test_a_parameter_added_to_a_method_rebuilds_the_cells_of_that_method_alone(p
     project.edit("descent/methods/pgd.py", taken, f"{taken}, patience")
     project.edit("descent/methods/pgd.py", "    eta: Positive = ", '    patience: Positive = given(1.0, "Not used.")\n    eta: Positive = ')
     project.edit("descent/methods/pgd.py", f"{taken}, patience", taken.replace("eta", "patience, eta"))
-    assert of("train", project.planned()) == trained("pgd")
+    assert jobs_of("train", project.planned()) == trained("pgd")
 
 
 def test_a_module_that_is_imported_relatively_rebuilds_what_imports_it(project):
@@ -122,7 +122,7 @@ def test_a_module_that_is_imported_relatively_rebuilds_what_imports_it(project):
     project.edit("descent/methods/pgd.py", "from descent.noise", "from ..escape.more import FACTOR  # noqa: F401\nfrom descent.noise")
     project.build()
     project.edit("descent/escape/more.py", "1.0", "2.0")
-    assert of("train", project.planned()) == trained("pgd")
+    assert jobs_of("train", project.planned()) == trained("pgd")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_the_loop_and_the_octopus_rebuild_all_that_use_them(project, file):
     with open(project.root / "descent" / file, "a") as file:
         file.write("\n\nMORE = 1\n")
     planned = project.planned()
-    assert len(of("train", planned)) == 6
+    assert len(jobs_of("train", planned)) == 6
     assert {job.split()[0] for job in planned} == {"train", "metrics", "plot", "claim", "claims", "provenance"}
 
 
@@ -173,26 +173,26 @@ def test_a_measure_rebuilds_the_claims_on_its_metrics_alone(project, metrics, re
 def test_a_grid_value_adds_its_cells_alone(project):
     project.change(experiments__staircase__grid={"L": [1, 2], "method": ["gd", "pgd"]})
     planned = project.planned()
-    assert of("seeds", planned) == set()
-    assert of("train", planned) == trained("gd", L=2) | trained("pgd", L=2)
-    assert of("metrics", planned) == {"staircase"}
+    assert jobs_of("seeds", planned) == set()
+    assert jobs_of("train", planned) == trained("gd", L=2) | trained("pgd", L=2)
+    assert jobs_of("metrics", planned) == {"staircase"}
 
 
 def test_a_removed_grid_value_trains_nothing(project):
     project.change(experiments__staircase__grid={"L": [1], "method": ["gd"]})
-    assert of("train", project.planned()) == set()
+    assert jobs_of("train", project.planned()) == set()
 
 
 def test_a_fixed_value_rebuilds_its_experiment_alone(project):
     project.change(experiments__long_way__fixed={"method": "gd_event_driven", "d": 21})
-    assert {job.split(",")[0] for job in of("train", project.planned())} == {"long_way"}
+    assert {job.split(",")[0] for job in jobs_of("train", project.planned())} == {"long_way"}
 
 
 def test_another_order_of_what_is_fixed_rebuilds_nothing_and_one_of_a_grid_its_table(project):
     project.change(experiments__staircase__fixed=dict(reversed(STAIRCASE["fixed"].items())))
     assert project.planned() == set()
     project.change(experiments__staircase__grid=dict(reversed(STAIRCASE["grid"].items())))
-    assert (of("train", project.planned()), of("metrics", project.planned())) == (set(), {"staircase"})
+    assert (jobs_of("train", project.planned()), jobs_of("metrics", project.planned())) == (set(), {"staircase"})
 
 
 def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
@@ -201,8 +201,8 @@ def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
     project.change(experiments__staircase=STAIRCASE | {"seeds": 12})
     ran = project.build()
     new = ("000008-000011",)
-    assert of("seeds", ran) == {"staircase, runs 000008-000011"}
-    assert of("train", ran) == trained("gd", new) | trained("pgd", new)
+    assert jobs_of("seeds", ran) == {"staircase, runs 000008-000011"}
+    assert jobs_of("train", ran) == trained("gd", new) | trained("pgd", new)
     assert contents.items() <= project.files(*finished).items()
     assert times.items() <= project.times(*finished).items()
 
@@ -210,11 +210,11 @@ def test_more_seeds_add_shards_and_leave_the_finished_ones_alone(project):
 def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_leave_what_can_be_removed(project):
     table, before, logs = "results/metrics/staircase.csv", project.files(), set(project.files("logs/train/**/*"))
     project.change(experiments__staircase=STAIRCASE | {"seeds": 10})
-    assert of("train", project.build(table)) == trained("gd", ["000008-000009"]) | trained("pgd", ["000008-000009"])
+    assert jobs_of("train", project.build(table)) == trained("gd", ["000008-000009"]) | trained("pgd", ["000008-000009"])
     assert read_runs(project) == 2 * list(range(10))
     project.change(experiments__staircase=STAIRCASE | {"seeds": 13})
     new = ("000010-000011", "000012-000012")
-    assert of("train", project.planned(table)) == trained("gd", new) | trained("pgd", new)
+    assert jobs_of("train", project.planned(table)) == trained("gd", new) | trained("pgd", new)
     project.change(experiments__staircase=STAIRCASE | {"shard_size": 3})
     done = project.run()
     assert jobs(done.stdout) == {"metrics staircase", "plot escape/heights", "provenance"}
@@ -233,12 +233,12 @@ def read_runs(project):
 
 def test_another_root_seed_rebuilds_everything(project):
     project.change(seed=8)
-    assert len(of("train", project.planned())) == 6
+    assert len(jobs_of("train", project.planned())) == 6
 
 
 def test_a_results_folder_elsewhere_holds_a_build_of_its_own(project, tmp_path):
     project.change(results=str(tmp_path / "elsewhere"))
-    assert len(of("train", project.planned())) == 6
+    assert len(jobs_of("train", project.planned())) == 6
 
 
 def test_snakemake_wakes_up_for_jobs_that_end_and_for_nothing_else(unbuilt):

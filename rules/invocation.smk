@@ -8,7 +8,7 @@ from scripts import account, cluster
 from scripts.fork import server
 
 if workflow.is_main_process and IS_MAIN:
-    ALIVE = machine.forget_the_killed()
+    ALIVE = invocation.forget_the_killed()
 
 
 def networks_are_trained():
@@ -70,4 +70,4 @@ def say_where_time_went():
 def say_what_failed(logs):
     """At the very end, below Snakemake's last words: the jobs that failed, why, and what can be done about it."""
     said = account.failures([accounted(getattr(entry, "jobs", [entry])) for entry in workflow.scheduler.failed], STARTED)
-    atexit.register(print, "", said, *filter(None, [machine.advice(logs)]), sep="\n", file=sys.stderr)
+    atexit.register(print, "", said, *filter(None, [invocation.advice(logs)]), sep="\n", file=sys.stderr)

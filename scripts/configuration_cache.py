@@ -1,4 +1,4 @@
-"""Remembered: configurations that earlier calls have found sound, complete, so that a call with nothing to do need not check them again."""
+"""Configurations that earlier calls have checked and completed, so that a call with nothing to do need not check them again."""
 
 import contextlib
 import json

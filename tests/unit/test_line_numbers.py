@@ -5,8 +5,8 @@ import yaml
 
 from scripts import predictions
 from scripts.config_reading import check_file, main
+from scripts.line_numbers import placed
 from scripts.mistakes import ConfigurationError
-from scripts.places import placed
 
 TEXT = """seed: 1
 experiments:

@@ -1,4 +1,4 @@
-"""What is too long for the command line of a job, which Snakemake shows where the job fails: a file, named by what it holds.
+"""Arguments too long for the command line of a job, which Snakemake prints where the job fails: files, each named by its content.
 
 The name stands for the content, so a job runs again when that changes. The command can be copied as long as the file is there.
 """

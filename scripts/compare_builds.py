@@ -1,4 +1,4 @@
-"""Same: whether two builds are the same, byte for byte: all that they hold but logs and the seconds that runs took."""
+"""Compare two builds byte for byte: all that they hold but logs and the seconds that runs took."""
 
 import sys
 from collections import Counter

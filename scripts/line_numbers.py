@@ -1,4 +1,4 @@
-"""Places: in which file, line and column it is that a mistake speaks of."""
+"""The file, the line and the column of what a message about the configuration names."""
 
 import contextlib
 import json
