@@ -21,6 +21,13 @@ def in_rst(text: str) -> str:
     return re.sub(r"([\\`*_|])", r"\\\1", text)
 
 
+def draw(script: str, names: list[str], results: str) -> style.Picture:
+    """The figure of a script, `<paper>/<name>`: its function draw takes studies by name, or in their order."""
+    figure = choices.load(choices.SCRIPTS, "plots", script.replace("/", ".")).draw
+    studies = {name: Study(name, results) for name in names}
+    return figure(**studies) if studies.keys() == inspect.signature(figure).parameters.keys() else figure(*studies.values())
+
+
 def save(drawn, path: str):
     """Write a figure. PGF comes last, since it changes the figure's texts."""
     suffix = Path(path).suffix[1:]
@@ -32,7 +39,7 @@ def save(drawn, path: str):
 
 
 def main():
-    """Draw a figure, `<paper>/<name>`, with the function draw of its script: studies by name, or in their order -> matplotlib figure."""
+    """Draw a figure, `<paper>/<name>`, and write its files and its caption."""
     given = arguments(
         figure=None, script=None, studies={"nargs": "+", "required": True}, style=None, caption=None, results=None, output=None
     )
@@ -41,10 +48,7 @@ def main():
         os.environ["SOURCE_DATE_EPOCH"] = FIXED_DATE
         np.random.seed(0)  # noqa: NPY002 (seaborn spreads points with the global generator)
         style.use(looks["width"], looks["font_size"])
-        script = choices.load(choices.SCRIPTS, "plots", given.script.replace("/", "."))
-        studies = {name: Study(name, given.results) for name in given.studies}
-        named = studies.keys() == inspect.signature(script.draw).parameters.keys()
-        drawn = script.draw(**studies) if named else script.draw(*studies.values())
+        drawn = draw(given.script, given.studies, given.results)
         arranging.arrange(drawn, looks["notes"])
         for suffix in sorted(looks["formats"], key="pgf".__eq__):
             save(drawn, f"{stem}.{suffix}")

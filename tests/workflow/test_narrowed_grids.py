@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from legible import faults
 from project import SOURCE, Project
 
-from scripts import choices, configuration, drawing, layout, style, tracked
-from scripts.study import Study
+from scripts import arranging, configuration, drawing, layout, style, tracked
 
 pytestmark = pytest.mark.xdist_group("page")  # one after the other: they call Snakemake in this folder
 
@@ -46,8 +46,9 @@ def test_a_figure_draws_the_cells_that_are_there(quick, figure, end, tmp_path):
     with warnings.catch_warnings(), matplotlib.rc_context(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         style.use()
-        script = choices.load(choices.SCRIPTS, "plots", figure.replace("/", "."))
-        drawing.settle(script.draw(**{study: Study(study, str(tmp_path)) for study in FIGURES[figure]}))
+        drawn = drawing.draw(figure, FIGURES[figure], str(tmp_path))
+        arranging.arrange(drawn)
+        assert faults(drawn) == []
 
 
 def test_nothing_is_left_out_of_the_projects_own_configuration():
