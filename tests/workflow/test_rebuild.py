@@ -9,7 +9,9 @@ import pytest
 import yaml
 from project import STAIRCASE, Project, jobs, jobs_of
 
-CLAIMS = {"claim growth", "claims what the papers predict beside what was measured", "claims as a page", "provenance"}
+PAGE = "claims as a page"
+"""It shows the captions of figures."""
+CLAIMS = {"claim growth", "claims what the papers predict beside what was measured", PAGE, "provenance"}
 """What a change to a claim makes again."""
 SHARDS = ("000000-000003", "000004-000007")
 
@@ -53,25 +55,25 @@ def test_comments_docstrings_and_layout_rebuild_nothing(project):
     assert project.planned() == set()
 
 
-def test_a_plot_script_redraws_its_figure_alone(project):
+def test_a_plot_script_redraws_its_figure_alone_and_the_page_that_shows_it(project):
     before = project.files()
     project.edit("scripts/plots/escape/times.py", '"run"', '"number of the run"')
-    assert project.build() == {"plot escape/times"}
+    assert project.build() == {"plot escape/times", PAGE}
     after = project.files()
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {f"figures/escape/times.{suffix}" for suffix in ("pdf", "svg", "png")}
 
 
 def test_the_style_redraws_all_figures_and_trains_nothing(project):
-    project.edit("scripts/style.py", "WIDTH, FONT = 7.0", "WIDTH, FONT = 6.0")
-    assert project.planned() == {"plot escape/heights", "plot escape/times"}
+    project.edit("scripts/style.py", "WIDTH, FONT = 5.5", "WIDTH, FONT = 6.0")
+    assert project.planned() == {"plot escape/heights", "plot escape/times", PAGE}
 
 
 def test_a_method_rebuilds_its_cells_alone(project):
     project.edit("descent/methods/pgd.py", "x[j] -= eta * slope[j]", "x[j] -= slope[j] * eta")
     planned = project.planned()
     assert jobs_of("train", planned) == trained("pgd")
-    assert planned - {f"train {job}" for job in trained("pgd")} == {"metrics staircase", "plot escape/heights", "provenance"}
+    assert planned - {f"train {job}" for job in trained("pgd")} == {"metrics staircase", "plot escape/heights", PAGE, "provenance"}
 
 
 def test_a_method_that_no_cell_uses_rebuilds_nothing(project):
@@ -217,7 +219,7 @@ def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_le
     assert jobs_of("train", project.planned(table)) == trained("gd", new) | trained("pgd", new)
     project.change(experiments__staircase=STAIRCASE | {"shard_size": 3})
     done = project.run()
-    assert jobs(done.stdout) == {"metrics staircase", "plot escape/heights", "provenance"}
+    assert jobs(done.stdout) == {"metrics staircase", "plot escape/heights", PAGE, "provenance"}
     assert "8 files in results (0.0 MB) are of nothing in this configuration" in done.stdout  # of two cells, and seeds with their log
     assert before.items() < project.files().items()
     assert project.run("remove_unused").returncode == 0
