@@ -1,1 +1,1 @@
-"""What handles files around the mathematics of descent: the stages, and what they share."""
+"""The stages and what they share. These modules handle files; the mathematics is in descent/."""

@@ -1,4 +1,4 @@
-"""What a call says of its jobs at its end: which have failed and why, and where the time went. All of it is in the jobs' logs."""
+"""What a call prints about its jobs at its end: which failed and why, and where the time went. It reads the jobs' logs."""
 
 import math
 import re
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 LONGEST = 5
-"""Experiments that are named, those that took most."""
+"""The number of experiments that are named, the slowest first."""
 MOST_KINDS = 10
-"""Ways to fail that are shown."""
+"""The number of different failures that are shown."""
 FINISHED = re.compile(r"^(\S+ \S+) INFO .*: finished in ([0-9.]+) s$", re.MULTILINE)
 ERROR = re.compile(r"^\S+ \S+ ERROR (.*(?:\n  .*)*)$", re.MULTILINE)
-"""A mistake, with the lines below it that are set in: a list of what is wrong."""
+"""An error message with the indented lines below it, which list what is wrong."""
 SILENT = "it has ended without a word, as jobs do that are killed"
 INCOMPLETE = "it has not written all of its files"
 
@@ -22,15 +22,15 @@ class Job(NamedTuple):
     """A job of this call."""
 
     stage: str
-    """The name of its rule."""
+    """The name of the job's rule."""
     name: str
-    """What it does, for a person."""
+    """A description of the job for a person."""
     log: str
     experiment: str | None = None
 
 
 def written(job: Job, since: float) -> str:
-    """What a job's log says; nothing if it is older than a time in seconds since 1970, and so another call's."""
+    """The text of a job's log, or an empty text if the log is older than `since`, in seconds since 1970, and so of an earlier call."""
     try:
         return Path(job.log).read_text(errors="replace") if Path(job.log).stat().st_mtime >= since else ""
     except OSError:
@@ -38,21 +38,22 @@ def written(job: Job, since: float) -> str:
 
 
 def why(said: str) -> str:
-    """Why a job has failed: one line, or one above a list. said: its log."""
+    """The reason why a job failed: one line, or one line above a list. said: the text of its log."""
     errors = ERROR.findall(said)
     return errors[-1] if errors else INCOMPLETE if FINISHED.search(said) else SILENT
 
 
 def culprits(group: list[Job], since: float) -> list[Job]:
-    """Those of a group of jobs for which it has failed: that say so, or were at work when it ended; its first where none has begun."""
+    """The jobs of a group that made it fail: those with an error in their log, or those that were running when it ended. If no job had
+    started, the first.
+    """
     begun = [job for job in group if (said := written(job, since)) and not FINISHED.search(said)]
     return [job for job in begun if ERROR.search(written(job, since))] or begun or group[:1]
 
 
 def failures(groups: list[list[Job]], since: float) -> str:
-    """The jobs that have failed, for a person: those that failed in the same way together, the most frequent way last.
-
-    groups: jobs that were sent together, mostly one alone. since: when the call began, in seconds since 1970.
+    """The failed jobs, described for a person. Jobs that failed in the same way are described together, the most frequent way last. groups:
+    jobs that were submitted together, mostly one alone. since: the start of the call, in seconds since 1970.
     """
     alike, jobs = defaultdict(list), sorted(job for group in groups for job in culprits(group, since))
     for job in jobs:
@@ -68,7 +69,7 @@ def failures(groups: list[list[Job]], since: float) -> str:
 
 
 def at_work(job: Job, since: float) -> tuple[float, float] | None:
-    """When a job began and ended its work, in seconds since 1970. None where it has not come to its end."""
+    """The times at which a job started and finished its work, in seconds since 1970, or None if it did not finish."""
     found = FINISHED.search(written(job, since))
     if not found:
         return None
@@ -77,7 +78,7 @@ def at_work(job: Job, since: float) -> tuple[float, float] | None:
 
 
 def covered(spans: list[tuple[float, float]]) -> float:
-    """Seconds in which at least one of some spans of time lies."""
+    """The number of seconds that at least one of the time spans covers."""
     total, reached = 0.0, -math.inf
     for begun, ended in sorted(spans):
         total += max(0.0, ended - max(begun, reached))
@@ -86,7 +87,7 @@ def covered(spans: list[tuple[float, float]]) -> float:
 
 
 def times(jobs: list[Job], since: float) -> str | None:
-    """Where the time of jobs went: a line a stage, and one of each of the experiments that took most. None where no job ran."""
+    """A table of where the jobs' time went: one line per stage, and one line per experiment for the slowest. None if no job ran."""
     stages, experiments = defaultdict(list), defaultdict(list)
     for job in jobs:
         if span := at_work(job, since):

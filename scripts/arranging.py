@@ -10,18 +10,18 @@ from scripts.style import LINE, Picture, points
 DIGITS = 10
 """Digits of a position, in widths and heights of the figure."""
 ROUNDS = 4
-"""Times that texts are broken into lines, at most: the room for them follows from how many lines they take."""
+"""The most times that lines are broken. The room for a text depends on how many lines the others take."""
 NOTE = 8.0
 """Points of a note below a figure, at a font of 9 points."""
 
 
 def panels(fig: Picture) -> list:
-    """The axes that are panels of a figure: neither scales of colours nor empty ones."""
+    """The axes of a figure that are panels. Colour bars and empty axes are not."""
     return [axes for axes in fig.axes if axes.get_visible() and axes.axison and axes.get_label() != "<colorbar>"]
 
 
 def titles(fig: Picture) -> list:
-    """Write (a), (b), ... before the titles of the panels, where there are several panels. Returns (title, axes) of each."""
+    """Write (a), (b), ... before the titles of the panels if there are several panels. Returns the (title, axes) of each."""
     named = [(axes.get_title("left"), axes) for axes in panels(fig) if axes.get_title("left")]
     if len(panels(fig)) > 1:
         named = [(f"({letter}) {title}", axes) for letter, (title, axes) in zip(string.ascii_lowercase, named, strict=False)]
@@ -29,12 +29,12 @@ def titles(fig: Picture) -> list:
 
 
 def words(text: str) -> list[str]:
-    """What a line may be broken between: at spaces, but not within formulas."""
+    """The parts of a text between which a line may break: at spaces, but not within formulas."""
     return re.findall(r"(?:\$[^$]*\$|[^\s$])+", text)
 
 
 def wrapped(text: str, width: float, size) -> str:
-    """A text in lines no wider than `width`, in pixels. size: the width of a line, a function."""
+    """The text, broken into lines no wider than `width` pixels. size: a function that gives the width of a line."""
     lines = []
     for paragraph in text.split("\n"):
         line = ""
@@ -49,7 +49,7 @@ def wrapped(text: str, width: float, size) -> str:
 
 
 def breakable(fig: Picture):
-    """The texts of a figure that may take several lines, each with the pixels that it may be long, a function."""
+    """The texts of a figure that may take several lines. Each comes with a function that gives its maximal length in pixels."""
     for title, axes in titles(fig):
         yield title, lambda axes=axes: axes.bbox.width
     for axes in (axes for axes in fig.axes if axes.get_visible() and axes.name == "rectilinear"):
@@ -60,7 +60,7 @@ def breakable(fig: Picture):
 
 
 def break_lines(fig: Picture):
-    """Break texts until each fits beside its axes."""
+    """Break texts into lines until each fits beside its axes."""
     renderer = fig.canvas.get_renderer()
     texts = [(text, text.get_text(), room) for text, room in breakable(fig) if text.get_text()]
     for _ in range(ROUNDS):
@@ -73,12 +73,12 @@ def break_lines(fig: Picture):
 
 
 def width(renderer, line: str, text) -> float:
-    """Pixels that a line is long in the font of a text."""
+    """The width of a line in pixels, in the font of a text."""
     return renderer.get_text_width_height_descent(line, text.get_fontproperties(), "$" in line)[0]
 
 
 def write_below(fig: Picture, note: str):
-    """Put a note below a figure, which becomes higher."""
+    """Write a note below a figure, which grows by the height of the note."""
     size = points(NOTE)
     below = fig.supxlabel(note, fontsize=size, color="#555555", x=0.01, ha="left")
     renderer = fig.canvas.get_renderer()
@@ -87,10 +87,10 @@ def write_below(fig: Picture, note: str):
 
 
 def arrange(fig: Picture, notes: bool = False):
-    """Lay a figure out, once for all formats. notes: whether its note stands below it.
+    """Compute the layout of a figure once for all formats. notes: whether its note is written below it.
 
-    Positions are rounded: the layout's solver goes by addresses in memory, and ends in another last digit from process to process, of which
-    the names of an SVG's clip paths are made.
+    Positions are rounded. The layout's solver depends on memory addresses, so its last digits differ between processes, and the names of
+    clip paths in an SVG are made from them.
     """
     if notes and fig.note:
         write_below(fig, fig.note)

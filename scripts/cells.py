@@ -1,4 +1,4 @@
-"""Cells: what a train script and the modules that a cell chooses take, and a cell's values checked against it."""
+"""The parameters of a cell: which ones its train script and its chosen modules take, and whether the values are allowed."""
 
 from functools import cache
 from types import ModuleType
@@ -14,10 +14,10 @@ from scripts.own_files import OwnFile
 
 
 def chosen(script: ModuleType, values: dict, file: OwnFile | None = None) -> dict[str, ModuleType | OwnFile]:
-    """The modules that a cell chooses. values: of the cell; a choice that is not among them has the default of the script's Parameters.
-    file: of one's own, where the script takes one.
+    """The modules that a cell chooses. values: the cell's; a choice that is missing has the default of the script's Parameters. file: a
+    user's own file, if the script takes one.
 
-    Raises ValueError where a name is not one of the choice.
+    Raises ValueError if a name is not among the choices.
     """
     declared, fields = getattr(script, "CHOICES", {}), script.Parameters.model_fields
     modules = {key: choices.load(declared, key, values.get(key, fields[key].default)) for key in declared}
@@ -26,9 +26,9 @@ def chosen(script: ModuleType, values: dict, file: OwnFile | None = None) -> dic
 
 @cache
 def model(script: ModuleType, *modules: ModuleType | OwnFile) -> type[Parameters]:
-    """The class of a cell's parameters: the script's, and those of the modules that the cell chooses, which may narrow the script's.
+    """The class of a cell's parameters: the fields of the script's class and of those of the chosen modules, which may narrow the script's.
 
-    Raises TypeError where two of them have checks of one name, of which one would silently take the other's place.
+    Raises TypeError if two of the classes have a check of the same name, since one would silently replace the other.
     """
     bases = dict.fromkeys(module.Parameters for module in modules if hasattr(module, "Parameters"))
     bases = [base for base in bases if not any(other is not base and issubclass(other, base) for other in (*bases, script.Parameters))]
@@ -45,9 +45,9 @@ def model(script: ModuleType, *modules: ModuleType | OwnFile) -> type[Parameters
 
 
 def defaults(script: ModuleType, modules: dict[str, ModuleType | OwnFile]) -> dict:
-    """What the parameters of a cell are that the configuration does not give, those that must be given apart.
+    """The values of parameters that the configuration does not give, and the names of those that it must give.
 
-    A script's DEFAULTS come before those of the classes: what it says of a chosen name, then what it says of all ("*").
+    A script's DEFAULTS take precedence over those of the classes: first those for a chosen name, then those for all ("*").
     """
     fields = model(script, *modules.values()).model_fields
     found = {name: field.default for name, field in fields.items() if not field.is_required()}
@@ -60,10 +60,12 @@ def defaults(script: ModuleType, modules: dict[str, ModuleType | OwnFile]) -> di
 def complete(
     script: ModuleType, given: dict, where: str, constants: dict | None = None, file: OwnFile | None = None
 ) -> tuple[dict, dict, dict]:
-    """The parameters that a cell's own script and choices take, as they are written and with arithmetic worked out, and its constants.
+    """The parameters that a cell's script and choices take, as written and with arithmetic evaluated, and its constants.
 
-    given: what the configuration gives, more than the cell takes perhaps. constants: names for arithmetic alone; of these those are worked
-    out that the cell's arithmetic mentions. file: as of `chosen`. Raises ConfigurationError for what is missing or not allowed.
+    given: what the configuration gives, perhaps more than the cell takes. constants: names for arithmetic only; those that the cell's
+    arithmetic mentions are evaluated. file: as in `chosen`.
+
+    Raises ConfigurationError if a value is missing or not allowed.
     """
     modules = chosen(script, given, file)
     cell = model(script, *modules.values())
@@ -80,7 +82,7 @@ def complete(
 
 
 def _mentioned(written: dict, given: dict) -> dict:
-    """What a cell does not take, but its arithmetic mentions, directly or not."""
+    """The names that a cell's arithmetic mentions, directly or indirectly, and that the cell does not take."""
     found, waiting = {}, list(written.values())
     while waiting:
         value = waiting.pop()
@@ -92,15 +94,15 @@ def _mentioned(written: dict, given: dict) -> dict:
 
 
 def cell_of(script: ModuleType, settings: dict, file: OwnFile | None = None) -> tuple[Parameters, dict[str, ModuleType | OwnFile]]:
-    """A cell as its train script takes it, and the modules that it chooses. settings: its parameters, complete. file: as of `chosen`."""
+    """A cell as its train script takes it, and the modules that it chooses. settings: its complete parameters. file: as in `chosen`."""
     modules = chosen(script, settings, file)
     return check(model(script, *modules.values()), settings, "settings"), modules
 
 
 @cache
 def allowed(script: ModuleType, key: str) -> list[str]:
-    """The names of a choice that a script can use: those of the Literal that its Parameters declare, if they do, and those whose module its
-    SUITABLE, if there is one, says it can use.
+    """The names of a choice that a script can use: those of the Literal in its Parameters, if there is one, and of these the ones whose
+    module its SUITABLE accepts, if there is one.
     """
     found, suits = choices.names(script.CHOICES, key), getattr(script, "SUITABLE", {}).get(key)
     literal = get_args(script.Parameters.model_fields[key].annotation)
@@ -109,7 +111,7 @@ def allowed(script: ModuleType, key: str) -> list[str]:
 
 
 def check_choices(script: ModuleType, given: dict, where: str):
-    """Raise ConfigurationError where a cell's choice is not one of the names that the script can use."""
+    """Raise ConfigurationError if a cell's choice is not among the names that the script can use."""
     for key in getattr(script, "CHOICES", {}):
         name, names = given.get(key), allowed(script, key)
         required = script.Parameters.model_fields[key].is_required()

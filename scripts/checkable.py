@@ -1,17 +1,19 @@
-"""Checkable: which claims the configuration has runs for, and what measures them."""
+"""Which claims the configuration has runs for, and which functions measure them."""
 
 from scripts import measures
 from scripts.layout import describe
 from scripts.mistakes import ConfigurationError
 
 EACH = "each"
-"""In place of an experiment in a claim: every study of one's own."""
+"""This word in place of an experiment means every study of a user's own."""
 
 
 def planned(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
-    """The claims with what the configuration has for them: `metrics`, the script that makes what is measured, or `not_run`, why none does.
+    """The claims, each with `metrics`, the script that makes what is measured, or with `not_run`, the reason why there are no runs.
 
-    experiments: name -> experiment. Raises ConfigurationError where a measure does not take what the metrics script makes.
+    experiments: name -> experiment.
+
+    Raises ConfigurationError if a measure does not take what the metrics script makes.
     """
     found = {}
     for name, claim in _of_each(claims, experiments).items():
@@ -26,8 +28,8 @@ def planned(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
 
 
 def _of_each(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
-    """The claims, with those on `each` study of one's own put once for every one that looks at laws or plateaus: `own-laws` is
-    `own-my_net-laws`, in every cell of it.
+    """The claims, with each claim on `each` study repeated for every study that looks at laws or plateaus: `own-laws` becomes
+    `own-my_net-laws`, in every cell of that study.
     """
     found = {}
     for name, claim in claims.items():
@@ -42,7 +44,7 @@ def _of_each(claims: dict[str, dict], experiments: dict) -> dict[str, dict]:
 
 
 def _demand_measure(claim: dict):
-    """Raise ConfigurationError where a claim's measure is none of those for its metrics script."""
+    """Raise ConfigurationError if a claim's measure is not among those for its metrics script."""
     allowed = measures.names(claim["metrics"])
     if claim["measure"] not in allowed:
         key = f"predictions/{claim['paper']}.yaml: claim {claim['claim']}.measure = {claim['measure']}"
@@ -50,7 +52,7 @@ def _demand_measure(claim: dict):
 
 
 def _not_run(claim: dict, experiments: dict) -> str | None:
-    """Why the configuration has no runs for a claim, if it has none."""
+    """The reason why the configuration has no runs for a claim, or None if it has some."""
     name = claim["experiment"]
     if name not in experiments:
         return f"the configuration has no experiment {name}"

@@ -1,11 +1,11 @@
-"""Modules that are chosen by name, such as the method of a cell, and files of one's own: the one place that imports what no import
-statement names.
+"""Modules that are chosen by name, such as the method of a cell, and users' own files. Only this module imports what no import statement
+names.
 
-A script says what can be chosen in a literal, so that scripts/tracked.py can follow it without running it:
+A script declares its choices in a literal, so that scripts/tracked.py can follow them without running the script:
 
     CHOICES = {"method": ("descent.escape.methods", "descent.methods")}
 
-key -> packages, which are searched in order.
+The keys map to packages, which are searched in order.
 """
 
 import importlib
@@ -27,7 +27,7 @@ SCRIPTS: Choices = {"train": ("scripts.train",), "metrics": ("scripts.metrics",)
 
 
 def load(choices: Choices, key: str, name: str) -> ModuleType:
-    """Import the module that is named, from the first package that has it. Raises ValueError where none has, or where it fails."""
+    """Import a module by its name from the first package that has it. Raises ValueError if no package has it, or if the import fails."""
     for package in choices[key]:
         if is_there(f"{package}.{name}"):
             return _imported(f"{package}.{name}")
@@ -35,7 +35,7 @@ def load(choices: Choices, key: str, name: str) -> ModuleType:
 
 
 def _imported(module: str) -> ModuleType:
-    """Import a module. Raises SourceError, with the file and its line, where that fails for another reason than memory."""
+    """Import a module. Raises SourceError with the file and the line if that fails, unless memory ran out."""
     try:
         return importlib.import_module(module)
     except Exception as error:
@@ -44,7 +44,7 @@ def _imported(module: str) -> ModuleType:
 
 @cache
 def load_file(path: Path) -> ModuleType:
-    """Import a file of one's own, which may import what lies beside it; scripts/own_files.py tracks it. Raises SourceError likewise."""
+    """Import a user's own file, which may import its neighbours; scripts/own_files.py tracks it. Raises SourceError as `_imported` does."""
     if str(path.parent) not in sys.path:
         sys.path.append(str(path.parent))
     spec = importlib.util.spec_from_file_location(f"own_{path.stem}", path)
@@ -57,7 +57,7 @@ def load_file(path: Path) -> ModuleType:
 
 
 def _mistake(error: Exception, file: str, shown: str) -> Exception:
-    """What an import that has failed says, with the last line of a file that it came to; the error itself where memory ran out."""
+    """The error of a failed import, with the last line of a file that it reached. If memory ran out, the error itself."""
     if out_of_memory(error):
         return error
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
@@ -66,13 +66,13 @@ def _mistake(error: Exception, file: str, shown: str) -> Exception:
 
 
 def names(choices: Choices, key: str) -> list[str]:
-    """All names that can be chosen, each once, sorted."""
+    """All names that can be chosen, sorted, without repetition."""
     paths = (importlib.import_module(package).__path__ for package in choices[key])
     return sorted({entry.name for path in paths for entry in pkgutil.iter_modules(path) if not entry.name.startswith("_")})
 
 
 def is_there(module: str) -> bool:
-    """Whether a module, or a library, can be imported."""
+    """Whether a module or a library can be imported."""
     try:
         return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:  # nor is the package above it

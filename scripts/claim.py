@@ -1,4 +1,4 @@
-"""One claim: what it predicts beside what was measured, and the verdict. Predictions are in predictions/, measures in descent."""
+"""One claim: its prediction beside the measured value, and the verdict. Predictions are in predictions/, measures in descent/."""
 
 import itertools
 import json
@@ -13,7 +13,7 @@ from scripts.verdicts import NOT_RUN, row, undecided, verdict, write
 
 
 def cells_of(claim: dict, study: Study):
-    """The cells of a claim that the study has: their values of the grid, and the rows of the metrics that are theirs."""
+    """The cells of a claim that the study has: their values of the grid, and their rows of the metrics."""
     table, several = study.metrics, {}
     single = {name: value for name, value in claim["where"].items() if not isinstance(value, list)}
     for name, value in claim["where"].items():
@@ -29,7 +29,7 @@ def cells_of(claim: dict, study: Study):
 
 
 def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
-    """The rows of a claim, one for each of its cells that the study has. measure: takes a record and parameters."""
+    """The rows of a claim, one per cell that the study has. measure: a function of the record and the parameters."""
     for cell, rows in cells_of(claim, study):
         parameters = study.parameters(**cell)
         numbers = {name: value for name, value in parameters.items() if isinstance(value, int | float)}
@@ -49,7 +49,7 @@ def rows_of(claim: dict, study: Study, measure, record: type[Runs]):
 
 
 def main():
-    """Read a claim, as `checkable.planned` gives it, and the metrics of its experiment; write its rows."""
+    """Read a claim, as `checkable.planned` gives it, and the metrics of its experiment. Write its rows."""
     given = arguments(claim=None, results=None, output=None)
     claim = json.loads(given.claim)
     with job(f"claim {claim['claim']}", given.log), whole(given.output) as part:

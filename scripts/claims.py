@@ -1,4 +1,4 @@
-"""Claims: the rows of all of them in one table, in the order of predictions/."""
+"""The rows of all claims in one table, in the order of predictions/."""
 
 from scripts.job import arguments, job, whole
 from scripts.long_arguments import take
@@ -6,7 +6,7 @@ from scripts.verdicts import read, undecided, write
 
 
 def main():
-    """Read the claims, a file of them as `checkable.planned` gives them, and the rows of each that was checked; write claims.csv."""
+    """Read all claims, as `checkable.planned` gives them, and the rows of each that was checked. Write claims.csv."""
     given = arguments(claims=None, folder=None, output=None)
     with job("claims", given.log), whole(given.output) as part:
         rows = []

@@ -19,23 +19,23 @@ NUMBERS = ("predicted", "measured", "low", "high", "tolerance", "runs", "used", 
 
 
 def number(value: float) -> str:
-    """A number in five digits, or a dash where there is none."""
+    """A number to five digits, or a dash if there is none."""
     return "-" if pd.isna(value) else f"{value:.5g}"
 
 
 def capitalize_first(text: str) -> str:
-    """A sentence's beginning, the rest as it is."""
+    """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def in_report(path: str, results: Path) -> str:
-    """Where Snakemake's report.zip has a file of the results, seen from the page: in a folder named by the hash of the file's path."""
+    """The path of a result within Snakemake's report.zip, relative to the page. Its folder is named by the hash of the file's path."""
     file = results / path
     return f"../{sha256(str(file).encode()).hexdigest()[:16]}/{file.name}"
 
 
 def rows_of(path: str) -> list[dict]:
-    """The rows of claims.csv; an empty field is an empty text, but for numbers."""
+    """The rows of claims.csv. An empty field is an empty text, except for numbers."""
     table = pd.read_csv(path)
     texts = [name for name in table if name not in NUMBERS]
     table[texts] = table[texts].astype(object).fillna("")
@@ -44,7 +44,7 @@ def rows_of(path: str) -> list[dict]:
 
 
 def headline(claims: list[list[dict]], papers: dict) -> dict[str, dict[str, dict[str, int]]]:
-    """How many claims came out how: paper -> kind -> verdict -> number. claims: the checks of each."""
+    """The number of claims by paper, kind and verdict. claims: the checks of each claim."""
     counts = {paper: {kind: dict.fromkeys(VERDICTS, 0) for kind in KINDS} for paper in papers}
     for checks in claims:
         counts[checks[0]["paper"]][checks[0]["kind"]][of_claim(check["verdict"] for check in checks)] += 1

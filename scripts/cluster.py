@@ -1,15 +1,15 @@
-"""What can be said of a Slurm cluster before a thousand jobs are sent to it in vain."""
+"""A check of a Slurm cluster before a thousand jobs are submitted to it."""
 
 import shutil
 import subprocess
 
 
 class ClusterError(ValueError):
-    """Why jobs cannot be sent; the message is the whole story."""
+    """The reason why jobs cannot be submitted. The message needs no traceback."""
 
 
 def check(partitions: set[str]):
-    """Raise ClusterError where there is no Slurm that answers, or none of the partitions."""
+    """Raise ClusterError if no Slurm answers, or if it has none of the partitions."""
     if not (shutil.which("sbatch") and shutil.which("sinfo")):
         raise ClusterError("executor = slurm: there is no sbatch on the path; start this on the cluster, or use another profile")
     try:

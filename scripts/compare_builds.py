@@ -1,4 +1,4 @@
-"""Compare two builds byte for byte: all that they hold but logs and the seconds that runs took."""
+"""Compare two builds byte for byte, except for logs and the run times that records hold."""
 
 import sys
 from collections import Counter
@@ -10,7 +10,7 @@ from scripts.job import arguments
 
 
 def results_of(folder: str) -> dict[str, Path]:
-    """The files of a folder of results that must be the same in every build, by their names in it."""
+    """The files in a folder of results that must be the same in every build, by their names within it."""
     paths = {path.relative_to(folder): path for path in sorted(Path(folder).rglob("*")) if path.is_file()}
     return {
         str(name): path
@@ -20,7 +20,7 @@ def results_of(folder: str) -> dict[str, Path]:
 
 
 def by_how_much(first: Path, second: Path) -> str:
-    """How many values of a table differ, and the largest difference of numbers, relative to the larger; nothing of other files."""
+    """The number of values in which two tables differ, and the largest difference divided by the larger number. Empty for other files."""
     if first.suffix != ".csv":
         return ""
     one, other = (pd.read_csv(path, dtype=str, keep_default_na=False) for path in (first, second))
@@ -34,7 +34,7 @@ def by_how_much(first: Path, second: Path) -> str:
 
 
 def main():
-    """Read two folders of results; print that they are the same, or fail with every file that differs."""
+    """Read two folders of results. Print that they are the same, or fail with a list of the files that differ."""
     given = arguments(builds={"nargs": 2, "required": True})
     first, second = (results_of(folder) for folder in given.builds)
     differences = [f"{name} is in one build alone" for name in sorted(first.keys() ^ second.keys())] + [

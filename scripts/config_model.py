@@ -1,4 +1,4 @@
-"""What config.yaml may hold beside parameters: its keys with their types and limits."""
+"""The keys of config.yaml other than parameters, with their types and limits."""
 
 import re
 from typing import Annotated, Any, Literal
@@ -10,7 +10,7 @@ from scripts.expression import RESERVED, is_expression
 
 
 def _matching(pattern: str, allowed: str):
-    """A check of text by a pattern."""
+    """A check that a text matches a pattern."""
 
     def matching(text: str) -> str:
         if not re.fullmatch(pattern, text):
@@ -21,7 +21,7 @@ def _matching(pattern: str, allowed: str):
 
 
 def _different(values):
-    """A list as it is, if no value is in it twice; 1 and 1.0 are one value, 1 and true are not."""
+    """The list itself if it has no repeated value. 1 and 1.0 are the same value; 1 and true are not."""
     if isinstance(values, list) and len({repr(layout.plain(value)) for value in values}) < len(values):
         raise ValueError("has a value twice")
     return values
@@ -42,21 +42,21 @@ class _Part(BaseModel):
 
 
 def _number_or_arithmetic(value):
-    """A number, or arithmetic, as it is."""
+    """The value itself if it is a number or arithmetic."""
     if isinstance(value, bool) or not (isinstance(value, int | float) or is_expression(value)):
         raise ValueError('must be a number or arithmetic, such as "= c/ell"')
     return value
 
 
 def _of_no_other(name: str) -> str:
-    """A name that arithmetic does not have already."""
+    """The name itself if arithmetic does not already use it."""
     if name in RESERVED:
         raise ValueError(f"arithmetic has this name already, as it has {', '.join(sorted(RESERVED))}")
     return name
 
 
 class Experiment(_Part):
-    """A study: a grid of parameters, every combination of which is a cell."""
+    """A study: a grid of parameters. Every combination of their values is a cell."""
 
     paper: Literal["escape", "oneneuron", "convbias", "balance", "own"] = Field(
         description="The paper that the study belongs to; own: a network or an objective of one's own."
@@ -82,7 +82,7 @@ class Experiment(_Part):
 
 
 class Style(_Part):
-    """How figures look, for the place that they go to."""
+    """The look of figures."""
 
     width: float = Field(5.5, ge=1, le=50, description="Width of a figure in inches; that of a paper's text is 5.5, of a column 3.25.")
     font_size: float = Field(9.0, ge=2, le=50, description="Size of its axes' labels in points; other texts are in proportion.")

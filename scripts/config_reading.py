@@ -1,4 +1,4 @@
-"""Reading a configuration: what files and the command line say, before it is checked."""
+"""Read a configuration from files and from the command line, before it is checked."""
 
 import os
 import sys
@@ -13,14 +13,14 @@ ALLOWED = {f"{STANDARD}{kind}" for kind in ("str", "int", "float", "bool", "null
 
 
 def check_file(path):
-    """Raise ConfigurationError where a file is no YAML or JSON, or has what `check_nodes` refuses."""
+    """Raise ConfigurationError if a file is neither YAML nor JSON, or if `check_nodes` refuses it."""
     if os.path.isfile(path):  # Snakemake says so where it is not
         check_nodes(composed(path), path)
 
 
 def check_nodes(root: yaml.Node | None, path):
-    """Raise ConfigurationError where a file has what no configuration may have, or a key twice: the second would silently take the place of
-    the first. root: the file's nodes.
+    """Raise ConfigurationError if a file has anything that no configuration may have, or a key twice: the second value would silently
+    replace the first. root: the file's nodes.
     """
     waiting, seen = [(root, [])] if root else [], set()
     while waiting:
@@ -49,17 +49,19 @@ def check_nodes(root: yaml.Node | None, path):
 
 
 def _mistake(where: list[str], value: str, allowed: str, path, node: yaml.Node) -> ConfigurationError:
-    """A mistake with its place."""
+    """A mistake with its line and column."""
     return ConfigurationError(f"config: {joined(*where)} = {value}: {allowed} ({os.path.relpath(path)}, line {node.start_mark.line + 1})")
 
 
 def on_command_line(arguments: list[str]) -> dict:
-    """What `--config key=value ...` gives, values read as in a file: Snakemake leaves numbers within braces and brackets as text."""
+    """The configuration that `--config key=value ...` gives, with values read as in a file. Snakemake leaves numbers within braces and
+    brackets as text.
+    """
     return {key: _read(key, value) for key, _, value in (argument.partition("=") for argument in arguments)}
 
 
 def _read(key: str, text: str):
-    """A value on the command line. Raises ConfigurationError where it is no YAML."""
+    """A value from the command line. Raises ConfigurationError if it is not YAML."""
     try:
         return yaml.load(text, Loader=LOADER)
     except yaml.YAMLError as error:
@@ -68,7 +70,7 @@ def _read(key: str, text: str):
 
 
 def main():
-    """Check the files of the command line: what `--configfile` may be given, which Snakemake reads before anything of ours."""
+    """Check files that `--configfile` may name. Snakemake reads these before this project can."""
     try:
         for path in sys.argv[1:]:
             check_file(path)

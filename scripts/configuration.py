@@ -1,4 +1,4 @@
-"""The configuration, checked before anything runs: every mistake is one line with the key, the value and what is allowed."""
+"""The configuration, checked before anything runs. Every mistake is one line with the key, the value and what is allowed."""
 
 import difflib
 import hashlib
@@ -15,21 +15,24 @@ from scripts.mistakes import ConfigurationError, check, demand, joined, short, s
 from scripts.own_files import OwnFile
 
 MOST_JOBS = 100_000
-"""Train jobs of an experiment at most: planning as many takes minutes."""
+"""The most train jobs that an experiment may have. Planning this many takes minutes."""
 LATEX = "pdflatex"
-"""What matplotlib asks for the width of a text in PGF."""
+"""The program that matplotlib asks for the width of a text in PGF."""
 FUNCTIONS = {"train": "train", "metrics": "measure", "plots": "draw"}
-"""What the script of a stage must have: the function that the stage calls."""
+"""The function that a stage calls in each of its scripts."""
 OWN, DASHBOARD = "own", "dashboard"
-"""The scripts of a study of one's own, and that of its figure."""
+"""The scripts of a study of a user's own, and the script of its figure."""
 
 
 def complete(config: dict, folders: Iterable[Path] = ()) -> dict:
-    """A copy of the configuration with every experiment's scripts named, its cells with all their parameters, and defaults in `fixed`.
+    """A copy of the configuration in which every experiment has its scripts, its cells with all their parameters, and defaults in `fixed`.
 
-    folders: where files of one's own are looked for. Raises ConfigurationError for anything that the classes of parameters refuse. A
-    configuration that was found sound before is not checked again while the code stays the same: that would import all train scripts, which
-    takes a second.
+    folders: where users' own files are searched for.
+
+    Raises ConfigurationError for anything that the classes of parameters refuse.
+
+    A configuration that passed before is not checked again while the code stays the same, since that imports all train scripts, which takes
+    a second.
     """
     config = sound(config, [])
     _demand_paper(config.get("experiments"))
@@ -47,7 +50,7 @@ def complete(config: dict, folders: Iterable[Path] = ()) -> dict:
 
 
 def _located(name: str, experiment: dict, folders: Iterable[Path]) -> OwnFile:
-    """An experiment's file. Raises ConfigurationError where it is in none of the folders, or is not as it must be."""
+    """The file of an experiment. Raises ConfigurationError if it is in none of the folders, or if something is wrong with it."""
     where, file = f"experiments.{name}.file", experiment["file"]
     path = own_files.locate(file, folders)
     demand(path, where, file, f"there is no such file in {' or '.join(dict.fromkeys(map(str, folders)))}")
@@ -60,7 +63,7 @@ def _located(name: str, experiment: dict, folders: Iterable[Path]) -> OwnFile:
 
 
 def _checked(config: dict, files: dict[str, OwnFile]) -> dict:
-    """The configuration, changed in place: complete. files: of one's own, by experiment."""
+    """The configuration, completed in place. files: users' own, by experiment."""
     config["left_out"], config["not_run"], figures = {}, {}, config["figures"]
     if files and not choices.is_there("torch"):
         from descent.devices import NO_TORCH
@@ -103,7 +106,7 @@ def _checked(config: dict, files: dict[str, OwnFile]) -> dict:
 
 
 def _demand_paper(experiments):
-    """Raise ConfigurationError where an entry has no paper: most often it is to change another one, whose name is misspelt."""
+    """Raise ConfigurationError if an entry has no paper. Most often it is meant to change another entry, and its name is misspelt."""
     for name, experiment in experiments.items() if isinstance(experiments, dict) else ():
         if isinstance(experiment, dict) and "paper" not in experiment and len(experiments) > 1:
             near = difflib.get_close_matches(name, [other for other in experiments if other != name], 1, 0.0)
@@ -112,7 +115,7 @@ def _demand_paper(experiments):
 
 
 def _lacking(needs: dict[str, dict[str, list]], experiments: dict) -> str | None:
-    """What a figure needs and the configuration does not have, if anything. needs: study -> parameter -> the values that it draws."""
+    """What a figure needs and the configuration lacks, or None. needs: study -> parameter -> the values that the figure draws."""
     for study, parameters in needs.items():
         known = {name: [value] for name, value in experiments[study]["fixed"].items()} | experiments[study]["grid"]
         for name, values in parameters.items():
@@ -124,7 +127,7 @@ def _lacking(needs: dict[str, dict[str, list]], experiments: dict) -> str | None
 
 
 def _demand_script(stage: str, name: str, where: str) -> list[str]:
-    """The parameters of the function that a stage calls of a script. Raises ConfigurationError where one of the two is not there."""
+    """The parameters of the function that a stage calls in a script. Raises ConfigurationError if the script or the function is missing."""
     script, function = f"scripts/{stage}/{name}.py", FUNCTIONS[stage]
     demand((tracked.ROOT / script).is_file(), where, name, f"there is no {script}")
     found = tracked.functions(script)
@@ -133,18 +136,19 @@ def _demand_script(stage: str, name: str, where: str) -> list[str]:
 
 
 def digest(content) -> str:
-    """A short name of settings, the same whatever the order of their keys."""
+    """A short name of settings, which does not depend on the order of their keys."""
     return hashlib.blake2s(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 BY_TORCH = "torch-"
-"""How the name of settings begins where numbers follow from the machine too: torch, which trains networks of one's own, rounds in a way of
-its processor's.
+"""The prefix of settings whose numbers also depend on the machine. Torch, which trains users' own networks, rounds differently on different
+processors.
 """
 
 
 def settings(seed: int, experiment: dict) -> str:
-    """A short name of all that an experiment's numbers follow from, but for the code: its seeds, its scripts, its cells; 1 and 1.0 are one.
+    """A short name of everything except the code that determines an experiment's numbers: its seeds, its scripts and its cells; 1 and 1.0
+    are the same.
 
     seed: the root of random numbers; experiment: complete.
     """
@@ -155,7 +159,7 @@ def settings(seed: int, experiment: dict) -> str:
 
 
 def _folder(results: str) -> str:
-    """The path of the results folder in its shortest form, if files can be written there."""
+    """The shortest form of the path of the results folder. Raises ConfigurationError if files cannot be written there."""
     folder = Path(results)
     demand(folder.name not in ("", ".."), "results", results, "must end in the name of a folder")
     try:
@@ -168,7 +172,7 @@ def _folder(results: str) -> str:
 
 
 def complete_style(given: dict) -> dict:
-    """How figures look, with defaults, if this machine can draw that."""
+    """The look of figures with all defaults. Raises ConfigurationError if this machine cannot draw it."""
     style = Style(**given).model_dump()
     found = "pgf" not in style["formats"] or shutil.which(LATEX)
     demand(found, "style.formats", style["formats"], f"pgf needs LaTeX, and there is no {LATEX} on the path")
@@ -176,9 +180,9 @@ def complete_style(given: dict) -> dict:
 
 
 def _complete_experiment(where: str, experiment: dict, file: OwnFile | None):
-    """Give the experiment its cells: id -> parameters that its own script and choices take. Refuse what no cell takes.
+    """Give the experiment its cells: id -> the parameters that its script and its choices take. Refuse parameters that no cell takes.
 
-    Defaults go into `fixed` too, as the first cell that takes them has them, for captions and figures. file: of one's own, if there is one.
+    Defaults go into `fixed`, as in the first cell that takes them, for captions and figures. file: a user's own, if there is one.
     """
     script = choices.load(choices.SCRIPTS, "train", experiment["train"])
     demand(hasattr(script, "Parameters"), f"{where}.train", experiment["train"], "the script has no class Parameters")
@@ -219,7 +223,7 @@ def _complete_experiment(where: str, experiment: dict, file: OwnFile | None):
 
 
 def _put_into_words(where: str, script, grid: dict, fixed: dict):
-    """Put values that are written as mappings into words, in place: those of which the script's WORDS say how."""
+    """Replace values that are written as mappings by words, in place, as the script's WORDS say."""
     for key, words in getattr(script, "WORDS", {}).items():
         for part, values in (("grid", grid.get(key)), ("fixed", fixed.get(key))):
             try:
@@ -232,7 +236,7 @@ def _put_into_words(where: str, script, grid: dict, fixed: dict):
 
 
 def _check_functions(where: str, key: str, module, values: dict):
-    """Refuse a method or a problem whose functions the loop cannot call, and a data set of paper 2 with labels that its loss has not."""
+    """Refuse a method or a problem whose functions the loop cannot call, and a data set of paper 2 whose labels do not suit its loss."""
     from descent import loop  # numba's import takes longer than all checks, and a configuration known to be sound needs none
     from descent.oneneuron import data
 
@@ -245,7 +249,7 @@ def _check_functions(where: str, key: str, module, values: dict):
 
 
 def _demand_torch(where: str, values: dict, problem):
-    """Raise ConfigurationError where a cell needs torch, and it is not installed. problem: the module that the cell chooses, if it does."""
+    """Raise ConfigurationError if a cell needs torch and torch is not installed. problem: the module that the cell chooses, if any."""
     in_torch = problem is not None and not hasattr(problem, "gradient")
     if (in_torch or values.get("device") == "cuda") and not choices.is_there("torch"):
         from descent.devices import NO_TORCH  # it imports numpy, which a configuration known to be sound does not need
@@ -255,7 +259,7 @@ def _demand_torch(where: str, values: dict, problem):
 
 
 def _cells(where: str, experiment: dict) -> dict[str, dict]:
-    """The cells of an experiment, once it is clear that they are not too many."""
+    """The cells of an experiment. Raises ConfigurationError if there are too many."""
     count = math.prod(len(values) for values in experiment["grid"].values())
     shards = -(-experiment["seeds"] // experiment["shard_size"])
     allowed = f"at most {MOST_JOBS} in all; shorter lists in grid, fewer seeds or a larger shard_size make fewer"

@@ -8,11 +8,11 @@ from scripts.tracked import ROOT
 
 FOLDER = ROOT / "scripts/__pycache__"
 MOST = 8
-"""Configurations that are kept, the latest ones."""
+"""The number of configurations that are kept, the latest ones."""
 
 
 def recall(key: str) -> dict | None:
-    """The complete configuration of a key, if there is one."""
+    """The complete configuration of a key, or None."""
     try:
         return json.loads(_file(key).read_text())
     except (OSError, ValueError):
@@ -20,7 +20,7 @@ def recall(key: str) -> dict | None:
 
 
 def keep(key: str, config: dict):
-    """Keep a complete configuration, if that can be done, and forget the oldest."""
+    """Keep a complete configuration if the file can be written, and forget the oldest."""
     with contextlib.suppress(OSError):
         FOLDER.mkdir(exist_ok=True)
         part = _file(f"{key}.{os.getpid()}")

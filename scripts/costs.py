@@ -1,4 +1,4 @@
-"""Costs: the seconds and the memory that shards have taken, from which a cluster is asked for enough."""
+"""The time and the memory that shards have taken, from which requests to a cluster are computed."""
 
 import csv
 import json
@@ -11,38 +11,38 @@ from scripts.tracked import ROOT
 
 TABLE = ROOT / "expected/costs.csv"
 ROOM = 10
-"""How many times the measured seconds a cluster is asked for: its processors may be slower, and parameters change."""
+"""The factor between the measured seconds and the requested ones: a cluster's processors may be slower, and parameters change."""
 STARTUP_MINUTES = 3
-"""Imports from a shared disk, and kernels compiled for the first time."""
+"""The time for imports from a shared disk and for compiling kernels the first time."""
 MEMORY_ROOM = 1.5
 CALL_MEGABYTES = 1000
-"""What Snakemake takes around a job: on a node it calls itself twice."""
+"""The memory of Snakemake around a job. On a node it calls itself, so there are two processes."""
 UNKNOWN = {"runs": 64, "seconds": 64.0, "megabytes": 500.0}
-"""What a shard of an experiment that is not in the table is taken to cost."""
+"""The assumed cost of a shard whose experiment is not in the table."""
 
 
 @cache
 def known(experiment: str) -> dict:
-    """The costs of a shard: its runs, the seconds of the slowest cell, and the most memory in MB."""
+    """The costs of a shard: its number of runs, the seconds of the slowest cell, and the peak memory in MB."""
     with open(TABLE, newline="") as file:
         rows = {row["experiment"]: row for row in csv.DictReader(file)}
     return {name: float(rows.get(experiment, UNKNOWN)[name]) for name in UNKNOWN}
 
 
 def minutes(experiment: str, runs: int) -> int:
-    """Minutes to ask for to train so many runs."""
+    """The minutes to request for training this many runs."""
     costs = known(experiment)
     return STARTUP_MINUTES + math.ceil(ROOM * costs["seconds"] * runs / costs["runs"] / 60)
 
 
 def megabytes(experiment: str, runs: int) -> int:
-    """Memory to ask for to train so many runs, which are all held at once."""
+    """The memory to request for training this many runs, which are all held at once."""
     costs = known(experiment)
     return CALL_MEGABYTES + math.ceil(MEMORY_ROOM * costs["megabytes"] * max(1.0, runs / costs["runs"]))
 
 
 def main():
-    """Read the records of all runs; write the table of costs, one row an experiment."""
+    """Read the records of all runs. Write the table of costs, one row per experiment."""
     given = arguments(results=None, output=None)
     with job("costs", given.log), whole(given.output) as part:
         largest = {}

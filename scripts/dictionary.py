@@ -1,4 +1,4 @@
-"""Dictionary of columns: what every column of metrics tables and run files holds, from the classes that these are made of."""
+"""The dictionary of columns: what every column of metrics tables and run files holds, generated from the classes that define them."""
 
 import ast
 import inspect
@@ -39,7 +39,7 @@ shapes without `runs` are those of one run.
 
 
 def said(kind: type) -> dict[str, str]:
-    """What is said below each field, or member, of a class and of those that it derives from."""
+    """The docstrings below the fields, or members, of a class and of its base classes."""
     found = {}
     for part in (part for part in reversed(kind.__mro__) if part.__module__.startswith(("descent.", "scripts."))):
         (described,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
@@ -51,12 +51,12 @@ def said(kind: type) -> dict[str, str]:
 
 
 def record_of(metrics: str) -> type[Runs]:
-    """The record that a metrics script makes."""
+    """The record that a metrics script returns."""
     return inspect.signature(choices.load(choices.SCRIPTS, "metrics", metrics).measure).return_annotation
 
 
 def of_metrics(metrics: str) -> Iterator[tuple[str, str, str]]:
-    """Of every column that a metrics script makes: its name, what it holds, and its unit or its words."""
+    """For every column of a metrics script: its name, its meaning, and its unit or its words."""
     record = record_of(metrics)
     for column in layout(record):
         name = f"`{column.name}`" if column.first is None else f"`{column.name}_{column.first}` ..."
@@ -65,7 +65,7 @@ def of_metrics(metrics: str) -> Iterator[tuple[str, str, str]]:
 
 
 def of_run_files(train: str) -> dict[str, str]:
-    """What every column of a train script's run files holds."""
+    """The meaning of every column in the run files of a train script."""
     found = {}
     for part in getattr(choices.load(choices.SCRIPTS, "train", train), "COLUMNS", ()):
         found |= {name: re.sub(", an `End(ed)?`", "", text) for name, text in said(part).items() if name not in said(Runs)}
@@ -73,19 +73,19 @@ def of_run_files(train: str) -> dict[str, str]:
 
 
 def words() -> Iterator[tuple[str, str]]:
-    """The words for how runs end, and what they mean."""
+    """The words for how runs end, with their meanings."""
     for kind in (End, Ended):
         yield from ((name.replace("_", " ").lower(), text) for name, text in said(kind).items())
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
-    """Lines of a table in Markdown."""
+    """The lines of a Markdown table."""
     lines = [heads, ["---" for _ in heads], *rows]
     return [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in lines] + [""]
 
 
 def tables() -> str:
-    """The dictionary, in Markdown."""
+    """The whole dictionary in Markdown."""
     lines = [HEAD, "## How runs end", "", "Where it stands: `status`, or `ended` for paths to infinity.", ""]
     lines += table(("word", "where such a run ended"), words())
     lines += ["## What an end is", "", "Where it stands: `class`, of nets that were minimised.", ""]

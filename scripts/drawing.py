@@ -13,23 +13,23 @@ from scripts.job import arguments, job, whole
 from scripts.study import Study
 
 FIXED_DATE = "0"
-"""Written into the PDF in place of the time of the run."""
+"""The date in the PDF, in place of the current time."""
 
 
 def in_rst(text: str) -> str:
-    """A text with the signs escaped that reStructuredText takes for marks."""
+    """The text with those characters escaped that reStructuredText takes for markup."""
     return re.sub(r"([\\`*_|])", r"\\\1", text)
 
 
 def draw(script: str, names: list[str], results: str) -> style.Picture:
-    """The figure of a script, `<paper>/<name>`: its function draw takes studies by name, or in their order."""
+    """The figure of a script, `<paper>/<name>`. Its function `draw` takes the studies by name, or in their order."""
     figure = choices.load(choices.SCRIPTS, "plots", script.replace("/", ".")).draw
     studies = {name: Study(name, results) for name in names}
     return figure(**studies) if studies.keys() == inspect.signature(figure).parameters.keys() else figure(*studies.values())
 
 
 def save(drawn, path: str):
-    """Write a figure. PGF comes last, since it changes the figure's texts."""
+    """Write a figure. PGF is written last, since it changes the figure's texts."""
     suffix = Path(path).suffix[1:]
     with whole(path) as part:
         if suffix == "pgf":

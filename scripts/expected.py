@@ -1,4 +1,6 @@
-"""Expected metrics: the hash of every table, on any processor, and what is kept of its columns, to say how far another table is off."""
+"""The expected metrics: the hash of every table, which is the same on every processor, and a summary of its columns, which tells how far
+another table is off.
+"""
 
 import hashlib
 import json
@@ -15,11 +17,12 @@ from scripts.job import JobError, arguments, job, whole
 
 QUANTILES = {"10 %": 0.1, "median": 0.5, "90 %": 0.9}
 KEPT = ["crc32", "runs", *QUANTILES, "words"]
-"""What is kept of a column: a checksum of its text, how many runs have a value, quantiles of numbers, how many runs have which word."""
+"""The summary of a column: a checksum of its text, the number of runs with a value, quantiles of numbers, and the number of runs per word.
+"""
 NOT_RESULTS = ("cell", "run", "device")
-"""Columns that say where a row is from."""
+"""Columns that identify a row."""
 NAMED = 5
-"""Columns that a message names."""
+"""The number of columns that a message names."""
 
 
 def fingerprint(path: str) -> str:
@@ -29,14 +32,14 @@ def fingerprint(path: str) -> str:
 
 
 def on_a_gpu(path: str) -> bool:
-    """Whether runs of a metrics table were trained on a GPU, where float32 and the order of sums are others."""
+    """Whether runs of a metrics table were trained on a GPU, where float32 and the order of sums give other bits."""
     with open(path) as file:
         names = file.readline().replace('"', "").strip().split(",")
     return "device" in names and bool(set(pd.read_csv(path, usecols=["device"])["device"].dropna()) - {"cpu"})
 
 
 def summary(path: str) -> dict[str, dict]:
-    """What is kept of a metrics table: column -> {of KEPT: value}. Columns that differ by a number at the end are taken together."""
+    """The summary of a metrics table: column -> {of KEPT: value}. Columns whose names differ in a final number are summarised together."""
     texts, numbers, series = pd.read_csv(path, dtype=str, keep_default_na=False), pd.read_csv(path, engine="pyarrow"), {}
     for name in texts.columns:
         if name not in NOT_RESULTS:
@@ -56,7 +59,7 @@ def summary(path: str) -> dict[str, dict]:
 
 
 def difference(expected: dict[str, dict], found: dict[str, dict]) -> str:
-    """By how much a table differs from the expected one, both as of `summary`, in words."""
+    """How much a table differs from the expected one, in words. Both are summaries as in `summary`."""
     said = [f"lacks {name}" for name in expected if name not in found] + [f"has {name} besides" for name in found if name not in expected]
     changed = [name for name in expected if name in found and expected[name]["crc32"] != found[name]["crc32"]]
     if changed:
@@ -69,12 +72,12 @@ def difference(expected: dict[str, dict], found: dict[str, dict]) -> str:
 
 
 def _pairs(expected: dict, found: dict) -> dict[str, tuple]:
-    """What is kept of a column in two tables, side by side."""
+    """The summaries of a column in two tables, side by side."""
     return {name: (expected.get(name), found.get(name)) for name in KEPT[1:] if name in expected or name in found}
 
 
 def _kept_numbers(pairs: dict[tuple, tuple]) -> str:
-    """How many of the kept numbers of differing columns differ, and the largest difference. pairs: (column, which) -> (expected, found)."""
+    """The number of summary values that differ, and the largest difference. pairs: (column, which) -> (expected, found)."""
     others = {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
     if not others:
         return f"none of their {len(pairs)} quantiles and counts does"
@@ -89,13 +92,13 @@ def _kept_numbers(pairs: dict[tuple, tuple]) -> str:
 
 
 def _relative(a: float, b: float) -> float:
-    """The difference of two numbers, relative to the larger; infinite where one of them is."""
+    """The difference of two numbers divided by the larger one; infinite if one of them is."""
     largest = max(abs(a), abs(b))
     return abs(a - b) / largest if largest < math.inf else math.inf
 
 
 def read(tables: str, columns: str) -> tuple[dict, dict]:
-    """The expected hashes, (experiment, settings) -> SHA-256, and what is kept of columns, (experiment, settings) -> as of `summary`."""
+    """The expected hashes, (experiment, settings) -> SHA-256, and the summaries, (experiment, settings) -> as in `summary`."""
     hashes = {(row.experiment, row.settings): row.sha256 for row in pd.read_csv(tables).itertuples()}
     table, kept = pd.read_csv(columns, dtype={"crc32": str}), {}
     for experiment, settings, column, *values in table.itertuples(index=False, name=None):
@@ -105,15 +108,15 @@ def read(tables: str, columns: str) -> tuple[dict, dict]:
 
 
 def settings_of(results: str) -> dict[str, str]:
-    """What the experiments of a build were made with: experiment -> a short name of all its settings."""
+    """The settings of a build: experiment -> a short name of all its settings."""
     return json.loads(Path(results, "provenance.json").read_text())["settings"]
 
 
 def compare(hashes: dict, kept: dict, results: str) -> tuple[list[str], dict[str, str], list[str], list[str]]:
-    """A build beside the expected one, of which hashes and kept are as of `read`.
+    """Compare a build with the expected hashes and summaries, as `read` gives them.
 
-    Returns the experiments whose tables are the same to the byte; those that differ, with by how much; those that have other settings; and
-    those that torch has trained, on a GPU or networks of one's own. The last two are not compared.
+    Returns four lists of experiments: with tables that are the same to the byte; with different tables, and how different they are; with
+    other settings; and trained by torch, on a GPU or as users' own networks. The last two are not compared.
     """
     same, differing, others, by_torch = [], {}, [], []
     for experiment, settings in settings_of(results).items():
@@ -132,7 +135,7 @@ def compare(hashes: dict, kept: dict, results: str) -> tuple[list[str], dict[str
 
 
 def main():
-    """Read a full build and a quick one; write their hashes, what is kept of their columns and of their claims."""
+    """Read a full build and a quick one. Write their hashes, the summaries of their columns, and their claims."""
     given = arguments(full=None, quick=None, output=None)
     with job("expected", given.log):
         tables, columns, claims = [], {}, []

@@ -1,4 +1,4 @@
-"""Expected claims: the verdict and the numbers of every check of a full build and of a quick one, so that a change of any is seen."""
+"""The expected claims: the verdict and the numbers of every check of a full and of a quick build, so that any change is seen."""
 
 import pandas as pd
 
@@ -7,11 +7,11 @@ from scripts.verdicts import NOT_RUN
 
 KEY = ["experiment", "settings", "claim", "cell"]
 NUMBERS = ["measured", "low", "high", "runs", "used"]
-"""What is measured for a check, as text: it is compared to the last digit."""
+"""The measured numbers of a check, kept as text and compared to the last digit."""
 
 
 def kept(claims: str, settings: dict[str, str], size: str) -> pd.DataFrame:
-    """What is kept of a build's claims.csv, one row a check. settings: experiment -> a short name of all its settings."""
+    """The expected rows from a build's claims.csv, one per check. settings: experiment -> a short name of all its settings."""
     table = pd.read_csv(claims, dtype=str, keep_default_na=False)
     table = table[table["experiment"].isin(settings) & (table["verdict"] != NOT_RUN)]
     return table.assign(settings=table["experiment"].map(settings), size=size)[[*KEY, "size", "predicted", *NUMBERS, "verdict"]]
@@ -23,10 +23,12 @@ def read(path: str) -> pd.DataFrame:
 
 
 def differing(expected: pd.DataFrame, claims: str, settings: dict[str, str]) -> list[str]:
-    """The checks of a build that are not as expected, a line each: of experiments with the expected settings verdict and numbers, but for
-    numbers that torch has made; of the others, the verdict that the claim names.
+    """The checks of a build that are not as expected, one line each.
 
-    expected: as of `read`; claims: a claims.csv; settings: experiment -> a short name of all its settings.
+    With the expected settings, verdicts and numbers are compared, except for numbers that torch made. With other settings, the verdict is
+    compared with the one that the claim names.
+
+    expected: as in `read`; claims: a claims.csv; settings: experiment -> a short name of all its settings.
     """
     known = expected.set_index(KEY)
     table = pd.read_csv(claims, dtype=str, keep_default_na=False)

@@ -1,4 +1,6 @@
-"""Arithmetic in text: `1/(4*L)`, `gamma*eps`, `1 - log(1 - 2*eta*L)`. For parameters in the configuration and predictions of claims."""
+"""Arithmetic in text, such as `1/(4*L)`, `gamma*eps` or `1 - log(1 - 2*eta*L)`, for parameters in the configuration and predictions of
+claims.
+"""
 
 import ast
 import inspect
@@ -12,7 +14,7 @@ from descent.elementary import arctan, exp, log, power
 
 
 def _of_finite(function):
-    """The function where it has a finite value: infinity and NaN are no numbers that a configuration means."""
+    """The function, restricted to finite values: no configuration means infinity or NaN."""
 
     def applied(*numbers):
         if not all(isinstance(x, int | float) for x in numbers):
@@ -26,7 +28,7 @@ def _of_finite(function):
 
 
 def _log(x, *base):
-    """The logarithm of x, natural or to a base."""
+    """The logarithm of x, natural or to a given base."""
     return log(x) / log(*base) if base else log(x)
 
 
@@ -44,11 +46,11 @@ CONSTANTS = {"e": math.e, "pi": math.pi}
 RESERVED = FUNCTIONS.keys() | CONSTANTS.keys()
 
 LARGEST = 2**63
-"""Whole numbers stay below this in size, as those of numpy and of compiled code do."""
+"""Whole numbers stay below this size, as in numpy and in compiled code."""
 
 
 def _of_numbers(apply):
-    """The operator for numbers alone: text times 1e9, or formatted to 1e9 places, would fill the memory."""
+    """The operator, restricted to numbers: text times 1e9, or text formatted to 1e9 places, would fill the memory."""
 
     def applied(*operands):
         if any(isinstance(operand, str) for operand in operands):
@@ -59,7 +61,7 @@ def _of_numbers(apply):
 
 
 def _power(base, exponent):
-    """base**exponent, whole numbers exactly, but none of millions of digits."""
+    """base**exponent, exact for whole numbers, but without results of millions of digits."""
     if not (isinstance(base, int) and isinstance(exponent, int)):
         return _of_finite(power)(base, exponent)
     if base.bit_length() * abs(exponent) > 10_000:
@@ -92,9 +94,9 @@ _EVALUATOR.nodes = {kind: work for kind, work in _EVALUATOR.nodes.items() if kin
 
 
 def evaluate(expression, names: dict, further=()) -> float:
-    """The number that an expression stands for. Raises ValueError, with the expression in it, where it stands for none.
+    """The value of an expression. further: more names that the expression could have used, for the message.
 
-    further: names that the expression could have used too, for the message.
+    Raises ValueError, with the expression in its message, if it has no value.
     """
     if not isinstance(expression, str):
         return expression
@@ -119,7 +121,7 @@ def _parsed(expression: str) -> ast.expr:
 
 @cache
 def names_in(expression: str) -> frozenset[str]:
-    """The names that an expression mentions, functions and constants apart."""
+    """The names that an expression mentions, without functions and constants."""
     try:
         nodes = ast.walk(_parsed(expression))
     except Exception:  # what cannot be read has no names; evaluating it says what is wrong
@@ -128,10 +130,10 @@ def names_in(expression: str) -> frozenset[str]:
 
 
 def resolve(parameters: dict, derived: dict | None = None) -> dict:
-    """Parameters with expressions (`= gamma*eps`) worked out.
+    """The parameters with their expressions (`= gamma*eps`) evaluated. derived: further names that expressions may use; each is a function
+    that takes some parameters by name.
 
-    derived: further names that expressions may use, each a function of some parameters, which it takes by name.
-    Raises ValueError where an expression uses an unknown name, itself, or is no arithmetic.
+    Raises ValueError if an expression uses an unknown name or itself, or is not arithmetic.
     """
     resolved = {name: value for name, value in parameters.items() if not is_expression(value)}
     waiting = {name: value[1:].strip() for name, value in parameters.items() if is_expression(value)}
@@ -157,7 +159,7 @@ def resolve(parameters: dict, derived: dict | None = None) -> dict:
 
 
 def _derived(name: str, work, resolved: dict) -> float:
-    """A derived number. Raises ValueError where it cannot be worked out."""
+    """A derived number. Raises ValueError if it cannot be computed."""
     try:
         return work(**{needed: resolved[needed] for needed in inspect.signature(work).parameters})
     except Exception as error:  # whatever mathematics says to numbers that nobody has checked yet
@@ -165,5 +167,5 @@ def _derived(name: str, work, resolved: dict) -> float:
 
 
 def is_expression(value) -> bool:
-    """Whether a value of the configuration is arithmetic: text that begins with `=`."""
+    """Whether a value in the configuration is arithmetic: a text that begins with `=`."""
     return isinstance(value, str) and value.startswith("=")

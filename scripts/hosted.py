@@ -1,8 +1,8 @@
-"""A host's command line: what it gives the configuration of this workflow, where that is a module."""
+"""The command line of a host workflow: which part of it configures this workflow, when this workflow is a module."""
 
 
 def has(whole: dict, part: dict) -> bool:
-    """Whether a mapping has all of another."""
+    """Whether one mapping contains all of another."""
     return all(
         key in whole and (has(whole[key], value) if isinstance(value, dict) and isinstance(whole[key], dict) else whole[key] == value)
         for key, value in part.items()
@@ -12,8 +12,9 @@ def has(whole: dict, part: dict) -> bool:
 def given(config: dict, parsed: dict, read: dict) -> dict:
     """The part of the command line that is already in a module's configuration, read as in a file.
 
-    parsed: the command line as Snakemake reads it, which leaves numbers within braces as text; read: as a file would have it. A host hands
-    its whole configuration on, or what stands under one of its keys.
+    parsed: the command line as Snakemake reads it, which leaves numbers within braces as text; read: the same as in a file.
+
+    A host passes on its whole configuration, or the value of one of its keys.
     """
     if has(config, parsed):
         return read

@@ -1,4 +1,4 @@
-"""What the workflow does to the machine it runs on, and what it says of it: the environment of jobs, the lock of a killed call, advice."""
+"""What one call of Snakemake does to its machine: the environment of jobs, the lock of a killed call, and advice after a failure."""
 
 import contextlib
 import fcntl
@@ -15,12 +15,12 @@ ADVICE = {
     r"xceeded job memory limit|oom[-_]kill|'OUT_OF_MEMORY'": "a job ran out of memory: ask for more (--set-resources train:mem_mb=8000)",
     r"SIGKILL": "a job was killed, most often by the system for want of memory: run fewer at once (--cores 1)",
 }
-"""What to do about what a log says, the first that is found: what Slurm says of its jobs, and the system of ours."""
+"""Advice for what a log contains, the first match counts. Slurm reports on its jobs, and the system on local ones."""
 
 
 def prepare():
-    """Let every job find the project and this very Python, whatever lies in its folder, whether or not its environment is active, and no
-    settings of matplotlib's.
+    """Let every job find the project and this Python, whatever its folder contains and whether or not the environment is active, without
+    the user's settings of matplotlib.
     """
     os.environ |= {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     os.environ |= {"MATPLOTLIBRC": os.devnull, "MPLBACKEND": "agg"}  # a user's own may be such that matplotlib cannot be imported
@@ -28,15 +28,17 @@ def prepare():
 
 
 def advice(logs: list[str]) -> str | None:
-    """What to do about a call that failed, if its logs say that time or memory was lacking."""
+    """Advice after a failed call, if its logs say that time or memory ran out."""
     said = "".join(Path(file).read_text() for file in logs)
     smaller = "or set a smaller shard_size (finished shards keep theirs)"
     return next((f"{line}, {smaller}" for words, line in ADVICE.items() if re.search(words, said)), None)
 
 
 def forget_the_killed():
-    """Remove the lock that a killed call left behind. Every call holds a shared lock of the system's, which dies with it, so a call that
-    can have that lock alone knows that no other is at work. Returns the open file, to be kept as long as the process lives.
+    """Remove the lock that a killed call left behind.
+
+    Every call holds a shared lock of the system's, which ends with its process. A call that can hold that lock exclusively therefore knows
+    that no other is running. Returns the open file, which must be kept while the process lives.
     """
     try:
         Path(".snakemake").mkdir(exist_ok=True)

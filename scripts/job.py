@@ -1,4 +1,4 @@
-"""What every job does around its work: arguments, log, one-line errors, files that appear whole or not at all."""
+"""What every job does around its work: arguments, a log, errors in one line, and files that appear whole or not at all."""
 
 import argparse
 import contextlib
@@ -20,17 +20,17 @@ log = logging.getLogger("job")
 logging.raiseExceptions = False  # a log that cannot be written, on a full disk, must not bury the message on the terminal
 
 NO_MEMORY = ("allocate memory", "out of memory", "not enough memory", "outofmemory", "alloc_failed", "failed to map segment")
-"""What says, in the type or the text of an error, that memory ran out: torch, CUDA and the loader of modules raise no MemoryError."""
+"""Words in the type or the text of an error that mean that memory ran out. Torch, CUDA and the loader of modules raise no MemoryError."""
 
 
 OWN = ("scripts/train", "scripts/metrics", "scripts/plots", "descent")
-"""Folders of what people write: a mistake of the code is shown there."""
+"""Folders of code that users write. The terminal shows where in it an error arose."""
 SHOWN = 3
-"""The last places in such files that the terminal shows of a mistake of the code; the log has them all."""
+"""The number of innermost places that the terminal shows. The log has all of them."""
 
 
 class JobError(Exception):
-    """A mistake that a person can act on; printed as one line."""
+    """A mistake that a person can act on, printed as one line."""
 
 
 def arguments(**options) -> argparse.Namespace:
@@ -43,8 +43,9 @@ def arguments(**options) -> argparse.Namespace:
 
 @contextlib.contextmanager
 def job(name: str, log_file: str | None):
-    """Run the work of a job: log to a file, errors on one line of the terminal and of the log, exit status 1. Of a mistake of the code the
-    log has the whole traceback; the terminal has it where there is no log.
+    """Run the work of a job: write a log, print errors in one line on the terminal and in the log, and exit with status 1.
+
+    For a mistake in the code, the log has the whole traceback; without a log, the terminal has it.
     """
     log.setLevel(logging.INFO)
     terminal = logging.StreamHandler(sys.stderr)
@@ -76,7 +77,7 @@ def job(name: str, log_file: str | None):
 
 
 def in_one_line(error: Exception) -> str | None:
-    """What a person can do about an error, in one line; None where it is a mistake of the code."""
+    """What a person can do about an error, in one line, or None for a mistake in the code."""
     if out_of_memory(error):
         if "CUDA" in str(error):
             return "out of memory on the GPU: run fewer jobs at once (--cores 1), or set device: cpu"
@@ -89,22 +90,22 @@ def in_one_line(error: Exception) -> str | None:
 
 
 def is_meant(error: ValueError) -> bool:
-    """Whether the project's code itself raises an error: its message is for a person, where a library's, such as of arrays of other shapes,
-    says nothing of the place.
+    """Whether the project's own code raised an error. Its message is then meant for a person; the message of a library, such as on arrays
+    of other shapes, does not say where the mistake is.
     """
     *_, last = traceback.extract_tb(error.__traceback__)
     return Path(last.filename).is_relative_to(ROOT) and "site-packages" not in last.filename and (last.line or "").startswith("raise ")
 
 
 def places(error: Exception) -> list[str]:
-    """Where a mistake of the code is: the last places in what people write, the innermost last."""
+    """Where a mistake in the code is: the last places in code that users write, the innermost last."""
     own = tuple(f"{ROOT / folder}/" for folder in OWN)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(own)]
     return [f"{Path(at.filename).relative_to(ROOT)}:{at.lineno}, in {at.name}: {at.line}" for at in frames[-SHOWN:]]
 
 
 def out_of_memory(error: Exception) -> bool:
-    """Whether memory ran out, whichever library says so."""
+    """Whether memory ran out, in whichever library."""
     if isinstance(error, OSError):
         return error.errno == errno.ENOMEM
     words = f"{type(error).__name__}: {error}".lower()
@@ -113,7 +114,7 @@ def out_of_memory(error: Exception) -> bool:
 
 @contextlib.contextmanager
 def whole(path: str):
-    """A path to write to; it becomes `path` once everything is on disk, and vanishes if anything goes wrong before."""
+    """A path to write to. It becomes `path` once everything is on disk, and disappears if anything fails before that."""
     target = Path(path)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -134,9 +135,9 @@ def whole(path: str):
 
 
 def _lock(file) -> bool:
-    """Hold a lock of the system's on a file as long as it is open in this process; False where another process holds it.
+    """Hold a lock of the system's on a file while it is open in this process. Returns False if another process holds it.
 
-    It dies with its process, which the number of a process does not: that may be a dead one's that nobody asked for, or another's by now.
+    The lock ends with its process. The number of a process does not serve: it may belong to a dead process, or to another one by now.
     """
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -146,7 +147,7 @@ def _lock(file) -> bool:
 
 
 def _remove_parts_of_the_killed(target: Path):
-    """Remove what jobs had written of a file when they were killed."""
+    """Remove the partial files that killed jobs left behind."""
     for part in target.parent.glob(f".{target.name}.[0-9]*.part"):
         with contextlib.suppress(OSError), open(part, "rb") as file:
             if _lock(file):
@@ -154,6 +155,6 @@ def _remove_parts_of_the_killed(target: Path):
 
 
 def write_json(path: str, content: dict):
-    """Write a dictionary, whole or not at all."""
+    """Write a dictionary to a file, whole or not at all."""
     with whole(path) as part:
         part.write_text(json.dumps(content, indent=1) + "\n")

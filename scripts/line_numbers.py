@@ -10,14 +10,14 @@ import yaml
 from scripts.mistakes import LOADER, NOWHERE, ConfigurationError, short
 
 WITHIN = ("fixed", "grid", "constants")
-"""What the parameters of an experiment are within, which a mistake names without it."""
+"""The keys above the parameters of an experiment. A message names a parameter without them."""
 ARGUMENT = "--config "
 
 
 def composed(path) -> yaml.Node | None:
-    """The nodes of a YAML file, or of JSON that is YAML too; of other JSON, and of an empty file, None.
+    """The nodes of a YAML file, or of JSON that is also YAML. None for other JSON and for an empty file.
 
-    Raises ConfigurationError, with line and column, where it is neither.
+    Raises ConfigurationError, with the line and the column, if the file is neither.
     """
     with open(path, "rb") as file:
         text = file.read()
@@ -33,7 +33,7 @@ def composed(path) -> yaml.Node | None:
 
 
 def mistake(error: yaml.YAMLError, text: str) -> str:
-    """Where in a text what is wrong with its YAML: `, line 3, column 1: ...`."""
+    """The line, the column and the reason why a text is not YAML: `, line 3, column 1: ...`."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:  # of a character that YAML does not allow
         before = text[: getattr(error, "position", 0)]
@@ -48,10 +48,10 @@ def mistake(error: yaml.YAMLError, text: str) -> str:
 
 
 def placed(message: str, files: list, arguments: list[str] = ()) -> str:
-    """A message of a mistake in the configuration, and where the key is that it begins with: in which of the files, the last that has it,
-    or on the command line. Without a place where none has it.
+    """A message about the configuration with the place of the key that it begins with: the last file that has it, or the command line. The
+    message itself if none has it.
 
-    files: paths in the order in which they count; arguments: of --config, which count most.
+    files: paths in increasing precedence; arguments: those of --config, which take precedence over files.
     """
     keys, deepest, place = _keys(message.removeprefix("config: ")), 0, ""
     for node, name in _sources(files, arguments):
@@ -62,7 +62,7 @@ def placed(message: str, files: list, arguments: list[str] = ()) -> str:
 
 
 def line_of_claim(root: yaml.Node, message: str) -> str:
-    """The same for a mistake in the claims of a file: `claim growth.measure = ...`. root: the file's nodes."""
+    """The same for a mistake in a file of claims: `claim growth.measure = ...`. root: the file's nodes."""
     key = _keys(message.removeprefix("claim "))
     for number, entry in enumerate(root.value if isinstance(root, yaml.SequenceNode) else (), 1):
         names = [value.value for name, value in getattr(entry, "value", ()) if name.value == "claim"] if _is_mapping(entry) else []
@@ -72,14 +72,14 @@ def line_of_claim(root: yaml.Node, message: str) -> str:
 
 
 def _keys(message: str) -> list[str]:
-    """The keys that a mistake begins with, and the unknown one in its place."""
+    """The keys that a message begins with, ending with the unknown key if there is one."""
     known, _, rest = message.partition(" = ")[0].partition(": ")
     unknown = [rest.removeprefix("unknown key ")] if rest.startswith("unknown key ") else []
     return [*([] if known == NOWHERE else known.split(".")), *unknown]
 
 
 def _sources(files: list, arguments: list[str]) -> Iterator[tuple[yaml.Node, str]]:
-    """What the configuration is made of: nodes, and where they are from."""
+    """The parts of the configuration: their nodes, and where they come from."""
     for path in files:
         yield composed(path), os.path.relpath(path)
     for argument in arguments:
@@ -90,7 +90,7 @@ def _sources(files: list, arguments: list[str]) -> Iterator[tuple[yaml.Node, str
 
 
 def _way(node: yaml.Node | None, keys: list[str]) -> Iterator[yaml.Node]:
-    """The keys, or items, that lead to a place, as far as it is there."""
+    """The keys, or items, that lead to a place, as far as they exist."""
     for depth, key in enumerate(keys):
         found = _step(node, key)
         if found is None and depth == 2:
@@ -102,7 +102,7 @@ def _way(node: yaml.Node | None, keys: list[str]) -> Iterator[yaml.Node]:
 
 
 def _step(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """A key of a mapping and its value, or an item of a list twice, if it is there."""
+    """A key of a mapping and its value, or an item of a list twice, if it exists."""
     if _is_mapping(node):
         return next(((name, value) for name, value in node.value if name.value == key), None)
     if isinstance(node, yaml.SequenceNode) and key.isdecimal() and int(key) < len(node.value):

@@ -1,6 +1,7 @@
-"""Arguments too long for the command line of a job, which Snakemake prints where the job fails: files, each named by its content.
+"""Arguments that are too long for the command line of a job, which Snakemake prints if the job fails. Each becomes a file named by its
+content.
 
-The name stands for the content, so a job runs again when that changes. The command can be copied as long as the file is there.
+The name represents the content, so a job runs again when it changes. The command can be copied while the file exists.
 """
 
 import contextlib
@@ -11,11 +12,11 @@ from pathlib import Path
 
 FOLDER = Path(".snakemake/handed")
 MOST = 32
-"""Files that are kept, those used last."""
+"""The number of files that are kept, the last used."""
 
 
 def hand(content: dict) -> str:
-    """The name of the file with some content; it is written, if that can be done, where it is not there."""
+    """The name of a file with the given content. The file is written if it does not exist and can be written."""
     text = json.dumps(content)
     path = FOLDER / f"{hashlib.blake2s(text.encode(), digest_size=8).hexdigest()}.json"
     with contextlib.suppress(OSError):

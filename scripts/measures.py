@@ -1,4 +1,4 @@
-"""Measures: the functions that claims are measured by. They lie in descent/<paper>/claims/, in a module for each metrics script."""
+"""The functions that measure claims. They are in descent/<paper>/claims/, in one module per metrics script."""
 
 import ast
 import inspect
@@ -27,7 +27,7 @@ def load(metrics: str, measure: str):
 
 @cache
 def names(metrics: str) -> list[str]:
-    """The measures for a metrics script, without importing them: functions of `runs` and `parameters`, and what `__all__` names."""
+    """The measures for a metrics script, found without importing them: functions of `runs` and `parameters`, and the names in `__all__`."""
     found: list[str] = []
     for path in (ROOT / package.replace(".", "/") / f"{metrics}.py" for package in CHOICES["metrics"]):
         for node in ast.parse(path.read_text()).body if path.is_file() else ():

@@ -1,8 +1,7 @@
-"""The metrics stage: all run files of an experiment to one table, one row a run, and beside it what the experiment is.
+"""The metrics stage: all run files of an experiment become one table with one row per run, and a description of the experiment beside it.
 
-A column that a cell does not have is empty there.
-
-The table is written shard by shard, so a million runs take no more memory than the first shards of all cells together.
+A column that a cell does not have is empty there. The table is written shard by shard, so a million runs take no more memory than the first
+shards of all cells.
 """
 
 import itertools
@@ -19,7 +18,7 @@ from scripts.job import JobError, arguments, job, whole, write_json
 
 
 def main():
-    """Read an experiment's run files; write its metrics, which a script's function measure makes."""
+    """Read an experiment's run files. Write its metrics, which the function `measure` of a script computes."""
     given = arguments(script=None, experiment=None, settings=None, results=None, output=None, study=None)
     with job(f"metrics {given.experiment}", given.log):
         write_metrics(given, choices.load(choices.SCRIPTS, "metrics", given.script).measure)
@@ -39,7 +38,7 @@ def write_metrics(given, measure):
 
 
 def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:
-    """The parameters of a cell, as its train job wrote them down. Raises JobError where the record is missing or damaged."""
+    """The parameters of a cell, as its train job recorded them. Raises JobError if the record is missing or damaged."""
     path = layout.record_file(results, experiment, cell, shard)
     try:
         return json.loads(Path(path).read_text())["parameters"]
@@ -48,7 +47,7 @@ def _trained_with(results: str, experiment: str, cell: str, shard: str) -> dict:
 
 
 def _write_table(part: Path, given, cells: dict, shards: list[str], parameters: dict, measure):
-    """Write the metrics of all shards of all cells, one after the other."""
+    """Write the metrics of all shards of all cells, one after another."""
     done = 0
 
     def measured(cell: str, shard: str) -> pa.Table:
@@ -77,7 +76,7 @@ def _completed(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def _column(values, rows: int) -> pa.Array:
-    """A column of the table: texts, or numbers as float64; NaN becomes an empty field, a single value is repeated."""
+    """A column of the table: texts, or numbers as float64. NaN becomes an empty field; a single value is repeated."""
     values = np.broadcast_to(values, rows)
     kind = pa.string() if values.dtype.kind in "UO" else pa.float64()
     return pa.array(values.tolist(), type=kind, from_pandas=True)

@@ -1,4 +1,4 @@
-"""Mistakes in what people write: each is one line with the key, the value and what is allowed."""
+"""Mistakes in what people write. Each is one line with the key, the value and what is allowed."""
 
 import math
 import re
@@ -11,10 +11,10 @@ from descent.parameters import Unmet
 from scripts.expression import LARGEST, names_in
 
 MOST_VALUES, MOST_LEVELS, MOST_LETTERS = 100_000, 8, 1000
-"""What is within these limits is checked in a second; without them aliases of YAML make lists that never end."""
+"""Values within these limits are checked in a second. Without limits, aliases of YAML make lists that never end."""
 
 NOWHERE = "the configuration"
-"""The key of a mistake that is within no other."""
+"""The key of a mistake that is within no other key."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -35,17 +35,16 @@ LIMITS = {
     "less_than": ("lt", "must be less than"),
     "less_than_equal": ("le", "must be at most"),
 }
-"""pydantic's types of errors in our words."""
+"""The error types of pydantic in our words."""
 
 
 class ConfigurationError(ValueError):
-    """A mistake in the configuration; the message is the whole story."""
+    """A mistake in the configuration. The message needs no traceback."""
 
 
 def sound(value, where: list, left: Iterator | None = None):
-    """A copy of a value made of text, numbers, true, false, lists and mappings alone.
-
-    where: the keys that it is within. left: an item for each value that may still come; MOST_VALUES if not given.
+    """A copy of a value made only of text, numbers, true, false, lists and mappings. where: the keys above it. left: a list with one item
+    per value that may still come; MOST_VALUES by default.
     """
     left = iter(range(MOST_VALUES)) if left is None else left
 
@@ -75,9 +74,9 @@ def sound(value, where: list, left: Iterator | None = None):
 
 
 def check(model: type[pydantic.BaseModel], values: dict, *where: str, only: set[str] | None = None) -> pydantic.BaseModel | None:
-    """The values as an instance of a model. Raises ConfigurationError for the first thing that the model refuses.
+    """The values as an instance of a model. where: the keys above the values. only: the names that are checked, by default all.
 
-    where: the keys that the values are within. only: the values that are checked, if not all; the others may be what they like.
+    Raises ConfigurationError for the first value that the model refuses.
     """
     try:
         return model.model_validate(values)
@@ -125,7 +124,7 @@ def _allowed(error: dict, model, loc: list) -> str:
 
 
 def _hint(kind: str, value) -> str:
-    """What to write for a number, true or false that YAML reads as something else than it looks like."""
+    """What to write in place of a number, true or false that YAML reads differently from how it looks."""
     if kind == "int_type" and isinstance(value, float) and value.is_integer():
         return " without a point; in arithmetic // divides into one"
     if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9.]+e[-+]?[0-9]+", value, re.IGNORECASE):
@@ -136,7 +135,7 @@ def _hint(kind: str, value) -> str:
 
 
 def joined(*parts) -> str:
-    """A key with those that it is within: `experiments.staircase.seeds`."""
+    """A key with the keys above it, such as `experiments.staircase.seeds`."""
     return ".".join(short(part) for part in parts) or NOWHERE
 
 
@@ -148,6 +147,6 @@ def short(value) -> str:
 
 
 def demand(holds, key: str, value, allowed: str):
-    """Raise ConfigurationError unless something holds."""
+    """Raise ConfigurationError unless a condition holds."""
     if not holds:
         raise ConfigurationError(f"config: {key} = {short(value)}: {allowed}")

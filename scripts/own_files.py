@@ -1,6 +1,6 @@
-"""Files of one's own: a network, its data and its loss in one Python file, wherever it lies. Read without running it, and tracked.
+"""Users' own files: a network, its data and its loss in one Python file, anywhere. They are read without being run, and tracked.
 
-The file has build(generator, ...) -> a torch module, and may have data(generator, ...) -> (inputs, targets) and loss(outputs, targets).
+A file has build(generator, ...) -> a torch module. It may have data(generator, ...) -> (inputs, targets) and loss(outputs, targets).
 Further parameters of `build` and `data`, with defaults that are numbers, texts or truth values, are settings of its cells.
 """
 
@@ -17,18 +17,18 @@ from descent.sources import SourceError, Sources
 from scripts.tracked import ROOT
 
 KNOWN = {"build": ["generator"], "data": ["generator"], "loss": ["outputs", "targets"]}
-"""What the functions of such a file take."""
+"""The parameters that the functions of such a file always take."""
 
 
 def locate(file: str, folders: Iterable[Path]) -> Path | None:
-    """Where a file lies: in the first of some folders that has it."""
+    """The path of a file: in the first folder that has it."""
     return next((path for folder in folders if (path := Path(folder, file).absolute()).is_file()), None)
 
 
 class OwnFile:
-    """A file of one's own. Raises SourceError, which names file and line, where it is no Python or lacks what it must have.
+    """A user's own file. path: absolute, or within this project.
 
-    path: absolute, or within this project.
+    Raises SourceError, with the file and the line, if it is not Python or lacks a required function.
     """
 
     def __init__(self, path: str | Path):
@@ -78,7 +78,7 @@ class OwnFile:
         return [key for key, _ in self._settings(name)]
 
     def digest(self) -> str:
-        """Digest of what the file, and all that it imports from beside it and from this project, means."""
+        """The digest of the meaning of the file and of everything that it imports from its own folder and from this project."""
         return _digest(self.path)
 
     def _place(self, node: ast.AST) -> str:

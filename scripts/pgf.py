@@ -1,4 +1,4 @@
-"""PGF: a figure as LaTeX draws it within a document, in the document's font."""
+"""PGF: a figure that LaTeX draws within a document, in the document's font."""
 
 import re
 import tempfile
@@ -7,16 +7,16 @@ from pathlib import Path
 from scripts.style import matplotlib
 
 COMMANDS = r"\providecommand{\mathdefault}[1]{#1}" + "\n"
-"""What matplotlib uses in formulas and a document need not have."""
+"""A command that matplotlib uses in formulas and that a document may lack."""
 
 
 def for_latex(text: str) -> str:
-    """A text with the signs escaped that LaTeX takes for others, but in formulas."""
+    """The text with the characters escaped that LaTeX would interpret, outside formulas."""
     return "$".join(part if place % 2 else re.sub(r"(?<!\\)([&#_])", r"\\\1", part) for place, part in enumerate(text.split("$")))
 
 
 def escape_texts(drawn):
-    """Change all texts of a figure, labels of ticks among them, so that LaTeX shows them as they were."""
+    """Change all texts of a figure, including tick labels, so that LaTeX shows them as they were."""
     for text in drawn.findobj(matplotlib.text.Text):
         text.set_text(for_latex(text.get_text()))
     for axis in (axis for axes in drawn.axes for axis in (axes.xaxis, axes.yaxis)):
@@ -26,7 +26,9 @@ def escape_texts(drawn):
 
 
 def save(drawn, target: Path, part: Path):
-    """Write a figure to `part`, and the pictures that it shows beside it: they are named after `target`, as <stem>-img0.png."""
+    """Write a figure to `part`. The pictures that it contains are written beside it as <stem>-img0.png and so on, where the stem is that of
+    `target`.
+    """
     escape_texts(drawn)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         drawn.savefig(Path(folder, target.name))

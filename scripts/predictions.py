@@ -1,4 +1,4 @@
-"""Predictions: what the files of predictions/ say of every claim."""
+"""The files in predictions/: what is predicted for every claim."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,7 +12,7 @@ from scripts.verdicts import WHOLE
 
 
 def _one_or_several(value):
-    """A value of a grid's axis, or a list of them."""
+    """A value of a grid's axis, or a list of values."""
     if any(isinstance(part, list | dict | type(None)) for part in (value if isinstance(value, list) else [value])):
         raise ValueError("must be text, a number, true, false or a list of them")
     return value
@@ -31,7 +31,7 @@ class _Entry(BaseModel):
 
 
 class Claim(_Entry):
-    """A claim that runs can decide, as predictions/escape.yaml explains it."""
+    """A claim that runs can decide. predictions/escape.yaml explains its keys."""
 
     quantity: str = Field(description="What is measured for it.")
     experiment: str
@@ -54,7 +54,7 @@ class OpenClaim(_Entry):
 
 
 def read(path: str) -> list[dict]:
-    """The claims of a file, in order, with their paper. Raises ConfigurationError, in one line, for what is not as `Claim` has it."""
+    """The claims of a file, in order, with their paper. Raises ConfigurationError, in one line, for what `Claim` does not allow."""
     try:
         root = composed(path)
         check_nodes(root, path)
@@ -70,7 +70,9 @@ def read(path: str) -> list[dict]:
 
 
 def _checked(number: int, entry) -> dict:
-    """An entry of a file with its defaults. Raises ConfigurationError for what is not as `Claim` has it. number: its place in the file."""
+    """An entry of a file with its defaults. number: its place in the file. Raises ConfigurationError for anything that `Claim` does not
+    allow.
+    """
     demand(isinstance(entry, dict), f"claim {number}", entry, "must be a mapping")
     where, relation = f"claim {entry.get('claim', number)}", entry.get("relation")
     claim = check(OpenClaim if "open" in entry else Claim, entry, where).model_dump()
@@ -85,7 +87,7 @@ def _checked(number: int, entry) -> dict:
 
 
 def read_all(paths: list[str]) -> dict[str, dict]:
-    """The claims of all files by name, in order. Raises ConfigurationError where two have the same name."""
+    """The claims of all files by name, in order. Raises ConfigurationError if two have the same name."""
     claims = {}
     for path in paths:
         for claim in read(path):

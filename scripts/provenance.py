@@ -1,4 +1,4 @@
-"""Provenance: with what the results were made."""
+"""Provenance: the machine, the versions and the settings that made the results."""
 
 import importlib.metadata
 import os
@@ -12,7 +12,7 @@ from scripts.tracked import ROOT
 
 
 def processor() -> str:
-    """The processor's own name, where the system tells it."""
+    """The name of the processor, if the system gives it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
@@ -21,7 +21,7 @@ def processor() -> str:
 
 
 def version(name: str) -> str:
-    """The version of a library that is installed; torch need not be."""
+    """The version of a library, or None if it is not installed; torch need not be."""
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
@@ -29,7 +29,7 @@ def version(name: str) -> str:
 
 
 def commit() -> str:
-    """The commit that the code is at, with a mark where files differ from it."""
+    """The commit of the code, with a mark if files differ from it."""
     try:
         described = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=40"], cwd=ROOT, capture_output=True, text=True)
     except OSError:
@@ -38,7 +38,7 @@ def commit() -> str:
 
 
 def main():
-    """Read the settings, the requirements and what the machine says of itself; write provenance.json."""
+    """Read the settings, the requirements and the description of the machine. Write provenance.json."""
     given = arguments(root={"type": int, "required": True}, seeds=None, settings=None, output=None)
     with job("provenance", given.log):
         pinned = (line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line)

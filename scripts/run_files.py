@@ -1,4 +1,4 @@
-"""Run files: a parquet table with one row a run, read and written as named arrays whose leading axis is the run."""
+"""Run files: parquet tables with one row per run, written and read as named arrays whose leading axis is the run."""
 
 import numpy as np
 import pyarrow as pa
@@ -8,8 +8,8 @@ from scripts.job import JobError, whole
 
 
 def write(path: str, columns: dict[str, np.ndarray]):
-    """Write arrays, each (runs, ...), whole or not at all, with a checksum on every page. The shape of a run is kept beside each; texts
-    (runs,) are kept as a dictionary of words.
+    """Write arrays of shape (runs, ...), whole or not at all, with a checksum on every page. The shape per run is kept beside each array.
+    Texts (runs,) are kept as a dictionary of words.
     """
     arrays, fields = [], []
     for name, values in columns.items():
@@ -24,7 +24,7 @@ def write(path: str, columns: dict[str, np.ndarray]):
 
 
 def _array(values: np.ndarray) -> pa.Array:
-    """A flat array as it lies in memory; `pa.array` would import pandas, half a second of every job."""
+    """A flat array as it lies in memory. `pa.array` would import pandas, which takes half a second per job."""
     if values.dtype.kind == "U":
         words, codes = np.unique(values, return_inverse=True)
         letters = [word.encode() for word in words.tolist()]
@@ -35,7 +35,7 @@ def _array(values: np.ndarray) -> pa.Array:
 
 
 def read(path: str, names: list[str] | None = None) -> dict[str, np.ndarray]:
-    """Read arrays back. names: the columns wanted. Raises JobError where the file is damaged: truncated, or with a wrong checksum."""
+    """Read the arrays. names: the columns to read. Raises JobError if the file is truncated or a checksum is wrong."""
     try:
         table = pq.ParquetFile(path, page_checksum_verification=True).read(columns=names)
     except FileNotFoundError:

@@ -1,20 +1,21 @@
 """Logarithmic axes whose positions have the same bits on every processor.
 
-Matplotlib takes logarithms from the C library and from numpy, whose last digits differ with the processor's instructions. A number on the
-border between two levels of a pixel then falls to either side. Rounded to 1e-10, far finer than any pixel, they are the same.
+Matplotlib takes logarithms from the C library and from numpy, whose last digits differ between processors. A number on the border between
+two levels of a pixel then falls on either side. Positions rounded to 1e-10, much finer than any pixel, are the same.
 """
 
 import numpy as np
 from matplotlib import scale
 
 STEPS = 1e10
-"""Positions in a decade."""
+"""The number of positions per decade."""
 SHIFT = 0.2718
-"""Where in a step numbers are rounded up: not half way, where whole decades less a margin of a twentieth may lie."""
+"""The point of a step from which numbers are rounded up. It is not the middle, where whole decades minus a margin of a twentieth may lie.
+"""
 
 
 def rounded(positions):
-    """Positions, of any shape, on the nearest steps."""
+    """Positions, of any shape, rounded to the nearest steps."""
     return np.rint(positions * STEPS + SHIFT) / STEPS
 
 
@@ -27,7 +28,7 @@ class Decades(scale.LogTransform):
 
 
 class SymmetricDecades(scale.SymmetricalLogTransform):
-    """log10 of the size beyond a threshold, linear below it, rounded."""
+    """log10 of the absolute value beyond a threshold, linear below it, rounded."""
 
     def transform_non_affine(self, values):
         """Positions of values, of the same shape."""
@@ -59,6 +60,6 @@ class SymmetricLog(scale.SymmetricalLogScale):
 
 
 def register():
-    """Have the scales `log` and `symlog` of this process be these."""
+    """Register these scales in place of matplotlib's `log` and `symlog` in this process."""
     scale.register_scale(Log)
     scale.register_scale(SymmetricLog)

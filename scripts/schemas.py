@@ -1,4 +1,4 @@
-"""Schemas: what config.yaml may hold as a JSON schema, for editors, and as tables to read, both from the classes of parameters."""
+"""Schemas: the contents of config.yaml as a JSON schema for editors, and as tables to read. Both come from the classes of parameters."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,8 @@ from scripts.job import arguments, job, whole
 
 
 def variants(name: str) -> dict[str, dict]:
-    """What a train script may take: parameter -> its JSON schema, with `of`: the choices that bring it, empty where all cells take it, and
-    `special`: choices with a default of their own.
+    """The parameters of a train script: name -> its JSON schema. `of` lists the choices that bring the parameter, and is empty if all cells
+    take it. `special` lists choices with a default of their own.
     """
     script = choices.load(choices.SCRIPTS, "train", name)
     found = {}
@@ -56,7 +56,7 @@ def schema() -> dict:
 
 
 def limits(known: dict) -> str:
-    """What a parameter may be, in a few words."""
+    """The allowed values of a parameter, in a few words."""
     if "enum" in known or "const" in known:
         return ", ".join(map(str, known.get("enum", [known.get("const")])))
     words = {"exclusiveMinimum": ">", "minimum": ">=", "exclusiveMaximum": "<", "maximum": "<="}
@@ -66,7 +66,7 @@ def limits(known: dict) -> str:
 
 
 def tables() -> str:
-    """All parameters of all train scripts, as tables in Markdown."""
+    """All parameters of all train scripts, as Markdown tables."""
     lines = ["# Parameters", "", "What `grid` and `fixed` of an experiment may hold, by its train script. Made by `make schemas`.", ""]
     for name in choices.names(choices.SCRIPTS, "train"):
         lines += [f"## {name}", "", "| parameter | what it is | allowed | default | taken by |", "|---|---|---|---|---|"]

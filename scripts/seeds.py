@@ -1,4 +1,4 @@
-"""Seeds of one shard: three 64-bit words a run, from numpy's SeedSequence over (root seed, experiment, run index)."""
+"""The seeds of one shard: three 64-bit words per run, from numpy's SeedSequence over (root seed, experiment, run index)."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from scripts.job import arguments, job, whole
 
 
 def seed_words(root: int, experiment: str, run: int) -> np.ndarray:
-    """The words that every random number of one run comes from. They depend on the three arguments alone. Returns (3,) uint64."""
+    """The words from which every random number of one run is generated. They depend only on the three arguments. Returns (3,) uint64."""
     name = int.from_bytes(hashlib.blake2s(experiment.encode(), digest_size=8).digest())
     return np.random.SeedSequence(root, spawn_key=(name, run)).generate_state(3, np.uint64)
 

@@ -1,4 +1,4 @@
-"""What a plot or a claim reads of an experiment: its settings, its metrics table, and the arrays of its runs."""
+"""What plots and claims read of an experiment: its settings, its metrics table, and the arrays of its runs."""
 
 import inspect
 import json
@@ -14,7 +14,7 @@ from scripts.job import JobError
 
 
 class _Absent(float):
-    """The value of a parameter that no cell takes: a dash in words, no number in arithmetic."""
+    """The value of a parameter that no cell takes: a dash in text, NaN in arithmetic."""
 
     def __format__(self, how):
         return "-"
@@ -24,14 +24,14 @@ class _Absent(float):
 
 
 class _Fixed(dict):
-    """Values by parameter, of a study."""
+    """The fixed values of a study by parameter."""
 
     def __missing__(self, name):
         return _Absent("nan")
 
 
 class _Grid(dict):
-    """Lists of values by parameter, of a study; one that is fixed has a single value."""
+    """The lists of values of a study by parameter. A fixed parameter has a single value."""
 
     def __init__(self, grid: dict, fixed: dict):
         super().__init__(grid)
@@ -42,9 +42,9 @@ class _Grid(dict):
 
 
 class Study:
-    """One experiment's results: what it is, as results/metrics/<name>.json says, its metrics and its runs.
+    """The results of one experiment: its description (results/metrics/<name>.json), its metrics and its runs.
 
-    Raises JobError where that file is damaged.
+    Raises JobError if the description is missing or damaged.
     """
 
     def __init__(self, name: str, results: str):
@@ -61,7 +61,7 @@ class Study:
 
     @property
     def metrics(self) -> pd.DataFrame:
-        """The metrics table, one row a run, with what is fixed. Raises JobError where the file does not hold every run."""
+        """The metrics table, one row per run, with the fixed parameters. Raises JobError if the file does not hold every run."""
         path = layout.metrics_file(self.results, self.name)
         table = pd.read_csv(path)
         if len(table) != len(self.cells) * self.seeds:
@@ -70,11 +70,11 @@ class Study:
         return pd.concat([table, pd.DataFrame(fixed, index=table.index)], axis=1)
 
     def parameters(self, **values) -> dict:
-        """The parameters of the first cell with these values: those that it takes."""
+        """The parameters of the first cell with these values."""
         return self._parameters[self._cell(values)]
 
     def runs(self, *names: str, **values) -> dict[str, np.ndarray]:
-        """Arrays (runs, ...) of the first cell with these values, all shards together. names: the columns wanted."""
+        """Arrays (runs, ...) of the first cell with these values, all shards joined. names: the columns to read."""
         cell = self._cell(values)
         parts = [run_files.read(layout.run_file(self.results, self.name, cell, shard), list(names)) for shard in self._shards]
         return {name: np.concatenate([part[name] for part in parts]) for name in names}
@@ -96,7 +96,7 @@ class Study:
 
 
 def measured(measure, rows, parameters=None) -> Measured:
-    """What a claim's measure makes of some rows of metrics; no number where the cells that it compares are not all there."""
+    """The result of a claim's measure on some rows of metrics, or NaN if not all cells that it compares are there."""
     record = inspect.signature(measure).parameters["runs"].annotation
     try:
         return measure(record.of(rows), parameters or {})

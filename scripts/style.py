@@ -1,4 +1,4 @@
-"""How every figure looks: its size, its font, its colours, and its panels."""
+"""The look of every figure: its size, its font, its colours and its panels."""
 
 import contextlib
 import itertools
@@ -25,12 +25,12 @@ BLUE, ORANGE, GREEN, RED, PURPLE, SKY, INDIGO, BLACK, GREY = (
     "#9A9A9A",
 )
 CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY, INDIGO, BLACK)
-"""Any two differ for readers with any of the three colour-blindnesses too (tests/unit/test_style.py)."""
+"""Any two of these differ, also for readers with colour-blindness of any of three kinds (tests/unit/test_style.py)."""
 
 WIDTH, FONT = 5.5, 9.0
-"""The default width of a figure in inches, that of a paper's text, and points of its axes' labels."""
+"""The default width of a figure in inches, which is that of a paper's text, and the size of axes' labels in points."""
 LINE = 1.2
-"""The distance of lines of text, in sizes of their font."""
+"""The distance between lines of text, divided by the size of their font."""
 SIZES = {
     "font.size": 9,
     "axes.titlesize": 9.5,
@@ -39,7 +39,7 @@ SIZES = {
     "xtick.labelsize": 8,
     "ytick.labelsize": 8,
 }
-"""Points of text, at a font of 9 points."""
+"""Sizes of texts in points, for a font of 9 points."""
 RC = {
     "figure.dpi": 250,
     "font.family": "serif",
@@ -70,13 +70,15 @@ RC = {
 
 
 class Picture(Figure):
-    """A figure, with a note on what was run."""
+    """A figure with a note on what was run."""
 
     note = ""
 
 
 def use(width: float = WIDTH, font_size: float = FONT):
-    """Have all figures of this process in our style, whatever a matplotlibrc says. width: inches; font_size: points, of axes' labels."""
+    """Draw all figures of this process in this style, whatever a matplotlibrc says. width: inches; font_size: size of axes' labels in
+    points.
+    """
     matplotlib.rcdefaults()
     sizes = {name: size * font_size / FONT for name, size in SIZES.items()}
     matplotlib.rcParams.update(RC | sizes | {"figure.figsize": (width, width)})
@@ -84,27 +86,27 @@ def use(width: float = WIDTH, font_size: float = FONT):
 
 
 def points(size: float) -> float:
-    """The size of a text that has so many points in a figure with a font of 9 points."""
+    """The size of a text that has this many points in a figure with a font of 9 points."""
     return size * matplotlib.rcParams["font.size"] / FONT
 
 
 def empty(height: float) -> Picture:
-    """A figure without axes, of our width. height: inches."""
+    """A figure without axes, with the width of the style. height: inches."""
     fig = Picture(figsize=(matplotlib.rcParams["figure.figsize"][0], height), layout="constrained")
     FigureCanvasAgg(fig)  # the layout is measured at the figure's own resolution
     return fig
 
 
 def fitting(columns: int, least: float) -> int:
-    """How many of so many panels stand beside each other, each at least so many inches wide."""
+    """The number of panels that fit beside each other, at most `columns`, each at least `least` inches wide."""
     return max(1, min(columns, int(matplotlib.rcParams["figure.figsize"][0] / least + 1e-9)))
 
 
 def figure(rows: int = 1, columns: int = 1, height: float = 2.1, least: float = 1.5, squeeze: bool = True, **options):
-    """A figure with panels in rows and columns. Where they are too narrow fewer stand beside each other, in the same order.
+    """A figure with panels in rows and columns. If they were too narrow, fewer stand beside each other, in the same order.
 
-    height: inches of a row; least: inches that a panel is wide at least; options: of Figure.subplots, of which a narrow figure keeps what
-    is shared. Returns (figure, axes), axes: (rows, columns), squeezed as Figure.subplots does.
+    height: inches per row; least: the least width of a panel in inches; options: of Figure.subplots; a narrow figure keeps only the shared
+    axes. Returns (figure, axes) with axes of shape (rows, columns), squeezed as Figure.subplots does.
     """
     across = fitting(columns, least)
     if across == columns:
@@ -120,13 +122,15 @@ def figure(rows: int = 1, columns: int = 1, height: float = 2.1, least: float = 
 
 
 def _first(axes, sharing, row: int, column: int):
-    """The panel whose axis another shares: of the same row or column, or of all."""
+    """The panel with which another shares an axis: in the same row or column, or the first of all."""
     first = {"row": (row, 0), "col": (0, column), "all": (0, 0), True: (0, 0)}.get(sharing)
     return axes[first] if first is not None else None
 
 
 def panels(count: int, height: float = 2.1, least: float = 1.5, most: int = 3, **options):
-    """A figure with so many panels, in rows that are filled evenly. most: panels in a row. Returns (figure, axes: (count,))."""
+    """A figure with `count` panels in evenly filled rows. most: the most panels in a row. Returns (figure, axes) with axes of shape
+    (count,).
+    """
     rows = -(-count // fitting(min(count, most), least))
     across = -(-count // rows)
     fig, axes = figure(rows, across, height, least, squeeze=False, **options)
@@ -136,7 +140,7 @@ def panels(count: int, height: float = 2.1, least: float = 1.5, most: int = 3, *
 
 
 def legend(fig: Picture, handles, side: str = "upper"):
-    """A legend for a whole figure, above ("upper") or below ("lower") its panels, in as many columns as its width has room for."""
+    """Add a legend above ("upper") or below ("lower") all panels of a figure, in as many columns as fit."""
     font = matplotlib.font_manager.FontProperties(size=matplotlib.rcParams["legend.fontsize"])
     letters = (
         matplotlib.rcParams["legend.handlelength"]
@@ -151,21 +155,21 @@ def legend(fig: Picture, handles, side: str = "upper"):
 
 
 def colours(values, known: dict) -> dict:
-    """A colour for every value: its own where it is known, else what is left of the cycle."""
+    """A colour for every value: its own if it is in `known`, otherwise an unused one of the cycle."""
     spare = itertools.cycle(colour for colour in CYCLE if colour not in known.values())
     return {value: known[value] if value in known else next(spare) for value in values}
 
 
 def note(fig: Picture, text: str):
-    """Say what was run and by which method: the last part of the caption, or for slides a text below the figure."""
+    """Set what was run and by which method: the last part of the caption or, for slides, a text below the figure."""
     fig.note = " ".join(text.split())
 
 
 def strands(x, y):
-    """Many curves as one line with gaps, which draws far faster than many lines. x: (points,) or (runs, points); y: (runs, points)."""
+    """Many curves as one line with gaps, which is drawn much faster than many lines. x: (points,) or (runs, points); y: (runs, points)."""
     return [np.pad(np.broadcast_to(values, y.shape).astype(float), ((0, 0), (0, 1)), constant_values=np.nan).ravel() for values in (x, y)]
 
 
 def formula(expression: str) -> str:
-    """A configuration's expression for an axis: `= 1/(4*L)` as `1/(4L)`."""
+    """An expression of the configuration for an axis: `= 1/(4*L)` becomes `1/(4L)`."""
     return str(expression).removeprefix("=").strip().replace("*", "").replace("ell", "$\\ell$")

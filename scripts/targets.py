@@ -1,4 +1,4 @@
-"""Targets: what a call may ask for by name, and the one line that answers a name that is none."""
+"""Targets: the names that a call may ask for, and the one-line answer to a name that does not exist."""
 
 import difflib
 import os
@@ -9,18 +9,18 @@ from pathlib import Path
 from snakemake.cli import get_argument_parser
 
 NEAREST = 3
-"""Names that are suggested."""
+"""The number of names that are suggested."""
 ALIKE = 0.5
-"""How alike a name must be to be suggested, by difflib's ratio."""
+"""The similarity that a suggested name must have, as difflib's ratio."""
 
 
 class TargetError(ValueError):
-    """A target that does not exist; the message is the whole story."""
+    """A target that does not exist. The message needs no traceback."""
 
 
 def asked() -> list[str]:
-    """The rules and files that this call of Snakemake is given, none where a program has called it. Of its settings, those of targets are
-    not there yet when a Snakefile is read.
+    """The rules and files that this call of Snakemake names; none if another program called it. When a Snakefile is read, the settings do
+    not contain them yet.
     """
     if "snakemake" not in (Path(sys.argv[0]).name, Path(sys.argv[0]).parent.name):
         return []
@@ -29,7 +29,7 @@ def asked() -> list[str]:
 
 
 def refuse_left_out(asked: Iterable[str], left_out: dict[str, str], results: str):
-    """Raise TargetError for a figure that the configuration cannot draw. left_out: figure, as <paper>/<name>, -> why."""
+    """Raise TargetError for a figure that the configuration cannot draw. left_out: figure, as <paper>/<name>, -> the reason."""
     for target in asked:
         for figure, why in left_out.items():
             if target == figure.replace("/", "_") or os.path.splitext(os.path.relpath(target))[0] == f"{results}/figures/{figure}":
@@ -37,7 +37,7 @@ def refuse_left_out(asked: Iterable[str], left_out: dict[str, str], results: str
 
 
 def nearest(asked: str, names: Iterable[str]) -> list[str]:
-    """The names that are most like what was asked for: those that it is a part of, then those that differ in few letters."""
+    """The existing names that are most similar: first those that contain the word, then those that differ in few letters."""
     stem = os.path.splitext(os.path.basename(asked))[0].lower()
     parts = [name for name in names if stem and stem in name.lower() and os.path.splitext(name)[1] == os.path.splitext(asked)[1]]
     alike = difflib.get_close_matches(asked, names, NEAREST, ALIKE)
@@ -45,9 +45,8 @@ def nearest(asked: str, names: Iterable[str]) -> list[str]:
 
 
 def check(asked: Iterable[str], rules: list[str], files: Iterable[str], results: str):
-    """Raise TargetError for the first target that is no rule and no file of the configuration's.
-
-    asked: rules and files; files: those that the configuration gives; results: the folder that they lie in.
+    """Raise TargetError for the first target that is neither a rule nor a file of the configuration. asked: rules and files; files: those
+    of the configuration; results: their folder.
     """
     files = list(files)
     known = {*rules, *files}

@@ -1,20 +1,20 @@
-"""Numbers as figures write them: powers of ten on the axes, no minus before a zero."""
+"""Numbers in figures: powers of ten on axes, and no minus sign before zero."""
 
 import numpy as np
 
 from scripts.style import matplotlib
 
 PLAIN = 10_000
-"""Exponents from here on are powers of ten themselves."""
+"""From this size on, exponents are written as powers of ten themselves."""
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number with so many digits after the point; what rounds to zero has no sign."""
+    """A number with the given digits after the point. A number that rounds to zero has no sign."""
     return f"{value:z.{digits}f}"
 
 
 def power(exponent: float) -> str:
-    """10^exponent for mathtext, without $: an exponent from ten thousand on is a power of ten, or a multiple of one, itself."""
+    """10^exponent in mathtext, without $. A large exponent is written as a multiple of a power of ten."""
     if abs(exponent) < PLAIN:
         return f"10^{{{exponent:zg}}}"
     digits, place = f"{exponent:.1e}".split("e")
@@ -23,12 +23,12 @@ def power(exponent: float) -> str:
 
 
 def thousands(axis):
-    """Write large numbers on a linear axis without an offset."""
+    """Write large numbers on a linear axis in full, without an offset."""
     axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:z,.0f}"))
 
 
 def powers(axis):
-    """Write an axis whose data are logarithms, in tens, as the numbers themselves: 3 as 10^3. The axis may be linear or logarithmic."""
+    """Label an axis of base-10 logarithms with the numbers themselves: 3 as 10^3. The axis may be linear or logarithmic."""
     if axis.get_scale() == "linear":
         axis.set_major_locator(matplotlib.ticker.MaxNLocator("auto", integer=True, min_n_ticks=2))
     axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"${power(np.round(value, 9))}$"))

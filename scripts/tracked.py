@@ -1,4 +1,6 @@
-"""What a script's results depend on in code: a digest of what the script and all that it imports mean (see descent/sources.py)."""
+"""The code that a script's results depend on: a digest of the meaning of the script and of everything that it imports (see
+descent/sources.py).
+"""
 
 import ast
 import pkgutil
@@ -11,19 +13,21 @@ from descent.sources import SourceError, Sources
 
 ROOT = Path(__file__).resolve().parent.parent
 CHOOSER = ROOT / "scripts/choices.py"
-"""The one file that may import a module by its name: those that CHOICES, a literal of the script that asks, lets it choose from."""
+"""The only file that may import a module by its name. CHOICES, a literal of the calling script, lists the packages that it may choose from.
+"""
 sources = Sources({"descent": ROOT, "scripts": ROOT}, kept=ROOT / "scripts/__pycache__")
 
 Chosen = str | tuple[str, ...] | None
-"""The value or values of a key; None for all modules of its places."""
+"""The value or the values of a key, or None for all modules of its packages."""
 
 
 def code(scripts: tuple[str, ...], values: dict | None = None) -> str:
-    """Digest of scripts and of every project module that they import, directly or not.
+    """The digest of scripts and of every project module that they import, directly or indirectly.
 
-    scripts: paths from the project's root. values: a cell's values. Of the modules that CHOICES of a file lets it load by the value of a
-    key, those named by values[key], a name or a list of names, belong to it; all of them where values has no such key.
-    Raises SourceError where a file loads modules in a way that cannot be followed.
+    scripts: paths from the project's root. values: a cell's values. If CHOICES of a file lets it load modules by the value of a key, the
+    modules named by values[key], a name or a list of names, belong to it, or all of them if values has no such key.
+
+    Raises SourceError if a file loads modules in a way that cannot be followed.
     """
     values = values or {}
     chosen = {key: tuple(values[key]) if isinstance(values[key], list) else values[key] for key in keys(scripts) if key in values}
@@ -32,13 +36,13 @@ def code(scripts: tuple[str, ...], values: dict | None = None) -> str:
 
 @cache
 def keys(scripts: tuple[str, ...]) -> list[str]:
-    """The keys by whose values scripts or what they import choose modules."""
+    """The keys whose values choose modules, in scripts or in what they import."""
     files = sources.closure({ROOT / script for script in scripts}, lambda file, known: _loaded(file, known, {}))
     return sorted({key for file in files for key in sources.facts(file).choices or {}})
 
 
 def everything() -> str:
-    """Digest of what all code of the project means."""
+    """The digest of the meaning of all code of the project."""
     return sources.digest(sorted(file for folder in ("descent", "scripts") for file in (ROOT / folder).rglob("*.py")))
 
 
@@ -48,7 +52,7 @@ def _code(scripts: tuple[str, ...], chosen: tuple[tuple[str, Chosen], ...]) -> s
 
 
 def _loaded(file: Path, known: Facts, chosen: dict[str, Chosen]) -> Iterable[str]:
-    """The modules that a file loads by name. Raises SourceError where that is unknown."""
+    """The modules that a file loads by name. Raises SourceError if they are unknown."""
     if known.not_literal:
         raise SourceError(f"{_place(file, known.not_literal)}: CHOICES must be a literal: key -> a tuple of names of packages")
     if known.dynamic and file != CHOOSER:
@@ -66,7 +70,7 @@ def _loaded(file: Path, known: Facts, chosen: dict[str, Chosen]) -> Iterable[str
 
 
 def _named(file: Path, key: str, name: str, places: list[str]) -> str:
-    """The module that a value of a key names: in the first place that has it."""
+    """The module that a value of a key names, in the first package that has it."""
     modules = [f"{place}.{name}" for place in places]
     found = next((module for module in modules if sources.file_of(module)), None)
     if found is None:
@@ -97,7 +101,7 @@ def functions(script: str) -> dict[str, list[str]]:
 
 
 def literal(script: str, name: str):
-    """The literal that a script has under a name, read without running it; None where it has none."""
+    """The value of a literal in a script, read without running it, or None if there is none."""
     for node in ast.parse((ROOT / script).read_text(), filename=script).body:
         if isinstance(node, ast.Assign) and [getattr(target, "id", None) for target in node.targets] == [name]:
             try:

@@ -1,4 +1,6 @@
-"""Unused: files in a results folder that the workflow made and that are of nothing in the configuration, listed or removed."""
+"""Unused files: files in a results folder that the workflow made and that no longer belong to the configuration. They are listed or
+removed.
+"""
 
 import os
 import re
@@ -16,19 +18,18 @@ MADE = {
     "figures": (r"[a-z]+/\w+", "pdf|svg|png|pgf|csv"),
     "claims": (r"[\w-]+", "csv"),
 }
-"""What each stage writes in its folder, and its suffixes. Whatever else lies there, or beside these folders, is a person's."""
+"""The file suffixes that each stage writes in its folder. Anything else there, or beside these folders, belongs to a person."""
 LOGS = {"seeds": "seeds", "train": "runs", "metrics": "metrics", "plots": "figures", "claims": "claims"}
-"""Folders of logs, and whose they are: a log has the path of what its job writes."""
+"""The folders of logs, and the stage of each. A log has the path of its job's output."""
 OWNERS = {"figures": "figure ", "claims": "claim "}
-"""What is said before the name of what a file belongs to; an experiment has its name alone."""
+"""The word before the name of a file's owner. An experiment has only its name."""
 PART = re.compile(r"\.(.+)\.\d+\.part")
-"""What a killed job has written of a file (see scripts/job.py)."""
+"""The suffix of the partial file of a killed job (see scripts/job.py)."""
 
 
 def wanted(studies: dict[str, dict], figures: Iterable[str], claims: Iterable[str]) -> set[str]:
-    """What a configuration has files of, by their paths without suffix.
-
-    studies: name -> `grid`, and `shards` as `layout.sizes` gives them; figures: as paper/name.
+    """The files of a configuration by their paths without suffix. studies: name -> `grid`, and `shards` in the form of `layout.sizes`;
+    figures: as paper/name.
     """
     found = {f"figures/{figure}" for figure in figures} | {f"claims/{claim}" for claim in claims} | {f"metrics/{name}" for name in studies}
     for name, study in studies.items():
@@ -39,7 +40,7 @@ def wanted(studies: dict[str, dict], figures: Iterable[str], claims: Iterable[st
 
 
 def unused(results: str, kept: set[str]) -> Iterator[tuple[str, Path]]:
-    """Files that the workflow made for what is not kept: the experiment, figure or claim of each, and its path. kept: as `wanted` says."""
+    """The files that the workflow made and that are not in `kept`, each with its experiment, figure or claim. kept: as `wanted` returns."""
     folders = [(stage, stage, *made) for stage, made in MADE.items()]
     folders += [(f"logs/{folder}", stage, MADE[stage][0], "log") for folder, stage in LOGS.items()]
     for folder, stage, stems, suffixes in folders:
@@ -57,7 +58,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def remove(path: Path, results: str):
-    """Remove a file, and the folders that it leaves empty."""
+    """Remove a file, and the folders that this leaves empty."""
     path.unlink(missing_ok=True)
     for folder in path.relative_to(results).parents:
         try:
@@ -72,14 +73,14 @@ def megabytes(count: int) -> str:
 
 
 def remind(results: str, kept: set[str]):
-    """Say in one line how many such files there are, if there are any."""
+    """Print how many unused files there are, in one line, if there are any."""
     if sizes := [path.stat().st_size for _, path in unused(results, kept)]:
         said = f"{len(sizes):,} files in {results} ({megabytes(sum(sizes))}) are of nothing in this configuration"
         print(f"{said}: the target `unused` lists them, `remove_unused` removes them")
 
 
 def main():
-    """Read what the configuration has files of; print what else there is, by experiment, figure and claim, and remove it if asked to."""
+    """Read which files the configuration has. Print the others by experiment, figure and claim, and remove them on request."""
     given = arguments(results=None, kept=None, remove={"action": "store_true"})
     with job("unused", given.log):
         sizes: dict[str, list[int]] = {}

@@ -1,4 +1,4 @@
-"""Verdicts: what an interval says about a prediction, why it may say nothing, and the table that holds it."""
+"""Verdicts: what an interval says about a prediction, why it may say nothing, and the table of verdicts."""
 
 import csv
 import math
@@ -7,28 +7,28 @@ from descent.statistics import Measured
 
 HOLDS, FAILS, OPEN, NOT_RUN = "holds", "fails", "open", "not run"
 WHOLE = {"none": 0.0, "every": 1.0}
-"""Relations that one counterexample breaks, with the share that is claimed."""
+"""The relations that one counterexample breaks, with the share that is claimed."""
 KINDS = {
     "paper": "statements of papers",
     "ours": "statements of ours that follow from theory",
     "observed": "observations that no theory predicts",
     "check": "checks of the code",
 }
-"""What a claim can be; they are counted apart."""
+"""The kinds of claims, which are counted separately."""
 COLUMNS = (
     *("claim", "paper", "kind", "source", "statement", "quantity", "cell", "relation", "predicted", "measured", "low", "high", "tolerance"),
     *("runs", "used", "least_used", "verdict", "expected", "why", "figure", "experiment"),
 )
 SAID = ("claim", "paper", "kind", "source", "statement", "quantity", "relation", "least_used", "expected", "experiment")
-"""What a row repeats of its claim."""
+"""The fields of a claim that its rows repeat."""
 
 
 def verdict(relation: str, predicted: float, tolerance: float, measured: Measured, least_used: float = 1.0) -> tuple[str, str]:
-    """`holds` where the whole interval agrees with the prediction, `fails` where none of it does, `open` otherwise, and then why.
+    """`holds` if the whole interval agrees with the prediction, `fails` if none of it does, and otherwise `open` with the reason.
 
-    relation: equals (within predicted +- tolerance), at_least (predicted - tolerance), at_most (predicted + tolerance), or of a share none
-    or every: one counterexample fails, and `tolerance` is what the interval may leave open.
-    least_used: the share of the runs that must have given the number; it `fails` below that, since a run that has none is no support.
+    relation: equals (within predicted +- tolerance), at_least (predicted - tolerance), at_most (predicted + tolerance), or none or every
+    for a share. With none or every, one counterexample fails, and `tolerance` is the share that the interval may leave open. least_used:
+    the share of the runs that must have given the number. Below it the verdict is `fails`, since a run without a number supports nothing.
     """
     if not measured.runs:
         return OPEN, "there was no run"
@@ -49,7 +49,7 @@ def verdict(relation: str, predicted: float, tolerance: float, measured: Measure
 
 
 def _of_all(share: float, tolerance: float, measured: Measured) -> tuple[str, str]:
-    """The verdict on what none of the runs has, or every one: share is 0 or 1, and the measured one has to be that."""
+    """The verdict on a property that no run, or every run, is claimed to have. share: 0 or 1, which the measured share must equal."""
     others = round(abs(measured.value - share) * measured.used)
     if measured.value != share:
         return FAILS, f"{max(others, 1)} of {measured.used} runs {'is a counterexample' if others == 1 else 'are counterexamples'}"
@@ -60,26 +60,26 @@ def _of_all(share: float, tolerance: float, measured: Measured) -> tuple[str, st
 
 
 def of_claim(verdicts) -> str:
-    """The verdict on a claim from those of its checks: one that fails breaks it, and one that is open leaves it open."""
+    """The verdict on a claim from those of its checks: `fails` if one fails, otherwise `open` if one is open."""
     found = set(verdicts)
     return next((verdict for verdict in (FAILS, OPEN, HOLDS) if verdict in found), NOT_RUN)
 
 
 def row(claim: dict, decided: str, why: str, **found) -> dict:
-    """A row of the table. claim: as its file says it, with its paper; found: cell and numbers, none where no run decides."""
+    """A row of the table. claim: as its file says it, with its paper; found: its cell and its numbers, or None if no run decides it."""
     said = {name: claim[name] for name in SAID if name in claim}
     return said | {"figure": f"{claim['paper']}/{claim['figure']}", "runs": 0, "used": 0} | found | {"verdict": decided, "why": why}
 
 
 def undecided(claim: dict) -> list[dict]:
-    """The row of a claim that no run decides, or none in this configuration, with why it is so; nothing for any other."""
+    """The row of a claim that no run decides, or none in this configuration, with the reason. None for any other claim."""
     if "open" in claim:
         return [row(claim, OPEN, claim["open"])]
     return [row(claim, NOT_RUN, claim["not_run"])] if "not_run" in claim else []
 
 
 def write(path: str, rows: list[dict]):
-    """Write a table of verdicts. A number that is not there is an empty field."""
+    """Write a table of verdicts. A missing number is an empty field."""
     with open(path, "w", newline="") as file:
         table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         table.writeheader()
@@ -88,6 +88,6 @@ def write(path: str, rows: list[dict]):
 
 
 def read(path: str) -> list[dict]:
-    """The rows of a table of verdicts, every field as its text."""
+    """The rows of a table of verdicts, every field as text."""
     with open(path, newline="") as file:
         return list(csv.DictReader(file))

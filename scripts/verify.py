@@ -1,4 +1,4 @@
-"""Verify: the claims in a table that a person can read; fails where a verdict or a table of metrics is not the expected one."""
+"""Verify: the claims as a table to read. It fails if a verdict, a number or a table of metrics is not the expected one."""
 
 import pandas as pd
 
@@ -9,7 +9,7 @@ from scripts.verdicts import KINDS, NOT_RUN, of_claim
 
 WIDTHS = {"claim": 34, "source": 36, "checks": 6, "predicted": 21, "measured": 24, "verdict": 18}
 SHOWN = 20
-"""Checks, and tables, that are shown one by one."""
+"""The number of checks, and of tables, that are listed one by one."""
 
 
 def line(cells) -> str:
@@ -27,7 +27,7 @@ def span(low: float, high: float) -> str:
 
 
 def row(name: str, checks: pd.DataFrame) -> str:
-    """A claim on one line: its predictions and measurements from the smallest to the largest, and what became of them."""
+    """A claim in one line: the range of its predictions and of its measurements, and its verdicts."""
     sign = {"at_least": ">= ", "at_most": "<= ", "every": "every ", "none": "none "}.get(checks["relation"].iloc[0], "")
     single = checks["verdict"].nunique() == 1
     verdicts = checks["verdict"].iloc[0] if single else counted(checks["verdict"])
@@ -39,17 +39,17 @@ def row(name: str, checks: pd.DataFrame) -> str:
 
 
 def counted(verdicts: pd.Series) -> str:
-    """How many there are of each verdict."""
+    """The number of each verdict."""
     return ", ".join(f"{count} {verdict}" for verdict, count in verdicts.value_counts().items())
 
 
 def surprising(checks: pd.DataFrame) -> pd.DataFrame:
-    """The checks that came out otherwise than expected."""
+    """The checks whose verdicts are not the expected ones."""
     return checks[(checks["verdict"] != checks["expected"]) & (checks["verdict"] != NOT_RUN)]
 
 
 def show_claims(claims: pd.DataFrame):
-    """Print the claims, paper by paper, and why the open and the failing ones are so, and others not run."""
+    """Print the claims by paper, and the reasons why some are open, failed or were not run."""
     for paper, rows in claims.groupby("paper", sort=False):
         print(f"\n{paper}\n{line(WIDTHS)}\n{'-' * (sum(WIDTHS.values()) + 2 * len(WIDTHS) - 2)}")
         for name, checks in rows.groupby("claim", sort=False):
@@ -69,17 +69,17 @@ def show_claims(claims: pd.DataFrame):
 
 
 def show_files(paths: list[str]):
-    """Print the claims of some files of single claims."""
+    """Print the claims in some files of single claims."""
     show_claims(pd.concat([pd.read_csv(path) for path in paths], ignore_index=True))
 
 
 def shortened(lines: list[str], of: str) -> list[str]:
-    """The first lines, and how many more there are."""
+    """The first lines, and the number of further ones."""
     return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"and {len(lines) - SHOWN} more {of}"]
 
 
 def main():
-    """Read claims.csv, the metrics and what is expected of them; print the claims, or fail with what is not as expected."""
+    """Read claims.csv, the metrics and the expected values. Print the claims, or fail with what is not as expected."""
     given = arguments(claims=None, tables=None, columns=None, expected=None, results=None)
     with job("verify", given.log):
         claims = pd.read_csv(given.claims)

@@ -1,8 +1,10 @@
-"""Run a command as a fork of the process that has the libraries loaded (scripts/fork/server.py), or by itself where there is none.
+"""Run a command as a fork of the process that has the libraries loaded (scripts/fork/server.py), or directly if there is no such process.
 
-`python -S -m scripts.fork NAME python -m scripts.seeds --root 1 ...` does what `python -m scripts.seeds --root 1 ...` does: the same
-output, exit status and end by a signal. NAME: the server's socket. Where the server dies during a job, the job runs again, by itself: jobs
-write their files whole or not at all. This file imports little, so that it starts in 20 ms (-S: without the packages).
+`python -S -m scripts.fork NAME python -m scripts.seeds --root 1 ...` does what `python -m scripts.seeds --root 1 ...` does: same output,
+same exit status, same signal. NAME is the server's socket. If the server dies during a job, the job runs again directly: jobs write their
+files whole or not at all.
+
+This file imports little, so that it starts in 20 ms (-S skips the packages).
 """
 
 import contextlib
@@ -16,20 +18,19 @@ PR_SET_PDEATHSIG = 1
 
 
 def address(name: str) -> bytes:
-    """The abstract socket of a name: it has no file, so TMPDIR may be as long as it likes, and nothing is left behind."""
+    """The abstract socket of a name. It has no file, so TMPDIR may have any length, and nothing is left behind."""
     return b"\0" + name.encode()
 
 
 def is_ours(connection: socket.socket) -> bool:
-    """Whether the process at the other end of a connection is this user's."""
+    """Whether the process at the other end of a connection belongs to this user."""
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)  # process, user, group
     return int.from_bytes(credentials[4:8], sys.byteorder) == os.geteuid()
 
 
 def ask(name: str, module: str, arguments: list[str]) -> int | None:
-    """Have the server run a module with our output and environment.
-
-    Returns its exit status, negative for a signal; None where no server answers or it has died.
+    """Have the server run a module with this process's output and environment. Returns its exit status, negative for a signal, or None if
+    no server answers or the server died.
     """
     request = json.dumps([module, arguments, os.getcwd(), dict(os.environ)]).encode()
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
@@ -43,7 +44,7 @@ def ask(name: str, module: str, arguments: list[str]) -> int | None:
 
 
 def end_with_parent():
-    """Let the system kill this process when the one that started it ends. On Linux alone, where it outlives an exec."""
+    """Let the system kill this process when its parent ends. On Linux only, where this survives an exec."""
     if sys.platform == "linux":
         import ctypes
 
@@ -51,7 +52,7 @@ def end_with_parent():
 
 
 def main():
-    """Run the command of the command line, and end as it ends."""
+    """Run the command of the command line, and end with its status."""
     name, *command = sys.argv[1:]
     parent, status = os.getppid(), None
     if command[:2] == ["python", "-m"] and os.environ.get("OMP_NUM_THREADS", "1") == "1":

@@ -1,8 +1,8 @@
-"""A process that imports the libraries once, so that the many jobs of a call of Snakemake are forks of it and start at once.
+"""A process that imports the libraries once. The jobs of a Snakemake call are forks of it and start at once.
 
-Importing is what a small job costs: half a second to two. The server imports libraries only, no code of the project, runs nothing itself
-and ends with the call that started it. Jobs are the same without it, and so are their bits: DESCENT_FORK=0 in the environment does without.
-On Linux alone: elsewhere libraries may not bear a fork.
+Imports are what a small job costs: half a second to two. The server imports libraries only and no code of the project. It runs nothing
+itself, and it ends with the call that started it. Jobs and their bits are the same without it; DESCENT_FORK=0 in the environment turns it
+off. It is used on Linux only: elsewhere libraries may not survive a fork.
 """
 
 import contextlib
@@ -28,21 +28,20 @@ LIBRARIES = (
     *("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg"),
     *("fontTools.subset", "pydantic", "yaml", "seaborn"),
 )
-"""What many jobs import, most wanted first."""
+"""The libraries that many jobs import, the most common first."""
 OF_NETWORKS = ("torch", "torch._dynamo", "torch.fx.experimental.proxy_tensor", "scipy.optimize", "scipy.sparse.linalg", "sklearn.datasets")
-"""What studies of networks of one's own import besides, where it is installed; torch's optimisers import torch._dynamo, in a second."""
+"""What studies of users' own networks import besides, if it is installed. Torch's optimisers import torch._dynamo, which takes a second."""
 FEW = 4
-"""So many jobs import less by themselves than the server does."""
+"""Up to this number of jobs, separate imports take less time than the server's."""
 OTHERS = 256
-"""Files that the server may have open."""
+"""The number of files that the server may have open."""
 _servers = []
-"""Kept, since a server ends when its standard input is closed."""
+"""These are kept, since a server ends when its standard input is closed."""
 
 
 def launch(more: tuple[str, ...] = ()) -> str | None:
-    """Start a server for the jobs of this process, with which it ends. more: libraries that it imports beside the usual ones.
-
-    Returns what goes before a command; None if there is no server.
+    """Start a server for the jobs of this process. It ends with this process. more: further libraries that it imports. Returns the prefix
+    of the jobs' commands, or None if there is no server.
     """
     if sys.platform != "linux" or os.environ.get("DESCENT_FORK") == "0":
         return None
@@ -57,7 +56,7 @@ def launch(more: tuple[str, ...] = ()) -> str | None:
 
 
 def run(connection: socket.socket):
-    """Be the job that a connection asks for: its module, arguments, folder, environment and output. Does not return."""
+    """Become the job that a connection asks for: its module, arguments, folder, environment and output. Does not return."""
     status = 1
     try:
         end_with_parent()
@@ -86,7 +85,7 @@ def run(connection: socket.socket):
 
 
 def receive(connection: socket.socket) -> list:
-    """What a connection asks for; its input and output become ours."""
+    """The request of a connection, whose input and output become this process's own."""
     length, files, _, _ = socket.recv_fds(connection, 8, 3)
     request = b""
     while len(request) < int.from_bytes(length, "big"):
@@ -98,13 +97,13 @@ def receive(connection: socket.socket) -> list:
 
 
 def answer(connection: socket.socket, status: int):
-    """Tell the one who asked how the job has ended."""
+    """Tell the client how the job ended."""
     with contextlib.suppress(OSError):
         connection.send(status.to_bytes(4, "big", signed=True))
 
 
 def serve(listener: socket.socket):
-    """Fork a job for every connection, tell its end, kill it if the one who asked is gone; return when the standard input closes."""
+    """Fork a job for every connection, report its end, and kill it if the client is gone. Return when the standard input closes."""
     poll, jobs, alive = select.poll(), {}, sys.stdin.fileno()
     poll.register(listener, select.POLLIN)
     poll.register(alive, 0)  # its end alone is reported
@@ -140,7 +139,7 @@ def serve(listener: socket.socket):
 
 
 def main():
-    """Import the libraries, then be every job that the socket of the command line is asked for."""
+    """Import the libraries, then run every job that the socket of the command line asks for."""
     for name in (*LIBRARIES, *filter(importlib.util.find_spec, sys.argv[2:])):
         importlib.import_module(name)
     sys.modules["numba"].njit("()")(lambda: None)  # fills tables of types, a third of a second of every job with a kernel

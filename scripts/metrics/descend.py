@@ -4,6 +4,6 @@ from descent.escape.records.descend import DescendRuns
 
 
 def measure(runs, parameters) -> DescendRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     numbers = {name: runs[name] for name in ("iterations", "value", "slope", "end")}
     return DescendRuns(status=runs["status"], **numbers)

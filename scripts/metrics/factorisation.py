@@ -1,11 +1,11 @@
-"""Metrics of matrix factorisations: how each run ended, when it came how near, and the extremes of all its iterations."""
+"""Metrics of matrix factorisations: how each run ended, when it came within each distance, and the extremes over all iterations."""
 
 from descent.balance.factor_training import linear_rate
 from descent.balance.records.factorisation import FactorisationRuns
 
 
 def measure(runs, parameters) -> FactorisationRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     reach = runs["reach"]
     imbalance_most, f_rise, f_most, u_most, v_most = runs["most"].T
     return FactorisationRuns(

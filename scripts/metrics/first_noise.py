@@ -1,4 +1,4 @@
-"""Metrics of the first noise of PGD, from a start on a saddle, where it is all that moves the run."""
+"""Metrics of PGD's first noise, from a start on a saddle, where only the noise moves the run."""
 
 import numpy as np
 

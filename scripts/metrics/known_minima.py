@@ -1,4 +1,4 @@
-"""Metrics of known bad minima: whether nearby starts return, and what the minimum is."""
+"""Metrics of known bad minima: whether nearby starts return, and what is known of the minimum."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ from descent.oneneuron.records.known_minima import KnownMinimaRuns
 from descent.records import names
 
 KNOWN = ("known_value", "known_loss", "known_gradient", "known_curvature")
-"""What is known of the minimum."""
+"""The quantities that are known of the minimum."""
 
 
 def measure(runs, parameters) -> KnownMinimaRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     return KnownMinimaRuns(
         class_=np.array(CLASSES)[classify(runs, 0.0, vanishing=runs["vanishes"] > 0)],
         status=runs["status"],

@@ -1,4 +1,4 @@
-"""Metrics of linear nets: how each run ended, how near it came to which separator at which margin, and how stationary its end is."""
+"""Metrics of linear nets: how each run ended, its distance from each separator at each margin, and how stationary its end is."""
 
 from functools import cache
 
@@ -15,7 +15,7 @@ from descent.convbias.stationarity import surviving
 
 @cache
 def _found(content: bytes, shape: tuple[int, ...], domain) -> tuple[np.ndarray, ...]:
-    """Both separators of one data set, found once for all cells that share it."""
+    """Both separators of one data set, computed once for all cells that share it."""
     data = np.frombuffer(content).reshape(shape)
     found = separators(data[None], domain)
     certified = np.isfinite(found.l1).all()
@@ -24,9 +24,8 @@ def _found(content: bytes, shape: tuple[int, ...], domain) -> tuple[np.ndarray, 
 
 
 def known(x: np.ndarray, domain=fourier) -> tuple[Separators, np.ndarray, np.ndarray]:
-    """What is known of the data of every run: separators, the rate that the dual predicts, coordinates that the l1 separator uses.
-
-    x: (runs, N, D) signals times labels; domain: `fourier` or `entries`, whose l1 separator it is.
+    """What is known of the data of every run: the separators, the rate that the dual predicts, and the coordinates that the l1 separator
+    uses. x: (runs, N, D), signals times labels; domain: `fourier` or `entries`, the domain of the l1 norm.
     """
     each = [_found(data.tobytes(), data.shape, domain) for data in x]
     *found, dual_rates, frequencies = (np.array(part) for part in zip(*each, strict=True))
@@ -34,7 +33,7 @@ def known(x: np.ndarray, domain=fourier) -> tuple[Separators, np.ndarray, np.nda
 
 
 def status(runs, found: Separators) -> np.ndarray:
-    """How every run ended, unless its data have no separator or none was found that could be certified. Returns (runs,)."""
+    """How every run ended, unless its data have no separator or none was certified. Returns (runs,)."""
     certified = np.isfinite(found.l2).all(axis=1) & np.isfinite(found.l1).all(axis=1)
     ended = np.where(certified, runs["status"], "separator not certified")
     return np.where(found.separable, ended, "not separable")
@@ -46,7 +45,7 @@ def shape_of(parameters: dict):
 
 
 def measure(runs, parameters) -> LinearNetRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     shape, x, margins = shape_of(parameters), runs["x"], runs["log10_margin"]
     found, dual_rates, l1_frequencies = known(x, DOMAINS[shape.kind])
     ends = direction(shape, runs["weights"], x)

@@ -1,4 +1,4 @@
-"""Metrics of linear nets trained by several methods: how far each is from one and the same separator at the same margins."""
+"""Metrics of linear nets trained by several methods: the distance of each from the same separator at the same margins."""
 
 from descent.convbias.nets import DOMAINS
 from descent.convbias.records.matched_margins import MatchedMarginsRuns
@@ -7,7 +7,7 @@ from scripts.metrics.linear_net import known, shape_of, status
 
 
 def measure(runs, parameters) -> MatchedMarginsRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     found, *_ = known(runs["x"], DOMAINS[shape_of(parameters).kind])
     return MatchedMarginsRuns(
         status=status(runs, found),

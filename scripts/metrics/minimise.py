@@ -1,4 +1,4 @@
-"""Metrics of minimised nets: what every end is, and the numbers that say so."""
+"""Metrics of minimised nets: the class of every end, and the numbers that decide it."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from descent.records import names
 
 
 def measure(runs, parameters) -> MinimiseRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     classes = classify(runs, runs["least"], runs["attained"] > 0, runs["vanishes"] > 0)
     return MinimiseRuns(
         class_=np.array(CLASSES)[classes],

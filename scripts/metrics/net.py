@@ -1,4 +1,4 @@
-"""Metrics of small nets: how each run ended, and how far what gradient flow conserves has moved."""
+"""Metrics of small nets: how each run ended, and the drift of what gradient flow conserves."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from descent.balance.records.net import NetRuns
 
 
 def measure(runs, parameters) -> NetRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     shape, theta = uniform(**{name: parameters[name] for name in Parameters.model_fields}), runs["theta"]
     norms = squares(shape, theta)
     ratio = spread(norms)

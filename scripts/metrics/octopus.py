@@ -1,4 +1,4 @@
-"""Metrics of octopus runs: how each ended, the iteration of every escape, and what its plateaus and second-order points say."""
+"""Metrics of octopus runs: how each ended, the iteration of every escape, and numbers on plateaus and second-order points."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from descent.problems import octopus
 
 
 def measure(runs, parameters) -> OctopusRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     count = len(runs["run"])
     return OctopusRuns(
         status=runs["status"],

@@ -1,4 +1,4 @@
-"""Metrics of a network, or an objective, of one's own."""
+"""Metrics of a user's own network or objective."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ LAWS = ("residual", "by_direction", "identity")
 
 
 def measure(runs, parameters) -> OwnRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     none = np.full(len(runs["status"]), np.nan)
     found = {name: runs[name] for name in ENDS} | {name: runs[name][:, -1] for name in ("loss", "slope")}
     found |= {name: runs.get(name, none) for name in LAWS} | {"drift": runs["drift"][:, -1] if "drift" in runs else none}

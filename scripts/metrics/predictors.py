@@ -1,4 +1,4 @@
-"""Metrics of linear nets, and with them the predictors themselves beside both separators."""
+"""Metrics of linear nets, with the predictors and both separators."""
 
 from descent.convbias.limits import direction
 from descent.convbias.nets import DOMAINS
@@ -7,7 +7,7 @@ from scripts.metrics import linear_net
 
 
 def measure(runs, parameters) -> PredictorsRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     shape = linear_net.shape_of(parameters)
     beta = direction(shape, runs["weights"], runs["x"])
     found, *_ = linear_net.known(runs["x"], DOMAINS[shape.kind])

@@ -6,6 +6,6 @@ from descent.records import names
 
 
 def measure(runs, parameters) -> SafranShamirRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     found = {name: runs[name] for name in names(SafranShamirRuns) if name != "returned"}
     return SafranShamirRuns(**found, returned=returned(runs["F"], runs["known_loss"]))

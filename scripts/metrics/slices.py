@@ -1,11 +1,11 @@
-"""Metrics of slices: whether the net's plane has a lower point, how much lower the neuron's goes, and how steeply its way opens."""
+"""Metrics of slices: whether the net's plane has a lower point, how much lower the augmented loss goes, and how steep its descent is."""
 
 from descent.oneneuron.records.slices import SlicesRuns
 from descent.oneneuron.slices import measured_quartic, minimum
 
 
 def measure(runs, parameters) -> SlicesRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     at_minimum = minimum(runs["net"])
     return SlicesRuns(
         minimum=at_minimum,

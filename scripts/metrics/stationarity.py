@@ -1,4 +1,4 @@
-"""Metrics of linear nets, and with them where the gradient points and how often random separators pass the test of the conditions."""
+"""Metrics of linear nets, with the direction of the gradient and the share of random separators that pass the test of the conditions."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from scripts.metrics import linear_net
 
 
 def measure(runs, parameters) -> StationarityRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     shape, x, margins = linear_net.shape_of(parameters), runs["x"], runs["log10_margin"]
     beta, domain, depth = direction(shape, runs["weights"], x), DOMAINS[shape.kind], exponent_depth(shape)
     gradient = directions(runs["multipliers"], x)

@@ -1,11 +1,11 @@
-"""Metrics of figure 2: norms of the three layers at the end, how far their differences moved, and how far they ought to have."""
+"""Metrics of figure 2: the norms of the three layers at the end, and how far their differences moved, beside the prediction."""
 
 from descent.balance.invariants import differences, largest_relative, ratios, unexplained
 from descent.balance.records.three_layer import ThreeLayerRuns
 
 
 def measure(runs, parameters) -> ThreeLayerRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     squares = runs["squares"]
     apart, ratio = differences(squares), ratios(squares)
     return ThreeLayerRuns(

@@ -4,5 +4,5 @@ from descent.escape.records.warm_up import WarmUpRuns
 
 
 def measure(runs, parameters) -> WarmUpRuns:
-    """runs: arrays of a shard; parameters: of its cell."""
+    """The metrics of a shard. runs: its arrays; parameters: those of its cell."""
     return WarmUpRuns(event_driven=runs["event_driven"], literal=runs["literal"], status=runs["status"])

@@ -20,17 +20,18 @@ WITHOUT = {
     "realizability": {"width": 1},
     "one_label": {"data": repeated},
 }
-"""What is taken away: nothing; lambda > 0; that the loss attains its least value; that some net is right on every point (one ReLU is
-monotone, three alternating points are not); that a point has one label. Each is one setting changed where all hold. The cases are ours.
+"""The assumption that is removed: none; lambda > 0; that the loss attains its infimum; that some net classifies every point correctly (one
+ReLU is monotone, three alternating points are not); that a point has one label. Each case changes one setting of a case where all hold. The
+cases are ours.
 """
 
 
 class Parameters(Search, Regularised):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     without: Literal[*WITHOUT] = given(description="The assumption of the theorem that is taken away; see scripts/train/assumptions.py.")
 
 
 def train(seeds, cell, *, method):
-    """Minimise F from one random start a run. seeds: (runs, 3). Returns what `minimised` does."""
+    """Minimise F from one random start per run. seeds: (runs, 3). Returns what `minimised` does."""
     return minimised(seeds, cell, method, **ALL | WITHOUT[cell.without])

@@ -1,4 +1,4 @@
-"""Train: looks at the octopus on its borders, inside its pieces and at its stationary points. Nothing descends."""
+"""Train: evaluate the octopus on its borders, inside its pieces and at its stationary points. Nothing descends."""
 
 import numpy as np
 
@@ -9,5 +9,5 @@ COLUMNS = (Checks,)
 
 
 def train(seeds, cell: Parameters):
-    """Look at one random place of each kind a run. seeds: (runs, 3). Returns what `descent.escape.borders.Checks` holds."""
+    """Evaluate one random place of each kind per run. seeds: (runs, 3). Returns what `descent.escape.borders.Checks` holds."""
     return check([np.random.default_rng(words) for words in seeds.tolist()], numbers(**dict(cell)), cell.d)._asdict()

@@ -1,4 +1,4 @@
-"""Train: any method on any problem, one's own among them, until the gradient is small."""
+"""Train: any method on any problem, including users' own, until the gradient is small."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ SUITABLE = {"problem": lambda module: hasattr(module, "Parameters"), "method": l
 
 
 class Ends(NamedTuple):
-    """What a run file holds beside what the loop keeps."""
+    """The columns of a run file besides what the loop keeps."""
 
     status: np.ndarray
     """How the run ended. (runs,)"""
@@ -28,7 +28,7 @@ COLUMNS = (Ends, watching.Kept)
 
 
 class Parameters(starts.Parameters):
-    """What a cell takes beside what its problem and its method take."""
+    """The parameters of a cell besides those of its problem and its method."""
 
     problem: str = given(description="A problem of descent/problems.")
     method: str = given("gd", "A method of descent/methods.")

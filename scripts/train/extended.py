@@ -1,4 +1,4 @@
-"""Train: minimise as `minimise` does, and look with many digits at the ends that have a neuron that is on and are no good minima."""
+"""Train: minimise as `minimise` does, and polish with many digits the ends whose neuron is on and that are not good minima."""
 
 from typing import NamedTuple
 
@@ -20,12 +20,12 @@ CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
 
 
 class Polishing(NamedTuple):
-    """What a run file holds beside the ends."""
+    """The columns of a run file besides the ends."""
 
     examined: np.ndarray
-    """1 for an end that was looked at, else 0. (runs,)"""
+    """1 for an end that was polished, otherwise 0. (runs,)"""
     critical: np.ndarray
-    """1 where Newton's method came to a critical point, 0 where not; NaN for ends that were not looked at. (runs,)"""
+    """1 if Newton's method converged to a critical point, 0 if not; NaN for ends that were not polished. (runs,)"""
     log10_gradient: np.ndarray
     """log10 of the gradient's norm that Newton's method left. (runs,)"""
     moved: np.ndarray
@@ -33,21 +33,21 @@ class Polishing(NamedTuple):
     polished_a: np.ndarray
     """|a| there. (runs,)"""
     steps: np.ndarray
-    """Steps of Newton's method that were tried. (runs,)"""
+    """The number of Newton steps. (runs,)"""
 
 
 COLUMNS = (Minimised, DescribedRuns, Polishing)
 
 
 class Parameters(Search):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     augmentation: str = given("exponential", "What is added to the net; a file in descent/oneneuron/augmentations.")
     width: int = given(2, "Neurons of a hidden layer.", ge=1, le=1000)
 
 
 def train(seeds, cell, *, augmentation):
-    """Minimise F on three points from one random start a run. seeds: (runs, 3). Returns what `minimised` does, and `Polishing`."""
+    """Minimise F on three points from one random start per run. seeds: (runs, 3). Returns what `minimised` does, and `Polishing`."""
     ends = minimised(seeds, cell, lbfgs, three_points, augmentation, cell.width, "hinge")
     x, y = three_points.points()
     alone = problem(x, y, [cell.width] * cell.depth, cell.activation, "hinge", cell.p)

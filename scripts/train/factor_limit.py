@@ -1,4 +1,4 @@
-"""Train: matrix factorisation by gradient descent, and how far it still goes from its middle iteration on."""
+"""Train: matrix factorisation by gradient descent, and the distance that it still covers after its middle iteration."""
 
 import numpy as np
 
@@ -11,16 +11,16 @@ BLOCK = 1024
 
 
 class Parameters(factorisation.Parameters, factor_training.Parameters):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     steps: int = given(description="Iterations of gradient descent.", ge=2, le=100_000_000)
 
 
 class Trained(factor_training.Trained):
-    """What `descent.balance.factor_training.Trained` holds, and what is left to go in the middle."""
+    """The columns of `descent.balance.factor_training.Trained`, and the distance left at the middle."""
 
     left: np.ndarray
-    """Distance of the middle iteration from the last, in units of what the residual allows. (runs,)"""
+    """Distance of the middle iteration from the last, divided by the bound that the residual gives. (runs,)"""
     middle: np.ndarray
     """||U V^T - M||_F in the middle. (runs,)"""
 

@@ -1,4 +1,4 @@
-"""Train: matrix factorisation from beside a saddle, by gradient descent."""
+"""Train: matrix factorisation by gradient descent from beside a saddle."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ BLOCK = 1024
 
 
 class Parameters(factor_training.Parameters, gd.Parameters):
-    """The saddle, and how near to it descent starts."""
+    """The saddle, and the distance from it at which descent starts."""
 
     d: int = given(description="Rows of U and of V.", ge=1, le=factorisation.LARGEST)
     rank: int = given(5, "Rank of M and columns of U and V.", ge=1, le=100)
@@ -31,18 +31,18 @@ class Parameters(factor_training.Parameters, gd.Parameters):
 
 
 class Left(NamedTuple):
-    """One row a run."""
+    """The columns of a run file, one row per run."""
 
     least: np.ndarray
     """Least singular value of M that the saddle lacks. (runs,)"""
     lowest: np.ndarray
     """Lowest curvature of the objective at the saddle. (runs,)"""
     bound: np.ndarray
-    """What it is at most. (runs,)"""
+    """The upper bound on it. (runs,)"""
     slope: np.ndarray
     """Norm of the gradient at the saddle. (runs,)"""
     reach: np.ndarray
-    """log10 of the iteration from which on the residual is at most eps, 0.1, 0.01, ...; NaN where it is not. (runs, 1 + DIGITS)"""
+    """log10 of the iteration from which on the residual is at most eps, 0.1, 0.01, ...; NaN if it is not reached. (runs, 1 + DIGITS)"""
     residual: np.ndarray
     """||U V^T - M||_F at the end. (runs,)"""
     diverged_at: np.ndarray

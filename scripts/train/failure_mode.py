@@ -20,7 +20,7 @@ COLUMNS = (Path,)
 
 
 class Parameters(Near):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     path: str = given(description="Literal gradient descent (gd), gradient flow (flow), or the flow of the late phase after it (late).")
     landscape_name: str = given(description="A net on its points with a known bad minimum; a file in descent/oneneuron/landscapes.")

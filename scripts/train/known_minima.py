@@ -15,14 +15,14 @@ from descent.progress import part
 
 CHOICES = {"landscape_name": ("descent.oneneuron.landscapes",), "augmentation": ("descent.oneneuron.augmentations",)}
 START, PROBE = range(2)
-"""What a run's generators are for."""
+"""The purposes of a run's generators."""
 
 
 class Minimum(NamedTuple):
-    """What a run file holds beside the description of the ends."""
+    """The columns of a run file besides the description of the ends."""
 
     xi: np.ndarray
-    """End, as `descent.oneneuron.problem.parts` divides it. (runs, P)"""
+    """End, in the parts of `descent.oneneuron.problem.parts`. (runs, P)"""
     vanishes: np.ndarray
     """1 where a = 0 at every critical point, else 0. (runs,)"""
     known_value: np.ndarray
@@ -32,7 +32,7 @@ class Minimum(NamedTuple):
     known_gradient: np.ndarray
     """Norm of the gradient at the minimum. (runs,)"""
     known_curvature: np.ndarray
-    """The Hessian's smallest eigenvalue at the minimum, over the largest one. (runs,)"""
+    """The Hessian's smallest eigenvalue at the minimum, divided by the largest one. (runs,)"""
     status: np.ndarray
     """How the run ended. (runs,)"""
 
@@ -41,7 +41,7 @@ COLUMNS = (Minimum, DescribedRuns)
 
 
 class Parameters(Near):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     landscape_name: str = given(description="A net on its points with a known bad minimum; a file in descent/oneneuron/landscapes.")
     augmentation: str = given("exponential", "What is added to the net; a file in descent/oneneuron/augmentations.")

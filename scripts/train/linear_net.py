@@ -16,13 +16,13 @@ from descent.parameters import Count, Positive, given
 
 CHOICES = {"data": ("descent.convbias.data",), "method": ("descent.convbias.methods",)}
 DATA, START = range(2)
-"""What a run's generators are for."""
+"""The purposes of a run's generators."""
 BLOCK = 4096
-"""Runs that a GPU is given at once."""
+"""The number of runs that a GPU trains at once."""
 
 
 class Data(NamedTuple):
-    """What a run file holds beside what training gives."""
+    """The columns of a run file besides those of training."""
 
     x: np.ndarray
     """Signals times labels. (runs, N, D)"""
@@ -34,7 +34,7 @@ COLUMNS = (Data, Trained)
 
 
 class Parameters(nets.Parameters):
-    """What a cell takes beside what its data and its method take."""
+    """The parameters of a cell besides those of its data and its method."""
 
     data: str = given("gaussian", "Gaussian signals with random labels, or handwritten digits (3 against 8 of load_digits). Ours.")
     shared_data: int = given(0, "Number of the data set that all runs share, from 1; with 0 each run has its own.", ge=0)

@@ -19,7 +19,7 @@ COLUMNS = (Minimised, DescribedRuns)
 
 
 class Parameters(Search):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     data: str = given(description="Points with two classes; a file in descent/oneneuron/data.")
     augmentation: str = given("exponential", "What is added to the net; a file in descent/oneneuron/augmentations.")
@@ -37,5 +37,5 @@ class Parameters(Search):
 
 
 def train(seeds, cell, *, method, data, augmentation):
-    """Minimise F from one random start a run. seeds: (runs, 3). Returns what `minimised` does."""
+    """Minimise F from one random start per run. seeds: (runs, 3). Returns what `minimised` does."""
     return minimised(seeds, cell, method, data, augmentation, cell.width, cell.loss)

@@ -1,4 +1,6 @@
-"""Train: gradient descent on the octopus moved to where a law of the start has its mass, event-driven, and literally for a while."""
+"""Train: gradient descent on a shifted octopus, moved to where the distribution of the start has its mass. It is event-driven, and literal
+for its first saddles.
+"""
 
 from typing import Literal, NamedTuple
 
@@ -14,11 +16,11 @@ from descent.random import streams
 
 BLOCK = 1024
 COMPARED = 3
-"""Saddles whose literal escapes are kept."""
+"""The number of saddles whose literal escapes are kept."""
 
 
 class Columns(NamedTuple):
-    """What a run file holds."""
+    """The columns of a run file."""
 
     in_box: np.ndarray
     """1 for a start in the box of radius R, 0 for others. (runs,)"""
@@ -34,7 +36,7 @@ COLUMNS = (Columns,)
 
 
 class Parameters(octopus.Parameters):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     law: Literal[moved.LAWS] = given(description="Law of the start around its centre, of scale 1.")
     delta: float = given(description="Mass of the law outside the box.", gt=0, lt=1)

@@ -1,4 +1,4 @@
-"""Train: small nets, homogeneous or not, by any method that descends whole arrays, or gradient flow."""
+"""Train: small nets, homogeneous or not, by gradient flow or by any method that acts on whole arrays."""
 
 from typing import Literal
 
@@ -14,12 +14,12 @@ CHOICES = {"data": ("descent.balance.data",), "method": ("descent.balance.method
 SUITABLE = {"method": trains_nets}
 DEFAULTS = {"*": {"eta": 0.001, "momentum": 0.9}}
 DATA, START, METHOD = range(3)
-"""What a run's generators are for."""
+"""The purposes of a run's generators."""
 COLUMNS = (Trained,)
 
 
 class Parameters(nets.Parameters, starts.Parameters):
-    """What a cell takes beside what its data and its method take."""
+    """The parameters of a cell besides those of its data and its method."""
 
     method: str = given("gd", "A method of descent/balance/methods, or one of descent/methods whose rule works on whole arrays.")
     data: str = given("gaussian", "What the nets learn.")

@@ -24,12 +24,13 @@ DEFAULTS = {
     },
     "adam": {"eta": "= e/100"},
 }
-"""The step size of the paper's experiment; theorem 4.1 has at most 1/ell. Noise is of the paper's; momentum, strides and sigma are ours."""
+"""The step size of the paper's experiment; theorem 4.1 has at most 1/ell. The noise is the paper's; momentum, strides and sigma are ours.
+"""
 COLUMNS = (Descent,)
 
 
 class Parameters(octopus.Parameters, starts.Parameters):
-    """What a cell takes beside what its method takes."""
+    """The parameters of a cell besides those of its method."""
 
     method: str = given(description="A method of descent/methods or descent/escape/methods.")
     eps: Positive = given("= e/100", "A run ends within this distance of a minimum.")

@@ -1,4 +1,4 @@
-"""Train: a network, or an objective, of one's own with any optimiser, and what the instruments see on the way."""
+"""Train: a user's own network or objective with any optimiser, observed by the instruments."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ WORDS = {"optimiser": optimisers.label}
 
 
 class Parameters(parameters.Parameters):
-    """What a cell takes beside the settings of its file."""
+    """The parameters of a cell besides the settings of its file."""
 
     optimiser: str = given(description="A class of torch.optim, or of the file, with its arguments: {SGD: {lr: 0.1}}.")
     steps: Count = given(1000, "Iterations, where the step size is not halved.")
@@ -43,14 +43,14 @@ class Parameters(parameters.Parameters):
 
 
 def check_cell(cell, file):
-    """Raise ValueError where the cell's optimiser is none of torch's or the file's, or takes no such arguments."""
+    """Raise ValueError if the cell's optimiser is neither torch's nor the file's, or does not take the given arguments."""
     from descent.instruments import optimisers as known
 
     known.named(optimisers.read(cell.optimiser), choices.load_file(file.path))
 
 
 def train(seeds, cell, file):
-    """Train the runs. seeds: (runs, 3). file: of one's own. Returns what `descent.own.runs.OwnRunFile` holds."""
+    """Train the runs. seeds: (runs, 3). file: the user's own. Returns what `descent.own.runs.OwnRunFile` holds."""
     from descent.instruments import optimisers as known
     from descent.instruments import study, training
 

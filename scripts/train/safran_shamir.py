@@ -13,7 +13,7 @@ CHOICES = {"augmentation": ("descent.oneneuron.augmentations",)}
 
 
 class Columns(NamedTuple):
-    """What a run file holds."""
+    """The columns of a run file."""
 
     xi: np.ndarray
     """End: the net's weights row by row, then a, b and w; zeros where there is no neuron. (runs, 58)"""
@@ -39,7 +39,7 @@ COLUMNS = (Columns,)
 
 
 class Parameters(Near):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     augmentation: Literal["none", "exponential"] = given("exponential", "What is added to the net.")
     max_iterations: int = given(20000, "Iterations after which a run is stopped.", ge=1, le=1_000_000_000)

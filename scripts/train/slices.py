@@ -1,4 +1,4 @@
-"""Train: slices of a landscape through its bad minimum, one random plane a run."""
+"""Train: slices of a landscape through its bad minimum, one random plane per run."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ COLUMNS = (Slices,)
 
 
 class Parameters(Regularised):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     landscape_name: str = given(description="A net on its points with a known bad minimum; a file in descent/oneneuron/landscapes.")
     reach: Positive = given(1.5, "Slices of a landscape go so far from the minimum. Ours.")

@@ -1,4 +1,4 @@
-"""Train: looks at the size of the octopus and of its derivatives at random points of the tube. Nothing descends."""
+"""Train: the size of the octopus and of its derivatives at random points of the tube. Nothing descends."""
 
 import numpy as np
 
@@ -10,5 +10,5 @@ COLUMNS = (Sampled,)
 
 
 def train(seeds, cell: Parameters):
-    """Look at random points, one of each kind a run. seeds: (runs, 3). Returns what `descent.escape.smoothness.Sampled` holds."""
+    """Evaluate random points, one of each kind per run. seeds: (runs, 3). Returns what `descent.escape.smoothness.Sampled` holds."""
     return sample([np.random.default_rng(words) for words in seeds.tolist()], numbers(**dict(cell)), cell.d)._asdict()

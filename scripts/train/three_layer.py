@@ -1,4 +1,4 @@
-"""Train: figure 2's net of three layers by literal gradient descent, run by run, on the processor or a GPU."""
+"""Train: figure 2's net of three layers by literal gradient descent, run by run, on a processor or a GPU."""
 
 from typing import Literal, NamedTuple
 
@@ -14,16 +14,16 @@ from descent.progress import through
 
 CHOICES = {"data": ("descent.balance.data",)}
 DATA, START = range(2)
-"""What a run's generators are for."""
+"""The purposes of a run's generators."""
 
 
 class Columns(NamedTuple):
-    """What a run file holds; the iterations that are kept are 0, every, 2 every, ..."""
+    """The columns of a run file. The kept iterations are 0, every, 2 every, ..."""
 
     squares: np.ndarray
     """Squared norms of the layers. (runs, kept, layers)"""
     moved: np.ndarray
-    """sum of ||eta gradient||^2 of the iterations before, in each layer. (runs, kept, layers)"""
+    """Sum of ||eta gradient||^2 over the iterations so far, per layer. (runs, kept, layers)"""
     loss: np.ndarray
     """Loss. (runs, kept)"""
     diverged_at: np.ndarray
@@ -33,14 +33,14 @@ class Columns(NamedTuple):
     device: np.ndarray
     """Where the net was trained: cpu or cuda. (runs,)"""
     by_points: np.ndarray
-    """1 where the first layer was trained in coordinates of the points, else 0. (runs,)"""
+    """1 if the first layer was trained in coordinates of the points, otherwise 0. (runs,)"""
 
 
 COLUMNS = (Columns,)
 
 
 class Parameters(three_layer.Parameters):
-    """What a cell takes beside what its data take."""
+    """The parameters of a cell besides those of its data."""
 
     data: str = given(
         "taught", "What the net learns: the outputs of a random net of its own shape (taught), or a set of descent/balance/data."
@@ -60,7 +60,7 @@ class Parameters(three_layer.Parameters):
 
 
 def train(seeds, cell, *, data):
-    """Train every run. seeds: (runs, 3). Returns norms and losses every so many iterations."""
+    """Train every run. seeds: (runs, 3). Returns norms and losses at the kept iterations."""
     device, runs = find(cell.device), []
     shape = three_layer.shape_of(cell.d, cell.width, cell.outputs)
     for words in through(seeds.tolist(), "run"):

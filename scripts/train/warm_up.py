@@ -12,7 +12,7 @@ from descent.random import streams, uniform
 
 
 class Columns(NamedTuple):
-    """What a run file holds."""
+    """The columns of a run file."""
 
     x1: np.ndarray
     """First coordinate of the start. (runs,)"""
@@ -21,7 +21,7 @@ class Columns(NamedTuple):
     event_driven: np.ndarray
     """Iterations until event-driven GD leaves the saddle. (runs,)"""
     literal: np.ndarray
-    """Iterations until literal GD leaves the saddle; NaN where they end before. (runs,)"""
+    """Iterations until literal GD leaves the saddle; NaN if it does not within the limit. (runs,)"""
     status: np.ndarray
     """How the literal run ended. (runs,)"""
 
@@ -30,7 +30,7 @@ COLUMNS = (Columns,)
 
 
 class Parameters(WarmUp):
-    """What a cell takes."""
+    """The parameters of a cell."""
 
     inverse_eps: Positive = given(
         description="1/eps of the warm-ups: the band is 1.5^-exp(1/eps) thin, the square exp(1/eps) away.",
@@ -39,7 +39,7 @@ class Parameters(WarmUp):
 
 
 def train(seeds, cell):
-    """Iterations until every run has left the saddle. seeds: (runs, 3). Returns the starts and the escapes by both methods."""
+    """The iterations until every run has left the saddle. seeds: (runs, 3). Returns the starts and the escapes by both methods."""
     u = np.array([[uniform(stream), uniform(stream)] for stream in streams(seeds)])
     x1, log_x2 = warm_up.starts(cell.function, cell.inverse_eps, u)
     literal, status = warm_up.escape_literal(cell.function, x1, log_x2, cell.max_steps)
