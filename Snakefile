@@ -49,7 +49,7 @@ onerror:
 
 
 rule all:
-    """Everything, without a target."""
+    """Everything. This is the default."""
     input:
         lambda wildcards: goal("all"),
     localrule: True
@@ -94,7 +94,7 @@ rule balance:
 
 
 rule own:
-    """All studies of one's own, and the zoo of saddles."""
+    """All studies of users' own networks, and the zoo of saddles."""
     input:
         lambda wildcards: goal("own"),
     localrule: True
@@ -103,7 +103,7 @@ rule own:
 
 
 rule together:
-    """What the last batch of a goal makes."""
+    """The files of a goal's last batch."""
     input:
         lambda wildcards: wanted(wildcards.goal),
     output:

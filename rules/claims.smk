@@ -1,8 +1,8 @@
-# Stage 4, beside the figures: every theorem as a number against its prediction. A claim needs the metrics of its own experiment alone.
+# Stage 4, beside the figures: every theorem as a number beside its prediction. A claim needs only the metrics of its own experiment.
 
 
 rule claim:
-    """A stage: ask for its files."""
+    """A stage. Ask for its files, not for the rule."""
     input:
         data_of_claim,
     output:
@@ -67,7 +67,7 @@ rule claims_page:
 
 
 rule verify:
-    """The claims, printed and compared with the expected ones."""
+    """Print the claims and compare them with the expected ones."""
     input:
         claims=f"{RESULTS}/claims.csv",
         provenance=f"{RESULTS}/provenance.json",
@@ -89,7 +89,7 @@ rule verify:
 
 
 rule provenance:
-    """With what it was made."""
+    """The machine, the versions and the settings that made the results."""
     input:
         f"{RESULTS}/claims.csv",
         metrics_of(EXPERIMENTS),

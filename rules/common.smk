@@ -38,17 +38,17 @@ except tracked.SourceError as error:
 
 EXPERIMENTS = config["experiments"]
 RESULTS = config["results"]
-"""The folder of results. Jobs go by the paths of their files: a storage provider, or the prefix of a host, has them elsewhere."""
+"""The folder of results. Jobs use the paths of their files, since a storage provider or a host's prefix puts them elsewhere."""
 FORMATS = config["style"]["formats"]
 CELLS = {name: layout.cells(experiment["grid"]) for name, experiment in EXPERIMENTS.items()}
-"""Of every experiment its cells with the values of the grid; `experiments.<name>.cells` has all their parameters."""
+"""The cells of every experiment with their values of the grid. `experiments.<name>.cells` has all their parameters."""
 
 REMOTE = workflow.storage_settings.default_storage_provider is not None
 SHARDS = {
     name: layout.shards(study["seeds"], study["shard_size"], () if REMOTE else layout.finished(RESULTS, name, CELLS[name]))
     for name, study in EXPERIMENTS.items()
 }
-"""Of every experiment its shards: found here alone, and given to whatever needs them. In remote storage no folder can be listed."""
+"""The shards of every experiment. They are determined only here. In remote storage no folder can be listed."""
 
 PREDICTIONS = sorted(os.path.relpath(path) for path in (ROOT / "predictions").glob("*.yaml"))
 
@@ -68,8 +68,8 @@ wildcard_constraints:
 
 
 def own_file(experiment):
-    """The argument that names an experiment's file of one's own, within the project, which may lie elsewhere on another machine, or absolute;
-    nothing where it has none.
+    """The argument that names an experiment's user file: relative to the project, whose folder differs between machines, or absolute. Empty if
+    there is none.
     """
     located = EXPERIMENTS[experiment].get("located")
     return f"--file {shlex.quote(located.removeprefix(f'{ROOT}/'))}" if located else ""
@@ -77,20 +77,20 @@ def own_file(experiment):
 
 @cache
 def own_code(experiment):
-    """Digest of an experiment's file of one's own; nothing where it has none."""
+    """The digest of an experiment's user file. Empty if there is none."""
     located = EXPERIMENTS[experiment].get("located")
     return own_files.OwnFile(located).digest() if located else ""
 
 
 def code(*scripts, values=None):
-    """Digest of the code that a job runs: a stage's module, and the script that it loads (see scripts/tracked.py)."""
+    """The digest of the code that a job runs: a stage's module and the script that it loads (see scripts/tracked.py)."""
     try:
         return tracked.code(tuple(f"scripts/{script}.py" for script in scripts), values)
     except tracked.SourceError as error:
         raise WorkflowError(str(error))
 
 
-if workflow.is_main_process:  # what cannot be tracked is refused here, in one line, which a function in a rule cannot do
+if workflow.is_main_process:  # code that cannot be tracked is refused here, since an error within a rule would not be one line
     for script in {f"{stage}/{study[stage]}" for study in EXPERIMENTS.values() for stage in ("train", "metrics")}:
         code(script)
     for paper, drawn in config["figures"].items():
@@ -99,7 +99,7 @@ if workflow.is_main_process:  # what cannot be tracked is refused here, in one l
 
 
 def values_in(studies):
-    """The values that each parameter has in the cells of some experiments: a script of them all may choose modules by these."""
+    """The values of each parameter in the cells of some experiments. A script that reads all of them may choose modules by these values."""
     found = {}
     for cell in (cell for study in studies for cell in EXPERIMENTS[study]["cells"].values()):
         for key, value in cell.items():
@@ -114,7 +114,7 @@ def runs_of(experiment):
 
 
 def records_of(experiment):
-    """The records of the first shard of every cell, which say what the cell was trained with."""
+    """The records of the first shard of every cell, which hold its parameters."""
     return [layout.record_file(RESULTS, experiment, cell, SHARDS[experiment][0]) for cell in CELLS[experiment]]
 
 
@@ -124,7 +124,7 @@ def metrics_of(experiments):
 
 
 def settings_of(experiment):
-    """What the metrics stage must know of an experiment, as text."""
+    """The settings of an experiment that the metrics stage needs, as text."""
     study = EXPERIMENTS[experiment]
     constants = {"constants": study["constants_of"]} if study["constants"] else {}
     shards = layout.sizes(SHARDS[experiment])
@@ -133,7 +133,7 @@ def settings_of(experiment):
 
 
 def tables(paper=None):
-    """All run files and metrics of a paper, or of all papers: asked for, so that a deleted file is made again."""
+    """All run files and metrics of a paper, or of all papers. Goals ask for them, so that a deleted file is made again."""
     studies = [name for name, experiment in EXPERIMENTS.items() if paper in (None, experiment["paper"])]
     return [file for study in studies for file in runs_of(study)] + metrics_of(studies)
 
@@ -155,7 +155,7 @@ def figure_file(suffix):
 
 
 def in_report(suffix, **place):
-    """The same, for the report to show."""
+    """The file of a figure in one format, shown in the report."""
     return report(figure_file(suffix), caption="../report/figure.rst", labels={"figure": "{figure}"}, **place)
 
 
@@ -165,7 +165,7 @@ def claim_file(claim):
 
 
 def all_files():
-    """All files that the configuration gives, but logs."""
+    """All files of the configuration, except logs."""
     yield from tables()
     yield from figures()
     yield from map(claim_file, CLAIMS)
@@ -178,14 +178,14 @@ def all_files():
 
 
 def wanted(goal):
-    """The files that a goal is made of: those of a paper, or of all."""
+    """The files of a goal: those of a paper, or all."""
     paper = None if goal == "all" else goal
     return tables(paper) + figures(paper) + ([f"{RESULTS}/claims.html", f"{RESULTS}/provenance.json"] if goal == "all" else [])
 
 
 def goal(name):
-    """What a goal asks for. For batches (--batch all=1/4) Snakemake sorts these files and cuts the list: so they are the runs, and after all
-    of them one file for whatever needs runs.
+    """The files that a goal asks for. For batches (--batch all=1/4) Snakemake sorts these files and cuts the list. They are then the runs, and
+    after all of them one file that stands for everything that needs runs.
     """
     if workflow.dag_settings.batch is None:
         return wanted(name)
@@ -193,17 +193,17 @@ def goal(name):
 
 
 def parameters_of(wildcards):
-    """The parameters of a cell: those that it takes."""
+    """The parameters of a cell."""
     return EXPERIMENTS[wildcards.experiment]["cells"][wildcards.cell]
 
 
 def runs_in(shard):
-    """How many runs a shard has."""
+    """The number of runs in a shard."""
     return len(layout.runs(shard))
 
 
 def figure_of(wildcards):
-    """What the configuration says of a figure."""
+    """The configuration of a figure."""
     return config["figures"][wildcards.paper][wildcards.figure]
 
 
@@ -213,7 +213,7 @@ def script_of(wildcards):
 
 
 def style_of(wildcards):
-    """How a figure looks: as the configuration says of all, or of it."""
+    """The style of a figure: the common one, with the figure's own settings."""
     own = {key: value for key, value in figure_of(wildcards).items() if key in config["style"]}
     return config["style"] | own
 
@@ -226,13 +226,13 @@ def data_of(wildcards):
 
 
 def data_of_claim(wildcards):
-    """The files that a claim is checked with: none where no run can decide it."""
+    """The files that decide a claim; none if no run can decide it."""
     claim = CLAIMS[wildcards.claim]
     return [file(RESULTS, claim["experiment"]) for file in (layout.metrics_file, layout.study_file)] if "metrics" in claim else []
 
 
 def shown_in_captions():
-    """The experiments as captions name them: what is fixed is in the grid too, as a single value."""
+    """The experiments as captions refer to them: the grid also has the fixed parameters, as single values."""
     return {
         name: study | {"grid": {key: [value] for key, value in study["fixed"].items()} | study["grid"]}
         for name, study in EXPERIMENTS.items()
@@ -241,25 +241,25 @@ def shown_in_captions():
 
 @cache
 def caption_of(paper, figure):
-    """The caption of a figure: report/<paper>/<its script>.rst, with the numbers of the configuration put in; `studies` are the figure's own."""
+    """The caption of a figure: the template report/<paper>/<its script>.rst, filled with the configuration. `studies` are the figure's own."""
     drawn = config["figures"][paper][figure]
     file = f"report/{paper}/{drawn['script']}.rst"
     try:
         known = shown_in_captions()
         own = {"studies": [{"name": name} | known[name] for name in drawn["from"]]}
         return jinja2.Template((ROOT / file).read_text(), undefined=jinja2.StrictUndefined).render(known | own)
-    except Exception as error:  # whatever a template can do with a configuration that lacks what it shows
+    except Exception as error:  # a template may fail in any way if the configuration lacks what it shows
         raise WorkflowError(f"config: figures.{paper}.{figure}: no caption can be made of {file}: {error}")
 
 
 def command_of(figure):
-    """The command that draws a figure again."""
+    """The command that redraws a figure."""
     given = " ".join(os.path.relpath(path) for path in workflow.overwrite_configfiles)
     return f"snakemake {f'--configfile {given} ' if given else ''}--force {RESULTS}/figures/{figure}.png"
 
 
 def cards():
-    """What the page of claims says of every figure."""
+    """The facts about every figure that the page of claims shows."""
     return {
         f"{paper}/{name}": {
             "paper": paper,

@@ -1,4 +1,4 @@
-# What a call does with the machine that it runs on: forks of one process, the limit of jobs, the lock of a killed call, the cluster.
+# What one call of Snakemake does to its machine: forks of one process, the limit of jobs, the lock of a killed call, the cluster.
 import atexit
 import time
 
@@ -12,27 +12,27 @@ if workflow.is_main_process and IS_MAIN:
 
 
 def networks_are_trained():
-    """Whether networks of one's own are among the jobs of this call, which need further libraries."""
+    """Whether this call trains users' own networks, which need further libraries."""
     return any(job.rule.name == "train" and "located" in EXPERIMENTS[job.wildcards.experiment] for job in workflow.dag.needrun_jobs())
 
 
 def fork_jobs(of_networks=False):
-    """Have the jobs of this process be forks of one that has the libraries loaded (see scripts/fork)."""
+    """Start the process whose forks the jobs are: it has the libraries loaded (see scripts/fork)."""
     if command := server.launch(server.OF_NETWORKS if of_networks else ()):
-        strict = "set -euo pipefail; " if shell.get_executable().endswith("bash") else ""  # as Snakemake has it without a prefix
+        strict = "set -euo pipefail; " if shell.get_executable().endswith("bash") else ""  # Snakemake's own prefix
         shell.prefix(strict + command.replace("{", "{{").replace("}", "}}"))
 
 
 def no_rate_is_given():
-    """Whether jobs are limited by Snakemake's own --max-jobs-per-timespan alone, 100/1s. One machine starts fewer, and the limit costs more
-    than it spares: Snakemake is woken a second after each time that it has looked for jobs.
+    """Whether --max-jobs-per-timespan has its default, 100/1s. On one machine this limit only costs time: fewer jobs start per second, and
+    Snakemake wakes up one second after each time that it looked for jobs.
     """
     limit = workflow.scheduling_settings.max_jobs_per_timespan
     return limit is not None and (limit.max_jobs, limit.timespan) == (100, 1)
 
 
 def refuse_absent_cluster():
-    """Stop before any job where Slurm or a partition that jobs are to go to is not there."""
+    """Stop before any job if Slurm, or a partition that jobs ask for, does not exist."""
     partitions = {job.resources.get("slurm_partition") for job in workflow.dag.needrun_jobs()} - {None}
     try:
         cluster.check(partitions)
@@ -41,9 +41,9 @@ def refuse_absent_cluster():
 
 
 AT_ONCE = workflow.remote_exec and not any(argument.startswith("--slurm-jobstep-array-execs") for argument in sys.argv)
-"""Goals, seeds and what gathers always run where their call is: they take less than sending them. All other jobs do so where this holds: what
-was sent to a node runs there, with no further call of Snakemake for every shard of its group. A task of an array has the calls of all its tasks
-on its command line, and makes its own.
+"""Whether all jobs run in the process of their call. On a node this saves a further call of Snakemake for every shard of a group. A task of an
+array is the exception: its command line has the calls of all tasks, and it makes its own. Goals, seeds and gathering always run in the process
+of their call, since they take less time than submitting them.
 """
 
 if AT_ONCE and IS_MAIN and "--local-groupid" in sys.argv:
@@ -53,7 +53,7 @@ STARTED = time.time()
 
 
 def accounted(jobs):
-    """Jobs as scripts/account.py takes them; goals have no log and are none."""
+    """Jobs in the form that scripts/account.py takes. Goals have no log and are left out."""
     return [
         account.Job(job.rule.name, " ".join((job.message or job.rule.name).split()), str(job.log[0]), job.wildcards.get("experiment"))
         for job in jobs
@@ -62,12 +62,12 @@ def accounted(jobs):
 
 
 def say_where_time_went():
-    """A table of the jobs of this call, if there were any."""
+    """Print a table of where the time of this call's jobs went, if there were any."""
     if table := account.times(accounted(workflow.dag.needrun_jobs(exclude_finished=False)), STARTED):
         logger.info(f"\n{table}\n")
 
 
 def say_what_failed(logs):
-    """At the very end, below Snakemake's last words: the jobs that failed, why, and what can be done about it."""
+    """Print at the very end, below Snakemake's own messages: the jobs that failed, the reasons, and advice."""
     said = account.failures([accounted(getattr(entry, "jobs", [entry])) for entry in workflow.scheduler.failed], STARTED)
     atexit.register(print, "", said, *filter(None, [invocation.advice(logs)]), sep="\n", file=sys.stderr)

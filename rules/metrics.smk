@@ -1,8 +1,8 @@
-# Stage 3: one table an experiment, one row a run, and beside it what the experiment is.
+# Stage 3: one table per experiment with one row per run, and a description of the experiment beside it.
 
 
 rule metrics:
-    """A stage: ask for its files."""
+    """A stage. Ask for its files, not for the rule."""
     input:
         runs=lambda wildcards: runs_of(wildcards.experiment),
         records=lambda wildcards: records_of(wildcards.experiment),

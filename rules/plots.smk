@@ -1,8 +1,8 @@
-# Stage 4: the figures. A figure is drawn from the metrics of its experiments, and from their runs where it shows curves.
+# Stage 4: the figures. A figure is drawn from the metrics of its experiments, and from their runs if it shows curves.
 
 
 rule plot:
-    """A stage: ask for its files."""
+    """A stage. Ask for its files, not for the rule."""
     input:
         data_of,
     output:

@@ -1,4 +1,5 @@
-# Where the project lies, whoever's workflow it is part of. Its code is imported and run from there, beside a host's own folder `scripts`.
+# The folder of the project, also when it is a module of another workflow, its host. Its code is imported and run from there, whatever folder
+# `scripts` the host has.
 import os
 import shlex
 import shutil
@@ -8,11 +9,11 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 IS_MAIN = str(workflow.basedir) == os.path.dirname(str(workflow.current_basedir))
-"""Whether this is the workflow that was called, not a module of another, its host."""
+"""Whether this workflow was called itself, not as a module of a host."""
 
 
 def cloned(source):
-    """A clone, in the host's folder, of the commit that Snakemake reads this file from: jobs need the code as files."""
+    """A clone, in the host's folder, of the commit from which Snakemake reads this file. Jobs need the code as files."""
     import git
 
     repository = source.hosted_repo.repo if hasattr(source, "hosted_repo") else git.Repo(source.repo_path)
@@ -29,7 +30,7 @@ def cloned(source):
 
 
 def place(source):
-    """The folder of the project. source: where Snakemake reads this file from."""
+    """The folder of the project. source: the place from which Snakemake reads this file."""
     if hasattr(source, "ref"):
         return cloned(source)
     if not source.is_local:
@@ -38,9 +39,9 @@ def place(source):
 
 
 def take(path, modules):
-    """Import from the folders of a path, and of the modules that are named as the project's, or as a host's, have these.
+    """Import from the folders of `path`, and use `modules` for names that the project and its host share.
 
-    Returns what was there before, but for the folders that Snakemake itself has added for this workflow.
+    Returns the previous path and modules, without the folders that Snakemake added for this workflow.
     """
     before = [folder for folder in sys.path if folder not in (str(ROOT), str(ROOT / "rules"))]
     theirs = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in ("descent", "scripts")}
@@ -50,9 +51,9 @@ def take(path, modules):
 
 
 def python(wildcards, threads):
-    """What starts Python for a job: where there is a host, this very Python, with the project named to our jobs alone.
+    """The command that starts Python for a job. Under a host it is the Python of this process, with the project on its path.
 
-    Snakemake runs a job again when a parameter changes, but for those that take threads: where the project lies changes no result.
+    Snakemake runs a job again when a parameter changes, except for parameters that take `threads`: the project's folder changes no result.
     """
     settings = f"PYTHONSAFEPATH=1 PYTHONPATH={shlex.quote(str(ROOT))} MATPLOTLIBRC={os.devnull} MPLBACKEND=agg"
     return "python" if IS_MAIN else f"{settings} {shlex.quote(sys.executable)}"

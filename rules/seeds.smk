@@ -2,7 +2,7 @@
 
 
 rule seeds:
-    """A stage: ask for its files."""
+    """A stage. Ask for its files, not for the rule."""
     output:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     log:

@@ -1,9 +1,9 @@
-# A target for each figure and each claim: `snakemake escape_fig4`, `snakemake escape-growth`. A misspelt one is answered with the nearest.
+# A target for each figure and each claim: `snakemake escape_fig4`, `snakemake escape-growth`. For a misspelt one, the nearest are suggested.
 from scripts import targets
 
 
 def refuse_taken(name):
-    """Stop where two targets would have one name."""
+    """Stop if two targets would have the same name."""
     if workflow.is_rule(name):
         raise WorkflowError(f"config: {name}: there are two targets of this name; call the figure or the claim another")
 
@@ -37,7 +37,7 @@ for claim in CLAIMS:
             "goal     a claim"
 
 
-if workflow.is_main_process and IS_MAIN:  # of a module, targets are the host's
+if workflow.is_main_process and IS_MAIN:  # the targets of a module are its host's
     try:
         if asked := targets.asked():
             targets.refuse_left_out(asked, config["left_out"], RESULTS)

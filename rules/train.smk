@@ -2,7 +2,7 @@
 
 
 rule train:
-    """A stage: ask for its files."""
+    """A stage. Ask for its files, not for the rule."""
     input:
         f"{RESULTS}/seeds/{{experiment}}/{{shard}}.csv",
     output:

@@ -1,5 +1,5 @@
-# What lies in the results folder and is of nothing in the configuration, such as the runs of a cell that it had once. It is never removed
-# without being asked for.
+# Files in the results folder that no longer belong to the configuration, such as the runs of a former cell. They are removed only on
+# request.
 from scripts import unused
 
 KEPT = {
@@ -7,7 +7,7 @@ KEPT = {
     "figures": [f"{paper}/{figure}" for paper, drawn in config["figures"].items() for figure in drawn],
     "claims": [name for name, claim in CLAIMS.items() if "not_run" not in claim],
 }
-"""What the configuration has files of."""
+"""Everything in the configuration that has files."""
 
 
 if not REMOTE:
