@@ -17,7 +17,7 @@ NOTE = 8.0
 
 def panels(fig: Picture) -> list:
     """The axes of a figure that are panels. Colour bars and empty axes are not."""
-    return [axes for axes in fig.axes if axes.get_visible() and axes.axison and axes.get_label() != "<colorbar>"]
+    return [axes for axes in fig.axes if axes.get_visible() and (axes.axison or axes.name == "3d") and axes.get_label() != "<colorbar>"]
 
 
 def titles(fig: Picture) -> list:

@@ -5,10 +5,12 @@ two levels of a pixel then falls on either side. Positions rounded to 1e-10, muc
 """
 
 import numpy as np
-from matplotlib import scale
+from matplotlib import scale, ticker
 
 STEPS = 1e10
 """The number of positions per decade."""
+MANY = 8
+"""Ticks on an axis, at most, and the decades from which on it has many."""
 SHIFT = 0.2718
 """The point of a step from which numbers are rounded up. It is not the middle, where whole decades minus a margin of a twentieth may lie.
 """
@@ -35,6 +37,18 @@ class SymmetricDecades(scale.SymmetricalLogTransform):
         return rounded(super().transform_non_affine(values))
 
 
+class WholeDecades(ticker.LogLocator):
+    """Powers of ten whose exponents are multiples of 1, 2, 5, ... on an axis of many decades, matplotlib's ticks on a shorter one."""
+
+    def tick_values(self, vmin, vmax):
+        """Where ticks are, of an axis from vmin to vmax."""
+        low, high = np.log10(max(vmin, np.finfo(float).tiny)), np.log10(max(vmax, np.finfo(float).tiny))
+        if high - low <= MANY:
+            return super().tick_values(vmin, vmax)
+        step = next(factor * 10**place for place in range(4) for factor in (1, 2, 5) if (high - low) / (factor * 10**place) <= MANY)
+        return 10.0 ** np.arange(np.ceil(low / step) * step, high + 1e-9, step)
+
+
 class Log(scale.LogScale):
     """Matplotlib's `log`, rounded."""
 
@@ -45,6 +59,11 @@ class Log(scale.LogScale):
     def get_transform(self):
         """From numbers to positions."""
         return self._rounded
+
+    def set_default_locators_and_formatters(self, axis):
+        """Ticks at whole decades."""
+        super().set_default_locators_and_formatters(axis)
+        axis.set_major_locator(WholeDecades(self.base))
 
 
 class SymmetricLog(scale.SymmetricalLogScale):

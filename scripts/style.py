@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import os
+import re
 
 import numpy as np
 
@@ -31,6 +32,8 @@ WIDTH, FONT = 5.5, 9.0
 """The default width of a figure in inches, which is that of a paper's text, and the size of axes' labels in points."""
 LINE = 1.2
 """The distance between lines of text, divided by the size of their font."""
+SPACED = 1.5
+"""The same of the lines of a legend."""
 SIZES = {
     "font.size": 9,
     "axes.titlesize": 9.5,
@@ -40,6 +43,20 @@ SIZES = {
     "ytick.labelsize": 8,
 }
 """Sizes of texts in points, for a font of 9 points."""
+GREEK = {
+    "gamma": "γ",
+    "delta": "δ",
+    "sigma": "σ",
+    "eps": "ε",
+    "eta": "η",
+    "tau": "τ",
+    "rho": "ρ",
+    "ell": "ℓ",
+    "nu": "ν",
+    "lam": "λ",
+    "mu": "μ",
+}
+"""Letters of the papers by their names in the configuration."""
 RC = {
     "figure.dpi": 250,
     "font.family": "serif",
@@ -140,7 +157,7 @@ def panels(count: int, height: float = 2.1, least: float = 1.5, most: int = 3, *
 
 
 def legend(fig: Picture, handles, side: str = "upper"):
-    """Add a legend above ("upper") or below ("lower") all panels of a figure, in as many columns as fit."""
+    """Add a legend above ("upper") or below ("lower") all panels of a figure, in as many columns as fit. The figure becomes higher."""
     font = matplotlib.font_manager.FontProperties(size=matplotlib.rcParams["legend.fontsize"])
     letters = (
         matplotlib.rcParams["legend.handlelength"]
@@ -151,7 +168,15 @@ def legend(fig: Picture, handles, side: str = "upper"):
     widest = max(measured(handle.get_label(), font, "$" in handle.get_label())[0] for handle in handles)
     across = max(1, int(fig.bbox.width / (widest + letters * font.get_size() * fig.dpi / 72)))
     rows = -(-len(handles) // across)
+    fig.set_figheight(fig.get_figheight() + rows * SPACED * font.get_size() / 72)
     fig.legend(handles=handles, loc=f"outside {side} center", ncols=-(-len(handles) // rows))
+
+
+def shades(colour: str, count: int) -> list[tuple[float, float, float]]:
+    """`count` shades of a colour from light to dark, for the values of an ordered parameter."""
+    rgb = np.array(matplotlib.colors.to_rgb(colour))
+    mixed = np.linspace(-0.6, 0.5, count) if count > 1 else [0.0]
+    return [tuple(rgb + (1 - rgb) * -part if part < 0 else rgb * (1 - part)) for part in mixed]
 
 
 def colours(values, known: dict) -> dict:
@@ -171,5 +196,6 @@ def strands(x, y):
 
 
 def formula(expression: str) -> str:
-    """An expression of the configuration for an axis: `= 1/(4*L)` becomes `1/(4L)`."""
-    return str(expression).removeprefix("=").strip().replace("*", "").replace("ell", "$\\ell$")
+    """An expression of the configuration for a figure: `= 1/(4*L)` becomes `1/(4L)`, and names of Greek letters become letters."""
+    text = str(expression).removeprefix("=").strip().replace("*", "")
+    return re.sub("|".join(GREEK), lambda name: GREEK[name[0]], text)

@@ -4,60 +4,61 @@ import numpy as np
 
 from descent.escape.records.octopus import OctopusRuns
 from scripts import style
-from scripts.plots.escape.words import step
+from scripts.plots.escape.words import DOUBLE_DOUBLE, FLOAT64, step
 
-LITERAL = {"gd": ("float64", style.ORANGE, "o"), "gd_longdouble": ("double-double", style.BLUE, "s")}
-
+LITERAL = {"gd": ("float64", FLOAT64, "o"), "gd_longdouble": ("double-double", DOUBLE_DOUBLE, "s")}
+LINES = ("-", "--", "-.", ":")
 NEEDS = {"agreement": {"method": ["gd_event_driven"]}}
 
 
 def draw(agreement):
     """agreement: the study of three ways to run GD. Returns the figure."""
-    table, d = agreement.metrics, agreement.fixed["d"]
-    fig, axes = style.figure(1, 2, height=3.0)
-    count = {}
-    for L in agreement.grid["L"]:
-        runs = OctopusRuns.of(table[table["L"] == L])
-        exact = runs.where(method="gd_event_driven").escape
-        for label, colour, marker, method in [(*LITERAL[method], method) for method in LITERAL if method in agreement.grid["method"]]:
-            literal = runs.where(method=method).escape
+    table, curvatures = agreement.metrics, agreement.grid["L"]
+    fig, (differences, shares) = style.figure(1, 2, height=2.5, least=1.7)
+    for method, (label, colour, marker) in LITERAL.items():
+        if method not in agreement.grid["method"]:
+            continue
+        at, apart = [], []
+        for L, line in zip(curvatures, LINES * len(curvatures), strict=False):
+            runs = OctopusRuns.of(table[table["L"] == L])
+            exact, literal = runs.where(method="gd_event_driven").escape, runs.where(method=method).escape
             reached = ~np.isnan(literal)
-            axes[0].plot(
-                literal[reached],
-                exact[reached],
-                marker,
-                ms=5 if marker == "s" else 2.5,
-                mfc="none",
-                color=colour,
-                alpha=0.5,
-                rasterized=True,
-                label=label if agreement.grid["L"][0] == L else None,
-            )
-            k = np.arange(1, exact.shape[1] + 1)
-            axes[1].plot(
-                k,
-                reached.mean(axis=0),
-                marker + "-",
-                ms=3,
-                lw=1,
-                color=colour,
-                alpha=0.4 + 0.6 * agreement.grid["L"].index(L) / len(agreement.grid["L"]),
-            )
-            total, same = count.get(label, (0, 0))
-            count[label] = (total + int(reached.sum()), same + int((literal == exact)[reached].sum()))
-    axes[0].plot([1, 1e4], [1, 1e4], color=style.BLACK, lw=0.7)
-    axes[0].set(xscale="log", yscale="log", xlabel="iteration of the escape, literal GD", ylabel="the same, event-driven GD")
-    axes[0].legend(title="literal GD in")
-    axes[1].set(xlabel="saddle number k", ylabel="share of runs past saddle k", xticks=range(1, d + 1), ylim=(-0.03, 1.03))
-    axes[0].set_title("\n".join(f"{label}: {same} of {total} equal" for label, (total, same) in count.items()), fontsize=style.points(8))
-    axes[1].set_title(
-        f"how far {agreement.fixed['max_steps']:,} iterations get, L = " + ", ".join(map(str, agreement.grid["L"])),
-        fontsize=style.points(8),
+            at.append(literal[reached])
+            apart.append((exact - literal)[reached])
+            shares.plot(np.arange(1, exact.shape[1] + 1), reached.mean(axis=0), line, marker=marker, ms=3, lw=1, color=colour)
+        apart = np.concatenate(apart)
+        words = f"{label}: {int((apart == 0).sum()):,} of {len(apart):,} equal"
+        differences.plot(
+            np.concatenate(at),
+            apart,
+            marker,
+            ms=5 if marker == "s" else 2.5,
+            mfc="none",
+            color=colour,
+            label=words,
+            rasterized=True,
+            zorder=3 if marker == "o" else 2,
+        )
+    largest = max(1.0, *(np.abs(line.get_ydata()).max(initial=0) for line in differences.lines))
+    differences.set(
+        xscale="log",
+        xlabel="iteration of the escape, literal GD",
+        ylabel="event-driven minus literal",
+        ylim=(-1.6 * largest, 1.6 * largest),
     )
+    differences.legend(title="literal GD in", loc="upper left")
+    differences.set_title("Iterations of escapes")
+    shares.set(xlabel="saddle $k$", ylabel="share of literal runs that pass it", ylim=(-0.03, 1.03))
+    shares.xaxis.get_major_locator().set_params(integer=True)
+    lines = [
+        style.matplotlib.lines.Line2D([], [], color=style.BLACK, ls=line, lw=1, label=f"$L$ = {L}")
+        for L, line in zip(curvatures, LINES * len(curvatures), strict=False)
+    ]
+    shares.legend(handles=lines, loc="lower left")
+    shares.set_title(f"Reach of {agreement.fixed['max_steps']:,} iterations")
     style.note(
         fig,
-        f"d = {d}, {step(agreement)}, {agreement.seeds} runs for each "
-        f"L, all drawn. float64 loses bits once a coming coordinate falls "
-        "below 2.2e-308;\ndouble-double has 32 digits, and an exponent of its own for every coordinate.",
+        f"{step(agreement)}, {agreement.seeds} runs per L. Float64 loses bits once the coordinate that escapes next is below 2.2e-308; "
+        "double-double has 32 digits, and an exponent of its own for every coordinate.",
     )
     return fig

@@ -7,24 +7,25 @@ from descent.elementary import exp
 from descent.escape.warm_up import ETA, path
 from descent.problems.warm_up import gradient, numbers
 from scripts import style
+from scripts.plots.escape.words import FLOAT64, GD
 
-PANELS = (("thin_band", "(a) start in a thin band", (-1.2, 1.2)), ("far_away", "(b) start far away", (-5.2, 1.6)))
+PANELS = (("thin_band", "Slow from a thin band", (-1.2, 1.2)), ("far_away", "Slow from far away", (-5.2, 1.6)))
 HEIGHT = 1.3
 """The largest |x2| that is drawn."""
 
 
 def field(axis, function, limits):
     """The negative gradient field, the slow region and a few trajectories of GD."""
-    x = np.stack(np.meshgrid(np.linspace(*limits, 25), np.linspace(-HEIGHT, HEIGHT, 19)))
+    x = np.stack(np.meshgrid(np.linspace(*limits, 19), np.linspace(-HEIGHT, HEIGHT, 15)))
     uphill = np.empty_like(x)
     gradient(x, numbers(function=function), uphill)
-    axis.quiver(*x, *-uphill / (norm(uphill, axis=0) + 1e-9), color="#9A9A9A", scale=34, width=0.0028)
+    axis.quiver(*x, *-uphill / (norm(uphill, axis=0) + 1e-9), color="#9A9A9A", scale=26, width=0.004)
     starts = [(-0.9, 0.04), (-0.7, -0.02), (0.8, 0.03)] if function == "thin_band" else [(-4.9, 0.4), (-4.3, -0.45), (-4.6, 0.2)]
     slow = [(-1, 1), (-0.06, 0.06)] if function == "thin_band" else [(-5, -4), (-0.5, 0.5)]
     (left, right), (bottom, top) = slow
-    axis.fill([left, right, right, left], [bottom, bottom, top, top], color=style.RED, alpha=0.3, label="slow starts")
+    axis.fill([left, right, right, left], [bottom, bottom, top, top], color=style.RED, alpha=0.3, lw=0, label="slow starts")
     for number, start in enumerate(starts):
-        axis.plot(*path(function, start, 40, HEIGHT).T, color=style.BLUE, marker="o", ms=2, lw=1, label="GD" if number == 0 else None)
+        axis.plot(*path(function, start, 40, HEIGHT).T, color=GD, marker="o", ms=2, lw=1, label="GD" if number == 0 else None)
     axis.plot(0, 0, "o", color=style.BLACK, ms=4, label="saddle")
     axis.set(xlim=limits, ylim=(-HEIGHT, HEIGHT), xlabel="$x_1$", ylabel="$x_2$")
     axis.grid(False)
@@ -33,22 +34,19 @@ def field(axis, function, limits):
 def draw(warm_up):
     """warm_up: the study of escapes of both warm-ups. Returns the figure."""
     table = warm_up.metrics
-    fig, axes = style.figure(2, 2, height=2.5)
-    for column, (function, title, limits) in enumerate(PANELS):
+    shown = [panel for panel in PANELS if panel[0] in warm_up.grid["function"]]
+    fig, axes = style.figure(2, len(shown), height=2.1, squeeze=False)
+    for column, (function, title, limits) in enumerate(shown):
         field(axes[0, column], function, limits)
         axes[0, column].set_title(title)
         axis, rows = axes[1, column], table[table["function"] == function]
-        axis.plot(rows["inverse_eps"], rows["event_driven"], "o", mfc="none", color=style.BLUE, ms=5, label="event-driven GD")
-        axis.plot(rows["inverse_eps"], rows["literal"], ".", color=style.ORANGE, ms=4, label="literal GD, float64")
+        axis.plot(rows["inverse_eps"], rows["event_driven"], "o", mfc="none", color=GD, ms=6, label="event-driven GD")
+        axis.plot(rows["inverse_eps"], rows["literal"], "x", color=FLOAT64, ms=3, mew=1.1, label="literal GD, float64")
         eps = np.linspace(1, rows["inverse_eps"].max(), 50)
         axis.plot(eps, exp(eps), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
         axis.set(yscale="log", xlabel=r"$1/\epsilon$", ylabel="iterations to leave the saddle")
-    axes[0, 1].legend(loc="upper left", ncols=3, frameon=True, framealpha=0.9, edgecolor="none")
-    axes[1, 0].legend(loc="lower right")
+        axis.set_title(r"Iterations grow as $\exp(1/\epsilon)$")
+    style.legend(fig, [*axes[0, 0].get_legend_handles_labels()[0], *axes[1, 0].get_legend_handles_labels()[0]])
     steps = warm_up.fixed["max_steps"]
-    style.note(
-        fig,
-        f"eta = 1/{1 / ETA:g}; {warm_up.seeds} starts for each eps, all drawn; "
-        f"literal GD was given {steps:,} iterations. Smooth junction: ours.",
-    )
+    style.note(fig, f"η = 1/{1 / ETA:g}; {warm_up.seeds} starts per ε, all drawn; literal GD has at most {steps:,} iterations.")
     return fig

@@ -4,31 +4,34 @@ import numpy as np
 
 from descent.escape.claims.outcome import success_share
 from scripts import style
-from scripts.plots.escape.words import CURVATURES, given
+from scripts.plots.escape.words import PGD, curvatures, given
 from scripts.study import measured
 
 
 def draw(jin_constants):
     """jin_constants: PGD until it stops by itself. Returns the figure."""
-    fig, axis = style.figure(height=3.0)
+    fig, axis = style.figure(height=2.8)
     table, d = jin_constants.metrics, np.array(jin_constants.grid["d"])
-    for L, colour in style.colours(jin_constants.grid["L"], CURVATURES).items():
+    for L, colour in curvatures(jin_constants, PGD).items():
         rows = table[table["L"] == L]
         cells = [jin_constants.parameters(L=L, d=value) for value in d]
         found = measured(success_share, rows)
         stopped = [rows.loc[rows["d"] == value, "steps"].median() for value in d]
-        axis.plot(d, stopped, "o-", color=colour, ms=4, label=f"L = {L}: {round(found.value * found.runs)} of {found.runs} at a minimum")
+        axis.plot(
+            d, stopped, "o-", color=colour, ms=4, label=f"$L$ = {L}: {round(found.value * found.runs):,} of {found.runs:,} at a minimum"
+        )
         axis.plot(d, [cell["t_thres"] for cell in cells], ":", color=colour, lw=0.9)
         axis.plot(d, [cell["bound"] for cell in cells], "--", color=colour, lw=0.9)
-    axis.plot([], [], "--", color=style.GREY, label="bound of the proof, $\\chi^4 \\ell \\Delta_f / (c^3 \\epsilon^2)$")
-    axis.plot([], [], ":", color=style.GREY, label="iterations between two noises at least, t_thres")
-    axis.set(xscale="log", yscale="log", xlabel="d", ylabel="median iterations until PGD stops")
+    axis.plot([], [], "--", color=style.BLACK, label=r"bound of the proof, $\chi^4 \ell \Delta_f / (c^3 \epsilon^2)$")
+    axis.plot([], [], ":", color=style.BLACK, label=r"least wait between two noises, $t_\mathrm{thres}$")
+    axis.set(xscale="log", yscale="log", xlabel="$d$", ylabel="median iterations until PGD stops")
     axis.set_xticks(d, map(str, d))
     axis.minorticks_off()
-    axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    axis.set_title("PGD stops long before its bound")
+    style.legend(fig, axis.get_legend_handles_labels()[0])
     style.note(
         fig,
-        f"Literal PGD with its rule when to stop, eps = {given(jin_constants, 'eps')}, c = {cells[0]['c']}, delta = {cells[0]['delta']}, "
-        f"all else as algorithm 2 of Jin et al. 2017 has it; starts uniform on [-1, 1]^d, {jin_constants.seeds} runs for each point.",
+        f"Literal PGD that stops by its own rule, ε = {given(jin_constants, 'eps')}; everything else is algorithm 2 of Jin et al. 2017. "
+        f"Starts are uniform on [-1, 1]^d, {jin_constants.seeds} runs per point.",
     )
     return fig

@@ -2,37 +2,46 @@
 
 import numpy as np
 
+from descent.escape.plateaus import growth, predicted_growth
 from descent.escape.records.octopus import OctopusRuns
 from scripts import style
-from scripts.plots.escape.words import step
+from scripts.plots.escape.words import ENDS, GD, step
+
+
+def name(law: str) -> str:
+    """A law of the start in words: `gaussian 0.5` as `Gaussian, s = 0.5`."""
+    kind, size = law.split()
+    return f"{kind.capitalize()}, $s$ = {size}"
 
 
 def draw(starts):
     """starts: event-driven GD from other distributions. Returns the figure."""
-    table, laws = starts.metrics, starts.grid["start"]
-    fig, (times, ends) = style.figure(1, 2, height=3.0, width_ratios=[1.5, 1])
-    for law, colour in zip(laws, style.CYCLE, strict=False):
-        rows = table[table["start"] == law]
-        escape = OctopusRuns.of(rows).escape
-        kept = escape[(rows["status"] == "converged").to_numpy()]
-        kind = "--" if law.startswith("gaussian") else "-"
-        if len(kept):
-            times.plot(np.arange(1, kept.shape[1] + 1), np.median(kept, axis=0), kind, color=colour, label=law)
+    table, laws, d = starts.metrics, starts.grid["start"], starts.fixed["d"]
+    fig, (growths, ends) = style.figure(1, 2, height=0.9 + 0.2 * len(laws), least=1.6, sharey=True)
     for row, law in enumerate(laws):
-        status = table.loc[table["start"] == law, "status"]
-        ends.barh(row, (status == "converged").mean(), color=style.GREEN, label="converged" if row == 0 else None)
-        outside = (status == "left the domain").mean()
-        ends.barh(row, outside, left=1 - outside, color=style.PURPLE, label="outside the domain" if row == 0 else None)
-    times.set(yscale="log", xlabel="saddle number k", ylabel="iteration at which saddle k is passed")
-    times.legend(ncols=2, title="start", loc="upper left", fontsize=style.points(6.5))
-    ends.set(xlabel="share of runs", yticks=range(len(laws)), yticklabels=laws, xlim=(0, 1))
-    ends.invert_yaxis()
-    fig.legend(*ends.get_legend_handles_labels(), loc="outside upper right", ncols=2)
+        rows = table[table["start"] == law]
+        factors = growth(OctopusRuns.of(rows).escape, d // 2, d)[(rows["status"] == "converged").to_numpy()]
+        growths.plot(factors, np.full(len(factors), row), "o", color=GD, ms=3, alpha=0.25, mew=0)
+        growths.plot(np.median(factors) if len(factors) else np.nan, row, "|", color=GD, ms=9, mew=1.5)
+        ends.barh(row, (rows["status"] == "converged").mean(), color=ENDS["converged"], label="converged" if row == 0 else None)
+        outside = (rows["status"] == "left the domain").mean()
+        words = "starts outside the domain" if row == 0 else None
+        ends.barh(row, outside, left=1 - outside, color=ENDS["left the domain"], label=words)
+    cell = starts.parameters()
+    predicted = predicted_growth(cell["eta"], cell["L"], cell["gamma"])
+    growths.axvline(predicted, color=style.BLACK, lw=0.9, ls="--", label=f"theory: {predicted:.3f}")
+    growths.set(
+        xlabel="growth of the escape time per saddle", yticks=range(len(laws)), yticklabels=map(name, laws), ylim=(len(laws) - 0.5, -0.5)
+    )
+    growths.set_xlim(0.98 * predicted, 1.02 * predicted)
+    growths.set_title("Every start meets the same growth")
+    ends.set(xlabel="share of runs", xlim=(0, 1))
+    ends.set_title("Ends")
+    style.legend(fig, [*growths.get_legend_handles_labels()[0], *ends.get_legend_handles_labels()[0]])
     style.note(
         fig,
-        f"Event-driven GD, d = {starts.fixed['d']}, L = {starts.fixed['L']}, {step(starts)}, "
-        f"{starts.seeds} runs for each start (median of those in the domain). "
-        f"uniform s: on [-s, s]^d; gaussian s: N(0, s^2 I). A start beyond tau = {starts.parameters()['tau']:.3f} "
-        "in a coordinate ahead lies outside the tube, where f has no value.",
+        f"Growth: geometric mean over saddles {d // 2} to {d} of every run in the domain (dots) and its median (bars). "
+        f"L = {starts.fixed['L']}, {step(starts)}. Uniform: on [-s, s]^d; Gaussian: N(0, s² I). "
+        f"A start beyond τ = {cell['tau']:.3f} in a coordinate that has not escaped lies outside the tube, where f has no value.",
     )
     return fig

@@ -6,26 +6,27 @@ from descent.elementary import exp, log
 from descent.escape.plateaus import growth, predicted_growth
 from descent.escape.records.octopus import OctopusRuns
 from scripts import style
-from scripts.plots.escape.words import CURVATURES
+from scripts.plots.escape.words import curvatures
 
 
 def draw(step_size):
     """step_size: event-driven GD over step sizes. Returns the figure."""
     table, gamma, d = step_size.metrics, step_size.parameters()["gamma"], step_size.fixed["d"]
     table["growth"] = growth(OctopusRuns.of(table).escape, d // 2, d)
-    fig, axis = style.figure(1, 1, height=3.2)
-    for L, colour in style.colours(step_size.grid["L"], CURVATURES).items():
+    fig, axis = style.figure(1, 1, height=2.8)
+    for L, colour in curvatures(step_size).items():
         rows = table[table["L"] == L]
         eta = exp(np.linspace(log(rows["eta_value"].min()), log(rows["eta_value"].max()), 200))
         axis.plot(eta * L, predicted_growth(eta, L, gamma), color=colour, lw=1)
-        axis.plot(rows["eta_value"] * L, rows["growth"], "o", color=colour, ms=4, label=f"L = {L}")
+        axis.plot(rows["eta_value"] * L, rows["growth"], "o", color=colour, ms=4, label=f"$L$ = {L}")
         axis.axhline((L + gamma) / gamma, color=colour, lw=0.8, ls=":")
     axis.set(xscale="log", xlabel=r"$\eta L$", ylabel="growth of the escape time per saddle", ylim=(1, None))
-    axis.legend(ncols=4, loc="upper left")
+    axis.xaxis.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
+    axis.set_title("Smaller steps leave the growth at $(L + \\gamma)/\\gamma$")
+    style.legend(fig, axis.get_legend_handles_labels()[0])
     style.note(
         fig,
-        f"Event-driven GD, d = {d}, {step_size.seeds} runs for each point, all "
-        f"drawn; growth as a geometric mean over saddles {d // 2} to {d}. "
-        "Line: 1 - ln(1 - 2 eta L)/ln(1 + 2 eta gamma); dotted: its limit (L + gamma)/gamma, the gradient flow.",
+        f"Event-driven GD, {step_size.seeds} runs per point, all drawn; growth as a geometric mean over saddles {d // 2} to {d}. "
+        "Lines: 1 - ln(1 - 2ηL)/ln(1 + 2ηγ); dotted: its limit for gradient flow, (L + γ)/γ.",
     )
     return fig
