@@ -5,7 +5,7 @@ import string
 
 import numpy as np
 
-from scripts.style import LINE, Picture, points
+from scripts.style import Picture, points, ruler, write_below
 
 DIGITS = 10
 """Digits of a position, in widths and heights of the figure."""
@@ -34,7 +34,7 @@ def words(text: str) -> list[str]:
 
 
 def wrapped(text: str, width: float, size) -> str:
-    """The text, broken into lines no wider than `width` pixels. size: a function that gives the width of a line."""
+    """The text, broken into lines no wider than `width`. size: a function that gives the width of a line."""
     lines = []
     for paragraph in text.split("\n"):
         line = ""
@@ -49,41 +49,27 @@ def wrapped(text: str, width: float, size) -> str:
 
 
 def breakable(fig: Picture):
-    """The texts of a figure that may take several lines. Each comes with a function that gives its maximal length in pixels."""
+    """The texts of a figure that may take several lines. Each comes with a function that gives its maximal length in points."""
+    points_of = 72 / fig.dpi
     for title, axes in titles(fig):
-        yield title, lambda axes=axes: axes.bbox.width
+        yield title, lambda axes=axes: axes.bbox.width * points_of
     for axes in (axes for axes in fig.axes if axes.get_visible() and axes.name == "rectilinear"):
-        yield axes.xaxis.label, lambda axes=axes: axes.bbox.width
-        yield axes.yaxis.label, lambda axes=axes: axes.bbox.height
+        yield axes.xaxis.label, lambda axes=axes: axes.bbox.width * points_of
+        yield axes.yaxis.label, lambda axes=axes: axes.bbox.height * points_of
     if fig.get_suptitle():
-        yield fig.suptitle(fig.get_suptitle()), lambda: 0.98 * fig.bbox.width
+        yield fig.suptitle(fig.get_suptitle()), lambda: 0.98 * 72 * fig.get_figwidth()
 
 
 def break_lines(fig: Picture):
     """Break texts into lines until each fits beside its axes."""
-    renderer = fig.canvas.get_renderer()
-    texts = [(text, text.get_text(), room) for text, room in breakable(fig) if text.get_text()]
+    texts = [(text, text.get_text(), ruler(fig, text.get_fontsize()), room) for text, room in breakable(fig) if text.get_text()]
     for _ in range(ROUNDS):
         fig.draw_without_rendering()
-        before = [text.get_text() for text, _, _ in texts]
-        for text, whole, room in texts:
-            text.set_text(wrapped(whole, room(), lambda line, text=text: width(renderer, line, text)))
-        if before == [text.get_text() for text, _, _ in texts]:
+        before = [text.get_text() for text, *_ in texts]
+        for text, whole, measured, room in texts:
+            text.set_text(wrapped(whole, room(), measured))
+        if before == [text.get_text() for text, *_ in texts]:
             return
-
-
-def width(renderer, line: str, text) -> float:
-    """The width of a line in pixels, in the font of a text."""
-    return renderer.get_text_width_height_descent(line, text.get_fontproperties(), "$" in line)[0]
-
-
-def write_below(fig: Picture, note: str):
-    """Write a note below a figure, which grows by the height of the note."""
-    size = points(NOTE)
-    below = fig.supxlabel(note, fontsize=size, color="#555555", x=0.01, ha="left")
-    renderer = fig.canvas.get_renderer()
-    below.set_text(wrapped(note, 0.98 * fig.bbox.width, lambda line: width(renderer, line, below)))
-    fig.set_figheight(fig.get_figheight() + (1 + below.get_text().count("\n")) * LINE * size / 72)
 
 
 def arrange(fig: Picture, notes: bool = False):
@@ -93,7 +79,9 @@ def arrange(fig: Picture, notes: bool = False):
     clip paths in an SVG are made from them.
     """
     if notes and fig.note:
-        write_below(fig, fig.note)
+        size = points(NOTE)
+        lines = wrapped(fig.note, 0.98 * 72 * fig.get_figwidth(), ruler(fig, size)).split("\n")
+        write_below(fig, [(line, {"color": "#555555"}) for line in lines], size)
     break_lines(fig)
     fig.draw_without_rendering()
     fig.set_layout_engine(None)

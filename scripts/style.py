@@ -156,19 +156,38 @@ def panels(count: int, height: float = 2.1, least: float = 1.5, most: int = 3, *
     return fig, axes.ravel()[:count]
 
 
+def ruler(fig: Picture, size: float):
+    """A function that gives the width of a line of text in points. size: points of its font."""
+    font = matplotlib.font_manager.FontProperties(size=size)
+    measured = fig.canvas.get_renderer().get_text_width_height_descent
+    return lambda line: measured(line, font, "$" in line)[0] * 72 / fig.dpi
+
+
+def grow(fig: Picture, inches: float, below: float = 0.0):
+    """Make a figure higher: by some inches that the layout has, and by some below it that are free for texts."""
+    height, (x, y, width, part) = fig.get_figheight(), fig.get_layout_engine().get()["rect"]
+    grown = height + inches + below
+    fig.set_figheight(grown)
+    fig.get_layout_engine().set(rect=(x, (y * height + below) / grown, width, (part * height + inches) / grown))
+    for text in fig.texts:
+        text.set_y((text.get_position()[1] * height + below) / grown)
+
+
+def write_below(fig: Picture, lines: list[tuple[str, dict]], size: float):
+    """Write lines of text below everything in a figure. lines: each with its properties; size: points."""
+    apart = LINE * size / 72
+    grow(fig, 0.0, below=(len(lines) + 0.5) * apart)
+    for number, (line, look) in enumerate(lines):
+        fig.text(0.01, (len(lines) - number - 0.7) * apart / fig.get_figheight(), line, va="baseline", size=size, **look)
+
+
 def legend(fig: Picture, handles, side: str = "upper"):
     """Add a legend above ("upper") or below ("lower") all panels of a figure, in as many columns as fit. The figure becomes higher."""
-    font = matplotlib.font_manager.FontProperties(size=matplotlib.rcParams["legend.fontsize"])
-    letters = (
-        matplotlib.rcParams["legend.handlelength"]
-        + matplotlib.rcParams["legend.handletextpad"]
-        + matplotlib.rcParams["legend.columnspacing"]
-    )
-    measured = fig.canvas.get_renderer().get_text_width_height_descent
-    widest = max(measured(handle.get_label(), font, "$" in handle.get_label())[0] for handle in handles)
-    across = max(1, int(fig.bbox.width / (widest + letters * font.get_size() * fig.dpi / 72)))
-    rows = -(-len(handles) // across)
-    fig.set_figheight(fig.get_figheight() + rows * SPACED * font.get_size() / 72)
+    size = matplotlib.rcParams["legend.fontsize"]
+    beside = sum(matplotlib.rcParams[f"legend.{name}"] for name in ("handlelength", "handletextpad", "columnspacing")) * size
+    widest = max(map(ruler(fig, size), (handle.get_label() for handle in handles))) + beside
+    rows = -(-len(handles) // max(1, int(72 * fig.get_figwidth() / widest)))
+    grow(fig, rows * SPACED * size / 72)
     fig.legend(handles=handles, loc=f"outside {side} center", ncols=-(-len(handles) // rows))
 
 

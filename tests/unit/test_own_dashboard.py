@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from legible import faults
 
-from scripts import drawing, layout, style
+from scripts import arranging, layout, style
 from scripts.plots.own import dashboard
 from scripts.plots.own.answers import conserved, waiting
 from scripts.plots.own.answers_of_ends import limit, minima
@@ -91,7 +92,7 @@ def test_laws_and_their_drift_are_said_of_every_optimiser():
 def test_a_module_without_laws_has_no_drift(laws, words):
     study = Study(TWO, laws=laws, without=["drift", "by_direction", "identity"])
     assert conserved(series(study)) == [("found", words)]
-    assert "Conservation laws" not in [axis.get_title() for axis in dashboard.draw(study).axes]
+    assert "Conservation laws" not in [axis.get_title("left") for axis in dashboard.draw(study).axes]
 
 
 def test_times_at_plateaus_are_said_beside_linear_theory():
@@ -161,7 +162,7 @@ def test_where_theory_says_nothing_no_number_is_said():
         ("found", "8 runs on the logarithm of the loss: 8 not homogeneous; of degree 2"),
         ("hypothesis", "homogeneous, and all points on their sides: in 0 of 8 runs"),
     ]
-    assert not any("margin" in axis.get_title() for axis in dashboard.draw(study).axes)
+    assert not any("margin" in axis.get_title("left") for axis in dashboard.draw(study).axes)
 
 
 @pytest.mark.parametrize("answer", [minima, limit])
@@ -219,28 +220,24 @@ DRAWN = {
 }
 
 
-@pytest.mark.parametrize("width", [5.5, 7.0])
+@pytest.mark.parametrize(("width", "font_size", "smallest"), [(5.5, 9, 7), (3.25, 8, 6)])
 @pytest.mark.parametrize("study", DRAWN)
-def test_all_text_is_in_the_figure_and_of_7_points_or_more(study, width):
-    style.use(width=width)
+def test_all_text_can_be_read(study, width, font_size, smallest):
+    style.use(width, font_size)
     drawn = dashboard.draw(DRAWN[study])
-    drawing.settle(drawn)
-    axes = [label for axis in drawn.axes for label in (axis.title, axis.xaxis.label, axis.yaxis.label)]
-    for text in [*drawn.texts, *axes, *(text for legend in drawn.legends for text in legend.get_texts())]:
-        place = text.get_window_extent()
-        assert text.get_fontsize() >= 7, text
-        assert place.x0 >= 0, text
-        assert place.x1 <= drawn.bbox.x1, text
+    arranging.arrange(drawn)
+    assert faults(drawn, smallest) == []
 
 
+@pytest.mark.parametrize("notes", [False, True])
 @pytest.mark.parametrize("study", ["the four answers", "nothing but curves", "many cells"])
-def test_no_text_lies_on_another_or_on_a_panel(study):
+def test_no_text_lies_on_a_panel(study, notes):
     style.use()
     drawn = dashboard.draw(DRAWN[study])
-    drawing.settle(drawn)
-    texts = [text.get_window_extent() for text in drawn.texts if text.get_text()]
+    arranging.arrange(drawn, notes)
+    texts = [text.get_window_extent() for text in drawn.texts]
     panels = [axis.get_tightbbox() for axis in drawn.axes]
-    for one, other in [*itertools.combinations(texts, 2), *itertools.product(texts, panels)]:
+    for one, other in itertools.product(texts, panels):
         both = one.intersection(one, other)
         assert both is None or min(both.width, both.height) < ROUNDED, (one, other)
 

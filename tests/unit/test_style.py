@@ -79,12 +79,14 @@ def test_a_note_stands_below_a_figure_where_it_is_wanted():
     style.note(fig, "literal GD, 64 runs")
     height = fig.get_figheight()
     arranging.arrange(fig)
-    assert fig.get_supxlabel() == ""
+    assert fig.texts == []
     other, _ = style.figure(1, 2)
     style.note(other, "literal GD, 64 runs")
     arranging.arrange(other, notes=True)
-    assert other.get_supxlabel() == "literal GD, 64 runs"
+    assert [text.get_text() for text in other.texts] == ["literal GD, 64 runs"]
     assert other.get_figheight() > height
+    assert other.texts[0].get_window_extent().y1 <= other.axes[0].get_tightbbox().y0
+    assert faults(other) == []
 
 
 @pytest.mark.parametrize(

@@ -49,4 +49,4 @@ def strands(along: np.ndarray, values: np.ndarray) -> list[np.ndarray]:
 
 def titled(axis, words: str):
     """Say above a panel what it shows."""
-    axis.set_title(words, fontsize=style.points(8))
+    axis.set_title(words)

@@ -47,12 +47,12 @@ def share_of_end(values: np.ndarray) -> np.ndarray:
     return values / at_end(values)[:, None]
 
 
-def product(axis, runs, colour, label):
+def product(axis, runs, colour):
     """Flow time times the loss against the logarithm of flow time, from FIRST on."""
     x, y = runs["log_time"], exp(runs["log_product"])
     x = np.where(x > FIRST, x, np.nan)
     axis.plot(*style.strands(x, y), color=colour, lw=0.3, alpha=0.3, rasterized=True)
-    axis.plot(median(x), median(y), color=colour, label=label)
+    axis.plot(median(x), median(y), color=colour)
 
 
 def beside_literal(axis, study, most: int):

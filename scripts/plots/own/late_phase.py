@@ -4,7 +4,7 @@ import numpy as np
 
 from descent.elementary import log10
 from descent.own.claims.late_phase import loss_power
-from scripts import style
+from scripts import style, ticks
 from scripts.plots.own import late_panels as panels
 from scripts.study import measured
 
@@ -21,8 +21,9 @@ def draw(late_mlp, late_cnn, late_literal):
     """late_mlp, late_cnn: nets without biases; late_literal: one of them, after more and more literal steps. Returns the figure."""
     named = {"MLP": late_mlp, "CNN": late_cnn}
     nets = [(study, depth, f"{name}, L = {depth}") for name, study in named.items() for depth in study.grid["depth"]]
-    fig, axes = style.figure(2, 3, height=2.5)
+    fig, axes = style.figure(2, 3, height=2.1)
     (normalised, alignment, kkt), (product, turn, literal) = axes
+    powers: list[str] = []
     for colour, (study, depth, label) in zip(COLOURS, nets, strict=False):
         runs = panels.series(study, depth=depth)
         panels.against_margin(normalised, runs, panels.share_of_end(runs["normalised"]), colour, label)
@@ -31,33 +32,33 @@ def draw(late_mlp, late_cnn, late_literal):
         panels.against_margin(kkt, runs, runs["delta"], colour, "--")
         panels.against_margin(turn, runs, runs["turn"], colour)
         value, low, high, *_ = measured(loss_power, panels.rows(study, depth=depth))
-        panels.product(product, runs, colour, f"{value:.2f} [{low:.2f}, {high:.2f}], theory {2 - 2 / depth:.2f}")
+        panels.product(product, runs, colour)
+        powers.append(f"{label} {value:.2f} [{low:.2f}, {high:.2f}] (theory {2 - 2 / depth:.2f})")
     panels.beside_literal(literal, late_literal, SHOWN)
-    titles = ("a  normalised margin", "b  alignment", "c  KKT residuals", "d  loss", "e  change of direction", "f  literal descent")
+    titles = ("Normalised margin", "Alignment", "KKT residuals", "Loss", "Change of direction", "Literal descent")
     labels = (
         "share of its last",
-        "1 - cosine",
-        "residual, delta (dashed)",
+        r"$1 - \cos$",
+        r"residual, $\delta$ (dashed)",
         "flow time times loss",
-        "angle for each decade",
+        "angle per decade",
         "normalised margin",
     )
     for axis, title, label in zip(axes.flat, titles, labels, strict=True):
         axis.set(title=title, ylabel=label, yscale="linear" if axis in (normalised, literal) else "log")
         if axis is not product:
-            axis.set_xlabel("log10 of the margin")
+            axis.set_xlabel("margin")
+            ticks.powers(axis.xaxis)
         if axis not in (product, literal):
             axis.axvline(UNDERFLOW, color=style.GREY, lw=0.8, ls=":")
-    product.set(xscale="log", xlabel="log of flow time", ylim=(ROOM, 1.0))
-    for axis in (normalised, product, literal):
-        axis.legend(fontsize=style.points(6))
+    product.set(xscale="log", xlabel=r"$\ln t$", ylim=(ROOM, 1.0))
+    style.legend(fig, [*normalised.get_legend_handles_labels()[0], *literal.get_legend_handles_labels()[0]])
     steps, optimiser = late_mlp.fixed["steps"], late_mlp.parameters()["optimiser"]
     style.note(
         fig,
-        f"Digits; {late_mlp.seeds} runs a net, thin, medians bold; {steps:,} steps of {optimiser}, then on the logarithm of the loss, "
-        "from margins of 10^1.5 on by the flow's implicit steps. "
-        "Dotted: where the loss is exp(-745), the smallest float. "
-        "d: legend, the power of log t over the last two decades of the margin with its 95 % interval. "
-        f"f: {SHOWN} runs from {min(late_literal.grid['steps']):,} steps; marks, where literal descent is after more.",
+        f"Digits; {late_mlp.seeds} runs per net, thin, medians bold; {steps:,} steps of {optimiser}, then training on the logarithm of the "
+        "loss, from margins of 10^1.5 on by implicit steps of the flow. Dotted: the loss is exp(-745), the smallest float. "
+        f"(d) The power of log t over the last two decades of the margin, with its 95 % interval: {'; '.join(powers)}. "
+        f"(f) {SHOWN} runs from {min(late_literal.grid['steps']):,} steps on; marks: literal descent after more steps.",
     )
     return fig

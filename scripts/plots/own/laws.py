@@ -15,7 +15,7 @@ BELOW = -0.24
 def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
     """All: cells with several halvings of the step. Returns the figure."""
     studies = {"cnn": (cnn_laws, cnn_batches), "transformer": (transformer_laws, transformer_batches)}
-    fig, axes = style.figure(2, 2, height=3.1, sharex=True, sharey=True, squeeze=False)
+    fig, axes = style.figure(2, 2, height=3.1, least=2.2, sharex=True, sharey=True, squeeze=False)
     for column, (net, (laws, batches)) in enumerate(studies.items()):
         optimisers = {words: laws.metrics[laws.metrics["optimiser"] == words] for words in laws.grid["optimiser"]}
         kinds = {_words(batch, clip): rows for (batch, clip), rows in batches.metrics.groupby(["batch", "clip"])}
@@ -23,7 +23,7 @@ def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
             for colour, (words, rows) in zip(style.CYCLE, cells.items(), strict=False):
                 lines(axis, rows, colour, words)
             axis.set_xlabel("step size, in units of the largest")
-            axis.legend(title="power of the step, 95 % interval", loc="upper center", bbox_to_anchor=(0.5, BELOW))
+            axis.legend(title="power of the step [95 %]", loc="upper center", bbox_to_anchor=(0.5, BELOW))
         axes[0, column].set_title(f"{NETS[net]}, {int(laws.metrics['laws'].iloc[0])} laws")
     axes[0, 0].set(xscale="log", yscale="log", ylabel="largest relative drift")
     axes[1, 0].set_ylabel("largest relative drift, GD")
@@ -33,7 +33,7 @@ def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
         axis.tick_params(labelbottom=True)
         axis.minorticks_off()
     end = ended(*(study.metrics for study in (cnn_laws, transformer_laws, cnn_batches, transformer_batches)))
-    style.note(fig, f"{cnn_laws.seeds} runs a point, lines through the medians; the same flow time at every step size. {end}.")
+    style.note(fig, f"{cnn_laws.seeds} runs per point, lines through the medians; the same flow time at every step size. {end}.")
     return fig
 
 

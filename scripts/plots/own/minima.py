@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from descent.own.kinds import MINIMA, NEURONS
 from descent.statistics import share_of_counts
 from scripts import style
 
@@ -21,24 +20,23 @@ LEAST = 1e-20
 def draw(bad_minima):
     """bad_minima: ends of nets of several widths on several data sets. Returns the figure."""
     table, data, widths = bad_minima.metrics, bad_minima.grid["points"], bad_minima.grid["width"]
-    fig, axes = style.figure(3, len(data), height=1.75, squeeze=False, sharey="row")
+    fig, axes = style.figure(3, len(data), height=1.75, least=1.3, squeeze=False, sharey="row")
     for (ends, leads, certificates), points in zip(axes.T, data, strict=True):
         rows = table[table["points"] == points]
         cells = [rows[rows["width"] == width] for width in widths]
         stacked(ends, widths, [cell["minimum"] for cell in cells], ENDS)
         stacked(leads, widths, [cell["neuron"][cell["minimum"] == "bad"] for cell in cells], LEADS)
         against_loss(certificates, rows)
-        ends.set_title(points)
-    for axis, text in zip(axes[:, 0], ("where training ends", "from bad minima", "certificate"), strict=True):
-        axis.set_ylabel(text)
-    legend(axes[0, -1], ENDS, MINIMA, table["minimum"])
-    legend(axes[1, -1], LEADS, NEURONS, table["neuron"][table["minimum"] == "bad"])
+        for axis, text in zip((ends, leads, certificates), ("ends", "from bad minima", "certificates"), strict=True):
+            axis.set_title(f"{points}: {text}")
+    bad = table["neuron"][table["minimum"] == "bad"]
+    style.legend(fig, list({key.get_label(): key for key in (*keys(ENDS, table["minimum"]), *keys(LEADS, bad))}.values()))
     steps, used = bad_minima.fixed["steps"], bad_minima.parameters()
     style.note(
         fig,
-        f"{bad_minima.seeds} trainings a bar: {steps:,} steps of {used['optimiser']}, then polished to a gradient of 1e-8. Above bars: how "
-        "many runs; 95 % intervals of the lowest share; a gap is runs that diverged. Certificate: the largest g^2/(2 lambda) found, "
-        f"lambda = {used['lam']:g}; what is below {LEAST:g} is drawn there.",
+        f"{bad_minima.seeds} trainings per bar: {steps:,} steps of {used['optimiser']}, then polished to a gradient of 1e-8. Above "
+        "bars: the number of runs. Whiskers: 95 % intervals of the lowest share. A gap: runs that diverged. Certificate: the largest "
+        f"g²/(2λ) found, λ = {used['lam']:g}; values below {LEAST:g} are drawn there.",
     )
     return fig
 
@@ -56,7 +54,7 @@ def stacked(axis, widths, kinds, colours):
         if len(words):
             value, low, high, *_ = share_of_counts(int((words == first).sum()), len(words))
             axis.errorbar(place, value, [[value - low], [high - value]], color=style.BLACK, lw=0.8, capsize=1.5)
-        axis.text(place, 1.01, f"{len(words)}", ha="center", va="bottom", fontsize=style.points(6))
+        axis.text(place, 1.01, f"{len(words)}", ha="center", va="bottom", fontsize=style.points(7))
     axis.set_xticks(places, [f"{width}" for width in widths])
     axis.set(ylim=(0, 1.09), xlabel="width")
     axis.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
@@ -72,8 +70,7 @@ def against_loss(axis, rows):
     axis.set(yscale="log", xlim=(-0.08, 1.08), xlabel="loss of the minimum")
 
 
-def legend(axis, colours, meanings, words):
-    """The words that occur, beside a row of panels."""
+def keys(colours, words):
+    """Keys of the legend for the words that occur."""
     present = [word for word in colours if (words == word).any()]
-    handles = [style.matplotlib.patches.Patch(color=colours[word], label=word) for word in present]
-    axis.legend(handles=handles, loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=style.points(6.5), handlelength=1.0)
+    return [style.matplotlib.patches.Patch(color=colours[word], label=word) for word in present]

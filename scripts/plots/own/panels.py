@@ -17,11 +17,13 @@ THEORY = {"color": style.BLACK, "lw": 0.7, "ls": ":"}
 def losses(axis, found: list[Series]):
     """f against iterations."""
     _curves(axis, found, "loss", "loss")
+    titled(axis, "Loss")
 
 
 def slopes(axis, found: list[Series]):
     """The gradient's norm against iterations."""
     _curves(axis, found, "slope", "gradient norm")
+    titled(axis, "Gradient")
 
 
 def _curves(axis, found: list[Series], column: str, name: str):

@@ -10,8 +10,8 @@ from scripts.plots.own.series import Series, alike, joined
 ENDS = {"good": style.GREEN, "at infinity": style.SKY, "saddle": style.INDIGO, "bad": style.RED, "not converged": style.GREY}
 NEURON = {"not needed": style.GREEN, "taken over": style.SKY, "to infinity": style.ORANGE, "stuck": style.RED, "not converged": style.GREY}
 """Words of the columns minimum and neuron, and their colours."""
-ROOM = 0.65
-"""Height of the key above the bars, in those of all bars."""
+LINE_ROOM, NARROW = 0.22, 4.0
+"""Height of a line of the key above the bars, in those of all bars, and the figure's inches up to which it has one column."""
 
 
 def minima(axis, found: list[Series]):
@@ -38,11 +38,14 @@ def _counts(axis, found: list[Series], column: str, colours: dict[str, str]):
             left += counts
     for y, (one, _) in enumerate(bars):
         axis.plot(-0.04, y, one.marker, color=one.colour, ms=5, transform=axis.get_yaxis_transform(), clip_on=False)
-    axis.set(xlabel="runs", yticks=[], ylim=(len(bars) - 0.5, -0.5 - ROOM * len(bars)), xlim=(0, max(left.max(), 1)))
+    words = len(axis.get_legend_handles_labels()[0])
+    across = 2 if axis.figure.get_figwidth() > NARROW else 1
+    key = LINE_ROOM * -(-words // across) * len(bars)
+    axis.set(xlabel="runs", yticks=[], ylim=(len(bars) - 0.5, -0.5 - key), xlim=(0, max(left.max(), 1)))
     axis.grid(visible=False, axis="y")
     axis.xaxis.get_major_locator().set_params(integer=True)
     ticks.thousands(axis.xaxis)
-    axis.legend(loc="upper left", ncols=2, borderaxespad=0, fontsize=style.points(7), handlelength=0.8, columnspacing=1, handletextpad=0.4)
+    axis.legend(loc="upper left", ncols=across, borderaxespad=0, handlelength=0.8, columnspacing=1, handletextpad=0.4)
 
 
 def certificates(axis, found: list[Series]):
@@ -70,14 +73,15 @@ def margins(axis, found: list[Series]):
             axis.plot(np.nanmedian(x[:, there], axis=0), np.nanmedian(y[:, there], axis=0), ":", color=one.colour, lw=one.width)
     scaled(axis, "y", values)
     titled(axis, "Margin (dotted: smoothed)")
-    axis.set(xlabel="log10 of the margin", ylabel="margin / $|\\theta|^L$")
+    axis.set(xlabel="margin", ylabel="margin / $|\\theta|^L$")
+    ticks.powers(axis.xaxis)
 
 
 def alignment(axis, found: list[Series]):
     """How far parameters are from minus their gradient in direction."""
     _late(axis, found, "margins_alignment", lambda values: np.maximum(1 - values, LEAST))
-    titled(axis, "Alignment with -gradient")
-    axis.set(ylabel="1 - cosine")
+    titled(axis, "Alignment with minus the gradient")
+    axis.set(ylabel=r"$1 - \cos$")
 
 
 def residuals(axis, found: list[Series]):
@@ -90,4 +94,5 @@ def residuals(axis, found: list[Series]):
 def _late(axis, found: list[Series], column: str, change):
     """A column against the margin."""
     scaled(axis, "y", medians(axis, found, "margins_log10", column, change))
-    axis.set(xlabel="log10 of the margin")
+    axis.set(xlabel="margin")
+    ticks.powers(axis.xaxis)

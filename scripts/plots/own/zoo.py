@@ -3,7 +3,7 @@
 from scripts import style
 from scripts.plots.own import zoo_panels as panels
 
-OCTOPUS, LOW_RANK, DEEP, PHASE, TENSOR, DIGITS = style.RED, style.BLUE, style.PURPLE, style.GREEN, style.ORANGE, style.SKY
+OCTOPUS, LOW_RANK, DEEP, PHASE, TENSOR, DIGITS = style.BLACK, style.SKY, style.PURPLE, style.INDIGO, style.ORANGE, style.GREY
 
 
 def draw(
@@ -23,14 +23,14 @@ def draw(
     zoo_relu_digits_noisy,
 ):
     """Every study of the zoo but those of starts; `_noisy`: with noise in every gradient. Returns the figure."""
-    fig, axes = style.figure(3, 3, height=2.5)
+    fig, axes = style.figure(3, 3, height=2.0)
     (times, gains, theory), problems = axes[0], axes[1:].flat
     zoo = [
-        ("octopus", OCTOPUS, "d", zoo_octopus, zoo_octopus_noisy, "number of saddles d"),
+        ("octopus", OCTOPUS, "d", zoo_octopus, zoo_octopus_noisy, "number of saddles $d$"),
         ("low rank", LOW_RANK, "rank", zoo_low_rank, zoo_low_rank_noisy, "number of saddles"),
         ("three linear layers", DEEP, "rank", zoo_deep_linear, zoo_deep_linear_noisy, "number of saddles"),
-        ("phase retrieval", PHASE, "d", zoo_phase_retrieval, zoo_phase_retrieval_noisy, "dimension d"),
-        ("tensor", TENSOR, "d", zoo_tensor, zoo_tensor_noisy, "number of components d"),
+        ("phase retrieval", PHASE, "d", zoo_phase_retrieval, zoo_phase_retrieval_noisy, "dimension $d$"),
+        ("tensor", TENSOR, "d", zoo_tensor, zoo_tensor_noisy, "number of components $d$"),
         ("ReLU net on digits", DIGITS, "classes", zoo_relu_digits, zoo_relu_digits_noisy, "number of classes"),
     ]
     last = panels.saddle_after_saddle(times, zoo_octopus, "d", zoo_octopus.grid["d"][-1:], OCTOPUS, label="octopus")
@@ -40,36 +40,34 @@ def draw(
         times, zoo_low_rank_spread, "rank", zoo_low_rank_spread.grid["rank"][-1:], LOW_RANK, "--", "condition = rank"
     )
     panels.saddle_after_saddle(times, zoo_deep_linear, "rank", zoo_deep_linear.grid["rank"], DEEP, label="three linear layers")
-    times.set(
-        yscale="log", ylim=(3, 100000), xlabel="saddle number k", ylabel="iterations until it is passed", title="a  GD, saddle after saddle"
-    )
-    for (name, colour, key, study, noisy, label), axis, letter in zip(zoo, problems, "defghi", strict=True):
+    times.set(yscale="log", ylim=(3, 100000), xlabel="saddle $k$", ylabel="iterations until it is passed", title="GD, saddle after saddle")
+    for (name, colour, key, study, noisy, label), axis in zip(zoo, problems, strict=True):
         panels.gain(gains, study, key, colour, name)
         panels.against_theory(theory, study, colour, name)
         panels.methods(axis, study, noisy, key)
-        panels.logarithmic(axis, study.grid[key], xlabel=label, title=f"{letter}  {name}")
-    panels.gain(gains, zoo_depth, "depth", style.GREY, "N linear layers")
+        panels.logarithmic(axis, study.grid[key], xlabel=label, title=name[0].upper() + name[1:])
+    panels.gain(gains, zoo_depth, "depth", DEEP, "$N$ linear layers", "--")
     panels.against_theory(theory, zoo_low_rank_spread, LOW_RANK, None)
-    panels.against_theory(theory, zoo_depth, style.GREY, "N linear layers")
+    panels.against_theory(theory, zoo_depth, DEEP, None)
     depth, middle, *_ = panels.medians(panels.rows(zoo_depth, "SGD"), "depth")
-    layers = axes[1, 2].plot(depth, middle, color=style.GREY, ls="--", label="GD, over the number of layers")
+    layers = axes[1, 2].plot(depth, middle, color=panels.METHODS["GD"], ls="--", label="GD, number of layers")
     panels.logarithmic(axes[1, 2], [2, 3, 4, 5, 6, 7, 8])
-    panels.logarithmic(
-        gains, xlabel="saddles, dimension, classes or layers", ylabel="iterations of GD / of PGD", title="b  what noise gains"
-    )
-    panels.logarithmic(theory, xlabel="iterations, linear theory", ylabel="iterations, measured", title="c  until a saddle is passed")
+    panels.logarithmic(gains, xlabel="saddles, dimension, classes or layers", ylabel="iterations of GD / PGD", title="The gain of noise")
+    panels.logarithmic(theory, xlabel="iterations, linear theory", ylabel="iterations, measured", title="Theory of passages")
     theory.axline((30, 30), (300, 300), color=style.BLACK, lw=0.7, ls=":")
-    for axis in (times, gains, theory, axes[1, 0]):
-        axis.legend(fontsize=style.points(6))
-    axes[1, 2].legend(handles=layers, fontsize=style.points(6), loc="lower right")
-    for axis in axes[1:, 0]:
+    line = style.matplotlib.lines.Line2D
+    methods = [line([], [], color=colour, marker=".", label=name) for name, colour in panels.METHODS.items()]
+    varied = [line([], [], color=LOW_RANK, ls="--", label="low rank, condition = rank")]
+    law = [handle for handle in times.lines if handle.get_label().startswith("law")]
+    style.legend(fig, [*gains.get_legend_handles_labels()[0], *varied, *law, *methods, *layers])
+    for axis in axes[1:].flat:
         axis.set_ylabel("iterations to the minimum")
     style.note(
         fig,
-        f"Until f is half way from the last known saddle to the minimum: median and 5-95 % of {zoo_low_rank.seeds} runs (octopus "
-        f"{zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: octopus uniform on [-1, 1]^d; "
-        "low rank, tensor and digits 1/1000 from the first saddle; phase retrieval at random; linear layers with entries of deviation "
-        f"0.1/sqrt(d), over their number {zoo_depth.fixed['start']} and aligned. "
-        "PGD: noise where the gradient is small; noisy GD: in every gradient.",
+        f"Iterations until f is half way from the last known saddle to the minimum: median and 5 to 95 % of {zoo_low_rank.seeds} runs "
+        f"(octopus {zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, layers {zoo_depth.seeds}). Starts: octopus uniform on [-1, 1]^d; "
+        "low rank, tensor and digits at 1/1000 from the first saddle; phase retrieval at random; linear layers with entries of deviation "
+        f"0.1/√d, and {zoo_depth.fixed['start']} and aligned where their number varies. PGD adds noise where the gradient is small, noisy "
+        "GD to every gradient.",
     )
     return fig

@@ -8,21 +8,30 @@ from descent.own.records.own import OwnRuns
 from descent.statistics import with_every_run
 from scripts import style
 
-METHODS = {"GD": style.BLUE, "PGD": style.RED, "noisy GD": style.ORANGE, "Adam": style.GREEN}
+METHODS = {"GD": style.BLUE, "PGD": style.RED, "noisy GD": style.GREEN, "Adam": style.ORANGE}
 
 
 TICKS = np.outer([1, 10, 100, 1000, 10000], [1, 2, 5]).ravel()
 """Numbers that stand beside a logarithmic axis."""
 
 
+APART = 0.24
+"""Least distance of two numbers beside an axis, divided by its length."""
+
+
 def logarithmic(axis, values=None, **labels):
-    """Make an axis logarithmic, with whole numbers beside it: those across it are values, if given, and else powers of ten."""
+    """Make an axis logarithmic with whole numbers as ticks. values: those of the horizontal axis; otherwise powers of ten."""
     axis.set(xscale="log", yscale="log", **labels)
     low, high = axis.get_ylim()
     shown = [tick for tick in TICKS if low <= tick <= high]
     axis.set_yticks(shown, [f"{tick:,}" for tick in shown], minor=False)
     if values is not None:
-        axis.set_xticks(values, [f"{value:,}" for value in values])
+        apart = np.log(max(values) / min(values)) * APART if len(values) > 1 else 0.0
+        kept: list = []
+        for value in sorted(values):
+            if not kept or np.log(value / kept[-1]) >= apart:
+                kept.append(value)
+        axis.set_xticks(kept, [f"{value:,}" for value in kept])
     axis.minorticks_off()
 
 
@@ -33,13 +42,13 @@ def rows(study, optimiser: str, noise: bool = False):
 
 
 def medians(table, key: str):
-    """Values of a key, and the median and the 5 and 95 % quantiles of the iterations to the minimum; a run without counts as infinite."""
+    """Values of a key, and the median and the 5 and 95 % quantiles of the iterations to the minimum; infinite for a run that fails."""
     groups = table.fillna({"reached": np.inf}).groupby(key)["reached"]
     return np.array(list(groups.groups), dtype=float), *(groups.quantile(q, interpolation="lower").to_numpy() for q in (0.5, 0.05, 0.95))
 
 
 def saddle_after_saddle(axis, study, key: str, values, colour, line="-", label=None):
-    """Iterations after which GD alone has passed the k-th saddle. values: of the key, which is the number of saddles."""
+    """Iterations after which GD has passed the k-th saddle. values: of the key, which is the number of saddles."""
     for value in values:
         table = rows(study, "SGD")
         times = np.median(with_every_run(OwnRuns.of(table[table[key] == value]).escape[:, : int(value)]), axis=0)
@@ -56,24 +65,29 @@ def saddle_after_saddle(axis, study, key: str, values, colour, line="-", label=N
 
 
 def law(axis, study, times, colour):
-    """The octopus's law, on from the last saddle that was passed."""
+    """The octopus's law, from the last saddle that was passed."""
     eta = float(study.grid["optimiser"][0].split("lr=")[1])
     factor = predicted_growth(eta, study.fixed["L"], study.fixed["gamma"])
     ahead = np.arange(0, 4)
     axis.plot(
-        ahead + len(times), times[-1] * power(factor, ahead.astype(float)), color=colour, ls=":", lw=1, label=f"law: ×{factor:.2f} a saddle"
+        ahead + len(times),
+        times[-1] * power(factor, ahead.astype(float)),
+        color=colour,
+        ls=":",
+        lw=1,
+        label=f"law: ×{factor:.2f} per saddle",
     )
 
 
-def gain(axis, study, key: str, colour, label: str):
-    """Iterations of GD over those of the same runs with noise at saddles, where there are both."""
+def gain(axis, study, key: str, colour, label: str, line: str = "-"):
+    """Iterations of GD divided by those of the same runs with noise at saddles, where both exist."""
     both = rows(study, "SGD").merge(rows(study, "SGD", True), on=[key, "run"], suffixes=("", "_noisy"))
     ratios = {value: np.median(runs["reached"] / runs["reached_noisy"]) for value, runs in both.groupby(key)}
-    axis.plot(list(ratios), list(ratios.values()), color=colour, marker=".", label=label)
+    axis.plot(list(ratios), list(ratios.values()), line, color=colour, marker=".", label=label)
 
 
 def against_theory(axis, study, colour, label: str):
-    """Iterations to pass each saddle against those of linear theory, a dot a saddle and cell."""
+    """Iterations to pass each saddle against those of linear theory, one dot per saddle and cell."""
     table = rows(study, "SGD")
     for _, cell in table.groupby([name for name in study.grid if name in table and name != "optimiser"]):
         runs = OwnRuns.of(cell)
