@@ -56,7 +56,7 @@ def draw(fully_connected, convolutional):
     off = (full["rate"] / full["predicted_rate"] - 1).abs().max()
     style.note(
         fig,
-        f"The fitted powers of fully connected nets are the predicted \N{MINUS SIGN}2/L to within {100 * off:.1g} % in every run. "
+        f"The fitted powers of fully connected nets are the predicted \N{MINUS SIGN}2/L to a relative {off:.0e} in every run. "
         f"D = {' and '.join(map(str, dict.fromkeys(sizes)))}, {fully_connected.fixed['N']} Gaussian signals. {flow(convolutional)}. "
         f"{ended(full, conv)}. Distances below {FLOOR:g} are rounding.",
     )

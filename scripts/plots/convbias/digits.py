@@ -47,12 +47,12 @@ def draw(digits):
     conv, full = (table[table["network"] == network] for network in ("conv", "full"))
     counts = ", ".join(f"{conv.loc[conv['depth'] == depth, 'frequencies'].mean():.1f}" for depth in depths)
     two = conv.loc[conv["depth"] == 2, "distance"]
-    to_l1 = f"; from the ℓ₁ separator, convolutional, L = 2: median {two.median():.0e}, at most {two.max():.0e}" if len(two) else ""
+    to_l1 = f"; from the ℓ1 separator, convolutional, L = 2: median {two.median():.0e}, at most {two.max():.0e}" if len(two) else ""
     style.note(
         fig,
         f"{digits.fixed['N']} images of {DIGITS[0]} against {DIGITS[1]} (load_digits of scikit-learn, pixels row after row, mean removed), "
         f"{digits.seeds} runs for each depth, run {RUN} drawn, to margins of 1e{digits.fixed['decades']}. Over all runs, {DISTANCE} from "
-        f"the ℓ₂ separator, fully connected: at most {full['distance'].max():.0e}{to_l1}. Surviving frequencies, of "
+        f"the ℓ2 separator, fully connected: at most {full['distance'].max():.0e}{to_l1}. Surviving frequencies, of "
         f"{SIDE * SIDE // 2 + 1}, convolutional, mean for L = {', '.join(map(str, depths))}: {counts}. {flow(digits)}. {ended(table)}.",
     )
     return fig

@@ -53,7 +53,7 @@ def draw(predictors):
     lines = [matplotlib.lines.Line2D([], [], color=colour, label=f"$L={depth}$") for depth, colour in colours.items()]
     style.legend(fig, [*lines, matplotlib.lines.Line2D([], [], **CROSS, label="separator of theorem 1 or 2")])
     far = (
-        f"Fully connected nets of all depths end within {DISTANCE} = {nets['full'].distance.max():.0e} of the ℓ₂ separator. "
+        f"Fully connected nets of all depths end within {DISTANCE} = {nets['full'].distance.max():.0e} of the ℓ2 separator. "
         if "full" in nets
         else ""
     )

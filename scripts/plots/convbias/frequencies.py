@@ -37,7 +37,7 @@ def draw(convolutional):
     style.legend(fig, axes[0, 0].get_legend_handles_labels()[0])
     style.note(
         fig,
-        (f"95 % intervals per layer, over runs: {', '.join(intervals)}. " if intervals else "")
+        (f"95 % intervals per layer, over runs: {', '.join(intervals)}. ".replace("-", "\N{MINUS SIGN}") if intervals else "")
         + f"A frequency survives above {decade(SURVIVES)} of the largest magnitude. {convolutional.fixed['N']} Gaussian signals, to "
         f"margins of 1e{convolutional.fixed['decades']}; {convolutional.seeds} runs for each D. {flow(convolutional)}. {ended(table)}.",
     )

@@ -42,15 +42,12 @@ def draw(narrow_filters):
     looks += [line([], [], ls="", color=LEFT_OUT, marker=".", label="not converged")]
     style.legend(fig, looks)
     settled = table["weights_residual"] < SETTLED
-    few = [
-        f"{width} (L = {depth})"
-        for (depth, width), share in settled.groupby([table["depth"], table["filter_width"]]).mean().items()
-        if share <= 0.5
-    ]
+    shares = settled.groupby([table["depth"], table["filter_width"]]).mean().unstack()
+    few = [f"{', '.join(map(str, row.index[row <= 0.5]))} (L = {depth})" for depth, row in shares.iterrows() if (row <= 0.5).any()]
     style.note(
         fig,
         f"Grey: {(~settled).sum():,} of {len(table):,} runs, which have not converged (a residual of {decade(SETTLED)} or more: dashed)"
-        + (f"; hollow medians: at most half of the runs have, at K = {', '.join(few)}" if few else "")
+        + (f"; hollow medians: at most half of the runs have, at K = {' and '.join(few)}" if few else "")
         + f". D = {narrow_filters.fixed['D']}, {narrow_filters.fixed['N']} Gaussian signals, {narrow_filters.seeds} runs for each width "
         f"and depth, to margins of 1e{narrow_filters.fixed['decades']}. {flow(narrow_filters)}. {ended(table)}.",
     )

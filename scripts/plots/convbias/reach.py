@@ -54,7 +54,7 @@ def draw(fully_connected, depth_two):
     style.legend(fig, looks)
     style.note(
         fig,
-        f"(a): medians and 5 to 95 % of {fully_connected.seeds} runs; others: {depth_two.seeds} runs for each D. {flow(depth_two)}. "
+        f"{fully_connected.seeds} runs for each depth fully connected, {depth_two.seeds} for each D convolutional. {flow(depth_two)}. "
         f"{ended(table, two)}. A million steps: a margin of about ln({decade(STEPS)}), at a step size of 1.",
     )
     return fig
