@@ -1,55 +1,56 @@
-"""Literal descent, safe descent and the late-phase flow at the same margins."""
+"""Literal GD, safe GD and the late-phase flow at the same margins."""
 
 import numpy as np
 
 from descent.convbias.claims.matched_margins import compared
 from descent.convbias.records.matched_margins import MatchedMarginsRuns
-from scripts import style
+from scripts import style, ticks
+from scripts.plots.convbias.words import COSINE, METHODS
+from scripts.style import matplotlib
 
-LABELS = {
-    "gd": ("literal descent", style.ORANGE, 3.2),
-    "safe_gd": ("safe descent", style.BLACK, 1.4),
-    "flow": ("late-phase flow", style.BLUE, 1.0),
-}
+WIDTHS = {"gd": 3.2, "safe_gd": 1.4, "flow": 1.2}
+"""Thicker where another curve lies upon it."""
 SHOWN = 4
 """Runs of the upper panels."""
+CLOSE = 0.01
+"""The relative difference that is marked."""
+SMALLEST = 1e-7
 
 NEEDS = {"matched_margins": {"method": ["safe_gd"]}}
 
 
 def draw(matched_margins):
     """matched_margins: three methods from the same starts. Returns the figure."""
-    table, depths, sizes = matched_margins.metrics, matched_margins.grid["depth"], matched_margins.grid["D"]
-    fig, axes = style.figure(2, len(depths), height=2.4, sharex=True, sharey="row", squeeze=False)
-    D, tried = sizes[len(sizes) // 2], matched_margins.grid["method"]
+    study, table = matched_margins, matched_margins.metrics
+    depths, sizes, tried = study.grid["depth"], study.grid["D"], study.grid["method"]
+    methods = {method: (*METHODS[method], WIDTHS[method]) for method in METHODS if method in tried}
+    fig, axes = style.figure(2, len(depths), height=2.2, least=1.05, sharex=True, sharey="row", squeeze=False)
+    D = sizes[len(sizes) // 2]
     for (curves, differences), depth in zip(axes.T, depths, strict=True):
         rows = table[table["depth"] == depth]
-        for method in [method for method in LABELS if method in tried]:
-            label, colour, width = LABELS[method]
+        for method, (_, colour, width) in methods.items():
             part = MatchedMarginsRuns.of(rows).where(D=D, method=method)[:SHOWN]
-            for number, (margin, distance, start) in enumerate(zip(part.margins, part.l1_distances, part.flow_from, strict=True)):
+            for margin, distance, start in zip(part.margins, part.l1_distances, part.flow_from, strict=True):
                 late = ~(margin < start)
-                curves.plot(margin[late], distance[late], color=colour, lw=width, label=label if number == 0 else None)
-        for method in [method for method in ("gd", "flow") if method in tried]:
+                curves.plot(margin[late], distance[late], color=colour, lw=width)
+            if method == "safe_gd":
+                continue
             for size in sizes:
                 part = MatchedMarginsRuns.of(rows[rows["D"] == size])
-                safe = part.where(method="safe_gd").margins
-                difference = np.abs(compared(part, method))
-                differences.plot(safe, np.maximum(difference, 1e-7), ".", ms=1.5, alpha=0.5, color=LABELS[method][1], rasterized=True)
-        curves.set(yscale="log", title=f"L = {depth}, D = {D}, {SHOWN} runs")
-        differences.set(
-            yscale="log", xlabel="log10 of the margin", title=f"L = {depth}, all D, all runs", xlim=(-0.2, matched_margins.fixed["decades"])
-        )
-        differences.axhline(0.01, color=style.GREY, lw=0.8, ls=":")
-    axes[0, 0].set_ylabel("1 - cos to the l1 separator")
-    axes[1, 0].set_ylabel("relative difference from safe descent")
-    axes[0, 0].legend(fontsize=style.points(6.5))
+                difference = np.maximum(np.abs(compared(part, method)), SMALLEST)
+                differences.plot(part.where(method="safe_gd").margins, difference, ".", ms=1.5, alpha=0.5, color=colour, rasterized=True)
+        differences.axhline(CLOSE, color=style.BLACK, lw=0.8, ls=":")
+        curves.set_title(f"$L={depth}$, $D={D}$")
+        differences.set(title=f"$L={depth}$, all $D$", xlabel="margin $M$")
+    axes[0, 0].set(yscale="log", xlim=(-0.2, study.fixed["decades"]), ylabel=rf"{COSINE} to $\ell_1$ separator")
+    axes[1, 0].set(yscale="log", ylabel="difference from safe GD")
+    ticks.powers(axes[1, 0].xaxis)
+    style.legend(fig, [matplotlib.lines.Line2D([], [], color=colour, lw=width, label=label) for label, colour, width in methods.values()])
     diverged = int((table["status"] == "diverged").sum())
     style.note(
         fig,
-        f"From the same starts (size {matched_margins.fixed['start_size']}): literal descent with eta = {matched_margins.fixed['eta']} "
-        f"and safe descent, {matched_margins.fixed['steps']:,} steps each, and the flow after "
-        f"{matched_margins.fixed['steps_before_flow']:,} safe steps; {matched_margins.seeds} runs for each depth and D; {diverged} of "
-        f"{len(table)} diverged. Dotted: 1 %. The margin of literal descent grows as the logarithm of its steps.",
+        f"Starts of size {study.fixed['start_size']}; {study.fixed['steps']:,} steps of literal GD with η = {study.fixed['eta']} and of "
+        f"safe GD, the flow after {study.fixed['steps_before_flow']:,} of these; {study.seeds} runs for each method, depth and D, of "
+        f"which the upper panels show {min(SHOWN, study.seeds)}. {diverged or 'None'} of {len(table):,} runs diverged.",
     )
     return fig

@@ -1,57 +1,65 @@
 """Linear diagonal networks: the way to the l1 separator of the signal's entries, the first-order conditions deeper, and other losses."""
 
 import numpy as np
-import seaborn as sns
 
 from descent.convbias.records.linear_net import LinearNetRuns
 from descent.convbias.separators import FLOOR
-from descent.elementary import log10
-from scripts import style
-from scripts.plots.convbias.words import ended, flow
+from scripts import style, ticks
+from scripts.plots.convbias.strip_panels import NETWORKS, name_columns, strip
+from scripts.plots.convbias.words import COSINE, DEPTHS, ended, flow
 
-TESTS = {
-    "residual": ("multipliers fitted", style.BLUE),
-    "gradient_residual": ("the gradient's own", style.ORANGE),
-}
 ROUNDING = 1e-17
+
+
+def way(axis, rows, colours):
+    """1 - cos to the l1 separator, against the margin: all runs and their median."""
+    runs = LinearNetRuns.of(rows)
+    margin, distance = runs.margins, np.maximum(runs.distances, FLOOR)
+    axis.plot(*style.strands(margin, distance), color=colours[2], lw=0.4, alpha=0.3, rasterized=True)
+    axis.plot(np.nanmedian(margin, axis=0), np.nanmedian(distance, axis=0), color=colours[2], lw=1.8)
+    axis.set(yscale="log", xlabel="margin $M$", ylabel=rf"{COSINE} to $\ell_1$ separator", title="diagonal, $L=2$")
+    ticks.powers(axis.xaxis)
+
+
+def conditions(axis, rows, colours):
+    """Residuals of the first-order conditions by depth: with multipliers fitted (dots) and nothing fitted (circles)."""
+    depths = sorted(rows["depth"].unique())
+    for place, depth in enumerate(depths):
+        for beside, column in ((-0.2, "residual"), (0.2, "gradient_residual")):
+            values = rows.loc[rows["depth"] == depth, column].clip(lower=ROUNDING)
+            strip(axis, place + beside, values, colours[depth], filled=column == "residual", width=0.3)
+    name_columns(axis, [("diagonal", depth) for depth in depths])
+    axis.set(yscale="log", ylabel="relative residual", title="diagonal, deeper")
+
+
+def limits(axis, rows, colours):
+    """How far nets on a loss end from where theorems send them: 1 - cos (dots), or the residual where these name no point (circles)."""
+    cells = [(network, depth, part) for (network, depth), part in rows.groupby(["network", "depth"])]
+    cells.sort(key=lambda cell: (list(NETWORKS).index(cell[0]), cell[1]))
+    for place, (_, depth, part) in enumerate(cells):
+        named = part["target"].iloc[0] != "own end"
+        strip(axis, place, part["distance" if named else "residual"].clip(lower=FLOOR), colours[depth], filled=named)
+    name_columns(axis, [(network, depth) for network, depth, _ in cells])
+    axis.set(yscale="log", ylabel=f"{COSINE} or residual", title=f"{rows['loss'].iloc[0]} loss", ylim=(FLOOR / 4, 4))
 
 
 def draw(diagonal, tails):
     """diagonal: linear diagonal nets; tails: other losses than the exponential one. Returns the figure."""
-    D, (fig, axes) = max(diagonal.grid["D"]), style.figure(1, 3, height=2.6)
-    table = diagonal.metrics[diagonal.metrics["D"] == D]
-    two = LinearNetRuns.of(table[table["depth"] == 2])
-    margin, distance = two.margins, np.maximum(two.distances, FLOOR)
-    axes[0].plot(*style.strands(margin, distance), color=style.BLUE, lw=0.4, alpha=0.3, rasterized=True)
-    axes[0].plot(np.nanmedian(margin, axis=0), np.nanmedian(distance, axis=0), color=style.BLUE, lw=1.8)
-    axes[0].set(yscale="log", xlabel="log10 M", ylabel="1 - cos", title="diagonal, depth 2:\nto the l1 separator")
-    deep = diagonal.metrics[diagonal.metrics["depth"] > 2]
-    depths = sorted(deep["depth"].unique())
-    for at, (column, (label, colour)) in enumerate(TESTS.items()):
-        for place, depth in enumerate(depths):
-            values = log10(deep.loc[deep["depth"] == depth, column].clip(lower=ROUNDING).fillna(1.0).to_numpy())
-            sns.stripplot(x=place + 0.4 * at - 0.2, y=values, ax=axes[1], color=colour, size=1.6, alpha=0.5, jitter=0.1, native_scale=True)
-        axes[1].plot([], [], "o", color=colour, ms=3, label=label)
-    axes[1].set(
-        xlabel="depth", ylabel="log10 of the residual", title="diagonal, deeper:\nfirst-order conditions", xticks=range(len(depths))
-    )
-    axes[1].set_xticklabels(depths)
-    axes[1].legend()
-    groups = [(f"{loss}, {network} {depth}", rows) for (loss, network, depth), rows in tails.metrics.groupby(["loss", "network", "depth"])]
-    for place, (_, rows) in enumerate(groups):
-        column = "residual" if rows["target"].iloc[0] == "own end" else "distance"
-        values = log10(rows[column].clip(lower=FLOOR).fillna(1.0).to_numpy())
-        colour = style.ORANGE if column == "residual" else style.BLUE
-        sns.stripplot(x=place, y=values, ax=axes[2], color=colour, size=1.6, alpha=0.5, jitter=0.3, native_scale=True)
-    axes[2].set(xlabel="", ylabel="log10", title="other losses:\n1 - cos, residual (orange)", xticks=range(len(groups)))
-    axes[2].set_xticklabels([name for name, _ in groups], rotation=60, ha="right", rotation_mode="anchor", fontsize=style.points(6))
-    for axis in axes[1:]:
-        for collection in axis.collections:
-            collection.set_rasterized(True)
+    D, depths = max(diagonal.grid["D"]), diagonal.grid["depth"]
+    colours = style.colours(sorted({*depths, *tails.grid["depth"]}), DEPTHS)
+    table, other = diagonal.metrics, tails.metrics
+    drawn = [(way, table[(table["D"] == D) & (table["depth"] == 2)])] if 2 in depths else []
+    drawn += [(conditions, table[table["depth"] > 2])] if max(depths) > 2 else []
+    drawn += [(limits, other[other["loss"] == loss]) for loss in tails.grid["loss"]]
+    fig, axes = style.panels(len(drawn), height=2.2, most=2)
+    for axis, (panel, rows) in zip(axes, drawn, strict=True):
+        panel(axis, rows, colours)
+    lost = sum(int(part["residual"].isna().sum()) for part in (table, other))
+    missing = f"Runs without a number, {lost:,} in all, are drawn at 1. " if lost else ""
     style.note(
         fig,
-        f"{flow(diagonal)}, to margins of 1e{diagonal.fixed['decades']} (diagonal; left: D = {D}) and 1e{tails.fixed['decades']} (other "
-        f"losses); all runs, on the left the median bold. Residuals: of the first-order conditions on the predictor. "
-        f"{ended(diagonal.metrics, tails.metrics)}. Distances below {FLOOR:g} are rounding.",
+        f"{missing}Diagonal: {diagonal.seeds} runs for each depth and D (L = 2: D = {D} drawn), to margins of "
+        f"1e{diagonal.fixed['decades']}; other losses: {tails.seeds} runs for each column, to 1e{tails.fixed['decades']}. "
+        f"{flow(diagonal)}. {ended(table, other)}. Distances below {FLOOR:g} are rounding.",
     )
     return fig

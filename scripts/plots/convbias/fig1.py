@@ -1,59 +1,68 @@
 """Figure 1 of Gunasekar et al. 2018: the predictors that both networks learn, in the signal domain and as Fourier magnitudes."""
 
-import numpy as np
-
-from descent.algebra import norm
 from descent.convbias.fourier import magnitudes
 from descent.convbias.records.predictors import PredictorsRuns
 from scripts import style
-from scripts.plots.convbias.words import DEPTHS, ended, flow
+from scripts.plots.convbias.fig1_panels import CROSS, draw_predictors, side_by_side
+from scripts.plots.convbias.words import DEPTHS, DISTANCE, ended, flow
+from scripts.style import matplotlib
 
-NETWORKS = {"full": ("fully connected", "l2", "l2 separator"), "conv": ("convolutional", "l1", "l1 separator (L = 2)")}
-WIDTHS = {1: 3.4, 2: 2.6, 3: 1.9, 4: 1.3, 5: 0.8}
-"""Thinner with depth, so that equal curves can all be seen."""
+PAPER = (2, 5)
+"""Depths of the paper's convolutional nets."""
 RUN = 0
-"""The data set of the upper rows."""
-
-
-def unit(values):
-    """Rows of unit norm."""
-    return values / norm(values, axis=-1, keepdims=True)
+"""The data set of all panels but those with the others."""
 
 
 def draw(predictors):
     """predictors: both networks, all depths. Returns the figure."""
-    table, depths, D = predictors.metrics, predictors.grid["depth"], predictors.fixed["D"]
-    colours = style.colours(depths, DEPTHS)
-    networks = [network for network in NETWORKS if network in predictors.grid["network"]]
-    fig, axes = style.figure(3, len(networks), height=1.9, sharey="row", squeeze=False)
-    others = [run for run in range(predictors.seeds) if run != RUN]
-    for (signal, spectrum, more), network in zip(axes.T, networks, strict=True):
-        name, separator, label = NETWORKS[network]
-        runs = PredictorsRuns.of(table[table["network"] == network])
-        for depth, colour in colours.items():
-            beta = unit(runs.where(depth=depth).beta)
-            look = {"color": colour, "lw": WIDTHS.get(depth, 1.0), "label": f"L = {depth}"}
-            signal.plot(np.arange(D), beta[RUN], **look)
-            spectrum.plot(np.arange(D // 2 + 1), magnitudes(beta[RUN]), **look)
-            for place, run in enumerate(others):
-                more.plot(place * (D // 2 + 3) + np.arange(D // 2 + 1), magnitudes(beta[run]), **look)
-        first = runs.where(depth=depths[0])
-        best = unit({"l1": first.l1, "l2": first.l2}[separator])
-        cross = {"marker": "x", "ls": "none", "color": style.BLACK, "ms": 4, "mew": 0.9, "label": label, "zorder": 5}
-        signal.plot(np.arange(D), best[RUN], **cross)
-        spectrum.plot(np.arange(D // 2 + 1), magnitudes(best[RUN]), **cross)
-        signal.set(title=name, xlabel="coordinate d")
-        spectrum.set(xlabel="frequency k")
-        more.set(xlabel=f"frequency k of {len(others)} other data sets, side by side", xticks=[])
-        spectrum.legend(ncols=3, fontsize=style.points(6.5), loc="upper center")
-    axes[0, 0].set_ylabel(r"$\beta[d]$, unit norm")
-    for axis in axes[1:, 0]:
-        axis.set_ylabel(r"$|\hat\beta[k]|$")
-    axes[1, 0].set_ylim(top=0.95)
+    table, depths, networks = predictors.metrics, predictors.grid["depth"], predictors.grid["network"]
+    nets = {name: PredictorsRuns.of(table[table["network"] == name]) for name in networks}
+    colours, others = style.colours(depths, DEPTHS), [run for run in range(predictors.seeds) if run != RUN]
+    shown = [depth for depth in PAPER if depth in depths] or [max(depths)]
+    columns = [("full", depths)] * ("full" in networks) + [("conv", [depth]) for depth in shown if "conv" in networks]
+    rest = [depth for depth in depths if depth not in shown and "conv" in networks]
+    rows = [
+        (r"$\beta[d]$", "coordinate $d$", lambda beta: beta[RUN]),
+        (r"$|\hat\beta[k]|$", "frequency $k$", lambda beta: magnitudes(beta[RUN])),
+        (
+            r"$|\hat\beta[k]|$",
+            f"$k$, {len(others)} other data set{'s' * (len(others) > 1)}",
+            lambda beta: side_by_side(magnitudes(beta[others])),
+        ),
+    ][: 2 + bool(others)]
+    fig, axes = style.figure(len(rows) + -(-len(rest) // len(columns)), len(columns), 1.4, least=1.05, squeeze=False)
+    for (network, drawn), column in zip(columns, axes.T, strict=True):
+        for axis, (_, label, how) in zip(column, rows, strict=False):
+            draw_predictors(axis, nets[network], {depth: colours[depth] for depth in drawn}, how)
+            axis.set_xlabel(label)
+        column[0].set_title("fully connected, all $L$" if network == "full" else f"convolutional, $L={drawn[0]}$")
+        if len(rows) > 2:
+            column[2].set_xticks([])
+    more = axes[len(rows) :].ravel()
+    for axis, depth in zip(more, rest, strict=False):
+        draw_predictors(axis, nets["conv"], {depth: colours[depth]}, rows[1][2])
+        axis.set(title=f"convolutional, $L={depth}$", xlabel=rows[1][1])
+    for spare in more[len(rest) :]:
+        spare.remove()
+    for number, row in enumerate(axes):
+        row[0].set_ylabel(rows[min(number, len(rows) - 1)][0])
+        top = max(axis.get_ylim()[1] for axis in (row if number == 0 else axes[1:].flat))
+        for axis in row:
+            axis.set_ylim(min(axis.get_ylim()[0] for axis in row) if number == 0 else 0, top)
+            axis.tick_params(labelleft=axis is row[0])
+    lines = [matplotlib.lines.Line2D([], [], color=colour, label=f"$L={depth}$") for depth, colour in colours.items()]
+    style.legend(fig, [*lines, matplotlib.lines.Line2D([], [], **CROSS, label="separator of theorem 1 or 2")])
+    far = (
+        f"Fully connected nets of all depths end within {DISTANCE} = {nets['full'].distance.max():.0e} of the ℓ2 separator. "
+        if "full" in nets
+        else ""
+    )
+    if "conv" in nets:
+        kept = [f"{nets['conv'].where(depth=depth).frequencies[RUN]:.0f}" for depth in depths]
+        far += f"At L = {', '.join(map(str, depths))} convolutional ones keep {', '.join(kept)} frequencies. "
     style.note(
         fig,
-        f"{flow(predictors)}, to margins of 1e{predictors.fixed['decades']}; D = {D}, {predictors.fixed['N']} Gaussian signals with "
-        f"random labels (data and start: ours); runs {RUN} (top, middle) to {predictors.seeds - 1}. {ended(table)}. Crosses: "
-        "the separators of theorems 1 (l2 maximum margin) and 2 (least l1 norm of Fourier coefficients), certified.",
+        f"{far}D = {predictors.fixed['D']}, {predictors.fixed['N']} Gaussian signals with random labels, to margins of "
+        f"1e{predictors.fixed['decades']}. {flow(predictors)}. {ended(table)}.",
     )
     return fig
