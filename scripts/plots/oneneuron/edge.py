@@ -6,7 +6,7 @@ import pandas
 from descent.elementary import log10
 from scripts import style, ticks
 from scripts.plots.oneneuron.curve_panels import bundle, lines, over_time
-from scripts.plots.oneneuron.words import ETAS, ended
+from scripts.plots.oneneuron.words import ETAS, ended, landscape
 
 PANELS = (("log10_F", "F"), ("log10_a", "$|a|$"), ("sharpness", r"$\eta$ times the largest eigenvalue"))
 WINDOW = 0.2
@@ -19,12 +19,8 @@ def draw(edge, failure_mode):
     """edge: GD with several steps; failure_mode: gradient flow from like starts. Returns the figure."""
     fig, axes = style.figure(1, 3, height=2.5)
     over = total = 0
-    table, lam, etas = edge.metrics, edge.fixed["lam"], style.colours(edge.grid["eta"], ETAS)
-    cell = {"path": "flow", "landscape_name": edge.fixed["landscape_name"], "lam": lam}
-    for axis, column in zip(axes, ("log10_F", "log10_a") if failure_mode.has(**cell) else (), strict=False):
-        flow = failure_mode.runs("log10_t", column, **cell)
-        shared = flow["log10_t"][0] <= edge.fixed["log10_gd_time"]
-        axis.plot(flow["log10_t"][0][shared], np.nanmedian(flow[column][:, shared], axis=0), color=style.BLACK, lw=1.2, ls="--", zorder=3)
+    table, etas = edge.metrics, style.colours(edge.grid["eta"], ETAS)
+    flow = _flow(axes, edge.fixed, failure_mode)
     for eta, colour in etas.items():
         runs = edge.runs("log10_t", *(column for column, _ in PANELS), eta=eta)
         over, total = over + int((eta * runs["sharpness"] > STABLE).any(axis=1).sum()), total + len(runs["sharpness"])
@@ -38,19 +34,38 @@ def draw(edge, failure_mode):
         ticks.powers(axis.yaxis)
     over_time(axes)
     axes[2].axhline(log10(STABLE), color=style.BLACK, lw=0.8, ls=":")
-    for axis, title in zip(axes, ("augmented loss", "the neuron's size", f"steps overshoot in {over} of {total} runs"), strict=True):
+    for axis, title in zip(
+        axes,
+        ("augmented loss", "the neuron's size", f"steps overshoot in {'all' if over == total else f'{over} of'} {total} runs"),
+        strict=True,
+    ):
         axis.set_title(title)
-    flow = [style.matplotlib.lines.Line2D([], [], color=style.BLACK, lw=1.2, ls="--", label="gradient flow")]
     style.legend(fig, lines({f"GD, $\\eta$ = {eta:g}": colour for eta, colour in etas.items()}) + flow)
     powers = table.groupby("eta")["a_power"].median()
     words = ", ".join(f"t^{ticks.number(powers[eta])} with η = {eta:g}" for eta in etas)
+    dashed = f"Dashed: the median of {failure_mode.seeds} paths of gradient flow from like starts. " * bool(flow)
     style.note(
         fig,
-        f"Three points, λ = {lam:g}. {edge.seeds} runs of GD per step from beside the bad minimum, thin, and their medians, bold; of "
-        f"each run the largest values within {WINDOW:g} decades of time. Dashed: the median of {failure_mode.seeds} paths of gradient flow "
-        f"from like starts. Dotted: {STABLE:g}, above which a step overshoots. At the end |a| goes as {words}. {ended(table)}.",
+        f"{landscape(edge.fixed['landscape_name'])}, λ = {edge.fixed['lam']:g}. {edge.seeds} runs of GD per step from beside the bad "
+        f"minimum, thin, and their medians, bold; of each run the largest values within {WINDOW:g} decades of time. {dashed}Dotted: "
+        f"{STABLE:g}, above which a step overshoots. At the end |a| goes as {words}. {ended(table)}.",
     )
     return fig
+
+
+def _flow(axes, fixed, failure_mode) -> list:
+    """Draw gradient flow where there is one from like starts. Returns what a legend shows of it."""
+    cell = {"path": "flow", "landscape_name": fixed["landscape_name"], "lam": fixed["lam"]}
+    if not failure_mode.has(**cell):
+        return []
+    runs = failure_mode.runs("log10_t", "log10_F", "log10_a", **cell)
+    t, look = runs["log10_t"][0], {"color": style.BLACK, "lw": 1.2, "ls": "--", "label": "gradient flow"}
+    shared = t <= fixed["log10_gd_time"]
+    drawn = [
+        axis.plot(t[shared], np.nanmedian(runs[column][:, shared], axis=0), zorder=3, **look)
+        for axis, column in zip(axes, ("log10_F", "log10_a"), strict=False)
+    ]
+    return drawn[0]
 
 
 def enveloped(t, values, stays):
