@@ -1,60 +1,51 @@
-"""The landscape through a bad minimum: closed in every plane of the net, open in the plane of the neuron, and how the way down begins."""
+"""The landscape through a bad minimum: closed in the planes of the net, open in the plane of the neuron, and how the way down begins."""
 
 import numpy as np
 
-from descent.elementary import log10, power
 from descent.oneneuron.slices import minimum
-from scripts import style
+from scripts import style, ticks
+from scripts.plots.oneneuron.slice_panels import FINEST, SHOWN, STEEPEST, WAY_DOWN, plane, way_down
 from scripts.plots.oneneuron.words import landscape
 
-SHOWN = 0
-"""The run whose planes are drawn; the curves are of all."""
+FLAT = "Dotted: the first term, in w^4, that theory gives where the way down is flat at first."
 
 
 def draw(slices):
-    """slices: planes through two known minima. Returns the figure."""
+    """slices: planes through known minima. Returns the figure."""
     names = slices.grid["landscape_name"]
-    fig, axes = style.figure(len(names), 3, height=2.3, squeeze=False)
+    fig, axes = style.figure(len(names), 3, height=2.2, least=1.6, squeeze=False)
+    flat = False
     for row, name in zip(axes, names, strict=True):
         runs = slices.runs("at", "net", "a", "w", "neuron", "best_a", "opened", "quartic", landscape_name=name)
-        least = minimum(runs["net"])[SHOWN]
-        _plane(row[0], runs["at"][SHOWN], runs["at"][SHOWN], runs["net"][SHOWN], least)
-        row[0].set(title=f"net alone\n{landscape(name)}", xlabel="a random direction", ylabel="another")
-        _plane(row[1], runs["a"][SHOWN], runs["w"][SHOWN], runs["neuron"][SHOWN], least)
-        row[1].plot(runs["best_a"][SHOWN], runs["w"][SHOWN], color=style.ORANGE, lw=1.2)
-        row[1].set(title="with the neuron, net and b held", xlabel="a", ylabel="w", xlim=(runs["a"][SHOWN].min(), runs["a"][SHOWN].max()))
-        _way_down(row[2], runs, least)
+        a, w, at, least = runs["a"][SHOWN], runs["w"][SHOWN], runs["at"][SHOWN], minimum(runs["net"])[SHOWN]
+        plane(row[0], at, at, runs["net"][SHOWN], least)
+        row[0].set(title=f"{landscape(name)}: net alone", xlabel="a random direction", ylabel="another")
+        colours = plane(row[1], a, w, runs["neuron"][SHOWN], least)
+        row[1].plot(runs["best_a"][SHOWN], w, color=WAY_DOWN, lw=1.4)
+        row[1].set(title="with the neuron", xlabel="a", ylabel="w", xlim=(a.min(), a.max()))
+        way_down(row[2], runs, least)
+        flat = flat or np.isfinite(runs["quartic"][SHOWN])
+    across = {"location": "bottom", "shrink": 0.6, "aspect": 40, "extend": "both"}
+    scale = fig.colorbar(colours, ax=list(axes.flat), label="F minus its value at the minimum", **across)
+    exponents = (STEEPEST, -1, FINEST)
+    shown = [exponent - FINEST for exponent in exponents]
+    scale.set_ticks([-at for at in shown] + shown[-2::-1])
+    scale.set_ticklabels([f"$-{ticks.power(e)}$" for e in exponents[:-1]] + ["0"] + [f"${ticks.power(e)}$" for e in exponents[-2::-1]])
     style.note(
         fig,
-        f"Colours: log10 of |F - F(minimum)|, red above, blue below; the minima are the crosses. Left: one of {slices.seeds} random "
-        "planes through the minimum of the net alone; none has a lower point near it. Middle: F over a and w with the net at its "
-        f"minimum and b = 0, lambda = {slices.fixed['lam']:g}; orange: the best a for each w. Right: how far F falls along it. Where the "
-        "slopes l' of the loss and their products with x add to zero the way is flat at first: F falls as w^4, with the factor that "
-        "the theory gives (dotted). The neuron at a = 0, w = 0 is a degenerate saddle.",
+        f"Crosses: the minima; black lines: where F has its value there; λ = {slices.fixed['lam']:g}. Net alone: one of {slices.seeds} "
+        f"random planes per minimum; {nearest(slices)}. With the neuron: F over a and w, with the net at its minimum and b = 0. Orange: "
+        f"the best a for each w, and beside it how far F falls along it; at the grey line F is zero.{' ' + FLAT if flat else ''}",
     )
     return fig
 
 
-def _plane(axis, x, y, values, minimum):
-    """A plane of F - minimum on a signed logarithmic scale."""
-    excess = values - minimum
-    shown = np.sign(excess) * np.maximum(log10(np.maximum(np.abs(excess), 1e-12)) + 4.0, 0.0)
-    axis.pcolormesh(x, y, shown, cmap="RdBu_r", vmin=-6, vmax=6, rasterized=True)
-    axis.contour(x, y, excess, levels=[0.0], colors="k", linewidths=0.5)
-    axis.plot(0, 0, "x", color=style.BLACK, ms=5)
-    axis.grid(False)
-
-
-def _way_down(axis, runs, minimum):
-    """How far F falls along the best a, over w."""
-    w, fallen = runs["w"], minimum - runs["opened"]
-    right = w > 0
-    for run in range(len(w)):
-        axis.plot(w[run][right[run]], np.maximum(fallen[run][right[run]], 1e-14), color=style.BLUE, lw=0.9)
-    quartic = runs["quartic"][SHOWN]
-    small = w[SHOWN][right[SHOWN]]
-    if np.isfinite(quartic):
-        axis.plot(small, quartic * power(small, 4), ":", color=style.BLACK, lw=1, label=f"{quartic:.3g} $w^4$")
-        axis.legend(loc="lower right")
-    axis.axhline(minimum, color=style.GREY, lw=0.8)
-    axis.set(xscale="log", yscale="log", xlabel="w", ylabel="fall of F", title="the way down", ylim=(1e-8, 10 * minimum))
+def nearest(slices) -> str:
+    """How near to the minima a plane of a net has a lower point."""
+    least = np.inf
+    for name in slices.grid["landscape_name"]:
+        runs = slices.runs("at", "net", landscape_name=name)
+        for at, net, F in zip(runs["at"], runs["net"], minimum(runs["net"]), strict=True):
+            distances = np.sqrt(at[:, None] ** 2 + at[None, :] ** 2)
+            least = min(least, distances[net < F * (1 - 1e-9)].min(initial=np.inf))
+    return f"no point of theirs within {least:.2f} of it is lower" if np.isfinite(least) else "no point of theirs is lower"
