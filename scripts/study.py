@@ -101,4 +101,4 @@ def measured(measure, rows, parameters=None) -> Measured:
     try:
         return measure(record.of(rows), parameters or {})
     except Incomparable:
-        return Measured(np.nan, np.nan, np.nan, 0)
+        return Measured(np.nan, np.nan, np.nan, 0, 0)
