@@ -10,11 +10,11 @@ from descent.balance.records.net_ends import NetEndsRuns
 from descent.elementary import log10, power
 from scripts import style
 from scripts.plots.balance.architectures import activations
-from scripts.plots.balance.words import ended, power_of_step, schedule
+from scripts.plots.balance.words import ended, schedule, with_power
 from scripts.study import measured
 
 NEEDS = {"small_steps": {"method": ["flow", "gd"]}, "schedules": {"method": ["flow", "gd"]}}
-SCHEDULES = (style.BLACK, style.SKY, style.GREEN, style.PURPLE)
+SCHEDULES = (style.INDIGO, style.SKY, style.GREEN, style.PURPLE)
 
 
 def draw_nets(axis, study):
@@ -23,7 +23,7 @@ def draw_nets(axis, study):
     for _, rows, colour, label in activations(study):
         apart, falls = disagreement(NetEndsRuns.of(rows)), measured(disagreement_power, rows)
         axis.plot(np.broadcast_to(etas, apart.shape).ravel(), apart.ravel(), ".", color=colour, ms=4, alpha=0.5)
-        axis.plot(etas, np.median(apart, axis=0), color=colour, label=f"{label}: {power_of_step(falls.value)}")
+        axis.plot(etas, np.median(apart, axis=0), color=colour, label=with_power(label, falls.value))
     axis.set(xscale="log", yscale="log", xlabel=r"step $\eta$ of gradient descent", ylabel="distance of the ends / norm")
     axis.set_title("nets: descent beside flow")
     axis.legend(loc="lower right")

@@ -2,7 +2,7 @@
 
 from descent.balance.claims.net import drift_power
 from descent.elementary import power as power_of
-from scripts.plots.balance.words import power_of_step
+from scripts.plots.balance.words import with_power
 from scripts.study import measured
 
 LABEL = "largest relative drift"
@@ -12,7 +12,7 @@ def draw_drift(axis, rows, colour: str, label: str, column: str = "unit_drift", 
     """A drift over the steps, its power in the legend. rows: of metrics; measure: of its power. Returns the power."""
     median, power = rows.groupby("eta")[column].median(), measured(measure, rows)
     axis.plot(rows["eta"], rows[column], ".", ms=2, alpha=0.3, color=colour, rasterized=True)
-    axis.plot(median.index, median, color=colour, label=f"{label}: {power_of_step(power.value)}", **({"marker": "o", "ms": 3.5} | look))
+    axis.plot(median.index, median, color=colour, label=with_power(label, power.value), **({"marker": "o", "ms": 3.5} | look))
     return power
 
 

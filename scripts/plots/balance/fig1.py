@@ -10,6 +10,8 @@ LOOKS = (
     ("objective (1), no regulariser", {"color": style.RED, "lw": 3.2}),
     ("objective (3), regularised", {"color": style.BLUE, "lw": 1.4, "ls": (0, (4, 2))}),
 )
+ROUNDING = 1e-31
+"""Objectives below it are rounding, and not drawn."""
 BALANCED = 250
 """Iterations of the right panel."""
 
@@ -24,7 +26,8 @@ def draw(regularised):
         for axis, values in ((curves, 0.5 * square(runs["residual"])), (ratios, runs["u"] / runs["v"])):
             axis.plot(*style.strands(iteration, values), color=look["color"], lw=0.4, alpha=0.2, rasterized=True, ls=look.get("ls"))
             axis.plot(iteration, np.median(values, axis=0), label=label, **look)
-    curves.set(yscale="log", xlabel="iteration", ylabel=r"$||UV^T - M^{*}||_F^2 \, / \, 2$", ylim=(1e-31, 3), title="convergence")
+    curves.set(yscale="log", xlabel="iteration", ylabel=r"$||UV^T - M^{*}||_F^2 \, / \, 2$", title="convergence")
+    curves.set_ylim(max(ROUNDING, curves.get_ylim()[0]), 3)
     ratios.set(yscale="log", xlabel="iteration", ylabel=r"$||U||_F^2 \, / \, ||V||_F^2$", title="balance")
     ratios.set_xlim(0, min(BALANCED, regularised.fixed["steps"]))
     ratios.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])

@@ -46,7 +46,8 @@ def draw_iterations(axis, study) -> float:
         median = power(10.0, study.metrics.groupby("d")[f"reach_{exponent}"].median().to_numpy())
         axis.plot(sizes, median, marker, color=style.BLACK, mfc="white", ms=4, label=f"$10^{{-{exponent}}}$")
         axis.plot(sizes, median[0] + predicted * log(sizes / sizes[0]), **PREDICTED)
-    axis.set(xscale="log", xlabel="dimension $d$", ylabel="median iterations", title=r"$T$ grows as $\log d$")
+    axis.set(xscale="log", xlabel="dimension $d$", ylabel="median iterations")
+    axis.set_title(r"$T$ grows as $\log d$" if len(sizes) > 1 else "iterations $T$")
     axis.set_ylim(0, 2.0 * axis.get_ylim()[1])
     axis.legend(title=r"error / $\sigma_1$", loc="upper left", ncols=2)
     return predicted

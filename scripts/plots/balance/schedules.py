@@ -29,7 +29,7 @@ def draw_schedule(axis, study, scale, power):
                 axis.plot(t[-1], median[-1], "o", ms=4, color=METHODS[method])
     reach = study.metrics.query("method == 'flow' and step_scale == @scale and step_power == @power")["reach_eps"]
     far = reach.median()
-    end = rf"$\epsilon$ at ${ticks.power(round(far, 1) if far < 100 else far)}$" if np.isfinite(far) else r"$\epsilon$ not reached"
+    end = rf"$\epsilon$ at ${ticks.power(round(far, 1 if far < 100 else 0))}$" if np.isfinite(far) else r"$\epsilon$ not reached"
     axis.set(yscale="log", ylim=(1e-9, 4), title=f"{schedule(scale, power)}: {end}", xlim=(0, 1.2 * reach.max() if reach.any() else None))
     ticks.powers(axis.xaxis)
     axis.xaxis.set_major_locator(style.matplotlib.ticker.MaxNLocator(4, integer=True))

@@ -37,9 +37,9 @@ def schedule(scale: str, power) -> str:
     return f"${constant(scale)}$, $p = {power}$" if scale in CONSTANTS else f"{constant(scale)}, $p = {power}$"
 
 
-def power_of_step(value: float, digits: int = 2) -> str:
-    r"""A measured power of \eta; a dash where it cannot be measured, as from one step size."""
-    return f"$\\eta^{{{ticks.number(value, digits)}}}$" if np.isfinite(value) else "-"
+def with_power(label: str, value: float) -> str:
+    r"""A label with the measured power of \eta; without one where it cannot be measured, as from one step size."""
+    return f"{label}: $\\eta^{{{ticks.number(value)}}}$" if np.isfinite(value) else label
 
 
 def ended(*tables) -> str:
