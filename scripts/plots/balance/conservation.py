@@ -61,11 +61,11 @@ def draw(conservation, losses, tolerance):
     shown.append(line([], [], color=style.BLACK, lw=0.8, ls=":", label=f"${ticks.power(round(float(log10(PROMISE)), 1))}$, checked bound"))
     style.legend(fig, shown)
     fixed = conservation.fixed
+    tolerances = " and ".join(dict.fromkeys(f"{study.fixed['tolerance']:g}" for study in (conservation, losses)))
     style.note(
         fig,
-        f"Gradient flow in float64 by DOP853, with every kink found and slid along, over the flow time {fixed['time']}, in (c) "
-        f"{tolerance.fixed['time']}; tolerance {fixed['tolerance']:g} in (a), {losses.fixed['tolerance']:g} in (b); {fixed['width']} "
-        f"neurons per layer, {fixed['N']} points (our choices), {conservation.seeds} runs for each case of (a). "
-        f"{ended(conservation.metrics, losses.metrics, tolerance.metrics)}.",
+        f"Gradient flow in float64 by DOP853 over the flow time {fixed['time']}, in (c) {tolerance.fixed['time']}, to the tolerance "
+        f"{tolerances}; {fixed['width']} neurons per layer, {fixed['N']} points (our choices), {conservation.seeds} runs for each case of "
+        f"(a). {ended(conservation.metrics, losses.metrics, tolerance.metrics)}.",
     )
     return fig
