@@ -1,16 +1,14 @@
 """How the figures of paper 4 tell architectures apart: a marker for the connections, a colour for the activation."""
 
 from scripts import style
-
-KINDS = {"full": ("fully connected", "o"), "sparse": ("sparse", "s"), "conv": ("convolutional", "^")}
-ACTIVATIONS = {"linear": style.GREY, "relu": style.RED, "leaky_relu": style.BLUE, "tanh": style.ORANGE, "gelu": style.PURPLE}
+from scripts.plots.balance.words import ACTIVATIONS, CONNECTIONS, named
 
 
 def activations(study):
     """Activation, its rows of the metrics, its colour and its label, for every one in a study's grid."""
     table = study.metrics
     for name, colour in style.colours(study.grid["activation"], ACTIVATIONS).items():
-        yield name, table[table["activation"] == name], colour, name.replace("_", " ")
+        yield name, table[table["activation"] == name], colour, named(name)
 
 
 def architectures(study):
@@ -18,3 +16,14 @@ def architectures(study):
     for connections in study.grid["connections"]:
         for activation, rows, colour, label in activations(study):
             yield connections, activation, rows[rows["connections"] == connections], colour, label
+
+
+def handles(*studies) -> list:
+    """Of a legend: the activations and the connections in the grids of some studies."""
+    line = style.matplotlib.lines.Line2D
+    colours = {label: colour for study in studies for _, _, colour, label in activations(study)}
+    kinds = dict.fromkeys(kind for study in studies for kind in study.grid["connections"])
+    shown = [line([], [], color=colour, label=label) for label, colour in colours.items()]
+    return shown + [
+        line([], [], color=style.BLACK, mfc="white", ls="", marker=CONNECTIONS[kind][1], label=CONNECTIONS[kind][0]) for kind in kinds
+    ]

@@ -2,49 +2,70 @@
 
 import numpy as np
 
-from scripts import style
-from scripts.plots.balance.architectures import KINDS, architectures
-from scripts.plots.balance.words import ended
+from descent.elementary import log10
+from scripts import style, ticks
+from scripts.plots.balance.architectures import architectures, handles
+from scripts.plots.balance.drift_panels import LABEL
+from scripts.plots.balance.words import CONNECTIONS, ended
 
 PROMISE = 1e-9
 """What the conservation is checked to."""
+WIDE, NARROW = [["drifts", "drifts"], ["others", "errors"]], [["drifts"], ["others"], ["errors"]]
+line = style.matplotlib.lines.Line2D
+
+
+def strips(axis, study):
+    """A strip for each architecture: its depths from left to right, and what theorems 2.1, 2.3 and 2.2 are about."""
+    depths, places = study.grid["depth"], {}
+    for place, (connections, _, rows, colour, _) in enumerate(architectures(study)):
+        word, marker = CONNECTIONS[connections]
+        at = place + 0.6 * ((rows["depth"].map(depths.index) + 0.5) / len(depths) - 0.5)
+        places.setdefault(word, []).append(place)
+        axis.plot(at, rows["unit_drift"], marker, color=colour, mfc="white", ms=3, mew=0.8)
+        axis.plot(at, rows["layer_drift"], "_", color=colour, ms=4)
+        axis.plot(at, rows["matrix_drift"], "x", color=style.BLACK, ms=3)
+    axis.set_xticks([np.mean(at) for at in places.values()], places)
+    axis.tick_params(axis="x", length=0)
+    axis.grid(visible=False, axis="x")
+    several = f"depths {depths[0]} to {depths[-1]}, side by side" if len(depths) > 1 else f"depth {depths[0]}"
+    axis.set_title(f"every architecture, {several}")
 
 
 def draw(conservation, losses, tolerance):
     """conservation: every architecture and depth; losses: other losses; tolerance: looser solvers. Returns the figure."""
-    fig, (drifts, others, errors) = style.figure(1, 3, height=3.0, width_ratios=[1.5, 1, 1.1], sharey=True)
-    depths, places = conservation.grid["depth"], {}
-    for place, (connections, _, rows, colour, _) in enumerate(architectures(conservation)):
-        at = place * (len(depths) + 1) + rows["depth"].map(depths.index)
-        places.setdefault(KINDS[connections][0], []).append(at.mean())
-        drifts.plot(at, rows["unit_drift"], KINDS[connections][1], color=colour, ms=3, alpha=0.7)
-        drifts.plot(at, rows["layer_drift"], "_", color=colour, ms=4, alpha=0.7)
-        drifts.plot(at, rows["matrix_drift"], "x", color=style.BLACK, ms=3)
-    drifts.set_xticks([np.mean(at) for at in places.values()], places)
-    drifts.set(yscale="log", ylabel="largest relative drift in flow", title=f"depths {depths[0]} to {depths[-1]} side by side")
-    for axis in (drifts, others):
-        axis.axhline(PROMISE, color=style.BLACK, lw=0.8, ls=":")
+    shape = WIDE if style.fitting(2, 1.8) > 1 else NARROW
+    fig = style.empty(2.0 * len(shape) + 0.6)
+    drifts, others, errors = fig.subplot_mosaic(shape).values()
+    strips(drifts, conservation)
     kinds, tried = losses.grid["connections"], losses.grid["loss"]
     for connections, _, rows, colour, _ in architectures(losses):
         at = rows["loss"].map(tried.index) + 0.25 * (kinds.index(connections) - (len(kinds) - 1) / 2)
-        others.plot(at, rows["unit_drift"], KINDS[connections][1], ms=3, color=colour, alpha=0.7)
+        others.plot(at, rows["unit_drift"], CONNECTIONS[connections][1], color=colour, mfc="white", ms=3, mew=0.8)
     others.set_xticks(range(len(tried)), [loss.replace("_", "-") for loss in tried])
     others.set(title=f"other losses, depth {losses.fixed['depth']}", xlim=(-0.6, len(tried) - 0.4))
-    for connections, _, rows, colour, label in architectures(tolerance):
+    for axis in (drifts, others):
+        axis.axhline(PROMISE, color=style.BLACK, lw=0.8, ls=":")
+        axis.set(yscale="log", ylabel=LABEL)
+        axis.set_ylim(top=max(axis.get_ylim()[1], 100 * PROMISE))
+    for connections, _, rows, colour, _ in architectures(tolerance):
         median = rows.groupby("tolerance")["unit_drift"].median()
-        label = label if connections == tolerance.grid["connections"][0] else None
-        errors.plot(median.index, median, marker=KINDS[connections][1], color=colour, ms=3, lw=1, label=label)
-    line = np.array([min(tolerance.grid["tolerance"]), max(tolerance.grid["tolerance"])])
-    errors.plot(line, line, color=style.BLACK, lw=0.8, ls=":", label="drift = tolerance")
-    errors.set(xscale="log", xlabel="tolerance of the solver", title="looser solvers, medians")
+        errors.plot(median.index, median, marker=CONNECTIONS[connections][1], mfc="white", color=colour, ms=3.5, lw=1)
+    ends = np.array([min(tolerance.grid["tolerance"]), max(tolerance.grid["tolerance"])])
+    errors.plot(ends, ends, color=style.BLACK, lw=0.8, ls="--", label="drift = tolerance")
+    errors.set(xscale="log", yscale="log", xlabel="tolerance of the solver", ylabel=LABEL, title="looser solvers, medians")
     errors.legend(loc="lower right")
+    shown = handles(conservation, losses, tolerance)
+    shown.append(line([], [], color=style.BLACK, ls="", marker="_", label="layers"))
+    if conservation.metrics["matrix_drift"].notna().any():
+        shown.append(line([], [], color=style.BLACK, ls="", marker="x", ms=4, label="matrix of theorem 2.2"))
+    shown.append(line([], [], color=style.BLACK, lw=0.8, ls=":", label=f"${ticks.power(round(float(log10(PROMISE)), 1))}$, checked bound"))
+    style.legend(fig, shown)
     fixed = conservation.fixed
+    tolerances = " and ".join(dict.fromkeys(f"{study.fixed['tolerance']:g}" for study in (conservation, losses)))
     style.note(
         fig,
-        f"Gradient flow in float64 (DOP853, every kink found and slid along), tolerance {fixed['tolerance']:g}, flow time "
-        f"{fixed['time']}; {fixed['width']} neurons a layer, {fixed['N']} points (ours), {conservation.seeds} runs a cell. Circles, "
-        "squares, triangles: neurons (2.1) or channels; bars: layers (corollary, 2.3); crosses: the matrix of 2.2. Drift is relative "
-        f"to the sum of the squared norms. Dotted: {PROMISE:g}, and drift = tolerance. "
-        f"{ended(conservation.metrics, losses.metrics, tolerance.metrics)}.",
+        f"Gradient flow in float64 by DOP853 over the flow time {fixed['time']}, in (c) {tolerance.fixed['time']}, to the tolerance "
+        f"{tolerances}; {fixed['width']} neurons per layer, {fixed['N']} points (our choices), {conservation.seeds} runs for each case of "
+        f"(a). {ended(conservation.metrics, losses.metrics, tolerance.metrics)}.",
     )
     return fig

@@ -5,4 +5,4 @@ from scripts.plots.balance.norm_panels import draw_norms
 
 def draw(three_layer_digits):
     """three_layer_digits: the net on digits. Returns the figure."""
-    return draw_norms(three_layer_digits, "images of handwritten digits with one output for each class")
+    return draw_norms(three_layer_digits, "one output for each class of digits")
