@@ -22,6 +22,6 @@ class OctopusRuns(OutcomeRuns):
     second_order_eps: Annotated[Numbers, Unit("loss per length")]
     """The smallest eps for which any iterate before the last escape is an eps-second-order stationary point."""
     longest_plateau: Iterations
-    """Largest number of iterations spent at one saddle."""
+    """Most iterations spent at one saddle."""
     escape: Annotated[Iterations, Series("escape", 1)]
     """Iteration of the escape from each saddle; empty for a saddle that the run did not leave: (runs, d)."""
