@@ -1,8 +1,8 @@
 """What gradient descent does, as numbers: problems, methods, one loop that runs any of them, and the theory of four papers.
 
 `loop` runs any problem of `problems`, or one of your own, with any method of `methods`. `escape`, `oneneuron`, `convbias` and `balance`
-have what is a paper's own: its theory, and its ways that are exact where floats end. `ends` says how runs end, `random` gives every run
-its own stream, `compiled` makes kernels and keeps them.
+hold what belongs to one paper: its theory, and its algorithms that stay exact beyond the range of floats. `ends` says how runs end,
+`random` gives every run its own stream, `compiled` makes kernels and caches them.
 
     >>> import numpy as np
     >>> from descent.ends import words

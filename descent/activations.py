@@ -1,6 +1,6 @@
-"""Activations phi, each with its derivative: of one number in compiled kernels, complex ones too, and of whole arrays, numpy's or torch's.
+"""Activations phi, each with its derivative. They take a number in compiled kernels, real or complex, or a whole array of numpy or torch.
 
-An activation is a formula here, a member of `Activation` and a line in `activation`.
+An activation is a formula here, a member of `Activation` and a line in `activation`. LEAK and ROUND are our choices.
 """
 
 import math
@@ -10,27 +10,27 @@ from descent.compiled import everywhere, inlined
 from descent.kinds import Kind
 
 LEAK = 0.1
-"""Slope of the leaky ReLU below zero. Ours."""
+"""Slope of the leaky ReLU below zero."""
 ROUND = 0.1
-"""Rounded ReLU is a parabola for |z| below this, and ReLU elsewhere: gradient flow then has no kink to slide along. Ours."""
+"""Rounded ReLU is a parabola for |z| below this, and ReLU elsewhere: gradient flow then has no kink to slide along."""
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 """Klambauer et al. 2017."""
 KINKED = {"relu": 0.0, "leaky_relu": LEAK}
-"""Piecewise linear activations: their slope below zero; above it is one."""
+"""Piecewise linear activations, each with its slope below zero. The slope above zero is one."""
 HOMOGENEOUS = ("linear", *KINKED)
-"""Those that the theorems of paper 4 are about: phi(z) = phi'(z) z."""
+"""Activations that the theorems of paper 4 assume: phi(z) = phi'(z) z."""
 
 
 @everywhere
 def slopes(z, below):
-    """phi'(z) of a piecewise linear activation with slope `below` under zero, and at zero. Returns what z is, of the same shape."""
+    """phi'(z) of a piecewise linear activation, of z's type and shape. below: the slope for z <= 0; for z > 0 it is one."""
     above = arrays.step(z)
     return above if below == 0.0 else below + (1.0 - below) * above
 
 
 @everywhere
 def kinked(z, below):
-    """A piecewise linear activation with slope `below` under zero, and its derivative."""
+    """A piecewise linear activation whose slope below zero is `below`, and its derivative."""
     slope = slopes(z, below)
     return slope * z, slope
 
@@ -91,13 +91,13 @@ def elu(z):
 
 @everywhere
 def selu(z):
-    """The ELU that normalises itself, and its derivative. Klambauer et al. 2017."""
+    """Self-normalising ELU, and its derivative. Source: Klambauer et al. 2017."""
     return exponential_below(z, SELU_SCALE, SELU_ALPHA)
 
 
 @everywhere
 def gelu(z):
-    """The form with tanh, and its derivative. Hendrycks and Gimpel 2016, section 2."""
+    """GELU in its tanh approximation, and its derivative. Source: Hendrycks and Gimpel 2016, section 2."""
     scale, cube = math.sqrt(2.0 / math.pi), 0.044715
     bend = elementary.tanh(scale * (z + cube * z * z * z))
     return 0.5 * z * (1.0 + bend), 0.5 * (1.0 + bend) + 0.5 * z * (1.0 - bend * bend) * scale * (1.0 + 3.0 * cube * z * z)
@@ -122,7 +122,7 @@ FORMULAS = {formula.__name__: formula for formula in (relu, leaky_relu, rounded_
 
 @inlined
 def activation(kind, z):
-    """phi(z) and phi'(z) of an `Activation`, in a kernel; at a kink the slope is that from the left. z: a number, complex perhaps."""
+    """phi(z) and phi'(z) of an `Activation`, in a kernel. At a kink the slope is the left derivative. z: a real or complex number."""
     if kind == Activation.RELU:
         return relu(z)
     if kind == Activation.LEAKY_RELU:
@@ -145,5 +145,5 @@ def activation(kind, z):
 
 
 def activate(name: str, z):
-    """phi(z) and phi'(z) of an array. z: any shape. The derivative of the identity, `linear`, is None, which stands for one everywhere."""
+    """phi(z) and phi'(z) of an array z of any shape. For `linear`, the identity, the derivative is None, which means one everywhere."""
     return (z, None) if name == "linear" else FORMULAS[name](z)

@@ -1,6 +1,6 @@
-"""What a formula may use wherever it runs: on numbers inside compiled kernels, complex ones perhaps, on numpy's arrays, on torch's.
+"""Operations that a formula may use wherever it runs: on real or complex numbers in compiled kernels, and on arrays of numpy or torch.
 
-Sums, products and these make the bits of a number on every processor the same; `descent.elementary` has exp, log and their like.
+Sums, products and these operations give the same bits on every processor. `descent.elementary` has exp, log and similar functions.
 """
 
 import math
@@ -31,7 +31,7 @@ def matmul(a, b):
 
 
 def step(x):
-    """1 where the real part of x is positive, 0 elsewhere, as numbers of the kind that x is of."""
+    """1 where the real part of x is positive, 0 elsewhere, in the dtype of x."""
     return _space(x).astype(x.real > 0, x.dtype)
 
 

@@ -1,11 +1,11 @@
-"""`borrowed`: arrays whose references a kernel need not count. At every call that passes arrays it would, in every iteration."""
+"""`borrowed`: arrays whose references a kernel does not count. Otherwise it would count them at every call that passes arrays."""
 
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 
 def _without_owner(context, builder, kind, value):
-    """The same value; an array, or those of a tuple, with no owner."""
+    """The same value, in which an array, or each array of a tuple, has no owner."""
     if isinstance(kind, types.BaseTuple):
         parts = cgutils.unpack_tuple(builder, value, len(kind))
         return context.make_tuple(builder, kind, [_without_owner(context, builder, *part) for part in zip(kind.types, parts, strict=True)])
@@ -18,7 +18,7 @@ def _without_owner(context, builder, kind, value):
 
 @intrinsic
 def borrowed(typing, arrays):
-    """Arguments of a kernel, which live as long as its call. arrays: a tuple of arrays, numbers and (named) tuples of such."""
+    """A kernel's arguments, which outlive its call, without reference counts. arrays: a tuple of arrays, numbers and tuples of them."""
 
     def code(context, builder, signature, values):
         return _without_owner(context, builder, arrays, values[0])
@@ -28,7 +28,7 @@ def borrowed(typing, arrays):
 
 @intrinsic
 def behind(typing, array, first):
-    """The array (n,) from its entry number `first` on, for kernels: a slice would check what the kernel knows. first: not negative."""
+    """The array (n,) from entry `first` on, for kernels, without the checks of a slice; its size stays n. first: not negative."""
 
     def code(context, builder, signature, values):
         rest = context.make_array(array)(context, builder, values[0])

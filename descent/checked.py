@@ -1,4 +1,4 @@
-"""What a function of the library is given, checked where it comes in: a mistake is a ValueError of one line that names the argument."""
+"""Checks of the arguments of the library's functions: a mistake is a ValueError of one line that names the argument."""
 
 import dis
 import inspect
@@ -15,9 +15,9 @@ STREAM_WORDS = 4
 
 
 def array(name: str, values, *axes: str | int, finite: bool = True, dtype=np.float64) -> np.ndarray:
-    """Values as an array of the dtype; one that is of it stays as it is. axes: its shape, a letter for each free axis.
+    """Values as an array of the dtype, not copied where they are one already. axes: its shape, with a name for each free axis.
 
-    Raises ValueError where they are no numbers, have another shape, or one is not finite (unless finite is False).
+    Raises ValueError where the values are not numbers, have another shape, or are not finite (unless finite is False).
     """
     kind = "whole numbers" if np.dtype(dtype).kind in "iu" else "numbers"
     allowed = f"must be an array {_axes(axes)} of {'finite ' * finite}{kind}"
@@ -37,7 +37,7 @@ def array(name: str, values, *axes: str | int, finite: bool = True, dtype=np.flo
 
 
 def shape(name: str, values, *axes: str | int, allowed: str = "") -> tuple[int, ...]:
-    """The shape of an array of any library. Raises ValueError where it is not that of the axes: a number, or a letter for a free one."""
+    """The shape of an array of any library. axes: the size of each axis, or a name for a free one. Raises ValueError for another shape."""
     found = getattr(values, "shape", None)
     if (
         found is None
@@ -55,7 +55,7 @@ def _axes(axes) -> str:
 
 
 def increasing(name: str, values, least: float = -math.inf) -> np.ndarray:
-    """Values (points,), one or more, each larger than the one before. least: what the first must not be below."""
+    """Values (points,), one or more, that increase strictly. Raises ValueError where they do not, or where the first is below `least`."""
     found = array(name, values, "points")
     if not found.size or found[0] < least or (np.diff(found) <= 0).any():
         first = f", from {least:g} or more on" if least > -math.inf else ""
@@ -64,7 +64,7 @@ def increasing(name: str, values, least: float = -math.inf) -> np.ndarray:
 
 
 def number(name: str, value, least: float = -math.inf, above: float = -math.inf) -> float:
-    """A finite number. Raises ValueError where it is none, below `least`, or not above `above`."""
+    """A finite number as a float. Raises ValueError where it is not a finite number, below `least`, or not above `above`."""
     allowed = f"must be a finite number{f' of at least {least:g}' * (least > -math.inf)}{f' above {above:g}' * (above > -math.inf)}"
     real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
     if not real or not math.isfinite(value) or value < least or value <= above:
@@ -73,21 +73,21 @@ def number(name: str, value, least: float = -math.inf, above: float = -math.inf)
 
 
 def whole(name: str, value, least: int = 0) -> int:
-    """A whole number. Raises ValueError where it is none, or below `least`."""
+    """A whole number as an int. Raises ValueError where it is not a whole number, or below `least`."""
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name} = {_short(value)}: must be a whole number of at least {least}")
     return int(value)
 
 
 def widths(name: str, values, least: int = 0) -> list[int]:
-    """Widths of layers. Raises ValueError where they are no list of at least so many whole numbers from 1 on."""
+    """Widths of layers. Raises ValueError where they are not a list of at least `least` whole numbers, each at least 1."""
     if not isinstance(values, list | tuple | np.ndarray) or len(values) < least:
         raise ValueError(f"{name} = {_short(values)}: must be a list of widths{f', at least {least}' * (least > 0)}")
     return [whole(f"{name}[{place}]", value, 1) for place, value in enumerate(values)]
 
 
 def generators(given) -> list[np.random.Generator]:
-    """Numpy's generators, one for each run. Raises ValueError where they are others, or none."""
+    """One numpy generator per run. Raises ValueError where they are not a list of generators, or the list is empty."""
     found = list(given) if isinstance(given, list | tuple) else []
     if not found or not all(isinstance(generator, np.random.Generator) for generator in found):
         raise ValueError(f"generators is {_kind(given)}: must be a list of numpy.random.Generator, one for each run")
@@ -95,14 +95,14 @@ def generators(given) -> list[np.random.Generator]:
 
 
 def one_of(name: str, value, allowed) -> str:
-    """One of some names. Raises ValueError where it is another."""
+    """A name that is allowed. Raises ValueError for any other."""
     if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"{name} = {_short(value)}: allowed: {', '.join(allowed)}")
     return value
 
 
 def module(name: str, value, example: str, *parts: str) -> ModuleType:
-    """A module. Raises ValueError where it is none, or has none of the parts. example: one that has, for the message."""
+    """A module with at least one of some parts. Raises ValueError for anything else. example: a valid module, for the message."""
     if not isinstance(value, ModuleType) or not any(hasattr(value, part) for part in parts):
         found = getattr(value, "__name__", _kind(value)) if isinstance(value, ModuleType) else _kind(value)
         raise ValueError(f"{name} is {found}: must be a module with {' or '.join(parts)}, such as {example}")
@@ -110,15 +110,16 @@ def module(name: str, value, example: str, *parts: str) -> ModuleType:
 
 
 def made_by(name: str, value, kind: type, maker: str):
-    """What a function makes. Raises ValueError where it is of another kind."""
+    """A value of the class that the function `maker` returns. Raises ValueError for any other."""
     if not isinstance(value, kind):
         raise ValueError(f"{name} is {_kind(value)}: must be what {maker} returns")
     return value
 
 
 def parameters(owner: ModuleType, values: dict) -> dict:
-    """The parameters of a method, a problem or an augmentation, with defaults. Raises ValueError where one is missing, unknown or not
-    allowed.
+    """The parameters of a method, a problem or an augmentation, with defaults.
+
+    Raises ValueError where one is missing, unknown or not allowed.
     """
     kind: type[Parameters] = owner.Parameters
     name = owner.__name__.rpartition(".")[2]
@@ -128,7 +129,7 @@ def parameters(owner: ModuleType, values: dict) -> dict:
         key = next((key for key, value in found.items() if isinstance(value, str) and value.startswith("=")), None)
         if key is None:
             return found
-        error = {"loc": (key,), "msg": "", "type": "missing"}  # arithmetic is for the configuration, which works it out
+        error = {"loc": (key,), "msg": "", "type": "missing"}  # only the configuration evaluates arithmetic
     except ValidationError as errors:
         error = errors.errors()[0]
     key, said = ".".join(map(str, error["loc"])), error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
@@ -140,7 +141,7 @@ def parameters(owner: ModuleType, values: dict) -> dict:
 
 
 def dimension(problem: ModuleType, d: int):
-    """Raise ValueError where a problem that says of which dimension it is has another one than the points x (runs, d)."""
+    """Raise ValueError where d, the dimension of the points x (runs, d), is not allowed by a problem with a parameter d."""
     fields = problem.Parameters.model_fields if hasattr(problem, "Parameters") else {}
     if "d" not in fields:
         return
@@ -153,7 +154,7 @@ def dimension(problem: ModuleType, d: int):
 
 
 def numbers(problem: ModuleType, p) -> tuple:
-    """The numbers of a problem. Raises ValueError where they are not what its own `numbers` returns, or no tuple for a compiled one."""
+    """The numbers p of a problem. Raises ValueError where p is not what the problem's own `numbers` returns, or not made of numbers."""
     plain = tuple if hasattr(problem, "gradient") and getattr(problem, "COMPILED", True) else object
     wanted = inspect.get_annotations(problem.numbers).get("return") if hasattr(problem, "numbers") else plain
     if isinstance(wanted, type) and not isinstance(p, wanted):
@@ -163,12 +164,12 @@ def numbers(problem: ModuleType, p) -> tuple:
         )
         raise ValueError(f"p is {_kind(p)}: must be {allowed}")
     if plain is tuple and (odd := _odd(p)):
-        raise ValueError(f"p has {odd} in it: must be numbers, arrays and tuples of them")  # a kernel may end Python with what else it is
+        raise ValueError(f"p has {odd} in it: must be numbers, arrays and tuples of them")  # a kernel may crash Python on anything else
     return p
 
 
 def _odd(part) -> str | None:
-    """What in the numbers of a problem is no number, array or tuple of them."""
+    """The type of the first part of a problem's numbers that is no number, array or tuple of them; None where there is none."""
     if isinstance(part, tuple):
         return next(filter(None, map(_odd, part)), None)
     array = isinstance(part, np.ndarray | np.generic) and part.dtype.kind in "biufc"
@@ -176,7 +177,7 @@ def _odd(part) -> str | None:
 
 
 def limits(given) -> NamedTuple:
-    """The limits of a descent. Raises ValueError where they are none, or one of them is not a number, or a count none."""
+    """The limits of a descent. Raises ValueError where they are no `Limits` of a watch, one is not a number, or a count is not whole."""
     if not hasattr(inspect.getmodule(type(given)), "watch") or not hasattr(given, "_asdict"):
         raise ValueError(f"limits is {_kind(given)}: must be the Limits of descent.watching, or of a module with a watch of its own")
     for name, kind in inspect.get_annotations(type(given)).items():
@@ -189,7 +190,7 @@ def limits(given) -> NamedTuple:
 
 
 def streams(method: ModuleType, given, runs: int) -> np.ndarray:
-    """Random streams (runs, 4) uint64. Raises ValueError where they are others, or none where the method draws from them."""
+    """Random streams (runs, 4) uint64. Raises ValueError for another shape or type, or for None where the method draws from them."""
     if given is not None:
         return array("streams", given, runs, STREAM_WORDS, finite=False, dtype=np.uint64)
     if hasattr(method, "step") and "stream" in _read(method.step):
@@ -198,7 +199,7 @@ def streams(method: ModuleType, given, runs: int) -> np.ndarray:
 
 
 def _read(function) -> set[str]:
-    """The names of arguments and local variables that a function reads; an instruction of Python 3.13 may read two."""
+    """The names of arguments and local variables that a function reads. One instruction of Python 3.13 may read two."""
     loads = (work.argval for work in dis.get_instructions(function) if work.opname.startswith("LOAD_FAST"))
     return {name for names in loads for name in (names if isinstance(names, tuple) else (names,))}
 

@@ -1,4 +1,4 @@
-"""`compiled`: numba kernels, compiled once and kept on disk (see descent/kernel_cache.py)."""
+"""`compiled`: numba kernels, compiled once and cached on disk (see descent/kernel_cache.py)."""
 
 import math
 
@@ -6,34 +6,34 @@ import numba
 from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 
-import descent.elementary.kernels  # noqa: F401  kernels know the elementary functions from here on
+import descent.elementary.kernels  # noqa: F401  makes the elementary functions known to kernels
 from descent.kernel_cache import KernelCache
 
 
 def compiled(function, also: tuple = (), **options):
-    """A kernel: strict IEEE arithmetic (no fastmath), one thread, so a run's bits depend on its inputs alone. Other threads run beside it,
-    such as one that says how far it is.
+    """A kernel with strict IEEE arithmetic (no fastmath) in one thread, so that its results depend on its inputs alone.
 
-    also: further functions or modules that the kernel calls. Those that it closes over and those that its module imports are known.
+    The kernel releases the GIL, so that another thread can report its progress. also: further functions or modules that the kernel calls.
+    Those that it closes over and those that its module imports are found without it.
     """
     kernel = numba.njit(error_model="numpy", nogil=True, **options)(function)
-    if isinstance(kernel, Dispatcher):  # where numba is switched off it is the function itself
+    if isinstance(kernel, Dispatcher):  # with numba switched off, njit returns the function itself
         kernel._cache = KernelCache(function, also)
     return kernel
 
 
 def inlined(function):
-    """The same for what kernels call in every iteration: a call that passes arrays costs as much as the arithmetic."""
+    """A kernel that is inlined in its callers, for calls in every iteration: a call that passes arrays costs as much as the arithmetic."""
     return compiled(function, forceinline=True)
 
 
 everywhere = register_jitable(error_model="numpy", forceinline=True)
-"""For a formula of numbers in kernels and of arrays elsewhere: it stays a plain function, which kernels compile where they call it."""
+"""Marks a formula for numbers in kernels and for arrays elsewhere. It stays a plain function, which kernels compile where they call it."""
 
 
 @inlined
 def copy(source, target):
-    """target[:] = source, both (n,). The slice itself would take numba two seconds to compile: it brings an error message to write."""
+    """target[:] = source, both (n,). numba takes two seconds to compile a slice assignment, because of its error message."""
     for j in range(source.size):
         target[j] = source[j]
 

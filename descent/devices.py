@@ -1,4 +1,4 @@
-"""Where the large nets are trained: numpy on the processor, torch on a GPU, the same code for both."""
+"""The device on which the large nets are trained: numpy on the processor or torch on a GPU, with the same code for both."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ NO_TORCH = "torch is not installed here: `pip install torch`, or a build for the
 
 
 def torch_for(need: str):
-    """The library torch. need: what needs it, for the message. Raises ValueError where it is not installed, or cannot be imported."""
+    """The module torch. need: what needs it, for the message. Raises ValueError where torch is not installed or cannot be imported."""
     try:
         import torch
     except ModuleNotFoundError as error:
@@ -17,14 +17,14 @@ def torch_for(need: str):
             raise
         raise ValueError(f"{need}: {NO_TORCH}") from None
     except ImportError as error:
-        if "memory" in str(error) or "map segment" in str(error):  # the machine's want, not the installation's
+        if "memory" in str(error) or "map segment" in str(error):  # the machine lacks memory; the installation is fine
             raise
         raise ValueError(f"{need}: torch cannot be imported here: {str(error).partition(chr(10))[0]}") from error
     return torch
 
 
 def find(device: str) -> str:
-    """The device that is asked for; `auto` is a GPU where torch finds one, else the processor. Raises ValueError where it is not there."""
+    """The requested device: `auto` is a GPU where torch finds one, else the processor. Raises ValueError where there is no such device."""
     if device == "cpu":
         return device
     try:
@@ -39,7 +39,7 @@ def find(device: str) -> str:
 
 
 def place(values: np.ndarray, device: str, precision: str):
-    """The numbers as an array of the device's library. precision: float32 or float64."""
+    """Values as an array of the device's library. precision: float32 or float64."""
     values = np.ascontiguousarray(values, dtype=precision)
     if device == "cpu":
         return values
@@ -47,5 +47,5 @@ def place(values: np.ndarray, device: str, precision: str):
 
 
 def fetch(values) -> np.ndarray:
-    """As numpy's array of float64, from wherever it lies."""
+    """Values of either device as a numpy array of float64."""
     return np.asarray(values.cpu() if hasattr(values, "cpu") else values, dtype=float)

@@ -1,6 +1,6 @@
-"""The coefficients of Dormand and Prince's method of order eight, with its estimates of the error and its interpolation of order seven.
+"""The coefficients of Dormand and Prince's method of order eight, with its error estimates and its interpolation of order seven.
 
-Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, section II.5, and their programme DOP853, by way of SciPy.
+Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, section II.5, and their program DOP853, as in SciPy.
 """
 
 NODES = (
@@ -21,7 +21,7 @@ NODES = (
     0.2,
     0.7777777777777778,
 )
-"""Where in a step each stage looks: 12 stages, the end of the step, and three for the interpolation. (16,)"""
+"""The time of each stage as a share of the step: 12 stages, the end of the step, and three for the interpolation. (16,)"""
 STAGES = (
     (0.05260015195876773,),
     (0.0197250569845379, 0.0591751709536137),
@@ -130,7 +130,7 @@ STAGES = (
         -9.15095847217987,
     ),
 )
-"""Weights of the stages before, of each stage but the first; those of stage 13 are the step's. (15, from 1 to 15)"""
+"""For each stage but the first, the weights of the stages before it; those of stage 13 give the step itself. (15, from 1 to 15)"""
 ERROR_3 = (
     -0.18980075407240762,
     0,
@@ -145,7 +145,7 @@ ERROR_3 = (
     0.20136540080403034,
     0.02265179219836082,
 )
-"""Weights of the stages in the error of order three. (12,)"""
+"""Weights of the stages in the error estimate of order three. (12,)"""
 ERROR_5 = (
     0.01312004499419488,
     0,
@@ -160,7 +160,7 @@ ERROR_5 = (
     0.08192320648511571,
     -0.022355307863886294,
 )
-"""Weights of the stages in the error of order five. (12,)"""
+"""Weights of the stages in the error estimate of order five. (12,)"""
 DENSE = (
     (
         -8.428938276109013,

@@ -9,29 +9,29 @@ class End(IntEnum):
     """How a run ended, as kernels and run files know it."""
 
     CONVERGED = 0
-    """At what was asked for: near enough to a minimum, with a gradient that is small enough, at the last margin."""
+    """The run reached its goal: near enough to a minimum, a small enough gradient, or the last margin."""
     COMPLETED = 1
-    """At the last iteration, or the last time, of a run of a fixed length."""
+    """A run of a fixed length reached its last iteration or its last time."""
     ITERATION_LIMIT = 2
-    """At the last iteration that it was given, before it came to what was asked for."""
+    """The run reached its last iteration before its goal."""
     UNDERFLOW = 3
-    """At a point that no step of this width of float can move: what must grow is below the smallest normal number."""
+    """No step can move the point in this width of float: a coordinate that must grow is below the smallest normal number."""
     LEFT_THE_DOMAIN = 4
-    """At a point where the problem has no value."""
+    """The run came to a point where the problem has no value."""
     DIVERGED = 5
-    """With a number that is not finite."""
+    """A number of the run is not finite."""
     GAVE_UP = 6
-    """With a solver that found no further step, for rounding or for a kink."""
+    """The solver found no further step, because of rounding or a kink."""
     NOT_SEPARATED = 7
-    """At the last iteration, with a margin that is not positive."""
+    """The run reached its last iteration with a margin that is not positive."""
     ESCAPED = 8
-    """Past the saddle that it was to leave."""
+    """The run passed the saddle that it was to leave."""
     STOPPED = 9
-    """Where its method stops by a rule of its own, elsewhere than at what was asked for."""
+    """The method stopped by a rule of its own, before the run reached its goal."""
 
 
 WORDS = np.array([end.name.replace("_", " ").lower() for end in End])
-"""The same in words, as metrics and figures say it."""
+"""The names of the ends in words, as in metrics and figures."""
 
 
 def words(ends) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What one Python file says: what it means, what it imports, and what in it loads code that no import names."""
+"""Facts of one Python file: a digest of its meaning, its imports, and its calls that load code which no import names."""
 
 import ast
 import hashlib
@@ -10,22 +10,22 @@ PLAIN = ("importlib.metadata", "importlib.resources")
 FUNCTIONS = ("__import__", "exec", "eval")
 """Built-in functions that can run code which no import names."""
 METHODS = ("__import__", "import_module", "exec_module", "run_module", "run_path")
-"""The same of importlib and runpy."""
+"""Functions of importlib and runpy that can run such code."""
 DOCUMENTED = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class Facts(NamedTuple):
-    """What is known of a file, whatever its path. Lines are numbered from 1."""
+    """What is known of a file from its content alone. Lines are numbered from 1."""
 
     meaning: str  # digest of the syntax tree without docstrings and __all__
     imports: list[str]  # dotted names, with leading dots where they are relative
-    dynamic: list[list]  # line and name of what loads code by a name or a text worked out at run time
+    dynamic: list[list]  # line and name of each use that loads code by a name or a text known only at run time
     choices: dict[str, list[str]] | None  # the module's literal CHOICES (see scripts/choices.py)
-    not_literal: int  # the line of a CHOICES that is something else; 0 where there is none
+    not_literal: int  # the line of a CHOICES that is not literal; 0 where there is none
 
 
 def read(content: bytes, file: Path) -> Facts:
-    """The facts of a file's content. file: for what a syntax error says."""
+    """The facts of a file's content. file: its path, for the message of a syntax error. Raises SyntaxError."""
     tree = ast.parse(content, filename=str(file))
     imports, dynamic, choices, not_literal = set(), [], None, 0
     for node in tree.body:
@@ -41,7 +41,7 @@ def read(content: bytes, file: Path) -> Facts:
             dynamic.append([node.lineno, node.id])
         elif isinstance(node, ast.Attribute) and node.attr in METHODS:
             dynamic.append([node.lineno, node.attr])
-        elif isinstance(node, DOCUMENTED):  # docstrings, and what is said below a field or a constant
+        elif isinstance(node, DOCUMENTED):  # removes docstrings, and texts below a field or a constant
             node.body = [part for part in node.body if not _is_text(part)] or [ast.Pass()]
     meaning = hashlib.blake2s(ast.dump(tree).encode()).hexdigest()
     return Facts(meaning, sorted(imports), sorted(dynamic), choices, not_literal)
@@ -56,7 +56,7 @@ def _assigns(node: ast.stmt, name: str) -> bool:
 
 
 def _imported(node: ast.AST) -> list[str]:
-    """The names that a statement may import; of `from a import b` both a and a.b, which may be a module."""
+    """The names that a statement may import. `from a import b` gives both a and a.b, since b may be a module."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
@@ -66,13 +66,13 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _loads_code(name: str) -> bool:
-    """Whether an imported name loads code by name, or stands for names that the file does not say."""
+    """Whether an imported name gives access to a loader of code, or stands for names that the file does not list (a star import)."""
     loader = name.startswith(("importlib.", "runpy")) and not name.startswith(PLAIN)
     return loader or name == "builtins" or name.endswith("*")
 
 
 def _choices(node: ast.expr) -> dict[str, list[str]] | None:
-    """A literal dictionary: key -> names of packages; None where it is something else."""
+    """The value of a literal dictionary: key -> names of packages. None for any other expression."""
     try:
         found = ast.literal_eval(node)
     except ValueError:

@@ -12,8 +12,9 @@ PIXELS, CLASSES, IMAGES = 64, 10, 1797
 
 @cache
 def digits(*classes: int) -> tuple[np.ndarray, np.ndarray]:
-    """The images of some classes, or all: their pixels, row after row, without their mean and in units of their standard deviation,
-    (images, 64), and their digits, (images,).
+    """The images of the given classes, or of all, and their digits. Returns (images, 64) and (images,).
+
+    The pixels are row after row. Each pixel's mean over the images is subtracted; one standard deviation over all pixels divides them.
     """
     from sklearn.datasets import load_digits
 

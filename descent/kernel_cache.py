@@ -1,8 +1,8 @@
-"""Where compiled kernels are kept: in a folder named after the kernel's module and what that and all that it calls mean.
+"""The cache of compiled kernels: a folder named after the kernel's module and a digest of the meaning of that module and all it imports.
 
-numba's own cache notices a change in the file of a kernel, not in the functions that the kernel calls from other files; and a comment makes
-numba compile the kernel again. Here a kernel is never older than anything it calls, and only what means something else is compiled again.
-A kernel has its place by its name, so copies of the project share their kernels where NUMBA_CACHE_DIR names one folder for all.
+numba's own cache notices a change in a kernel's file, but not in the functions that the kernel calls from other files, and it compiles a
+kernel again after a change of a comment. Here a kernel is never older than anything it calls, and it is compiled again only where the
+meaning changed. A kernel is found by its name, not by its path, so copies of the project share kernels if NUMBA_CACHE_DIR is the same.
 """
 
 import contextlib
@@ -23,13 +23,14 @@ from descent.kernel_meaning import describe, digest, short
 PACKAGE = Path(__file__).parent
 USER = getattr(os, "geteuid", int)()
 KEPT_FOLDERS = 3
-"""Folders of a module that are kept, those used last: what it means now and what it meant before."""
+"""Number of folders kept per module, the last used ones: one for its present meaning, the others for earlier ones."""
 
 
 @cache
 def base() -> Path | None:
-    """The folder of all kernels: the first that can be made and written to, and that nobody else owns or may write to, since a kernel is
-    code that is run. None if there is none.
+    """The folder of all kernels; None if there is none.
+
+    It is the first that this user can write to and nobody else owns or can write to, since a kernel is code that is run.
     """
     home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
     folders = [PACKAGE / "__pycache__/descent-kernels", home / "descent-kernels", Path(tempfile.gettempdir(), f"descent-kernels-{USER}")]
@@ -39,7 +40,7 @@ def base() -> Path | None:
 
 
 def private(folder: Path) -> bool:
-    """Whether a folder is ours alone to write to. It is made if it is not there."""
+    """Whether this user alone owns a folder and can write to it. Makes the folder if it is missing."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -57,19 +58,19 @@ class Locator(_CacheLocator):
         self._folder, self._name = folder, name
 
     def get_cache_path(self) -> str:
-        """The folder that the kernel's index and its machine code lie in."""
+        """The folder of the kernel's index and its machine code."""
         return str(self._folder)
 
     def get_source_stamp(self) -> str:
-        """Nothing: the folder's name says what the sources mean."""
+        """Empty: the folder's name has the digest of the sources."""
         return ""
 
     def get_disambiguator(self) -> str:
-        """What tells kernels of one name apart, such as those that a function makes."""
+        """A text that distinguishes kernels of the same name, such as the closures that a function makes."""
         return self._name
 
     def ensure_cache_path(self):
-        """Make the folder; remove those of what its module meant long before."""
+        """Make the folder, and remove the oldest folders of the same module."""
         if not self._folder.exists():
             self._folder.mkdir(mode=0o700, exist_ok=True)
             kin = self._folder.parent.glob(f"{self._folder.name.rpartition('-')[0]}-*")
@@ -78,16 +79,16 @@ class Locator(_CacheLocator):
 
 
 class Result(CompileResultCacheImpl):
-    """What numba keeps of a kernel, in our place."""
+    """numba's cache files of a kernel, in the folder of the locator."""
 
     def __init__(self, function: FunctionType, locator: Locator):
         self._lineno, self._locator = function.__code__.co_firstlineno, locator
-        locator._py_file = function.__code__.co_filename  # for numba's warning of what it cannot keep
+        locator._py_file = function.__code__.co_filename  # for numba's warning about a kernel that it cannot cache
         self._filename_base = self.get_filename_base(function.__qualname__, getattr(sys, "abiflags", ""))
 
 
 class Kept(FunctionCache):
-    """The kept machine code of one kernel, a file for each of the types that it was called with."""
+    """The cached machine code of one kernel: one file for each combination of argument types."""
 
     def __init__(self, function: FunctionType, locator: Locator):
         self._impl_class = lambda function: Result(function, locator)
@@ -95,7 +96,7 @@ class Kept(FunctionCache):
         super().__init__(function)
 
     def _index_key(self, sig, codegen):
-        """Types of the arguments, the processor, what the kernel closes over, and the numpy that worked out the constants in it."""
+        """The types of the arguments, the processor, what the kernel closes over, and the version of numpy that computed its constants."""
         return sig, codegen.magic_tuple(), self._closure, np.__version__
 
 
@@ -124,12 +125,12 @@ class KernelCache(NullCache):
         return self._kept.cache_path
 
     def load_overload(self, sig, target_context):
-        """The kernel for some types, if it was kept."""
+        """The compiled kernel for some argument types; None if it is not cached."""
         with contextlib.suppress(OSError):
             return self._kept.load_overload(sig, target_context)
 
     def save_overload(self, sig, data):
-        """Keep the kernel for some types, if that can be done: a full disk or another call that removes the folder does not matter."""
+        """Cache the kernel for some argument types. A full disk, or a folder that another process removes, is not an error."""
         with contextlib.suppress(OSError):
             self._kept.save_overload(sig, data)
 

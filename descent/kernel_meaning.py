@@ -1,4 +1,4 @@
-"""What a compiled function depends on: what it closes over, as a text, and the digest of what its modules and all that they import mean."""
+"""What a compiled function depends on: its closure, as a text, and a digest of the meaning of its modules and all that they import."""
 
 import dis
 import hashlib
@@ -16,22 +16,22 @@ from descent.sources import Sources
 
 ROOT = Path(__file__).parent.parent
 STARTED = time.time()
-"""When this process came to compile: what is edited later is not what it has imported."""
+"""When this process imported this module. A file that is edited later may differ from the code that was imported."""
 INSTALLED = ("site-packages", "dist-packages")
-"""Folders of packages that have nothing to do with each other."""
+"""Folders of installed packages: a module there does not import its neighbours as its own code."""
 LIBRARIES = ("numba", "numpy", "scipy", *sys.builtin_module_names)
-"""What kernels call of these and of Python's own library, numba has its own of; its cache heeds numba's and Python's versions."""
+"""Libraries whose functions numba replaces in kernels, as it does those of Python's own. Its cache depends on its version and Python's."""
 
 
 def short(text: str) -> str:
-    """A digest of a text that may stand in a file's name."""
+    """A digest of a text, short enough for a file's name."""
     return hashlib.blake2s(text.encode(), digest_size=8).hexdigest()
 
 
 def describe(value, modules: set[str], within: tuple = ()) -> str:
-    """A function with all that it closes over, or a value of that, as a text that is the same in every process.
+    """A function with all that it closes over, or a value in its closure, as a text that is the same in every process.
 
-    modules: the names of the modules that it comes from are added, other libraries' aside. within: the functions that are being described.
+    modules: the names of the modules that it comes from are added, except those of LIBRARIES and Python. within: the enclosing functions.
     """
     value = value.py_func if isinstance(value, Dispatcher) else value
     if isinstance(value, FunctionType):
@@ -61,7 +61,7 @@ def _add(module: str, modules: set[str]):
 
 
 def _body(code: CodeType) -> str:
-    """The instructions of a function, whatever its lines and its docstring."""
+    """The instructions of a function, without line numbers and docstring."""
     return "\n".join(f"{step.opname} {_operand(step.argval)}" for step in dis.get_instructions(code))
 
 
@@ -72,8 +72,9 @@ def _operand(value) -> str:
 
 
 def digest(modules: set[str], kept: Path) -> str | None:
-    """Digest of what modules and all that they import mean. None where that is unknown: there is no file, as of what is typed at a
-    prompt, or one imports what it does not name, or was edited after this process began. kept: a folder for facts about files.
+    """Digest of the meaning of modules and all that they import. kept: a folder for facts about files.
+
+    None where the meaning is unknown: a module has no file (as at a prompt), imports dynamically, or was edited after STARTED.
     """
     files, roots = [], {}
     for name in modules:
@@ -88,9 +89,9 @@ def digest(modules: set[str], kept: Path) -> str | None:
 
 
 def _roots(name: str) -> dict[str, Path]:
-    """The top-level names that a module can import from the folder that its own top level lies in, which is their value."""
+    """The top-level names that a module can import from the folder of its own top-level package: name -> that folder."""
     module = sys.modules[name]
-    name = module.__spec__.name if module.__spec__ else name  # what runs as a program is called __main__
+    name = module.__spec__.name if module.__spec__ else name  # a module that runs as a program is called __main__
     file = Path(module.__file__).absolute()
     root = file.parents[name.count(".") + (file.name == "__init__.py")]
     names = [name.partition(".")[0]]

@@ -1,4 +1,4 @@
-"""Kinds that people name and compiled kernels tell apart by number: a kernel compares with a member by its name, so no number can shift."""
+"""Kinds that have a name for people and a number for compiled kernels. A kernel compares with a member by name, so numbers may change."""
 
 from enum import IntEnum
 
@@ -10,10 +10,10 @@ class Kind(IntEnum):
 
     @classmethod
     def named(cls, name: str):
-        """The member of a name in small letters. Raises ValueError for an unknown one."""
+        """The member with a name, given in lower case. Raises ValueError for an unknown name."""
         return cls[one_of(cls.__name__.lower(), name, cls.names()).upper()]
 
     @classmethod
     def names(cls) -> list[str]:
-        """The names of all members, in small letters."""
+        """The names of all members, in lower case."""
         return [member.name.lower() for member in cls]

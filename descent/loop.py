@@ -1,9 +1,9 @@
 """The loop that runs any problem with any method, iteration by iteration.
 
-A problem is a module with plain functions `gradient(x, p, out) -> stage` and `value(x, p)` of one point x (d,) and its numbers p, which the
-loop compiles; with COMPILED = False they run as they are. A problem with `value` alone is one in torch, which differentiates it. A method
-is a module in `methods` with the class of its parameters and a plain function: a `rule`, which moves a coordinate, or a `step`, which
-moves x. Kernels call a rule for every coordinate; a problem that is not compiled gives it whole vectors.
+A problem is a module with plain functions `gradient(x, p, out) -> stage` and `value(x, p)` of one point x (d,) and its numbers p. The loop
+compiles both; with COMPILED = False they run as they are. A problem with `value` alone is written in torch, which differentiates it. A
+method is a module in `methods` with the class of its parameters and a plain function: a `rule`, which moves a coordinate, or a `step`,
+which moves x. Kernels call a rule for every coordinate; for a problem that is not compiled the rule takes whole vectors.
 """
 
 import contextlib
@@ -25,18 +25,18 @@ from descent.watching import GOING, NOT_FINITE, STOPPED
 
 RULE = ("x", "slope", "memory", "t")
 STEP = ("x", "slope", "memory", "stream", "t", "stage", "problem", "gradient", "value")
-"""What every rule and every step takes, before the method's own parameters."""
+"""The arguments of every rule and of every step, before the method's own parameters."""
 PROBLEM = {"gradient": ("x", "p", "out"), "value": ("x", "p")}
-"""What a problem's functions take."""
+"""The arguments of a problem's functions."""
 LEFT_THE_DOMAIN, DIVERGED = int(End.LEFT_THE_DOMAIN), int(End.DIVERGED)
 NOT_YET = -1
-"""In place of the end of a run that has not ended."""
+"""Status of a run that has not ended."""
 MARKED = (1 << 16) - 1
-"""How far a run is is marked whenever these bits of its iteration are zero: for those who watch."""
+"""The loop records its progress whenever these bits of the iteration number are zero."""
 
 
 class Outcome(NamedTuple):
-    """How each run ended. status: (runs,) of `End`. iterations: (runs,). end: (runs, d) last point. kept: what the watch has kept."""
+    """How each run ended. status: (runs,) of `End`. iterations: (runs,). end: (runs, d) last point. kept: what the watch recorded."""
 
     status: np.ndarray
     iterations: np.ndarray
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
 
 
 def check(method: ModuleType):
-    """Raise TypeError where a method has no function, or one that takes other than the class of its parameters declares, in its order."""
+    """Raise TypeError where a method has neither rule nor step, or where its arguments differ from its class Parameters, order included."""
     if not hasattr(method, "rule") and not hasattr(method, "step"):
         raise TypeError(f"{method.__name__} has neither a rule nor a step")
     function, fixed = (method.rule, RULE) if hasattr(method, "rule") else (method.step, STEP)
@@ -53,7 +53,7 @@ def check(method: ModuleType):
 
 
 def check_problem(problem: ModuleType):
-    """Raise TypeError where a problem has no value, or functions that take other than the loop gives them."""
+    """Raise TypeError where a problem has no `value`, or where its functions do not take the arguments in PROBLEM."""
     if not hasattr(problem, "value"):
         raise TypeError(f"{problem.__name__} has no value(x, p)")
     for name, expected in PROBLEM.items():
@@ -62,7 +62,7 @@ def check_problem(problem: ModuleType):
 
 
 def _by_coordinates(rule, x, slope, memory, stream, t, stage, p, gradient, value, rows, parameters):
-    """One iteration of a rule in a kernel: every coordinate with what it remembers. memory: (d * rows,). Returns True, as a step does."""
+    """One iteration of a rule in a kernel: each coordinate with its memory. memory: (d * rows,). Returns True, as a step does."""
     for j in range(x.size):
         x[j] = rule(x[j], slope[j], behind(memory, j * rows), t, *parameters)
     return True
@@ -80,7 +80,7 @@ def _by_step(step, x, slope, memory, stream, t, stage, p, gradient, value, rows,
 
 
 def _lost(stage, x):
-    """How a run ended that came to a point x (d,) without a gradient."""
+    """The end of a run at a point x (d,) that has no gradient."""
     return DIVERGED if stage == NOT_FINITE or not finite(x) else LEFT_THE_DOMAIN
 
 
@@ -125,7 +125,7 @@ def _made(problem: ModuleType, method: ModuleType, watcher: ModuleType):
 
 @contextlib.contextmanager
 def _watched(status, iterations):
-    """Let it be known which run the loop is at, and at which iteration. status, iterations: (runs,), which the loop writes."""
+    """Report the loop's progress: the current run and its iteration. status, iterations: (runs,), which the loop writes."""
 
     def ended():
         return np.count_nonzero(status != NOT_YET)
@@ -140,9 +140,9 @@ def _watched(status, iterations):
 def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None, **parameters) -> Outcome:
     """Descend from every start.
 
-    problem, method: modules. x: (runs, d) starts. p: the problem's numbers, a tuple. limits: `Limits` of `watching`, or of a module that
-    watches in its own way. streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where one
-    of these is not as said, and where the problem's or the method's functions cannot be compiled, if they say why in Python too.
+    problem, method: modules. x: (runs, d) starts. p: the problem's numbers, a tuple. limits: `Limits` of `watching`, or of a module with a
+    watch of its own. streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where an
+    argument is not as described, or where the problem's or the method's functions cannot be compiled and fail in plain Python too.
     """
     checked.module("problem", problem, "descent.problems.octopus", "gradient", "value")
     check(checked.module("method", method, "descent.methods.gd", "Parameters"))
@@ -154,7 +154,7 @@ def descend(problem: ModuleType, method: ModuleType, x, p, limits, streams=None,
     loop, (runs, d) = _made(problem, method, watcher), x.shape
     end, memory = np.array(x, order="C"), np.zeros((runs, getattr(method, "MEMORY", 0) * d))
     status, iterations, kept = np.full(runs, NOT_YET), np.zeros(runs, np.int64), watcher.blank(end, limits)
-    with np.errstate(over="ignore", invalid="ignore"):  # a run to infinity says so by its status
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges has that status
         values = tuple(map(float, values))
         try:
             with _watched(status, iterations):

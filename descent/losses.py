@@ -1,6 +1,7 @@
-"""Losses of an output f with its label or target y, each with its derivative by f: of a number in kernels, a complex one too, or of arrays.
+"""Losses of an output f with its label or target y, each with its derivative with respect to f.
 
-A loss of an output is a formula here, a member of `Loss` and a line in `loss`; one of a whole net's outputs is a line in ON_ARRAYS.
+They take a number in kernels, real or complex, or an array. A loss of one output is a formula here, a member of `Loss` and a line in
+`loss`. A loss of all outputs of a net is a line in ON_ARRAYS.
 """
 
 import math
@@ -14,12 +15,12 @@ from descent.kinds import Kind
 
 LOG_2 = log(2.0)
 ATTAINED = ("hinge", "squared")
-"""Those that attain their least value, as the theorem of paper 2 assumes."""
+"""Losses that attain their minimum, as the theorem of paper 2 assumes."""
 
 
 @everywhere
 def power(z, n):
-    """z^n by multiplication, n >= 0: of complex numbers too, with an imaginary part of 1e-100."""
+    """z^n for n >= 0 by multiplication, which stays accurate for a complex z with an imaginary part of 1e-100."""
     result = 1.0 + 0.0 * z
     for _ in range(n):
         result = result * z
@@ -28,7 +29,7 @@ def power(z, n):
 
 @everywhere
 def hinge(f, y, p):
-    """max(1 - y f, 0)^p, the example of paper 2, and its derivative."""
+    """max(1 - y f, 0)^p, and its derivative. Source: the example of Liang et al. 2018."""
     slack = 1.0 - y * f
     held, below = slack.real <= 0.0, power(slack, p - 1)
     return arrays.where(held, 0.0 * f, below * slack), arrays.where(held, 0.0 * f, -y * p * below)
@@ -69,7 +70,7 @@ class Loss(Kind):
 
 @inlined
 def loss(kind, p, f, y):
-    """A `Loss` and its derivative by f, in a kernel. p: power of the hinge loss; f, y: numbers."""
+    """A `Loss` and its derivative with respect to f, in a kernel. p: power of the hinge loss; f, y: numbers."""
     if kind == Loss.HINGE:
         return hinge(f, y, p)
     if kind == Loss.LOGISTIC:
@@ -80,7 +81,7 @@ def loss(kind, p, f, y):
 
 
 def _summed(formula):
-    """A loss of one output as that of a point: the sum over its outputs."""
+    """The loss of a data point from a loss of one output: the sum over its outputs."""
 
     def of_points(f, y):
         value, slope = formula(f, y)
@@ -90,7 +91,7 @@ def _summed(formula):
 
 
 def _cross_entropy(f, y):
-    """y: probabilities of the classes."""
+    """Cross-entropy of softmax outputs f, and its derivative. f, y: (..., classes, N); y: probabilities of the classes."""
     xp = array_namespace(f)
     shifted = f - xp.max(f, axis=-2, keepdims=True)
     share = exp(shifted)
@@ -99,10 +100,10 @@ def _cross_entropy(f, y):
 
 
 ON_ARRAYS = {"quadratic": _summed(squared), "cross_entropy": _cross_entropy, "log_cosh": _summed(log_cosh)}
-"""Loss of every point, (..., N), and its derivative by the outputs, (..., outputs, N). Paper 4 calls the squared loss quadratic."""
+"""Loss per data point, (..., N), and its derivative with respect to f, (..., outputs, N). Paper 4 calls the squared loss quadratic."""
 
 
 def mean_loss(name: str, f, y):
-    """The mean loss of every run, and its derivative by the outputs. f, y: (runs, outputs, N). Returns (runs,), (runs, outputs, N)."""
+    """The mean loss per run, and its derivative with respect to f. f, y: (runs, outputs, N). Returns (runs,), (runs, outputs, N)."""
     each, slope = ON_ARRAYS[name](f, y)
     return array_namespace(f).mean(each, axis=-1), slope / f.shape[-1]

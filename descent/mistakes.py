@@ -1,4 +1,4 @@
-"""Mistakes in a method or a problem of one's own, found before compilation or said more plainly than a compiler does."""
+"""Mistakes in a user's own method or problem, found before compilation or reported more plainly than by the compiler."""
 
 import dis
 import inspect
@@ -11,9 +11,9 @@ import numpy as np
 
 
 def check_function(module: ModuleType, function, expected: tuple[str, ...], by_name: bool):
-    """Raise TypeError where a module's function does not take what is expected, or can end without a return.
+    """Raise TypeError where a module's function does not take the expected arguments, or can end without a return.
 
-    by_name: whether its parameters must have the expected names, and no others; else other names are no mistake, another order of these is.
+    by_name: whether the arguments must have the expected names. If not, other names are allowed, but not the same names in another order.
     """
     found = tuple(inspect.signature(function).parameters)
     as_expected = found == expected or (not by_name and _takes(function, len(expected)) and set(found) != set(expected))
@@ -24,7 +24,7 @@ def check_function(module: ModuleType, function, expected: tuple[str, ...], by_n
 
 
 def _takes(function, count: int) -> bool:
-    """Whether a function can be called with so many values."""
+    """Whether a function can be called with `count` positional arguments."""
     try:
         inspect.signature(function).bind(*range(count))
     except TypeError:
@@ -33,7 +33,7 @@ def _takes(function, count: int) -> bool:
 
 
 def _can_end_without_return(function) -> bool:
-    """Whether a function can give None: a kernel would take that for False."""
+    """Whether a function can return None, which a kernel would treat as False."""
     steps = list(dis.get_instructions(function))
     constant = any(step.opname == "RETURN_CONST" and step.argval is None for step in steps)
     pairs = ((before.opname, before.argval, step.opname) for before, step in itertools.pairwise(steps))
@@ -41,7 +41,7 @@ def _can_end_without_return(function) -> bool:
 
 
 def plainly(problem: ModuleType, method: ModuleType, x, p, values) -> str | None:
-    """Why a problem and a method cannot be compiled, as their functions say it that are called once in Python; None where they work.
+    """Why a problem and a method cannot be compiled: the error of calling their functions once in Python; None where the calls succeed.
 
     x: (d,) a start. p: the problem's numbers. values: the method's parameters in order.
     """

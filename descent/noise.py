@@ -1,4 +1,4 @@
-"""What the perturbed methods share: the test for a small gradient, and noise in a ball (Jin et al. 2017, algorithm 2)."""
+"""Shared parts of the perturbed methods: the test for a small gradient, and noise in a ball (Jin et al. 2017, algorithm 2)."""
 
 import math
 
@@ -8,8 +8,9 @@ from descent.random import ball
 
 @inlined
 def norm_within(stage, slope, bound):
-    """Whether ||slope|| <= bound. slope: (d,). stage: events passed; on the octopus the coordinates just passed and leaving are the
-    steepest, so these are looked at first.
+    """Whether ||slope|| <= bound. slope: (d,). stage: events passed.
+
+    On the octopus the steepest coordinates are the one that just passed its saddle and the one that leaves, so they are tested first.
     """
     d = slope.size
     if (0 < stage <= d and abs(slope[stage - 1]) > bound) or (stage < d and abs(slope[stage]) > bound):

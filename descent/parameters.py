@@ -1,7 +1,7 @@
-"""What a method, a problem, a net or a data set takes: a class of its parameters with their defaults, descriptions and checks.
+"""The parameters of a method, a problem, a net or a data set: a class with their defaults, descriptions and checks.
 
-A number may be given as arithmetic in other parameters, such as "= e/100"; whoever reads the configuration works it out before the check.
-A check that looks at several parameters is a `@model_validator(mode="after")` that calls `need`: what must hold, and why.
+A number may be given as arithmetic in other parameters, such as "= e/100"; the reader of the configuration evaluates it before the check.
+A check of several parameters together is a `@model_validator(mode="after")` that calls `need` with what must hold, and why.
 """
 
 from typing import Annotated, ClassVar
@@ -15,12 +15,12 @@ Count = Annotated[int, Field(ge=1)]
 
 
 class Parameters(BaseModel):
-    """Base of all such classes: values of the right type alone, nothing that is not declared, nothing changed afterwards."""
+    """Base of all such classes: types are strict, undeclared names are refused, and values cannot change."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     derived: ClassVar[dict] = {}
-    """Names that arithmetic may use beside the parameters: name -> a function of some parameters, which it takes by name."""
+    """Further names that arithmetic may use: name -> a function that takes some of the parameters by name."""
 
     @classmethod
     def of(cls, cell) -> dict:
@@ -29,7 +29,7 @@ class Parameters(BaseModel):
 
 
 def given(default=..., description: str = "", **limits):
-    """A parameter. default: none if it must be given; limits: as pydantic's `Field` has them (gt, ge, lt, le)."""
+    """A parameter. default: leave it out if the parameter is required. limits: those of pydantic's `Field` (gt, ge, lt, le)."""
     return Field(default, description=description, **limits)
 
 

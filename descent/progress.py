@@ -1,7 +1,7 @@
-"""How far a computation is, for whoever asks while it runs: another thread, such as that of a job which says so to a person.
+"""The progress of a computation, for another thread that asks while it runs.
 
-A computation names what it goes through, one level within another: the runs, and the steps of a run. Nothing is worked out until someone
-asks, so this costs nothing and changes no bit.
+A computation names its levels, one within another: the runs, and the steps of a run. Progress is computed only when it is asked for, so
+it costs nothing and changes no result.
 """
 
 import contextlib
@@ -12,29 +12,29 @@ Item = TypeVar("Item")
 
 
 class Level(NamedTuple):
-    """What a computation goes through."""
+    """One level of a computation: a loop over items, or a part whose items are not counted."""
 
     what: str
-    """A word for one item, such as `step`; or what is going on, where nothing is counted."""
+    """A word for one item, such as `step`, or a description of the part."""
     total: int | None
-    """How many items there are; None where that is unknown."""
+    """Number of items; None where it is unknown."""
     done: Callable[[], int]
-    """Gives how many of them are done, whenever it is asked."""
+    """Returns the number of completed items."""
     even: bool
-    """Whether items take much the same time, and all of them come, so that their share is one of the time."""
+    """Whether all items are processed and take about the same time, so that the share of completed items is the share of the time."""
 
 
 _under_way: list[Level] = []
 
 
 def under_way() -> list[Level]:
-    """The levels that a computation is in now, the innermost last."""
+    """The levels of the running computation, the innermost last."""
     return list(_under_way)
 
 
 @contextlib.contextmanager
 def watched(what: str, total: int | None, done: Callable[[], int], even: bool = True) -> Iterator[None]:
-    """Be on a level as long as the context lasts; see `Level`."""
+    """A context for one level; see `Level`."""
     level = Level(what, total, done, even)
     _under_way.append(level)
     try:
@@ -44,7 +44,7 @@ def watched(what: str, total: int | None, done: Callable[[], int], even: bool = 
 
 
 def through(items: Collection[Item], what: str, even: bool = True) -> Iterator[Item]:
-    """Go through items, on a level of their own; see `Level`."""
+    """Iterate over items as one level; see `Level`."""
     number = 0
     with watched(what, len(items), lambda: number, even):
         for number, item in enumerate(items):  # noqa: B007 (the level reads it)
@@ -52,12 +52,12 @@ def through(items: Collection[Item], what: str, even: bool = True) -> Iterator[I
 
 
 def part(what: str):
-    """Be in a part of a computation that takes an unknown share of its time, such as `describing the ends`: a context or a decorator."""
+    """A context or decorator for a part that takes an unknown share of the time, such as `describing the ends`."""
     return watched(what, None, int, even=False)
 
 
 def share(levels: list[Level]) -> float:
-    """Which share of the time has passed, as far as that can be said: what is within a level that is not even counts for nothing."""
+    """The share of the time that has passed, as far as it is known: progress within a level that is not even counts as zero."""
     within = 0.0
     for level in reversed(levels):
         within = (level.done() + within) / level.total if level.even and level.total else 0.0

@@ -1,7 +1,7 @@
-"""Random numbers: a generator that compiled kernels can carry, SFC64, bit for bit numpy's; and normal numbers of any generator of numpy's.
+"""Random numbers: SFC64 for compiled kernels, bit for bit numpy's, and normal numbers from any generator of numpy.
 
-A stream is an array of four uint64 words. It starts from the three seed words of a run, which come from numpy's SeedSequence, and
-gives the same numbers as `numpy.random.Generator(numpy.random.SFC64(sequence)).random()` for the sequence behind those words.
+A stream is an array of four uint64 words. It starts from the three seed words of a run, which numpy's SeedSequence generates, and gives the
+same numbers as `numpy.random.Generator(numpy.random.SFC64(sequence)).random()` with that sequence.
 """
 
 import math
@@ -32,13 +32,13 @@ def next_word(stream):
 
 @inlined
 def uniform(stream):
-    """Next number of a stream, uniform on [0, 1), with 53 random bits."""
+    """Next uniform number of a stream on [0, 1), with 53 random bits."""
     return (next_word(stream) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
 @compiled
 def sphere(stream, direction):
-    """Fill `direction` (d,) with a point uniform on the unit sphere: normal numbers by pairs (Marsaglia's polar method), normalised."""
+    """Fill `direction` (d,) with a uniform point on the unit sphere: a normalised Gaussian vector, by Marsaglia's polar method."""
     total = 0.0
     for j in range(0, direction.size, 2):
         square = 0.0
@@ -58,7 +58,7 @@ def sphere(stream, direction):
 
 @compiled
 def ball(stream, direction):
-    """Fill `direction` (d,) with a point uniform in the unit ball."""
+    """Fill `direction` (d,) with a uniform point in the unit ball."""
     sphere(stream, direction)
     radius = exp(log(uniform(stream)) / direction.size)
     for j in range(direction.size):
@@ -75,7 +75,7 @@ def normal(stream):
 def streams(seeds):
     """The streams of a block of runs, before their first number.
 
-    seeds: (runs, 3) uint64. Returns (runs, 4) uint64. Raises ValueError where they are others.
+    seeds: (runs, 3) uint64. Returns (runs, 4) uint64. Raises ValueError for another shape or type.
     """
     seeds = checked.array("seeds", seeds, "runs", SEED_WORDS, finite=False, dtype=np.uint64)
     started = np.vstack([seeds.T, np.ones(len(seeds), dtype=np.uint64)])
@@ -85,8 +85,10 @@ def streams(seeds):
 
 
 def normal_numbers(generator: np.random.Generator, shape=()):
-    """Standard normal numbers (*shape), the same bits on every processor: those of generator.standard_normal(shape) but for last digits of
-    draws beyond 3.65, and the generator goes as far. It may be of any kind that numpy has. shape: whole numbers, or one; () for a number.
+    """Standard normal numbers of a shape, the same bits on every processor. shape: as numpy takes it; () for a number.
+
+    The numbers are those of generator.standard_normal(shape), except for last digits of draws beyond 3.65. The generator, of any kind of
+    numpy, is advanced as far.
     """
     out = np.empty(shape)
     with generator.bit_generator.lock:
@@ -95,8 +97,10 @@ def normal_numbers(generator: np.random.Generator, shape=()):
 
 
 def chi_square(generator: np.random.Generator, degrees: int) -> float:
-    """A chi-squared number, the same bits on every processor: that of generator.chisquare(degrees) but for last digits, and the generator
-    goes as far; for 1 and 2 degrees another, of normal numbers squared. degrees: at least 1.
+    """A chi-squared number, the same bits on every processor. degrees: degrees of freedom, at least 1.
+
+    From 3 degrees on it is generator.chisquare(degrees) except for last digits, and the generator is advanced as far. For 1 and 2 degrees
+    it is a sum of squared normal numbers, which differs from numpy's.
     """
     if degrees < 3:
         return float(np.sum(np.square(normal_numbers(generator, degrees))))

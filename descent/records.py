@@ -1,8 +1,8 @@
-"""Records: what the metrics of an experiment hold, as a class with a field for each column, so that a misspelt one is found before a run.
+"""Records: the metrics of an experiment as a class with a field for each column, so that type checks find a misspelt column.
 
-A paper's records lie in descent/<paper>/records/, one file for each metrics script. The script makes a record of a shard's runs;
-claims and figures get one of the rows of a table. Every field is an array with one entry, or one row, for each run. What a field holds is
-said below it, its unit or its words by its type; docs/columns.md is made of both.
+A paper's records are in descent/<paper>/records/, one file for each metrics script. The script makes a record of a shard's runs; claims and
+figures get a record of a table's rows. Every field is an array with one entry, or one row, per run. The docstring below a field says what
+it holds, and its type gives its unit or its words; docs/columns.md is generated from both.
 """
 
 import dataclasses
@@ -20,13 +20,13 @@ Words = NDArray[np.str_]
 
 
 class Unit(NamedTuple):
-    """Marks a field with what its numbers are counted in."""
+    """Marks a field with the unit of its numbers."""
 
     name: str
 
 
 class OneOf(NamedTuple):
-    """Marks a field with the words that its texts are."""
+    """Marks a field with the words that its texts may be."""
 
     words: tuple[str, ...]
 
@@ -37,10 +37,10 @@ Endings = Annotated[Words, OneOf(ENDS)]
 """(runs,) how each run ended."""
 Iterations = Annotated[Numbers, Unit("iterations")]
 Ratios = Annotated[Numbers, Unit("1")]
-"""(runs,) numbers without a unit: shares, powers, what is relative."""
+"""(runs,) dimensionless numbers: shares, powers, relative quantities."""
 Flags = Annotated[Numbers, Unit("1 for yes, 0 for no")]
 Losses = Annotated[Numbers, Unit("loss")]
-"""(runs,) values of what is minimised."""
+"""(runs,) values of the loss that is minimised."""
 Weights = Annotated[Numbers, Unit("weights")]
 """(runs,) parameters of a net and their norms."""
 Squares = Annotated[Numbers, Unit("weights squared")]
@@ -50,27 +50,27 @@ FlowTimes = Annotated[Numbers, Unit("log10 of flow time")]
 
 
 class Series(NamedTuple):
-    """Marks a field (runs, columns) that stands for numbered columns, as Annotated[Numbers, Series("escape", 1)] does for escape_1, ..."""
+    """Marks a field (runs, columns) of numbered columns: Annotated[Numbers, Series("escape", 1)] is escape_1, escape_2, ..."""
 
     name: str
     first: int
 
 
 class Incomparable(ValueError):
-    """What a claim compares is not all there: the configuration has one of two methods, or a single step size."""
+    """The configuration lacks part of what a claim compares: it has one of two methods, or a single step size."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Runs:
-    """Base of all records: the numbers of the runs, and of which cells they are."""
+    """Base of all records: the number of each run, and its cell."""
 
     run: Numbers = dataclasses.field(default_factory=lambda: np.empty(0))
-    """The number of each run, in a record of a table's rows."""
+    """The number of each run. Empty in the record that a metrics script makes."""
     grid: Any = dataclasses.field(default_factory=dict)
-    """The table's other columns, which are the grid's axes: a mapping from names to arrays (runs,)."""
+    """The table's other columns, which are the axes of the grid: name -> (runs,)."""
 
     def columns(self) -> dict[str, np.ndarray]:
-        """The columns of the metrics table that the record's own fields stand for, in order: name -> (runs,)."""
+        """The record's own fields as columns of the metrics table, in order: name -> (runs,)."""
         found: dict[str, np.ndarray] = {}
         for field, name, first, *_ in layout(type(self)):
             values = getattr(self, field)
@@ -79,7 +79,7 @@ class Runs:
 
     @classmethod
     def of(cls, table) -> Self:
-        """The record of a table's rows. table: its columns by name, such as a data frame. Raises ValueError where it lacks a column."""
+        """The record of a table's rows. table: columns by name, such as a data frame. Raises ValueError where a column is missing."""
         own, fields, runs = {"run"}, {}, len(table["run"])
         for field, name, first, *_ in layout(cls):
             names = [name] if first is None else _numbered(table, name, first)
@@ -96,12 +96,12 @@ class Runs:
         return len(self.run)
 
     def __getitem__(self, rows) -> Self:
-        """Some of the runs. rows: a mask (runs,), or their places."""
+        """Some of the runs. rows: a mask (runs,), or indices."""
         fields = {field: getattr(self, field)[rows] for field in names(type(self))}
         return dataclasses.replace(self, run=self.run[rows], grid={name: values[rows] for name, values in self.grid.items()}, **fields)
 
     def where(self, **values) -> Self:
-        """The runs of the cells with these values of the grid's axes, in the order of their numbers. Raises Incomparable without any."""
+        """The runs of the cells with the given values of the grid's axes, sorted by number. Raises Incomparable where there are none."""
         mask = np.ones(len(self), dtype=bool)
         for axis, value in values.items():
             mask &= self.grid[axis] == value
@@ -111,20 +111,20 @@ class Runs:
 
 
 class Column(NamedTuple):
-    """What a field of a record is in a table."""
+    """The column, or the series of columns, of a record's field in a table."""
 
     field: str
     name: str
-    """Of the column, or of a series' columns without their numbers."""
+    """Name of the column, or of a series' columns without their numbers."""
     first: int | None
-    """Number of the first column of a series."""
+    """Number of the first column of a series; None for a single column."""
     unit: str
     words: tuple[str, ...]
-    """What its texts may be."""
+    """The words that its texts may be."""
 
 
 def layout(record: type[Runs]) -> list[Column]:
-    """What a record's own fields are in a table, in order."""
+    """The columns of a record's own fields in a table, in order."""
     found, hints = [], get_type_hints(record, include_extras=True)
     for field in dataclasses.fields(record):
         if field.name not in ("run", "grid"):
@@ -141,16 +141,17 @@ def names(record: type[Runs]) -> list[str]:
 
 
 def several(points: np.ndarray) -> np.ndarray:
-    """The points of an axis as they are. Raises Incomparable where there is one alone."""
+    """The points of an axis, unchanged. Raises Incomparable where there are fewer than two."""
     if len(points) < 2:
         raise Incomparable(f"it compares several cells, and there is {' '.join(map(str, points))} alone")
     return points
 
 
 def across(axis: np.ndarray, run: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Values of the same runs in several cells, side by side. axis: (rows,) what tells the cells apart; run, values: (rows,).
+    """Values of the same runs in several cells, side by side. axis: (rows,) the value that differs between cells; run, values: (rows,).
 
-    Returns the axis' values (cells,), increasing, and (runs, cells). Raises Incomparable where there is one cell alone.
+    Returns the axis' values (cells,), increasing, and the values (runs, cells). Raises Incomparable where there are fewer than two cells,
+    and ValueError where a cell does not have every run once.
     """
     points, columns = several(np.unique(axis)), []
     for point in points:

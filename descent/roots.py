@@ -4,7 +4,7 @@ import math
 
 
 def root(f, a: float, b: float, tolerance: float) -> float:
-    """Where f changes its sign between a and b, f(a) f(b) <= 0, to so much, or to a rounding error of it.
+    """A point where f changes its sign between a and b, to within `tolerance` or rounding error. Needs f(a) f(b) <= 0.
 
     Inverse quadratic interpolation where it is safe, else bisection. Source: Chandrupatla 1997.
     """

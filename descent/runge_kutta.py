@@ -1,6 +1,6 @@
-"""An ordinary differential equation y' = slope(t, y), step by step: Dormand and Prince's DOP853, with its interpolation within a step.
+"""Solver of ordinary differential equations y' = slope(t, y): Dormand and Prince's DOP853, with its interpolation within a step.
 
-Every sum has one order, so that the bits are the same on every processor. The control of the steps is that of Hairer, Norsett and Wanner
+Every sum has a fixed order, so that the bits are the same on every processor. The step size control is that of Hairer, Norsett and Wanner
 (Solving Ordinary Differential Equations I, sections II.4, II.5 and II.10) with the safety factors of SciPy's solve_ivp.
 """
 
@@ -13,16 +13,16 @@ from descent.compiled import compiled
 from descent.elementary import power
 
 SAFETY, LEAST, MOST = 0.9, 0.2, 10.0
-"""Factors on the next step: of what the error allows, and at least and at most."""
+"""The next step is SAFETY times what the error allows, and between LEAST and MOST times the last step."""
 STAGES, ALL_STAGES = 12, 16
-"""Stages of a step, and with those of the interpolation."""
+"""Stages of a step, without and with those of the interpolation."""
 WEIGHTS = np.array([[*row, *[0.0] * (ALL_STAGES - len(row))] for row in ((), *dop853.STAGES)])
 ERROR_3, ERROR_5, DENSE = np.array(dop853.ERROR_3), np.array(dop853.ERROR_5), np.array(dop853.DENSE)
 
 
 @compiled
 def _combined(weights, K, h, y, out):
-    """out = y + h sum_i weights[i] K[i], i from first to last. weights: (stages,), no more than K has; y, out: (n,)."""
+    """out = y + h sum_i weights[i] K[i], summed in the order of i. weights: (stages,), at most as many as K has rows; y, out: (n,)."""
     for j in range(out.size):
         out[j] = 0.0
     for i in range(weights.size):
@@ -35,7 +35,7 @@ def _combined(weights, K, h, y, out):
 
 @compiled
 def _error(K, h, y, new, relative, absolute, third, fifth):
-    """The error of a step over what is allowed, from the weights of the two estimates. y, new: (n,) before and after it."""
+    """The error of a step divided by the allowed error. y, new: (n,) before and after it. third, fifth: weights of the two estimates."""
     large, small = 0.0, 0.0
     for j in range(y.size):
         scale = absolute + max(abs(y[j]), abs(new[j])) * relative
@@ -65,10 +65,10 @@ def _root_mean_square(x) -> float:
 
 
 class RungeKutta:
-    """A solution on its way: the state y (n,) at the time t, with t_old and y_old before the last step.
+    """A solution in progress: the state y (n,) at the time t, with t_old and y_old before the last step.
 
-    slope: of t and y, an array (n,); it must not keep y, nor give an array that it changes later. until: the last time, after t; relative,
-    absolute: the tolerances; first_step: the length of the first step, or None for a choice.
+    slope: a function of t and y that returns an array (n,); it must not keep y, nor change a returned array later. until: the last time,
+    after t. relative, absolute: the tolerances. first_step: the length of the first step; None to choose it automatically.
     """
 
     def __init__(self, slope, t: float, y, until: float, relative: float, absolute: float, first_step: float | None = None):
@@ -81,7 +81,7 @@ class RungeKutta:
         self.running, self.failed = self.t < self.until, False
 
     def _first_step(self) -> float:
-        """Hairer, Norsett, Wanner: section II.4, starting step size."""
+        """The length of the first step. Source: Hairer, Norsett, Wanner, section II.4, starting step size."""
         length = self.until - self.t
         scale = self.absolute + np.abs(self.y) * self.relative
         size, speed = _root_mean_square(self.y / scale), _root_mean_square(self._now / scale)
@@ -91,7 +91,7 @@ class RungeKutta:
         return min(100.0 * h, max(1e-6, 1e-3 * h) if still else power(0.01 / max(speed, turn), 0.125), length)
 
     def step(self):
-        """One step that the tolerances allow; `failed` where even the shortest is not."""
+        """One step that the tolerances allow; sets `failed` where they do not allow even the shortest."""
         least, rejected, y, K = 10.0 * math.ulp(self.t), False, self.y, self._K
         length, K[0] = max(self._next, least), self._now
         while True:
@@ -115,13 +115,13 @@ class RungeKutta:
         self.running = t < self.until
 
     def _stage(self, stage: int, h: float, y) -> np.ndarray:
-        """The state at which a stage looks."""
+        """The state at which a stage evaluates the slope."""
         out = np.empty(y.size)
         _combined(WEIGHTS[stage, :stage], self._K, h, y, out)
         return out
 
     def dense(self):
-        """The solution within the last step: a function of a time t_old <= t <= t, which gives the state (n,) to order seven."""
+        """The solution within the last step: a function from a time between t_old and t to the state (n,), of order seven."""
         t, y, h, K = self.t_old, self.y_old, self.t - self.t_old, self._K
         for stage in range(STAGES + 1, ALL_STAGES):
             K[stage] = self.slope(t + dop853.NODES[stage] * h, self._stage(stage, h, y))
@@ -139,7 +139,7 @@ class RungeKutta:
 
 
 def solution(slope, y, times, relative: float, absolute: float) -> np.ndarray:
-    """The states at increasing times, from y (n,) at the first. Returns (points, n); NaN from where the solver gives up."""
+    """The states at increasing times, with y (n,) at the first. Returns (points, n), with NaN after the time where the solver gives up."""
     states, seen = np.full((len(times), len(y)), np.nan), 1
     states[0] = y
     solver = RungeKutta(slope, times[0], y, times[-1], relative, absolute)

@@ -1,7 +1,7 @@
-"""What Python files and all that they import mean: a digest that changes with meaning, not with comments, docstrings, layout or file times.
+"""A digest of Python files and all that they import. It changes with their meaning, not with comments, docstrings, layout or file times.
 
-Modules are found by ourselves: what a file means has to be read from its syntax tree, and so has what loads code dynamically, which neither
-grimp nor modulefinder tells; its imports are found on the same walk.
+The meaning of a file and its dynamic imports have to be read from its syntax tree, which neither grimp nor modulefinder does. The same walk
+finds its ordinary imports.
 """
 
 import contextlib
@@ -16,22 +16,22 @@ from descent import facts
 from descent.facts import Facts
 
 MOST_KEPT = 2000
-"""Files that facts are kept of, the latest ones."""
+"""Number of files whose facts are kept, the latest ones."""
 
 
 class SourceError(ValueError):
-    """A file that is no Python or whose imports cannot be followed: one line that names the file and the line in it."""
+    """A file is not valid Python, or its imports cannot be followed. The message is one line that names the file and the line in it."""
 
 
 def nothing_more(file: Path, known: Facts) -> Iterable[str]:
-    """A file loads no modules beside those that it imports."""
+    """No further modules: a file loads only those that it imports."""
     return ()
 
 
 class Sources:
     """The files of some top-level packages and modules.
 
-    roots: top-level name -> the folder that it lies in. Other names are other libraries, which are not followed.
+    roots: top-level name -> its folder. Other names belong to other libraries, which are not followed.
     kept: a folder where facts are kept from process to process, since parsing all files of a project takes a second.
     """
 
@@ -42,14 +42,14 @@ class Sources:
         self._before, self._new, self._facts, self._files = None, {}, {}, {}
 
     def digest(self, files: Iterable[Path], more: Callable[[Path, Facts], Iterable[str]] = nothing_more) -> str:
-        """Digest of what files and all that they import mean. more: names of modules that a file loads besides."""
+        """Digest of the meaning of files and all that they import. more: gives further modules that a file loads."""
         digest = hashlib.blake2s(digest_size=8)
         for name, file in sorted((self.name(file), file) for file in self.closure(files, more)):
             digest.update(f"{name} {self.facts(file).meaning}".encode())
         return digest.hexdigest()
 
     def closure(self, files: Iterable[Path], more: Callable[[Path, Facts], Iterable[str]] = nothing_more) -> set[Path]:
-        """Files and all that they import, directly or not. more: names of modules that a file loads besides."""
+        """Files and all that they import, directly or indirectly. more: gives further modules that a file loads."""
         found, waiting = set(), set(files)
         while waiting:
             file = waiting.pop()
@@ -61,7 +61,7 @@ class Sources:
         return found
 
     def files_of(self, module: str) -> frozenset[Path]:
-        """The files that importing a dotted name runs: the module and the packages above it. Empty for other libraries."""
+        """The files that run when a dotted name is imported: the module and its parent packages. Empty for other libraries."""
         if module not in self._files:
             above = module.rpartition(".")[0]
             own = self.file_of(module)
@@ -77,13 +77,13 @@ class Sources:
         return next((file for file in (stem / "__init__.py", stem.with_name(f"{stem.name}.py")) if file.is_file()), None)
 
     def name(self, file: Path) -> str:
-        """A file's path below the root that it lies in."""
+        """A file's path relative to its root."""
         return file.relative_to(
             max((root for root in self.roots.values() if file.is_relative_to(root)), key=lambda root: len(root.parts))
         ).as_posix()
 
     def facts(self, file: Path) -> Facts:
-        """What is known of a file. Raises SourceError where it is no Python."""
+        """What is known of a file. Raises SourceError where it is not valid Python."""
         if file not in self._facts:
             content = file.read_bytes()
             key = hashlib.blake2s(content, digest_size=16).hexdigest()
@@ -96,7 +96,7 @@ class Sources:
         return self._facts[file]
 
     def _absolute(self, name: str, file: Path) -> str:
-        """A dotted name as a file means it, without leading dots."""
+        """The absolute name of an import in a file, without leading dots."""
         above = len(name) - len(name.lstrip("."))
         package = self.name(file).split("/")[:-above] if above else []
         return ".".join([*package, name[above:]]).rstrip(".")
@@ -111,7 +111,7 @@ class Sources:
         return self._before
 
     def _keep(self):
-        """Write what this process has found out, if that can be done."""
+        """Write the facts that this process found, if the folder can be written to."""
         if self._new and self._store:
             self._before = dict(list((self._kept() | self._new).items())[-MOST_KEPT:])
             with contextlib.suppress(OSError):

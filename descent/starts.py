@@ -1,4 +1,4 @@
-"""Random starts of descents, from the runs' own streams (Du et al. 2017, section 5 and corollary 4.4)."""
+"""Random starting points, drawn from the runs' own streams (Du et al. 2017, section 5 and corollary 4.4)."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class Parameters(parameters.Parameters):
 
 
 def starts(streams, d: int, start: str) -> np.ndarray:
-    """First points of all runs. streams: (runs, 4), advanced; start: as `Parameters` has it. Returns (runs, d)."""
+    """Starting points of all runs. streams: (runs, 4), advanced in-place; start: as in `Parameters`. Returns (runs, d)."""
     law, scale = start.split()
     return _drawn(streams, d, law == "gaussian", float(scale))
 

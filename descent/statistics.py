@@ -7,13 +7,13 @@ import numpy as np
 from descent.elementary import exp, log, square
 
 BOOTSTRAP = 1000
-"""Resamples of a bootstrap interval; its generator is fixed, so that the interval is the same from run to run."""
+"""Number of bootstrap resamples. Their generator has a fixed seed, so that an interval is reproducible."""
 ONE_SIDE = 0.025
 """Probability beyond each end of an interval."""
 
 
 class Measured(NamedTuple):
-    """A number from runs: its value, its 95 % interval, how many runs there were and how many of them gave it. NaN where none did."""
+    """A number from runs: its value, its 95 % interval, the number of runs, and how many of them it uses. NaN where it uses none."""
 
     value: float
     low: float
@@ -23,7 +23,7 @@ class Measured(NamedTuple):
 
 
 def with_every_run(values) -> np.ndarray:
-    """Numbers of which a missing one counts as infinitely far from what is claimed, so that no run falls out of a claim. Same shape."""
+    """The values, with infinity in place of NaN, so that a run without a number counts against a claim. Same shape."""
     return np.where(np.isnan(values), np.inf, values)
 
 
@@ -33,22 +33,22 @@ def _resamples(runs: int) -> np.ndarray:
 
 
 def _bootstrap(statistic, values) -> Measured:
-    """A statistic of the runs that have a number, with its percentile bootstrap interval.
+    """A statistic of the runs without a NaN, with its percentile bootstrap interval.
 
-    values: (runs,), or (runs, points); a run with a NaN is not used. statistic: of the runs' numbers, the runs along an axis.
+    values: (runs,), or (runs, points); a run with a NaN is not used. statistic: a function of the values and of the axis of the runs.
     """
     values = np.asarray(values, dtype=float)
     known = values[~np.isnan(values.reshape(len(values), -1)).any(axis=1)]
     if not len(known):
         return Measured(np.nan, np.nan, np.nan, len(values), 0)
-    with np.errstate(invalid="ignore"):  # of runs that are infinitely far
+    with np.errstate(invalid="ignore"):  # infinite values
         resampled = [statistic(known[rows], axis=0) for rows in _resamples(len(known))]
         ends = (_quantile(resampled, end) for end in (ONE_SIDE, 1.0 - ONE_SIDE))
         return Measured(float(statistic(known, axis=0)), *ends, len(values), len(known))
 
 
 def _quantile(values, end: float) -> float:
-    """A quantile, between two values by a line, but next to an infinite one the nearest of both. values: (resamples,)."""
+    """A quantile by linear interpolation, or the nearest value where interpolation with an infinity gives NaN. values: (resamples,)."""
     between = np.quantile(values, end)
     return float(np.quantile(values, end, method="nearest") if np.isnan(between) else between)
 
@@ -64,7 +64,7 @@ def mean(values) -> Measured:
 
 
 def largest(values) -> Measured:
-    """The largest of all runs; the runs are all there is, so the interval is the value. values: (runs,); a NaN is not used."""
+    """The largest value. The statement is about these runs alone, so the interval is the value. values: (runs,); a NaN is not used."""
     values = np.asarray(values, dtype=float)
     known = values[~np.isnan(values)]
     top = float(known.max()) if known.size else np.nan
@@ -72,13 +72,13 @@ def largest(values) -> Measured:
 
 
 def smallest(values) -> Measured:
-    """The smallest of all runs, as `largest`."""
+    """The smallest value, as `largest`."""
     top = largest(-np.asarray(values, dtype=float))
     return Measured(-top.value, -top.value, -top.value, top.runs, top.used)
 
 
 def _from_term(k: int, runs: int, odds: float) -> tuple[float, float]:
-    """The binomial terms from the k-th up, and those below it, in units of the k-th. k: 1 to runs."""
+    """Sums of the binomial terms from the k-th up, and of those below it, divided by the k-th term. k: 1 to runs."""
     upper = term = 1.0
     for j in range(k, runs):
         term *= (runs - j) / (j + 1) * odds
@@ -96,22 +96,23 @@ def _from_term(k: int, runs: int, odds: float) -> tuple[float, float]:
 
 
 def _odds(k: int, runs: int) -> float:
-    """The odds of success at which k successes or more of so many runs have the probability ONE_SIDE. k: 1 to runs.
+    """The odds of success at which k or more successes among `runs` have the probability ONE_SIDE. k: 1 to runs.
 
-    Newton's method in logarithms, in which the probability is concave: it comes to the root from below after its first step.
+    Newton's method in logarithms: the log of the probability is concave in the log of the odds, so that Newton's iterates approach the root
+    from below after the first step.
     """
     odds, moved = k / (runs - k + 1), -1.0
     while abs(moved) > 1e-15:
         upper, lower = _from_term(k, runs, odds)
         before, moved = moved, -log(upper / (upper + lower) / ONE_SIDE) * upper * (1.0 + odds) / k
-        if 0.0 <= before <= moved:  # as close as rounding lets it
+        if 0.0 <= before <= moved:  # converged up to rounding
             break
         odds *= exp(moved)
     return odds
 
 
 def share(hits, among=None) -> Measured:
-    """Share of runs with its exact interval. hits: (runs,) which have it; among: (runs,) of which runs it is the share, all without."""
+    """Share of runs with its exact interval. hits: (runs,) whether a run counts; among: (runs,) the runs to divide by, by default all."""
     hits = np.asarray(hits, dtype=bool)
     among = np.ones(hits.shape, dtype=bool) if among is None else np.asarray(among, dtype=bool)
     return share_of_counts(int((hits & among).sum()), int(among.sum()))._replace(runs=hits.size)
@@ -129,7 +130,7 @@ def share_of_counts(successes: int, runs: int) -> Measured:
 def slope(x, y) -> Measured:
     """Slope of the least-squares line through the medians of y, with a bootstrap over runs.
 
-    x: (points,). y: (runs, points); a run with a NaN is not used. For a power or a rate, give logarithms.
+    x: (points,). y: (runs, points); a run with a NaN is not used. For the exponent of a power law or a rate, pass logarithms.
     """
     x = np.asarray(x, dtype=float)
     centred = (x - x.mean()) / square(x - x.mean()).sum()

@@ -1,4 +1,4 @@
-"""Problems written in torch: their gradients by automatic differentiation, as the loop asks for them."""
+"""Problems written in torch: their gradients by automatic differentiation, in the form that the loop expects."""
 
 import numpy as np
 
@@ -7,8 +7,9 @@ from descent.watching import NOT_FINITE, OUTSIDE
 
 
 def differentiated(function):
-    """The gradient and the value of a function as the loop takes them. function: (x, p) -> f, x a tensor (d,), f a tensor of one number,
-    NaN where there is no value. Raises ValueError where there is no torch.
+    """The gradient and the value of a function, as the loop expects them.
+
+    function: (x, p) -> f, with x a tensor (d,) and f a tensor of one number, NaN outside the domain. Raises ValueError without torch.
     """
     torch = torch_for(f"{function.__module__}, a problem in torch")
 

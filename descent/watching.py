@@ -1,8 +1,8 @@
-"""How the loop watches a run of a problem that has no watch of its own: until the gradient is small; f and x are kept.
+"""The default watch of the loop: a run goes on until the gradient is small, and f and x are recorded.
 
-A problem's `gradient` returns a stage, the number of events (such as saddles) that the run has passed, or one of the negative ones here.
-A watch is a module with a `Limits`, a `blank` and a `watch` as here; a problem may be one. For methods that stop by a rule of their own it
-has a `stopped` too.
+A problem's `gradient` returns a stage: the number of events (such as saddles) that the run has passed, or one of the negative codes here.
+A watch is a module with `Limits`, `blank` and `watch` as here; a problem may be its own watch. A watch also has `stopped` if it is used
+with methods that stop by a rule of their own.
 """
 
 import math
@@ -14,19 +14,19 @@ from descent.compiled import copy
 from descent.ends import End
 
 OUTSIDE, NOT_FINITE = -1, -2
-"""In place of a stage: the problem has no value there; its gradient is not finite."""
+"""Instead of a stage: the problem has no value at x; the gradient at x is not finite."""
 GOING = -1
-"""In place of an end: the run goes on."""
+"""Instead of an end: the run goes on."""
 STOPPED = 2
-"""In place of whether a step could be made: the method, one with STOPS = True, has come to its own end, which x is now."""
+"""Instead of a step's True or False: a method with STOPS = True has stopped by its own rule, at x."""
 CONVERGED, ITERATION_LIMIT, DIVERGED, BY_ITSELF = (int(end) for end in (End.CONVERGED, End.ITERATION_LIMIT, End.DIVERGED, End.STOPPED))
 
 
 class Limits(NamedTuple):
-    """How far to run and what to keep.
+    """How far to run and what to record.
 
-    tolerance: stop where the gradient's norm is at most this. max_steps: iterations at most. record: keep f at the first so many
-    iterations. path: keep x at the first so many.
+    tolerance: stop where the gradient's norm is at most this. max_steps: largest number of iterations. record: number of first iterations
+    at which to record f. path: the same for x.
     """
 
     tolerance: float
@@ -36,12 +36,12 @@ class Limits(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is kept of each run."""
+    """What the watch records of each run."""
 
     value: np.ndarray
     """f at the last point. (runs,)"""
     slope: np.ndarray
-    """The gradient's norm there. (runs,)"""
+    """The gradient's norm at the last point. (runs,)"""
     objective: np.ndarray
     """f at the first iterations; NaN after the end. (runs, record)"""
     path: np.ndarray
@@ -49,16 +49,14 @@ class Kept(NamedTuple):
 
 
 def blank(x, limits: Limits) -> Kept:
-    """A `Kept` in which nothing has happened yet. x: (runs, d) starts."""
+    """A `Kept` filled with NaN. x: (runs, d) starts."""
     runs, d = x.shape
     shapes = (runs,), (runs,), (runs, limits.record), (runs, limits.path, d)
     return Kept(*(np.full(shape, np.nan) for shape in shapes))
 
 
 def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
-    """Keep what is to be kept of run number `run` at iteration t. passed: events before it; stage: now; x, slope: (d,). Returns an `End`,
-    or GOING.
-    """
+    """Record run number `run` at iteration t. passed, stage: events passed before and now; x, slope: (d,). Returns an `End`, or GOING."""
     if t < limits.record:
         kept.objective[run, t] = value(x, p)
     if t < limits.path:
@@ -76,7 +74,7 @@ def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
 
 
 def stopped(run, t, passed, stage, x, slope, p, value, limits, kept):
-    """Keep what is to be kept of a run whose method has stopped at x; as `watch`. Returns an `End`."""
+    """Record a run whose method has stopped at x. Arguments as in `watch`. Returns an `End`."""
     square = 0.0
     for j in range(x.size):
         square += slope[j] * slope[j]

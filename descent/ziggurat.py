@@ -1,7 +1,8 @@
-"""Normal and gamma numbers from the words of any of numpy's bit generators, as numpy makes them, on our own logarithm and exponential.
+"""Normal and gamma numbers from the words of any of numpy's bit generators, with numpy's algorithms and the project's exp and log.
 
-numpy's own are the same but for draws from the tail and for gamma's rare ones, which take the C library's log1p, exp and log, and on some
-processors fused products. Source: Marsaglia and Tsang 2000, both; the order of the random words is numpy's.
+numpy's own numbers are the same, except for normal draws from the tail and rare gamma draws. For these numpy calls the C library's log1p,
+exp and log, and on some processors uses fused products. Source: Marsaglia and Tsang 2000, their papers on the ziggurat and on gamma
+variables; the order of the random words is numpy's.
 """
 
 import ctypes
@@ -18,13 +19,13 @@ from descent.ziggurat_tables import HEIGHTS, INSIDE, INVERSE_R, WIDTHS, R
 
 
 def words_of(generator) -> tuple[int, int, int]:
-    """Where the bit generator of a `numpy.random.Generator` lies: its state, and its functions of the next word and of the next number."""
+    """Addresses of the bit generator of a `numpy.random.Generator`: its state, and its functions for the next word and the next number."""
     face = generator.bit_generator.ctypes
     return face.state_address, *(ctypes.cast(function, ctypes.c_void_p).value for function in (face.next_uint64, face.next_double))
 
 
 def _next(kind, code):
-    """The next word of a bit generator, or its next number, for kernels."""
+    """A function for kernels that calls a bit generator for its next word or its next number."""
 
     @intrinsic
     def call(typing, function, state):
@@ -67,14 +68,14 @@ def _normal(words):
 
 @compiled
 def normals(words, out):
-    """Fill out (n,) with standard normal numbers. words: as `words_of` says."""
+    """Fill out (n,) with standard normal numbers. words: from `words_of`."""
     for i in range(out.size):
         out[i] = _normal(words)
 
 
 @compiled
 def gamma(words, shape):
-    """A standard gamma number of a shape of at least 1."""
+    """A standard gamma number. shape: the gamma distribution's shape parameter, at least 1; words: from `words_of`."""
     b = shape - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * b)
     while True:

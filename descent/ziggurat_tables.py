@@ -1,8 +1,8 @@
 """The tables of the ziggurat whose normal numbers are numpy's (numpy/random/src/distributions/ziggurat_constants.h).
 
-Strip i, 0 < i < 256, lies between the density's heights at x_i and x_{i-1}; all have the area v of strip 0, a rectangle up to R and the
-tail beyond. x_i = WIDTHS[i] 2^52, and v/exp(-R^2/2) for strip 0; HEIGHTS[i] is about exp(-x_i^2/2), and INSIDE[i] about 2^52 x_{i-1}/x_i.
-They are numbers here, since numpy's differ from what the formulas give by some units in their last places.
+Strip i, 0 < i < 256, lies between the density's heights at x_i and x_{i-1}. All strips have the area v of strip 0, which is a rectangle up
+to R and the tail beyond. WIDTHS[i] 2^52 is x_i, or v/exp(-R^2/2) for strip 0. HEIGHTS[i] is about exp(-x_i^2/2), and INSIDE[i] about
+2^52 x_{i-1}/x_i. The tables are literal, since numpy's numbers differ from these formulas by some units in their last places.
 """
 
 import numpy as np
@@ -130,8 +130,8 @@ HEIGHTS_TEXT = """
 """
 
 INSIDE = np.fromstring(INSIDE_TEXT, np.int64, sep=" ")
-"""Where the 52 random bits are below it, the number surely lies under the density."""
+"""A number whose 52 random bits are below this is surely under the density."""
 WIDTHS = np.fromstring(WIDTHS_TEXT, sep=" ")
-"""What these bits are multiplied by."""
+"""Factors of the 52 random bits."""
 HEIGHTS = np.fromstring(HEIGHTS_TEXT, sep=" ")
 """The density at the edges of the strips."""

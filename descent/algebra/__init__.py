@@ -1,7 +1,7 @@
-"""Linear algebra with the same bits on every processor: + - * / and sqrt in double precision, in an order that the formulas fix.
+"""Linear algebra with the same bits on every processor: + - * / and sqrt in float64, in an order that the code fixes.
 
-BLAS and LAPACK order their sums by the processor. Everything here is of numpy's float64 arrays, dense and small; `matmul` takes float32
-and large ones too.
+The order of sums in BLAS and LAPACK depends on the processor. Everything here takes small dense numpy arrays of float64; `matmul` also
+takes float32 and large ones.
 
     >>> from descent.algebra import eigvalsh, solve
     >>> solve([[2.0, 0.0], [1.0, 4.0]], [2.0, 3.0]).tolist(), eigvalsh([[4.0, 0.0], [0.0, 3.0]]).tolist()

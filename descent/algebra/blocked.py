@@ -1,4 +1,4 @@
-"""Large products of matrices: packed, for the caches, in the order in which tiles read them (Goto and van de Geijn 2008)."""
+"""Large matrix products: blocks are packed for the caches, in the order in which tiles read them (Goto and van de Geijn 2008)."""
 
 import numpy as np
 
@@ -6,12 +6,12 @@ from descent.algebra.tiles import TALL, copy_number, copy_row, large_tile, row_o
 from descent.compiled import compiled, inlined
 
 DEEP, HIGH, PANELS = 256, 128, 4
-"""So many numbers of the shared axis, rows of the first matrix, and panels of columns of the second are packed at once."""
+"""Size of a packed block: entries along the shared axis, rows of the first matrix, and panels of columns of the second."""
 
 
 @inlined
 def _packed(x, at, across, along, members, width, deep, out, to):
-    """out[to + k width + r] = x[at + r across + k along], zero for r from `members` to width: what one row or column of tiles reads."""
+    """out[to + k width + r] = x[at + r across + k along], and zero for r from `members` to width: one row or column of tiles, packed."""
     for r in range(members):
         for k in range(deep):
             copy_number(x, at + r * across + k * along, out, to + k * width + r)
@@ -22,7 +22,7 @@ def _packed(x, at, across, along, members, width, deep, out, to):
 
 @inlined
 def _panels(b, at, b_row, b_column, columns, wide, deep, out):
-    """So many columns of a matrix, packed in panels that are `wide`; where its rows lie in one piece, row by row, as memory likes it."""
+    """Pack columns of a matrix in panels of `wide` columns; row by row where the rows are contiguous, for fast reads."""
     whole = columns // wide * wide if b_column == 1 else 0
     for k in range(deep):
         for j in range(0, whole, wide):
@@ -33,7 +33,7 @@ def _panels(b, at, b_row, b_column, columns, wide, deep, out):
 
 @inlined
 def _edge(a, a_at, b, b_at, deep, c, c_at, c_row, fresh, edge, wide, height, width):
-    """A tile that juts out of the product, by way of a whole one. edge: its (TALL wide,) numbers."""
+    """A tile that extends beyond the product, computed as a whole tile in `edge`. edge: (TALL wide,) work space."""
     for r in range(height):
         for j in range(width):
             edge[r * wide + j] = c[c_at + r * c_row + j]
@@ -45,7 +45,7 @@ def _edge(a, a_at, b, b_at, deep, c, c_at, c_row, fresh, edge, wide, height, wid
 
 @compiled
 def multiply(a, where_a, b, where_b, n, c, where_c):
-    """As `descent.algebra.products.multiply`, for large matrices."""
+    """`descent.algebra.products.multiply` for large matrices."""
     (a_at, a_row, a_column), (b_at, b_row, b_column), (c_at, m, p) = where_a, where_b, where_c
     wide = row_of_large(a)
     left = np.empty((min(m, HIGH) + TALL - 1) // TALL * TALL * min(n, DEEP), a.dtype)

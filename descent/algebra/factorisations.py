@@ -1,4 +1,4 @@
-"""Norms, the QR factorisation by Householder's reflections, and linear systems by Gaussian elimination."""
+"""Norms, the QR factorisation by Householder reflections, and linear systems by Gaussian elimination."""
 
 import math
 
@@ -9,16 +9,16 @@ from descent.compiled import compiled
 
 
 def norm(x, axis=None, keepdims: bool = False):
-    """Euclidean norm of all numbers, or along an axis or axes. x: any shape. Infinite where a square overflows."""
+    """Euclidean norm of all entries, or along an axis or axes. x: any shape. Infinite where a square overflows."""
     x = np.asarray(x, dtype=float)
     with np.errstate(over="ignore", invalid="ignore"):
         return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
 
 
 def matrices(A) -> tuple[np.ndarray, np.ndarray]:
-    """Matrices one after another, as a copy (runs, m, n) divided by powers of two (runs, 1, 1), so that no square overflows; and these.
+    """A copy (runs, m, n) of matrices A (..., m, n), each divided by a power of two, so that no square overflows.
 
-    Largest elements are from 1 to 2 then, but of matrices that are zero or not finite.
+    Returns the copy and the powers (runs, 1, 1). The largest entry of each matrix is from 1 to 2, unless it is zero or not finite.
     """
     A = np.array(A, dtype=float, order="C")
     A = A.reshape(math.prod(A.shape[:-2]), *A.shape[-2:])
@@ -40,7 +40,7 @@ def _moderate(A, scale):
 
 @compiled
 def eliminate(A, b):
-    """b (n, p) becomes A^-1 b, with A (n, n) lost on the way: elimination with the largest pivot of a column."""
+    """b (n, p) becomes A^-1 b in-place, by Gaussian elimination with partial pivoting. A: (n, n), overwritten."""
     n, p = b.shape
     for k in range(n):
         best = k
@@ -102,7 +102,7 @@ def triangle(A) -> np.ndarray:
 
 @compiled
 def _factor_each(A, Q):
-    """Leave R in A (runs, m, n), and multiply Q (runs, m, m), or none (runs, 0, 0), by the orthogonal factor."""
+    """Leave R in A (runs, m, n), and multiply Q by the orthogonal factor. Q: (runs, m, m), or (runs, 0, 0) to skip it."""
     h, order = np.empty((2, min(A.shape[1], A.shape[2]))), np.empty(A.shape[2], np.int64)
     for run in range(A.shape[0]):
         reflect(A[run], h, order, -1.0)

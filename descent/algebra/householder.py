@@ -1,4 +1,4 @@
-"""Householder's reflections I - v v^T / h: orthogonal factors as compiled code has them (Golub and Van Loan, section 5.1)."""
+"""Householder reflections I - v v^T / h: orthogonal factors in the form that kernels store them (Golub and Van Loan, section 5.1)."""
 
 import math
 
@@ -11,10 +11,11 @@ EPSILON = 2.220446049250313e-16
 
 @compiled
 def reflect(A, h, order, cut):
-    """A becomes R on and above its diagonal, the vectors v, but for their first elements, below; those go to h. Returns the rank.
+    """QR factorisation in-place: A becomes R on and above its diagonal, and the vectors v without first elements below. Returns the rank.
 
-    A: (m, n); h: (2, min(m, n)), the first elements of the vectors and their h, 0 for no reflection; order: (n,) the columns as they are
-    taken in. The longest comes first, until none is longer than `cut` times the first of all. With a negative cut they come as they are.
+    A: (m, n). h: (2, min(m, n)), written: the first elements of the vectors v, and their h, 0 for no reflection. order: (n,), written: the
+    order of the columns. The longest remaining column is next, until none is longer than `cut` times the first one. With a negative cut the
+    columns keep their order.
     """
     m, n = A.shape
     t, lengths, first = np.empty(n), np.empty(n), 0.0
@@ -66,7 +67,7 @@ def reflect(A, h, order, cut):
 
 @compiled
 def turn(A, h, B, transposed):
-    """B becomes Q B, or Q^T B, with the reflections that `reflect` left in A and h. B: (m, p)."""
+    """B becomes Q B, or Q^T B if transposed, in-place. A, h: the reflections from `reflect`. B: (m, p)."""
     m, p = B.shape
     t, count = np.empty(p), h.shape[1]
     for step in range(count):
@@ -88,7 +89,7 @@ def turn(A, h, B, transposed):
 
 @compiled
 def back_substitute(R, n, B):
-    """The first n rows of B become R^-1 B, R the upper triangle of an array's first n rows and columns. B: (., p)."""
+    """The first n rows of B become R^-1 B. R: an array whose first n rows and columns have R as their upper triangle. B: (., p)."""
     for k in range(n - 1, -1, -1):
         for i in range(k + 1, n):
             for j in range(B.shape[1]):
@@ -99,7 +100,7 @@ def back_substitute(R, n, B):
 
 @compiled
 def substitute(R, n, B):
-    """The first n rows of B become R^-T B, R as above."""
+    """The first n rows of B become R^-T B. R, B: as in `back_substitute`."""
     for k in range(n):
         for i in range(k):
             for j in range(B.shape[1]):

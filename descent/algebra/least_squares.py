@@ -1,4 +1,4 @@
-"""Least squares: of least norm, and of a straight line; and null spaces."""
+"""Least squares: solutions of minimum norm, and straight lines; and null spaces."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from descent.compiled import compiled
 
 @compiled
 def _least_norm(A, b, x):
-    """Set x (n, p) to the solution of least norm. A: (m, n) and b: (m, p), lost on the way. Returns the rank that was found."""
+    """Set x (n, p) to the least-squares solution of minimum norm. A: (m, n) and b: (m, p) are overwritten. Returns the numerical rank."""
     m, n = A.shape
     h, order, y = np.empty((2, min(m, n))), np.empty(n, np.int64), np.zeros((n, b.shape[1]))
     rank = reflect(A, h, order, max(m, n) * EPSILON)
@@ -34,9 +34,9 @@ def _least_norm(A, b, x):
 
 
 def lstsq(A, b) -> np.ndarray:
-    """The x of least norm among those with the least ||A x - b||. A: (m, n); b: (m,) or (m, p). Returns (n,) or (n, p).
+    """The x of minimum norm among the minimisers of ||A x - b||. A: (m, n); b: (m,) or (m, p). Returns (n,) or (n, p).
 
-    The rank is that of the QR factorisation with the longest columns first, down to max(m, n) rounding errors of the longest (Golub and
+    The rank is that of the QR factorisation with column pivoting, which stops at max(m, n) rounding errors of the longest column (Golub and
     Van Loan, section 5.5). NaN where A is not finite.
     """
     b = np.asarray(b, dtype=float)
@@ -51,7 +51,7 @@ def lstsq(A, b) -> np.ndarray:
 
 
 def null_space(A) -> np.ndarray:
-    """Orthonormal columns that A takes to zero. A: (m, n), finite. Returns (n, n - rank), the rank as that of `lstsq`."""
+    """Orthonormal basis of the null space of A (m, n), finite. Returns columns (n, n - rank), with the rank as in `lstsq`."""
     (R,), _ = matrices(np.asarray(A, dtype=float).T[None])
     h, Q = np.empty((2, min(R.shape))), np.eye(len(R))
     rank = reflect(R, h, np.empty(R.shape[1], np.int64), max(R.shape) * EPSILON)

@@ -1,4 +1,4 @@
-"""Least squares with coefficients that are not negative, by active sets (Lawson and Hanson 1974, chapter 23)."""
+"""Least squares with non-negative coefficients, by active sets (Lawson and Hanson 1974, chapter 23)."""
 
 import math
 
@@ -10,15 +10,16 @@ from descent.algebra.products import matmul
 from descent.compiled import compiled
 
 ROUNDING = 10.0
-"""Rounding errors, times the longer side, up to which a slope or what is left of a column counts as zero."""
+"""A slope, or a column's component outside the members' span, is zero up to this many rounding errors times the longer side of A."""
 ROUNDS = 10
-"""Columns that are taken in at most, in numbers of columns."""
+"""Largest number of rounds, divided by the number of columns."""
 
 
 @compiled
 def _least(A, b, members, count, turned, rest, s):
-    """Set s (count,) to the least squares on the columns that are members; turned (m, n) and rest (m, 1) to A and b in coordinates of which
-    the first are the members'.
+    """Set s (count,) to the least-squares coefficients of the member columns. members: (n + 1,), of which the first `count` are used.
+
+    turned (m, n), rest (m, 1): set to Q^T A and Q^T b, where the first `count` columns of Q span the member columns.
     """
     m, n = A.shape
     columns, h, order = np.empty((m, count)), np.empty((2, min(m, count))), np.empty(count, np.int64)
@@ -40,7 +41,10 @@ def _least(A, b, members, count, turned, rest, s):
 
 @compiled
 def _steepest(turned, rest, count, taken, sizes, size):
-    """The column, not taken, along which the distance falls fastest; -1 where none falls, but for rounding. sizes, size: norms of A, b."""
+    """The column, among those not taken, along which the distance decreases fastest; -1 where it decreases along none beyond rounding.
+
+    turned, rest: from `_least`. sizes, size: norms of the columns of A, and of b.
+    """
     m, n = turned.shape
     best, steepest, left, error = -1, 0.0, 0.0, ROUNDING * max(m, n) * EPSILON
     for i in range(count, m):
@@ -78,7 +82,7 @@ def _non_negative(A, b, x):
             return
         taken[best], members[count] = True, best
         _least(A, b, members, count + 1, turned, rest, s)
-        if not s[count] > 0.0:  # rounding alone would take it in; it stays marked until another is taken
+        if not s[count] > 0.0:  # positive by rounding alone; the column stays excluded until another is taken
             continue
         count += 1
         while True:
@@ -86,7 +90,7 @@ def _non_negative(A, b, x):
             for j in range(count):
                 if not s[j] > 0.0:
                     share = x[members[j]] / (x[members[j]] - s[j])
-                    share = share if share >= 0.0 else 0.0  # of columns that depend on each other s may be infinite
+                    share = share if share >= 0.0 else 0.0  # s may be infinite for linearly dependent columns
                     if first < 0 or share < step:
                         first, step = j, share
             if first < 0:
@@ -109,9 +113,9 @@ def _non_negative(A, b, x):
 
 
 def nnls(A, b) -> tuple[np.ndarray, float]:
-    """The x >= 0 with the least ||A x - b||, and that distance. A: (m, n); b: (m,). NaN where one is not finite.
+    """The x >= 0 that minimises ||A x - b||, and that distance. A: (m, n); b: (m,). NaN where A or b is not finite.
 
-    A column that others make up to rounding is left out.
+    A column that is a combination of others up to rounding is left out.
     """
     A, b = np.asarray(A, dtype=float), np.asarray(b, dtype=float)
     if not (np.isfinite(A).all() and np.isfinite(b).all()):

@@ -1,4 +1,4 @@
-"""Products of matrices and vectors: every entry is summed over the shared axis from first to last."""
+"""Products of matrices and vectors: every entry is a sum over the shared axis from first to last."""
 
 import math
 
@@ -9,14 +9,15 @@ from descent.algebra.tiles import TALL, row_of_small, small_row, small_tile
 from descent.compiled import compiled
 
 LARGE = 8192
-"""Multiplications from which on packing pays."""
+"""Number of multiplications from which packing is faster."""
 
 
 @compiled
 def multiply(a, where_a, b, where_b, n, c, where_c):
-    """C = A B of matrices in flat arrays, n >= 1 the shared axis; the bits are the same whichever way it goes. where_a, where_b: the place
-    of the first entry, and how far apart neighbouring rows and columns are; where_c: the place of the first entry, rows, and columns. A
-    kernel says np.int64(1) for 1 among these, since numba would compile all of this anew for a literal.
+    """C = A B of matrices in flat arrays, with a shared axis of n >= 1. Large and small products give the same bits.
+
+    where_a, where_b: the index of the first entry, and the strides of rows and columns. where_c: the index of the first entry, the number
+    of rows, and the number of columns. Kernels pass np.int64(1) for 1, since numba would compile all of this again for a literal.
     """
     (a_at, a_row, a_column), (b_at, b_row, b_column), (c_at, m, p) = where_a, where_b, where_c
     if m > 1 and m * n * p >= LARGE:
@@ -33,7 +34,7 @@ def multiply(a, where_a, b, where_b, n, c, where_c):
         for j in range(across, p):
             at = c_at + i * p + j
             c[at] = 0.0
-            total = c[at]  # of the width of c
+            total = c[at]  # of the dtype of c
             for k in range(n):
                 total += a[a_at + i * a_row + k * a_column] * b[b_at + k * b_row + j * b_column]
             c[at] = total
@@ -41,14 +42,15 @@ def multiply(a, where_a, b, where_b, n, c, where_c):
 
 @compiled
 def _stack(a, a_run, a_row, a_column, b, b_run, b_row, b_column, runs, n, c, m, p):
-    """A product for each run; a_run, b_run: how far apart in a and b the runs' matrices are, 0 where they share one."""
+    """A product per run. a_run, b_run: the strides of runs in a and b, 0 where all runs share one matrix."""
     for r in range(runs):
         multiply(a, (r * a_run, a_row, a_column), b, (r * b_run, b_row, b_column), n, c, (r * m * p, m, p))
 
 
 def matmul(a, b) -> np.ndarray:
-    """a @ b, with numpy's rules for shapes. a, b: float64, or both float32; transposed matrices are not copied. Raises ValueError where the
-    shapes do not fit.
+    """a @ b, with numpy's rules for shapes. a, b: float64, or both float32. Transposed matrices are not copied.
+
+    Raises ValueError where the shapes do not match.
     """
     a, b = np.asarray(a), np.asarray(b)
     kind = np.float32 if a.dtype == b.dtype == np.float32 else np.float64
@@ -66,7 +68,7 @@ def matmul(a, b) -> np.ndarray:
 
 
 def _flat(v, batch, kind) -> tuple[np.ndarray, int, int, int]:
-    """The numbers of matrices (..., m, n) in one row, and how far apart in it those of neighbouring runs, rows and columns are."""
+    """Matrices (..., m, n) as a flat array, and its strides of runs, rows and columns."""
     shared = math.prod(v.shape[:-2]) == 1
     v = (v if shared or v.shape[:-2] == batch else np.broadcast_to(v, (*batch, *v.shape[-2:]))).astype(kind, copy=False)
     m, n = v.shape[-2:]
@@ -77,5 +79,5 @@ def _flat(v, batch, kind) -> tuple[np.ndarray, int, int, int]:
 
 
 def dot(a, b):
-    """Sum of products along the last axis. a, b: (..., n), of shapes that fit. Returns (...)."""
+    """Sum of products along the last axis. a, b: (..., n), of shapes that broadcast. Returns (...)."""
     return np.sum(np.asarray(a) * b, axis=-1)

@@ -1,4 +1,4 @@
-"""Singular values by Jacobi's rotations of the rows of R, the longest columns first in QR (Drmac and Veselic 2008)."""
+"""Singular values by one-sided Jacobi rotations of the rows of R, after QR with column pivoting (Drmac and Veselic 2008)."""
 
 import math
 
@@ -9,14 +9,14 @@ from descent.algebra.householder import EPSILON, reflect, turn
 from descent.compiled import compiled, inlined
 
 SWEEPS = 60
-"""Rounds of rotations at most; six are usual."""
+"""Largest number of sweeps; six are usual."""
 NOTHING = 1e-150
-"""Squares of lengths below this, beside a largest element of order one, are taken for zero."""
+"""Inner products and squared lengths below this count as zero, in a matrix whose largest entry is of order one."""
 
 
 @inlined
 def _product(x, y):
-    """Sum of products, four partial sums side by side. x, y: (n,)."""
+    """Inner product by four partial sums, which can be vectorised. x, y: (n,)."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
     whole = x.size - x.size % 4
     for k in range(0, whole, 4):
@@ -31,7 +31,7 @@ def _product(x, y):
 
 @compiled
 def _one_sided(A, V):
-    """Turn the rows of A (n, m) until they are orthogonal to rounding, and those of V (n, .) with them (Golub and Van Loan, 8.6)."""
+    """Rotate the rows of A (n, m) until they are orthogonal up to rounding, and those of V (n, .) with them (Golub and Van Loan, 8.6)."""
     n, m = A.shape
     size, negligible = np.empty(n), math.sqrt(m) * EPSILON
     for _ in range(SWEEPS):
@@ -40,7 +40,7 @@ def _one_sided(A, V):
             size[p] = _product(A[p], A[p])
         for p in range(n - 1):
             for q in range(p + 1, n):
-                if size[p] < size[q]:  # the longer first
+                if size[p] < size[q]:  # the longer row first
                     for k in range(m):
                         A[p, k], A[q, k] = A[q, k], A[p, k]
                     for k in range(V.shape[1]):
@@ -69,7 +69,7 @@ def _one_sided(A, V):
 
 
 def svd(M) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """U (m, k), s (k,), falling, and V^T (k, n) with M = U diag(s) V^T, k = min(m, n). M: (m, n). NaN where it is not finite."""
+    """U (m, k), s (k,), decreasing, and V^T (k, n) with M = U diag(s) V^T, k = min(m, n). M: (m, n). NaN where M is not finite."""
     M = np.asarray(M, dtype=float)
     wide = M.shape[0] < M.shape[1]
     (A,), ((scale,),) = matrices((M.T if wide else M)[None])
@@ -79,7 +79,7 @@ def svd(M) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _orthogonal_rows(A) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """`svd` of an A (m, n) with m >= n, which is lost: of its R, whose rows are turned until they are orthogonal."""
+    """`svd` of A (m, n), m >= n, by rotating the rows of its R until they are orthogonal. A is overwritten."""
     m, n = A.shape
     h, order, rows, turns, U = np.empty((2, n)), np.empty(n, np.int64), np.zeros((n, n)), np.eye(n), np.zeros((m, n))
     reflect(A, h, order, 0.0)
@@ -102,7 +102,7 @@ def _orthogonal_rows(A) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @compiled
 def _singular_values(A, s):
-    """Fill s (runs, n), in no order. A: (runs, m, n), m >= n, lost on the way."""
+    """Fill s (runs, n) with singular values, not sorted. A: (runs, m, n), m >= n, overwritten."""
     n = A.shape[2]
     h, order, rows, none = np.empty((2, n)), np.empty(n, np.int64), np.zeros((n, n)), np.empty((n, 0))
     for run in range(A.shape[0]):
@@ -118,7 +118,7 @@ def _singular_values(A, s):
 
 
 def svdvals(M) -> np.ndarray:
-    """Singular values (..., k), falling. M: (..., m, n). NaN where it is not finite."""
+    """Singular values (..., k), decreasing, k = min(m, n). M: (..., m, n). NaN for a matrix that is not finite."""
     M = np.asarray(M, dtype=float)
     A, scale = matrices(M if M.shape[-2] >= M.shape[-1] else np.swapaxes(M, -1, -2))
     s, finite = np.full((len(A), A.shape[-1]), np.nan), np.isfinite(A).all(axis=(1, 2))

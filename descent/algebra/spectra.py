@@ -1,4 +1,4 @@
-"""Eigenvalues of symmetric matrices, by reflections to three diagonals and QL steps."""
+"""Eigenvalues and eigenvectors of symmetric matrices, by Householder reduction to tridiagonal form and QL steps."""
 
 import math
 
@@ -9,15 +9,17 @@ from descent.algebra.householder import EPSILON
 from descent.compiled import compiled
 
 STEPS = 60
-"""QL steps to one eigenvalue at most; two are usual."""
+"""Largest number of QL steps per eigenvalue; two are usual."""
 NOTHING = 1e-150
-"""What is below this beside a largest element of order one is taken for zero."""
+"""Off-diagonal entries below this count as zero, in a matrix whose largest entry is of order one."""
 
 
 @compiled
 def tridiagonal(A, d, e):
-    """T = Q^T A Q of three diagonals: d (n,) and, below it, e (n + 1,), from its second element on. A: (n, n), symmetric; its row i then
-    holds in its first i elements the vector v of a reflection I - v v^T / h, and beside them h. Q is their product, the last row's first.
+    """Reduce A (n, n), symmetric, to a tridiagonal T = Q^T A Q. d: (n,), its diagonal; e: (n + 1,), its subdiagonal in entries 1 to n - 1.
+
+    Row i of A is overwritten: its first i entries are the vector v of a reflection I - v v^T / h, and entry i is h. Q is the product of the
+    reflections, with that of the last row first.
     """
     n = A.shape[0]
     p = np.empty(n)
@@ -53,7 +55,7 @@ def tridiagonal(A, d, e):
 
 @compiled
 def _basis(A, V):
-    """Fill V (n, n), the transposed product of the reflections that `tridiagonal` left in A."""
+    """Fill V (n, n) with Q^T, where Q is the product of the reflections that `tridiagonal` left in A."""
     n = A.shape[0]
     Q, y = np.zeros((n, n)), np.empty(n)
     for i in range(n):
@@ -77,8 +79,9 @@ def _basis(A, V):
 
 @compiled
 def _diagonalise(d, e, V):
-    """Turn d (n,) into the eigenvalues of what `tridiagonal` gives, and the rows of V (n, n), or (0, 0), along with them, by implicit QL
-    steps (Bowdler, Martin, Reinsch and Wilkinson 1968).
+    """Turn d (n,) into the eigenvalues of the tridiagonal matrix (d, e), and rotate the rows of V (n, n), or (0, 0), with it.
+
+    Implicit QL steps. Source: Bowdler, Martin, Reinsch and Wilkinson 1968.
     """
     n = d.size
     for l in range(n):
@@ -117,8 +120,9 @@ def _diagonalise(d, e, V):
 
 @compiled
 def symmetric(S, values, vectors):
-    """Fill the eigenvalues (n,), increasing, and the eigenvectors, columns of (n, n), or none where that is (0, 0), of a symmetric
-    S (n, n). NaN where that is not finite.
+    """Eigenvalues and eigenvectors of a symmetric S (n, n), for kernels. Both are NaN where S is not finite.
+
+    values: (n,), written, increasing. vectors: (n, n), written, the eigenvectors as columns, or (0, 0) for eigenvalues alone.
     """
     n = S.shape[0]
     A, d, e, V = S.copy(), np.empty(n), np.empty(n + 1), np.empty(vectors.shape)
@@ -136,7 +140,7 @@ def symmetric(S, values, vectors):
         _basis(A, V)
     _diagonalise(d, e, V)
     order = np.empty(n, np.int64)
-    for i in range(n):  # numpy's sorting would take numba a second to compile
+    for i in range(n):  # numba takes a second to compile numpy's sort
         j = i
         while j > 0 and d[order[j - 1]] > d[i]:
             order[j] = order[j - 1]
@@ -163,13 +167,13 @@ def _spectra(S, with_vectors: bool) -> tuple[np.ndarray, np.ndarray]:
 
 
 def eigh(S) -> tuple[np.ndarray, np.ndarray]:
-    """Eigenvalues (..., n), increasing, and eigenvectors (..., n, n), columns, of symmetric matrices; NaN of those that are not finite.
+    """Eigenvalues (..., n), increasing, and eigenvectors (..., n, n), as columns, of symmetric matrices; NaN for one that is not finite.
 
-    S: (..., n, n), of which both triangles count.
+    S: (..., n, n), of which both triangles are read.
     """
     return _spectra(S, True)
 
 
 def eigvalsh(S) -> np.ndarray:
-    """Eigenvalues (..., n), increasing, of symmetric matrices, as `eigh` finds them. S: (..., n, n)."""
+    """Eigenvalues (..., n), increasing, of symmetric matrices, as in `eigh`. S: (..., n, n)."""
     return _spectra(S, False)[0]

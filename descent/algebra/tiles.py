@@ -1,7 +1,7 @@
-"""Tiles of a product of matrices, in registers: products and sums of LLVM's vectors, every number summed over the shared axis in order.
+"""Tiles of a matrix product in registers, by LLVM's vectors. Every entry is a sum over the shared axis in order.
 
-LLVM makes of <8 x double> what the processor has, and contracts and reorders nothing, so the bits are those of plain loops, whatever the
-width of the vectors. Arrays are flat; `row` and `column` say how far apart in them the neighbours of a column and of a row are.
+LLVM maps <8 x double> to the vectors of the processor, and neither fuses nor reorders operations, so that the bits are those of plain loops
+whatever the width of the vectors. Arrays are flat; `_at` is an index, and `_row` and `_column` are the strides of rows and columns.
 """
 
 from llvmlite import ir
@@ -20,24 +20,24 @@ def _wide_bits(context) -> int:
 
 
 def _place(context, builder, kind, array, at):
-    """Where an element of an array lies."""
+    """Pointer to an entry of an array."""
     return builder.gep(context.make_array(kind)(context, builder, array).data, [at])
 
 
 def _vector_at(builder, place, vector, number):
-    """The vector that begins so many elements after a place."""
+    """Pointer to the vector that begins `number` entries after a pointer."""
     return builder.bitcast(builder.gep(place, [number]), vector.as_pointer())
 
 
 @intrinsic
 def row_of_small(typing, x):
-    """Numbers in a row of a small tile of such an array, a constant to the compiler."""
+    """Entries in a row of a small tile of x's dtype, a constant for the compiler."""
     return types.intp(x), lambda context, builder, signature, arguments: context.get_constant(types.intp, BITS // x.dtype.bitwidth)
 
 
 @intrinsic
 def row_of_large(typing, x):
-    """Numbers in a row of a large tile of such an array, a constant to the compiler."""
+    """Entries in a row of a large tile of x's dtype, a constant for the compiler."""
 
     def generate(context, builder, signature, arguments):
         return context.get_constant(types.intp, _wide_bits(context) // x.dtype.bitwidth)
@@ -48,7 +48,7 @@ def row_of_large(typing, x):
 def _copy_of(row: bool):
     @intrinsic
     def copy(typing, x, at, out, to):
-        """out[to : to + n] = x[at : at + n], n being row_of_large or one, without a look at where the arrays end."""
+        """out[to : to + n] = x[at : at + n], with n = row_of_large or 1, without bounds checks."""
 
         def generate(context, builder, signature, arguments):
             kind, start = x.dtype, ir.IntType(64)(0)
@@ -64,13 +64,13 @@ def _copy_of(row: bool):
 
 
 copy_row, copy_number = _copy_of(True), _copy_of(False)
-"""Copies of a row of a large tile, and of one number."""
+"""Copy a row of a large tile, and one number."""
 
 
 def _tile_of(tall: int, large: bool):
     @intrinsic
     def tile(typing, a, a_at, a_row, a_column, b, b_at, b_row, deep, c, c_at, c_row, fresh):
-        """c[c_at + r c_row + j] += sum_k a[a_at + r a_row + k a_column] b[b_at + k b_row + j], k from 0 to deep - 1 >= 0; fresh: from 0."""
+        """c[c_at + r c_row + j] += sum_k a[a_at + r a_row + k a_column] b[b_at + k b_row + j], 0 <= k < deep; fresh: c starts from 0."""
 
         def generate(context, builder, signature, arguments):
             kind, i64, i32 = c.dtype, ir.IntType(64), ir.IntType(32)
@@ -114,4 +114,4 @@ def _tile_of(tall: int, large: bool):
 
 
 large_tile, small_tile, small_row = _tile_of(TALL, True), _tile_of(TALL, False), _tile_of(1, False)
-"""Tiles of TALL rows and of one; the large one is for packed matrices."""
+"""Tiles of TALL rows, and of one row. The large tile is for packed matrices."""

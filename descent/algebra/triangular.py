@@ -1,11 +1,11 @@
-"""A matrix in two triangular factors, for kernels that solve with it again and again (Golub and Van Loan, section 3.4)."""
+"""LU factorisation, for kernels that solve with the same matrix repeatedly (Golub and Van Loan, section 3.4)."""
 
 from descent.compiled import compiled
 
 
 @compiled
 def factorise(A, order):
-    """Put the factors L and U of A (n, n) in its place, with partial pivoting. order: (n,) integers, the rows that were exchanged."""
+    """Replace A (n, n) by its factors L and U, with partial pivoting. order: (n,) integers, written: the row exchanged with each row."""
     n = A.shape[0]
     for k in range(n):
         best = k
@@ -24,7 +24,7 @@ def factorise(A, order):
 
 @compiled
 def substitute(A, order, b):
-    """Put the solution of a factorised system in the place of b (n,). A, order: as `factorise` leaves them."""
+    """Replace b (n,) by the solution of a factorised system. A, order: from `factorise`."""
     n = A.shape[0]
     for k in range(n):
         b[k], b[order[k]] = b[order[k]], b[k]

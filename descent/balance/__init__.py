@@ -1,4 +1,4 @@
-"""Paper 4, layers are automatically balanced (Du, Hu, Lee 2018): nets and matrix factorisation, their descent, and their gradient flow.
+"""Paper 4, layers are automatically balanced (Du, Hu, Lee 2018): gradient descent and gradient flow of nets and of matrix factorisation.
 
 >>> import numpy as np
 >>> from descent.balance.invariants import layer_drift

@@ -1,4 +1,4 @@
-"""Points through nets and back, compiled, for numpy's arrays: every sum in one order, a run's bits whatever lies beside it."""
+"""Kernels of the forward and backward pass of nets, on numpy arrays. Every sum has a fixed order, whatever the number of runs."""
 
 from typing import NamedTuple
 
@@ -16,29 +16,29 @@ QUADRATIC, CROSS_ENTROPY, LOG_COSH = (LOSSES[name] for name in ("quadratic", "cr
 
 
 class Room(NamedTuple):
-    """What a pass of one run leaves, layer after layer in flat arrays, and what it needs on the way."""
+    """Results and work space of the pass of one run, in flat arrays, layer by layer."""
 
     matrices: np.ndarray
     """W^(h), row by row."""
     inputs: np.ndarray
-    """What each layer sees, (into, N)."""
+    """Inputs of each layer, (into, N)."""
     z: np.ndarray
     """Pre-activations of the hidden layers, (out, N)."""
     slopes: np.ndarray
-    """phi'(z), likewise."""
+    """phi'(z) of the hidden layers, (out, N)."""
     outputs: np.ndarray
-    """The outputs (outputs, N), and, on the way back, the derivative of the loss by them."""
+    """The outputs (outputs, N); in the backward pass the derivative of the loss with respect to them."""
     signals: np.ndarray
-    """Two layers' derivatives of the loss by pre-activations, which take turns."""
+    """Derivatives of the loss with respect to the pre-activations of two layers, in turns."""
     turned: np.ndarray
-    """What a layer sees, transposed: (N, into)."""
+    """Inputs of a layer, transposed: (N, into)."""
     by_entry: np.ndarray
-    """Derivatives of the loss by the entries of a layer's matrix."""
+    """Derivatives of the loss with respect to the entries of a layer's matrix."""
 
 
 @compiled
 def room_for(layers, N, theta):
-    """Room for the pass of one run through layers, as in a `Wiring`, with N points. theta: an array of the type that is wanted."""
+    """A `Room` for one run. layers: as in a `Wiring`; N: number of points; theta: an array with the dtype to use."""
     entries, seen, hidden, widest, largest = 0, 0, 0, 0, 0
     for h in range(layers.shape[0]):
         out, into = layers[h, OUT], layers[h, INTO]
@@ -58,7 +58,7 @@ def room_for(layers, N, theta):
 
 
 def _activating(formulas):
-    """A kernel that fills phi(z) and phi'(z) of an activation by its number, the formulas' or the identity's. z, value, slope: (n,)."""
+    """A kernel that fills phi(z) and phi'(z) for an activation's number, or for the identity's. z, value, slope: (n,)."""
     if not formulas:
 
         @compiled
@@ -86,7 +86,7 @@ _activate = _activating(list(FORMULAS.items()))
 
 @inlined
 def _fill_matrix(layer, uses, theta, W, at):
-    """Write a layer's matrix, row by row, from `at` on."""
+    """Write a layer's matrix to W, row by row, from index `at` on."""
     first, count, times = layer[WEIGHTS], layer[COUNT], layer[TIMES]
     if times == 0:
         copy(theta[first : first + count], W[at : at + count])
@@ -100,8 +100,9 @@ def _fill_matrix(layer, uses, theta, W, at):
 
 @inlined
 def _forward(layers, uses, kind, theta, x, gates, kinks, room):
-    """Fill `room` down to the outputs. theta: (P,); x: (d, N); gates, kinks: like the pre-activations, phi' and the z at which phi is
-    zero where these are given; else both empty.
+    """The forward pass: fill `room` up to the outputs. theta: (P,); x: (d, N).
+
+    gates, kinks: for all pre-activations, a given phi' and the z at which phi is zero; both empty to compute phi and phi' instead.
     """
     (d, N), matrices, inputs, pre, phi_of, outputs = x.shape, room.matrices, room.inputs, room.z, room.slopes, room.outputs
     copy(x.reshape(d * N), inputs[: d * N])
@@ -131,7 +132,7 @@ def _forward(layers, uses, kind, theta, x, gates, kinks, room):
 
 @inlined
 def _lose(loss, f, y):
-    """The mean loss; the outputs f, flat, become its derivative by them. y: (outputs, N)."""
+    """The mean loss. f: the outputs, flat, overwritten by the derivative of the mean loss with respect to them. y: (outputs, N)."""
     outputs, N = y.shape
     total = 0.0
     for n in range(N):
@@ -157,8 +158,9 @@ def _lose(loss, f, y):
 
 @inlined
 def _backward(layers, uses, N, slopes, room, gradient):
-    """Write the derivative of the loss by theta into `gradient` (P,), from that by the outputs in `room`. slopes: phi' of the hidden
-    layers, room's or gates.
+    """The backward pass: write the gradient with respect to theta to `gradient` (P,). room: with the derivative by the outputs.
+
+    slopes: phi' of the hidden layers, those of `room` or the given gates.
     """
     (one, zero), half, last = (np.int64(1), np.int64(0)), room.signals.size // 2, layers.shape[0] - 1
     W_at, a_at, z_at, at = room.matrices.size, room.inputs.size, room.z.size, zero
@@ -169,7 +171,7 @@ def _backward(layers, uses, N, slopes, room, gradient):
         out, into, first, count, biases, use, times = layer
         W_at, a_at = W_at - out * into, a_at - into * N
         seen, where = inputs, (a_at, one, N)
-        if out * into * N < LARGE:  # a small product reads rows
+        if out * into * N < LARGE:  # small products read rows
             seen, where = turned, (zero, into, one)
             rows, columns = inputs[a_at : a_at + into * N].reshape(into, N), seen[: into * N].reshape(N, into)
             for j in range(into):
@@ -197,10 +199,10 @@ def _backward(layers, uses, N, slopes, room, gradient):
 
 @compiled
 def passes(layers, uses, kind, loss, theta, x, y, gates, kinks, room, gradient, values):
-    """Fill the mean losses (runs,) and their gradients (runs, P), or, where `gradient` has no rows, the way to the outputs alone.
+    """Fill the mean losses `values` (runs,) and their gradients (runs, P). If `gradient` has no rows, only the forward pass is done.
 
-    layers, uses, kind: a `Wiring`; theta: (runs, P); x, y: as in `descent.balance.nets.Points`; gates, kinks: phi' and the z at which phi
-    is zero, like the pre-activations, where these are given and the same for all runs, else both empty; room: what the last run leaves.
+    layers, uses, kind: a `Wiring`; theta: (runs, P); x, y: as in `descent.balance.nets.Points`; gates, kinks: as in `_forward`, the same
+    for all runs; room: a `Room`, which afterwards holds the pass of the last run.
     """
     for r in range(theta.shape[0]):
         shared = x.shape[0] == 1
@@ -212,8 +214,9 @@ def passes(layers, uses, kind, loss, theta, x, y, gates, kinks, room, gradient, 
 
 @compiled
 def slopes_at_rest(layers, uses, N, gates, resting, room, gradients):
-    """Fill the gradients by theta of some pre-activations, (resting, P), signals through gates that are shut cut off. resting: (3, .), the
-    layer, the unit and the point of each; room: as `passes` leaves it.
+    """Fill the gradients (resting, P) of some pre-activations with respect to theta, with phi' given by the gates.
+
+    resting: (3, resting), the layer, the unit and the point of each; room: as `passes` leaves it.
     """
     signal, before = np.empty(room.signals.size), np.empty(room.signals.size)
     for q in range(resting.shape[1]):
@@ -249,8 +252,9 @@ def slopes_at_rest(layers, uses, N, gates, resting, room, gradients):
 
 @compiled
 def arriving_at_rest(layers, N, gates, resting, delta, room, arriving):
-    """Fill the signals that arrive at some pre-activations, (resting,), which pass on delta (resting,). resting: as in `slopes_at_rest`;
-    room: as `passes` leaves it, with gradients.
+    """Fill `arriving` (resting,) with the signals that arrive at some pre-activations in the backward pass, where these pass on delta.
+
+    delta: (resting,); resting: as in `slopes_at_rest`; room: as `passes` leaves it, with gradients.
     """
     half, W_at, z_at, at = room.signals.size // 2, room.matrices.size, room.z.size, 0
     for q in range(room.outputs.size):
@@ -277,7 +281,7 @@ def arriving_at_rest(layers, N, gates, resting, delta, room, arriving):
 
 @compiled
 def squares(layers, theta, out):
-    """Fill ||v^(h)||^2 of the free weights of every layer, out: (runs, layers), in double precision. theta: (runs, P)."""
+    """Fill out (runs, layers) with ||v^(h)||^2 of the free weights of every layer, in float64. theta: (runs, P)."""
     for r in range(theta.shape[0]):
         for h in range(layers.shape[0]):
             total = 0.0

@@ -1,24 +1,24 @@
-"""Which entries of a layer's matrix are which of its free weights, and what units these weights connect.
+"""The position of a layer's free weights in its matrix, and the units that each weight connects.
 
-Each function returns the entries that each weight stands in, (weights, times), counted row by row, or None where each weight has one, in
-order; the unit that each weight leads to, (weights,); and the unit that it comes from, (weights,).
+Each function returns the matrix entries of each weight, (weights, times), counted row by row, or None where each weight has one entry, in
+order; the unit that each weight leads to, (weights,); and the unit that it comes from, (weights,). The constants are our choice.
 """
 
 import numpy as np
 
 TAPS = 3
-"""Taps of a convolution's filter. Ours."""
+"""Number of taps of a convolution's filter."""
 KEPT = 0.5
-"""Share of the connections that a sparse layer has. Ours."""
+"""Probability of a connection in a sparse layer."""
 
 
 def full(out: int, into: int):
-    """Every neuron with every one before it."""
+    """All connections between two layers."""
     return None, np.repeat(np.arange(out), into), np.tile(np.arange(into), out)
 
 
 def sparse(out: int, into: int, position: int):
-    """Half of the connections, the same in every run: a random one for each neuron on both sides, so that none is cut off, and others."""
+    """About half of the connections, at random but the same in every run. Every neuron on both sides has at least one."""
     generator = np.random.default_rng([out, into, position])
     kept = generator.random((out, into)) < KEPT
     kept[np.arange(out), generator.integers(into, size=out)] = True

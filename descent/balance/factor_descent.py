@@ -1,6 +1,6 @@
-"""Compiled gradient descent of matrix factorisation in coordinates of the span, many runs side by side.
+"""Kernel of gradient descent of matrix factorisation in coordinates of the span, for many runs side by side.
 
-Every run sees the same operations in the same order whatever lies beside it, so its bits do not depend on its neighbours.
+Every run has the same operations in the same order for any number of runs, so its bits do not depend on the other runs.
 """
 
 import math
@@ -12,26 +12,26 @@ from descent import elementary, progress
 from descent.compiled import compiled, inlined
 
 LANES = 16
-"""Runs side by side: their numbers stay in the first cache up to rank 5."""
+"""Number of runs side by side. Up to rank 5 their numbers fit in the first-level cache."""
 
 
 class Factored(NamedTuple):
-    """What descent gives, one row a run; NaN where a run did not come so far."""
+    """The results of descent, one row per run; NaN at iterations that a run did not reach."""
 
     residual: np.ndarray
-    """||U V^T - M||_F at each kept iteration. (runs, kept)"""
+    """||U V^T - M||_F at each recorded iteration. (runs, kept)"""
     imbalance: np.ndarray
-    """||U^T U - V^T V||_F there. (runs, kept)"""
+    """||U^T U - V^T V||_F at each recorded iteration. (runs, kept)"""
     u: np.ndarray
-    """||U||_F^2 there. (runs, kept)"""
+    """||U||_F^2 at each recorded iteration. (runs, kept)"""
     v: np.ndarray
-    """||V||_F^2 there. (runs, kept)"""
+    """||V||_F^2 at each recorded iteration. (runs, kept)"""
     reach: np.ndarray
-    """First iteration from which on the residual is at most each level. (runs, levels)"""
+    """First iteration from which the residual stays at most each level. (runs, levels)"""
     most: np.ndarray
-    """Over all iterations, the largest of: imbalance, rise of f in one step, f, ||U||_F^2, ||V||_F^2. (runs, 5)"""
+    """Largest imbalance, increase of f in one step, f, ||U||_F^2 and ||V||_F^2 over all iterations. (runs, 5)"""
     ratio: np.ndarray
-    """Over all iterations, the least and the largest |X_11| / |Y_11|: |u.u*| / |v.v*| at rank 1. (runs, 2)"""
+    """Least and largest |X_11| / |Y_11| over all iterations, which is |u.u*| / |v.v*| for rank 1. (runs, 2)"""
     end: np.ndarray
     """X and Y at the end. (runs, 2, 2r, r)"""
     diverged_at: np.ndarray
@@ -62,7 +62,7 @@ def _products(X, Y, s, E, D):
 
 @inlined
 def _step(X, Y, E, D, eta, regulariser, dX, dY):
-    """X and Y one step on, by eta (lanes,), which is zero where a run has ended."""
+    """One gradient step of X and Y in-place. eta: (lanes,), zero where a run has ended."""
     rows, r, lanes = X.shape
     for i in range(rows):
         for k in range(r):
@@ -98,8 +98,9 @@ def _squares(A, total):
 
 @compiled
 def _descend(X, Y, s, scale, power, regulariser, kept_at, levels, out):
-    """Descend with eta_t = scale (t + 1)^-power. X, Y: (2r, r, lanes), advanced; s: (r, lanes); scale: (lanes,); levels: (levels,
-    lanes), decreasing; out: the arrays of `Factored`, one row a lane.
+    """Descend with eta_t = scale (t + 1)^-power. X, Y: (2r, r, lanes), advanced in-place; s: (r, lanes); scale: (lanes,).
+
+    kept_at: increasing iterations; levels: (levels, lanes); out: the arrays of `Factored`, one row per lane.
     """
     rows, r, lanes = X.shape
     E, D, dX, dY = np.empty((rows, rows, lanes)), np.empty((r, r, lanes)), np.empty_like(X), np.empty_like(Y)
@@ -152,7 +153,7 @@ def descend(X, Y, s, scale, power: float, regulariser: float, kept_at, levels) -
     """Gradient descent of every run with eta_t = scale (t + 1)^-power.
 
     X, Y: (runs, 2r, r) starts in coordinates of the span; s: (runs, r) singular values of M; scale: (runs,); regulariser: 1/8 in
-    objective (3) of the paper; kept_at: increasing iterations, from 0, the last of which is the end; levels: (levels,) residuals.
+    objective (3) of the paper; kept_at: iterations to record, increasing from 0; the last is the end. levels: (levels,) residuals.
     """
     runs, rows, r = X.shape
     kept = np.asarray(kept_at, dtype=np.int64)

@@ -1,7 +1,7 @@
-"""The late phase of matrix factorisation with falling steps, as a flow: it stands for literal descent once its steps are small.
+"""The late phase of matrix factorisation with decreasing steps, as a flow, which approximates literal descent once the steps are small.
 
 With eta_t = scale (t + 1)^-power the flow time from iteration t0 to t is the sum of the steps, which for power 1 grows as log t: a flow
-time of 30 is more than 1e10000 iterations at the paper's scale. Descent differs from its flow by an order of eta_t0.
+time of 30 is more than 1e10000 iterations at the paper's scale. The difference between descent and flow is of order eta_t0.
 """
 
 import numpy as np
@@ -15,9 +15,9 @@ TOLERANCE = 1e-12
 
 
 def log10_iterations(flow_time, t0: float, scale: float, step_power: float):
-    """log10 of the iteration that lies a flow time after t0. The sum of (k + 1)^-step_power is that of the midpoint rule, to t0^-2.
+    """log10 of the iteration at a flow time after iteration t0. flow_time: any shape. Returns the same shape.
 
-    flow_time: any shape. Returns the same shape. Ours.
+    The formula is ours: the midpoint rule for the sum of (k + 1)^-step_power, with a relative error of order t0^-2.
     """
     if step_power == 1.0:
         return log10(t0 + 0.5) + flow_time / scale / log(10.0)
@@ -27,7 +27,7 @@ def log10_iterations(flow_time, t0: float, scale: float, step_power: float):
 def late_flow(X, Y, s, times) -> np.ndarray:
     """Residual ||U V^T - M||_F, imbalance ||U^T U - V^T V||_F, ||U||_F^2 and ||V||_F^2 of one run at each flow time.
 
-    X, Y: (2r, r) where the flow begins; s: (r,); times: (points,) increasing from 0. Returns (4, points); NaN where the solver gave up.
+    X, Y: (2r, r) at the start of the flow; s: (r,); times: (points,) increasing from 0. Returns (4, points); NaN after the solver gives up.
     """
     M, shape = ends(s), (2, *X.shape)
 

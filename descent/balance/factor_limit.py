@@ -1,7 +1,7 @@
-"""The limit of (U_t, V_t): how far descent still goes once the residual is small.
+"""The limit of (U_t, V_t): the distance that descent still moves once the residual is small.
 
-Near a minimum with equal sides the distance to the limit is at most the residual over the root of the Hessian's least eigenvalue above
-zero, which is M's least singular value s_r, so that the iterates are a Cauchy sequence wherever the residual vanishes. Ours.
+Near a balanced minimum the distance to the limit is at most the residual divided by the square root of the Hessian's least positive
+eigenvalue, which is M's least singular value s_r. So the iterates are a Cauchy sequence if the residual goes to zero. The bound is ours.
 """
 
 import numpy as np
@@ -11,9 +11,9 @@ from descent.balance.factor_training import Problem, descended
 
 
 def left_to_go(problem: Problem, steps: int):
-    """Literal descent, and how far its middle iteration is from its last one, ||(U, V)_t - (U, V)_T||_F, where the residual is what.
+    """Literal descent, and the distance ||(U, V)_t - (U, V)_T||_F of its middle iteration t = T/2 from the last one T.
 
-    Returns its `Trained`, distances (runs,) and residuals (runs,) in the middle.
+    Returns its `Trained`, the distances (runs,), and the residuals at the middle iteration (runs,).
     """
     half, middle = descended(problem, steps // 2)
     whole, last = descended(problem, steps)
@@ -22,5 +22,5 @@ def left_to_go(problem: Problem, steps: int):
 
 
 def relative(distance, residual, least) -> np.ndarray:
-    """Distances in units of what the residuals allow. distance, residual: (runs,); least: (runs,) singular value of M. Returns (runs,)."""
+    """Distances (runs,) divided by their bound, residual/sqrt(least). residual: (runs,); least: (runs,) least singular value of M."""
     return distance * np.sqrt(least) / residual

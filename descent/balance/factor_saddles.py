@@ -1,12 +1,14 @@
-"""Saddles of matrix factorisation: points where U V^T keeps some of M's singular triples and lacks the others, drawn at random.
+"""Saddles of matrix factorisation, drawn at random: points where U V^T has some of M's singular triples and lacks the others.
 
-In coordinates of the span (see `factorisation`) X = diag(sqrt(s)) G in the rows of the triples that are kept and zero in the others, and
-likewise Y with H = G^-T. X may have a column more, outside M's singular vectors, that Y does not see; it makes both sides unequal.
+In coordinates of the span (see `factorisation`) X is diag(sqrt(s)) G in the rows of the kept triples and zero in those of the missing ones,
+and Y is the same with H = G^-T. X may have a further row n, outside M's singular vectors and orthogonal to the rows of Y, so that U V^T
+does not change; it makes the two sides unequal.
 
-The lowest curvature of the Hessian is negative at all of them. Along P = alpha a_j x^T, Q = beta b_j y^T, with (a_j, s_j, b_j) a triple
-that is missing, x a unit vector that V maps to zero and y one that U does but for that column n, alpha^2 + beta^2 = 1, it is
-beta^2 c - 2 alpha beta s_j x.y with c = |n|^2 (x.y)^2, and least at c/2 - sqrt(c^2/4 + s_j^2 (x.y)^2). The bound is ours, and so are the
-saddles. Where the sides are equal (G = 1, no column) it is minus the largest missing singular value, and that is the lowest curvature.
+The lowest curvature is negative at all of these saddles. Let (a_j, s_j, b_j) be a missing triple, x a unit vector with V x = 0, and y a
+unit vector with U y = 0 apart from the row n. Along P = alpha a_j x^T, Q = beta b_j y^T with alpha^2 + beta^2 = 1 the curvature is
+beta^2 c - 2 alpha beta s_j x.y, where c = |n|^2 (x.y)^2 if n is parallel to x and else 0. Its least value over alpha and beta,
+c/2 - sqrt(c^2/4 + s_j^2 (x.y)^2), bounds the lowest curvature from above. For equal sides (G = 1, n = 0) the bound is minus the largest
+missing singular value, and it is attained. The saddles and the bound are ours.
 """
 
 from typing import NamedTuple
@@ -27,16 +29,15 @@ class Saddle(NamedTuple):
     Y: np.ndarray
     """(2r, r)"""
     least: float
-    """The least singular value of M that is missing."""
+    """The least missing singular value of M."""
     bound: float
-    """What the lowest curvature is at most."""
+    """Upper bound on the lowest curvature."""
 
 
 def saddle(generator, s, kept: int, skew: float) -> Saddle:
-    """A saddle that has so many of M's singular triples, any of them. Raises ValueError where no triple is missing.
+    """A saddle with `kept` random ones of M's singular triples. Raises ValueError where no triple is missing.
 
-    s: (r,); skew: 0 for sides that are equal, else the standard deviation of the logarithms by which G stretches, and the length of the
-    column that Y does not see.
+    s: (r,); skew: 0 for equal sides, else the standard deviation of the logarithms of G's column scales, and the norm of the row n.
     """
     r = len(s)
     if not 0 <= kept < r:
@@ -57,21 +58,22 @@ def saddle(generator, s, kept: int, skew: float) -> Saddle:
 
 
 def beside(generator, point: Saddle, d: int, distance: float) -> tuple[np.ndarray, np.ndarray]:
-    """A start beside a saddle, by normal entries of this standard deviation in all d rows of U and V. Returns X and Y (2r, r)."""
+    """A start near a saddle: normal noise with standard deviation `distance` in all d rows of U and V. Returns X and Y (2r, r)."""
     r = point.X.shape[1]
     X, Y = (side + distance * gaussian_coordinates(generator, d, r) for side in (point.X, point.Y))
     return X, Y
 
 
 def slope(s, X, Y) -> float:
-    """The norm of the gradient, zero at a saddle. s: (r,); X, Y: (2r, r)."""
+    """The norm of the gradient, which is zero at a saddle. s: (r,); X, Y: (2r, r)."""
     E = matmul(X, Y.T) - ends(s)
     return float(np.sqrt(square(norm(matmul(E, Y))) + square(norm(matmul(E.T, X)))))
 
 
 def lowest_curvature(s, X, Y) -> float:
-    """The lowest eigenvalue of the Hessian of 1/2 ||X Y^T - diag(s)||^2. Directions out of the span have none below zero: there E vanishes.
-    s: (r,); X, Y: (2r, r).
+    """The lowest eigenvalue of the Hessian of 1/2 ||X Y^T - diag(s)||^2. s: (r,); X, Y: (2r, r).
+
+    Directions out of the span have no negative curvature, since E = U V^T - M is zero there.
     """
     (rows, r), E = X.shape, matmul(X, Y.T) - ends(s)
     basis = np.eye(2 * rows * r).reshape(-1, 2, rows, r)

@@ -1,4 +1,4 @@
-"""Training of matrix factorisations with eta_t = step_scale (t + 1)^-step_power: what every method of `factor_methods` shares."""
+"""Training of matrix factorisations with eta_t = step_scale (t + 1)^-step_power, shared by all methods of `factor_methods`."""
 
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ from descent.ends import End
 from descent.parameters import Positive, given
 
 DIGITS = 12
-"""Residuals 10^-1 to 10^-DIGITS are levels; the first level is eps."""
+"""The levels of the residual are eps and then 10^-1 to 10^-DIGITS."""
 
 
 class Parameters(parameters.Parameters):
-    """The steps, and what is looked at."""
+    """Parameters of the steps and of what is recorded."""
 
     eps: float = given(0.01, "Residual ||U V^T - M||_F that the theorems promise; ||M||_F is 1.", gt=0, le=1)
     step_scale: Positive = given(description="Steps are eta_t = step_scale (t + 1)^-step_power.")
@@ -25,7 +25,7 @@ class Parameters(parameters.Parameters):
 
 
 class Problem(NamedTuple):
-    """Runs to be trained, ||M||_F = 1, with the `Parameters` of their steps."""
+    """Runs to train, with ||M||_F = 1, and the `Parameters` of their steps."""
 
     s: np.ndarray
     """Singular values of M. (runs, r)"""
@@ -40,7 +40,7 @@ class Problem(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """One row a run. The points are iterations, evenly spaced for a constant step, else in their logarithm or in flow time."""
+    """The results, one row per run. The points are iterations, even for a constant step, else even in their logarithm or in flow time."""
 
     log10_iteration: np.ndarray
     """log10 of the iterations. (runs, points)"""
@@ -53,11 +53,11 @@ class Trained(NamedTuple):
     v: np.ndarray
     """||V||_F^2. (runs, points)"""
     reach: np.ndarray
-    """log10 of the iteration from which on the residual is at most eps, 0.1, 0.01, ...; NaN where it is not. (runs, 1 + DIGITS)"""
+    """log10 of the iteration from which the residual stays at most eps, 0.1, 0.01, ...; NaN where it does not. (runs, 1 + DIGITS)"""
     most: np.ndarray
-    """Largest imbalance, rise of f in a step, f, ||U||_F^2 and ||V||_F^2 of all iterations. (runs, 5)"""
+    """Largest imbalance, increase of f in a step, f, ||U||_F^2 and ||V||_F^2 over all iterations. (runs, 5)"""
     ratio: np.ndarray
-    """Least and largest |u.u*| / |v.v*| of all iterations (rank 1). (runs, 2)"""
+    """Least and largest |u.u*| / |v.v*| over all iterations (rank 1). (runs, 2)"""
     diverged_at: np.ndarray
     """The first iteration whose residual is not finite; -1 without one. (runs,)"""
     status: np.ndarray
@@ -65,8 +65,9 @@ class Trained(NamedTuple):
 
 
 def starts(generators, d: int, d2: int, rank: int, start_variance: float, v_start_variance: float):
-    """Singular values of M and starts with entries N(0, variance) in coordinates of the span, a run for each generator, from
-    `factorisation.Parameters`. Returns s (runs, rank), X and Y (runs, 2 rank, rank).
+    """Singular values of M, and starts with entries N(0, variance) in coordinates of the span, for one run per generator.
+
+    The other arguments are those of `factorisation.Parameters`. Returns s (runs, rank), X and Y (runs, 2 rank, rank).
     """
     drawn = [
         (factorisation.target(generator, d, d2, rank), *(factorisation.gaussian_coordinates(generator, side, rank) for side in (d, d2)))
@@ -77,7 +78,8 @@ def starts(generators, d: int, d2: int, rank: int, start_variance: float, v_star
 
 
 def kept_iterations(steps: int, points: int, power: float) -> np.ndarray:
-    """Iterations that are kept: 0, steps, and about so many points between, even for a constant step, else in their logarithm.
+    """Iterations to record: 0, `steps`, and about `points` between them, evenly spaced for a constant step, else in their logarithm.
+
     Returns (kept,).
     """
     between = np.linspace(0, steps, points + 1) if power == 0.0 else elementary.power(10.0, np.linspace(0.0, log10(float(steps)), points))
@@ -85,19 +87,20 @@ def kept_iterations(steps: int, points: int, power: float) -> np.ndarray:
 
 
 def linear_rate(reach) -> np.ndarray:
-    """Slope of the logarithm of the residual over the iterations from 1e-4 to 1e-10. reach: (runs, 1 + DIGITS), as in `Trained`."""
+    """Slope of log(residual) against the iteration, between residuals of 1e-4 and 1e-10. reach: (runs, 1 + DIGITS), as in `Trained`."""
     first, last = elementary.power(10.0, reach[:, 4]), elementary.power(10.0, reach[:, 10])
     return log(1e-6) / (last - first)
 
 
 def levels(eps: float) -> np.ndarray:
-    """The residuals whose first iterations are looked for. Returns (1 + DIGITS,)."""
+    """The levels of the residual for `reach`. Returns (1 + DIGITS,)."""
     return np.array([eps, *(float(f"1e-{digit}") for digit in range(1, DIGITS + 1))])
 
 
 def descended(problem: Problem, steps: int, regulariser: float = 0.0) -> tuple[Trained, np.ndarray]:
-    """Literal descent of every run. regulariser: 1/8 in the paper's objective (3). Returns what it gives, and X and Y at the end, (runs, 2,
-    2r, r).
+    """Literal descent of every run. regulariser: 1/8 in the paper's objective (3).
+
+    Returns its `Trained`, and X and Y at the end, (runs, 2, 2r, r).
     """
     s, X, Y, eps, scale, power, points = problem
     kept_at = kept_iterations(steps, points, power)

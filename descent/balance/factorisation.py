@@ -1,8 +1,8 @@
 """Matrix factorisation: min 1/2 ||U V^T - M||_F^2 over U (d1, r), V (d2, r), for M of rank r, in coordinates of the span.
 
-Gradient descent never leaves the columns of M and of its start: every column of U_t lies in the span of M's left singular vectors A
-and of U_0, at most 2r dimensions. In an orthonormal basis [A, O] of it U = [A, O] X with X (2r, r), likewise V = [B, Q] Y, and M
-becomes diag(s) in the first r rows and columns. Descent of X and Y is descent of U and V, whatever d is.
+Gradient descent never leaves a span of at most 2r dimensions: every column of U_t is in the span of M's left singular vectors A and of the
+columns of U_0. In an orthonormal basis [A, O] of it U = [A, O] X with X (2r, r). In the same way V = [B, Q] Y. M is diag(s) in the first r
+rows and columns. Descent of X and Y is descent of U and V, for every d.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ LARGEST = 10**15
 
 
 class Parameters(parameters.Parameters):
-    """M and the starts, as `factor_training.starts` takes them."""
+    """Parameters of M and of the starts, for `factor_training.starts`."""
 
     d: int = given(description="Rows of U.", ge=1, le=LARGEST)
     d2: int = given("= d", "Rows of V.", ge=1, le=LARGEST)
@@ -45,7 +45,7 @@ def coordinates(M, U, V):
 
 
 def _in_span(A, U) -> np.ndarray:
-    """[A^T U; R], R of the QR decomposition of what A leaves of U."""
+    """[A^T U; R], with R from the QR factorisation of U - A A^T U."""
     along = matmul(A.T, U)
     left = np.ascontiguousarray((U - matmul(A, along)).mT)
     R = np.zeros(left.shape[:-1] + left.shape[-2:-1])
@@ -55,8 +55,9 @@ def _in_span(A, U) -> np.ndarray:
 
 @compiled
 def _orthogonalise(columns, R):
-    """R of the QR decomposition of every run's matrix, by Gram and Schmidt's method, modified. columns: (runs, r, m), overwritten;
-    R: (runs, r, r), zero before.
+    """R of the QR factorisation of every run's matrix, by the modified Gram-Schmidt method.
+
+    columns: (runs, r, m), overwritten; R: (runs, r, r), zero before the call, written.
     """
     runs, r, m = columns.shape
     for run in range(runs):
@@ -74,13 +75,15 @@ def _orthogonalise(columns, R):
 
 
 def _upper(A) -> np.ndarray:
-    """R (..., r, r) of the QR decomposition of A (..., m, r)."""
+    """R (..., r, r) of the QR factorisation of A (..., m, r)."""
     return qr(A)[1][..., : A.shape[-1], :]
 
 
 def gaussian_coordinates(generator, d: int, r: int) -> np.ndarray:
-    """The coordinates of a d x r matrix of standard normal entries, drawn by their law: A^T U is normal, and R has chi-distributed
-    diagonal entries and normal ones above (Bartlett 1933). So d costs nothing. Raises ValueError for r > d. Returns (2r, r).
+    """Coordinates of a d x r matrix with standard normal entries, drawn from their distribution, at a cost independent of d.
+
+    A^T U is normal; R has chi-distributed diagonal entries and normal entries above (Bartlett 1933). Raises ValueError for r > d. Returns
+    (2r, r).
     """
     if r > d:
         raise ValueError(f"rank = {r}: the matrix has {d} rows")
@@ -93,7 +96,7 @@ def gaussian_coordinates(generator, d: int, r: int) -> np.ndarray:
 
 
 def target(generator, d: int, d2: int, r: int) -> np.ndarray:
-    """Singular values (r,) of M = G H^T, G (d, r) and H (d2, r) standard normal, with ||M||_F = 1. Ours."""
+    """Singular values (r,) of M = G H^T / ||G H^T||_F, with G (d, r) and H (d2, r) standard normal, which is our choice."""
     left, right = gaussian_coordinates(generator, d, r), gaussian_coordinates(generator, d2, r)
     s = svdvals(matmul(_upper(left), _upper(right).T))
     return s / norm(s)
@@ -118,7 +121,7 @@ def velocity(M, X, Y, regulariser: float = 0.0):
 
 @compiled
 def fall(M, X, Y, regulariser, dX, dY):
-    """The same, written into dX and dY."""
+    """`velocity` for kernels, written to dX and dY."""
     (m, n), r = M.shape, X.shape[1]
     E, D = np.empty((m, n)), np.zeros((r, r))
     for i in range(m):

@@ -1,4 +1,4 @@
-"""Descent of nets step by step, many runs at once, by any rule of `descent.methods`, with what it leaves on the way."""
+"""Descent of nets, many runs at once, by any rule of `descent.methods`, with observations at chosen iterations."""
 
 from typing import NamedTuple
 
@@ -14,20 +14,20 @@ from descent.elementary import square
 
 
 class Descended(NamedTuple):
-    """What descent gives, one row a run, as numpy's arrays; NaN from where a run has diverged."""
+    """The results of descent, one row per run, as numpy arrays; NaN from the iteration at which a run diverges."""
 
     seen: np.ndarray
-    """What `observe` gave at each kept iteration. (runs, kept, ...)"""
+    """What `observe` returned at each recorded iteration. (runs, kept, ...)"""
     moved: np.ndarray
-    """sum over iterations before each kept one of ||eta gradient||^2 in each layer. (runs, kept, layers)"""
+    """Sum of ||eta gradient||^2 in each layer over the iterations before each recorded one. (runs, kept, layers)"""
     loss: np.ndarray
-    """The loss at every iteration, on the batch where there are batches. (runs, steps + 1)"""
+    """The loss at every iteration, on the batch if there are batches. (runs, steps + 1)"""
     diverged_at: np.ndarray
     """The first iteration whose loss is not finite; -1 without one. (runs,)"""
 
 
 def layer_squares(net: Net, theta):
-    """||W^(h)||_F^2 of the free weights of every layer. theta: (runs, P). Returns (runs, layers), in float64 of numpy's arrays."""
+    """||v^(h)||^2 of the free weights of every layer. theta: (runs, P). Returns (runs, layers), in float64 for numpy arrays."""
     xp = array_namespace(theta)
     if isinstance(theta, np.ndarray):
         found = np.empty((len(theta), len(net.layers)))
@@ -37,22 +37,22 @@ def layer_squares(net: Net, theta):
 
 
 def exact_squares(net: Net, theta):
-    """The same in float64, whatever the precision of theta (runs, P). Returns (runs, layers)."""
+    """`layer_squares` in float64 for theta (runs, P) of any precision. Returns (runs, layers)."""
     xp = array_namespace(theta)
     return layer_squares(net, xp.astype(theta, xp.float64))
 
 
 def descend(net: Net, loss: str, theta, data: Points, method, parameters: dict, kept_at, observe, batches=None) -> Descended:
-    """Descend from theta (runs, P), which stays as it is.
+    """Descend from theta (runs, P), which is not changed.
 
-    method: a module with a `rule` for whole arrays and, where that keeps any, the number of arrays that it keeps, `MEMORY`; parameters: of
-    the rule, `eta` among them; kept_at: increasing iterations, from 0, the last of which is the end; observe: of theta, what is
-    kept (runs, ...); batches: (runs, steps, B) points of each step, or None for all.
+    method: a module with a `rule` for whole arrays and, if the rule needs memory, its number of arrays, `MEMORY`; parameters: of the rule,
+    with `eta`; kept_at: iterations to record, increasing from 0; the last is the end. observe: a function of theta that returns what to
+    record, (runs, ...); batches: (runs, steps, B) indices of the points of each step, or None for all points.
     """
     xp, kept_at = array_namespace(theta), list(kept_at)
     memory = [xp.zeros_like(theta) for _ in range(getattr(method, "MEMORY", 0))]
     gradient, moved, losses, seen, travelled = xp.zeros_like(theta), 0.0, [], [], []
-    with np.errstate(all="ignore"):  # the loss of a run that diverges says so
+    with np.errstate(all="ignore"):  # a run that diverges has a loss that is not finite
         for t in progress.through(range(kept_at[-1] + 1), "step"):
             if t == kept_at[len(seen)]:
                 seen.append(observe(theta))
@@ -66,7 +66,7 @@ def descend(net: Net, loss: str, theta, data: Points, method, parameters: dict, 
 
 
 def descended(kept_at, seen, moved, losses) -> Descended:
-    """What descent gives, from lists: what was seen and moved at each kept iteration, (runs, ...), and every iteration's losses (runs,)."""
+    """The `Descended` from lists: seen and moved, (runs, ...) at each recorded iteration, and losses, (runs,) at every iteration."""
     xp = array_namespace(losses[0])
     losses = fetch(xp.stack(losses, axis=-1))
     finite = np.isfinite(losses)

@@ -1,4 +1,4 @@
-"""What gradient flow conserves, and how far it has moved, relative to the norms that could have moved it."""
+"""The invariants of gradient flow, and their drift along a path, relative to the norms in them."""
 
 from itertools import pairwise
 
@@ -32,19 +32,20 @@ def ratios(norms) -> np.ndarray:
 
 
 def spread(norms) -> np.ndarray:
-    """Largest over smallest squared norm of a layer. norms: (..., layers). Returns (...)."""
+    """Ratio of the largest to the smallest squared norm of a layer. norms: (..., layers). Returns (...)."""
     return norms.max(axis=-1) / norms.min(axis=-1)
 
 
 def largest_relative(values, norms) -> np.ndarray:
-    """Largest |value| of differences (runs, points, ...) at any point, relative to the smallest of the norms (runs, points, layers) at the
-    end. Returns (runs,).
+    """Largest |value| over all points, divided by the smallest of the norms at the last point.
+
+    values: (runs, points, ...); norms: (runs, points, layers). Returns (runs,).
     """
     return np.abs(values).max(axis=(1, 2)) / norms[:, -1].min(axis=1)
 
 
 def _drift(difference, size) -> np.ndarray:
-    """Largest |difference - difference at the start|, over entries and pairs of layers, relative to the size at that time.
+    """Largest |difference - difference at the start| over entries and pairs of layers, divided by the size at that time.
 
     difference, size: (runs, points, ...). Returns (runs, points).
     """
@@ -53,20 +54,20 @@ def _drift(difference, size) -> np.ndarray:
 
 
 def _along(net: Net, theta) -> np.ndarray:
-    """Parameters along paths (runs, points, P). Raises ValueError where they are others than the net has."""
+    """theta as an array (runs, points, P). Raises ValueError where its shape is not that of the net's parameters."""
     return checked.array("theta", theta, "runs", "points", net.P, finite=False)
 
 
 def layer_drift(net: Net, theta) -> np.ndarray:
-    """Of ||v^(h)||^2 - ||v^(h+1)||^2, relative to their sum. theta: (runs, points, P). Returns (runs, points)."""
+    """Drift of ||v^(h)||^2 - ||v^(h+1)||^2, divided by their sum. theta: (runs, points, P). Returns (runs, points)."""
     norms = squares(net, _along(net, theta))
     return _drift(differences(norms), norms[..., :-1] + norms[..., 1:])
 
 
 def unit_drift(net: Net, theta, biases: bool = True) -> np.ndarray:
-    """Of ||W^(h)[i,:]||^2 - ||W^(h+1)[:,i]||^2 of every hidden neuron i, or channel of a convolution (theorem 2.1), relative to the sum.
+    """Drift of ||W^(h)[i,:]||^2 - ||W^(h+1)[:,i]||^2 of hidden neurons i, or channels of a convolution (theorem 2.1), divided by the sum.
 
-    theta: (runs, points, P); biases: whether a neuron's bias counts with the weights that lead to it. Returns (runs, points).
+    theta: (runs, points, P); biases: whether a neuron's bias counts as one of its incoming weights. Returns (runs, points).
     """
     theta, drifts = _along(net, theta), []
     for layer, after in pairwise(net.layers):
@@ -79,12 +80,12 @@ def unit_drift(net: Net, theta, biases: bool = True) -> np.ndarray:
 
 
 def balances_matrices(net: Net) -> bool:
-    """Whether theorem 2.2 is about this net: a linear one with full layers."""
+    """Whether theorem 2.2 is about this net: a linear net with full layers."""
     return net.activation == "linear" and all(layer.uses is None for layer in net.layers)
 
 
 def matrix_drift(net: Net, theta) -> np.ndarray:
-    """Of W^(h) W^(h)T - W^(h+1)T W^(h+1) (theorem 2.2), in Frobenius norm, relative to the sum of both terms' norms.
+    """Drift of W^(h) W^(h)T - W^(h+1)T W^(h+1) (theorem 2.2) in Frobenius norm, divided by the sum of both terms' norms.
 
     theta: (runs, points, P). Returns (runs, points).
     """
@@ -99,15 +100,15 @@ def matrix_drift(net: Net, theta) -> np.ndarray:
 
 
 def unexplained(norms, moved) -> np.ndarray:
-    """What is left of the drift of ||v^(h)||^2 - ||v^(h+1)||^2 under gradient descent less its exact value, the sum over iterations of
-    ||eta g^(h)||^2 - ||eta g^(h+1)||^2; largest over layers and points, relative to the sum of the norms.
+    """Difference between the drift of ||v^(h)||^2 - ||v^(h+1)||^2 under gradient descent and its exact value.
 
-    norms: squared norms (runs, points, layers); moved: the sums (runs, points, layers). Returns (runs,). Source: the step from flow to
-    descent in the proof of theorem 2.1, in which <W^(h), g^(h)> is the same for all layers.
+    The exact value is the sum over iterations of ||eta g^(h)||^2 - ||eta g^(h+1)||^2. norms: squared norms (runs, points, layers); moved:
+    the sums (runs, points, layers). Returns the largest difference over layers and points, divided by the sum of both norms, (runs,).
+    Source: the step from flow to descent in the proof of theorem 2.1, in which <W^(h), g^(h)> is the same for all layers.
     """
     return _drift(differences(norms - moved), norms[..., :-1] + norms[..., 1:]).max(axis=1)
 
 
 def decayed(weight_decay: float, t) -> np.ndarray:
-    """What weight decay leaves of a difference of squared norms at the flow times t (any shape): e^(-2 lambda t), the same shape. Ours."""
+    """The factor e^(-2 lambda t) by which weight decay lambda reduces a difference of squared norms after a flow time t, of any shape."""
     return exp(-2 * weight_decay * t)

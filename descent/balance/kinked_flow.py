@@ -1,7 +1,7 @@
-"""Gradient flow of nets: an adaptive Runge-Kutta method of order eight, from kink to kink where the activation has any.
+"""Gradient flow of nets by an adaptive Runge-Kutta method of order eight, from kink to kink if the activation has kinks.
 
-Source of the method: Dormand and Prince's DOP853 (Hairer, Norsett, Wanner 1993). Between kinks the loss is smooth, so that the step
-control means what it says; every kink is found to rounding and stepped to exactly. See `kinks` for what happens at one.
+Source of the method: Dormand and Prince's DOP853 (Hairer, Norsett, Wanner 1993). Between kinks the loss is smooth, so that the step size
+control is valid. Every kink is located up to rounding, and a step ends at it. See `kinks` for the flow at a kink.
 """
 
 from typing import NamedTuple
@@ -18,15 +18,15 @@ from descent.roots import root
 from descent.runge_kutta import RungeKutta
 
 LOOKS = np.array([0.25, 0.5, 0.75, 1.0])
-"""Where in a step kinks are looked for."""
+"""Shares of a step at which the solution is tested for kinks."""
 PAST = 1e-9
-"""How far past an event, in steps, it is seen whose it is: the room of a slide can fall at once when its signal changes sign."""
+"""The pre-activation of an event is identified this share of a step after the event, since the room of a slide can jump at the event."""
 STEPS = 20000
-"""Steps after which the flow gives up."""
+"""Number of steps after which the flow gives up."""
 
 
 class Smooth:
-    """The loss of a net whose activation has no kinks, as one piece. data: of one run."""
+    """The loss of a net without kinks, as a single piece. data: of one run."""
 
     def __init__(self, net: Net, loss: str, data: Points):
         self.net, self.loss, self.data = net, loss, data
@@ -38,30 +38,30 @@ class Smooth:
         return -gradient[0]
 
     def room(self, theta) -> np.ndarray:
-        """There is never an event."""
+        """A positive constant: there are no events."""
         return np.ones(1)
 
 
 class Flowed(NamedTuple):
-    """What the flow of one run gives."""
+    """The results of the flow of one run."""
 
     theta: np.ndarray
-    """The parameters at each time; NaN where the flow did not come so far. (points, P)"""
+    """The parameters at each time; NaN at times that the flow did not reach. (points, P)"""
     steps: int
     kinks: int
-    """Events: kinks met, or left after a slide."""
+    """Number of events: kinks reached, or left after a slide."""
     resting: int
-    """Most pre-activations that rested at their kinks at once."""
+    """Largest number of pre-activations at rest at their kinks at once."""
     arrived: bool
 
 
 def _solver(piece, t, theta, until, tolerance, first_step=None) -> RungeKutta:
-    """The flow on a piece, from one time until another."""
+    """A solver of the flow on a piece, from the time t to `until`."""
     return RungeKutta(lambda _, theta: piece.velocity(theta), t, theta, until, tolerance, tolerance, first_step)
 
 
 def _event(piece, solver):
-    """The time of the first event of the step just taken, and where; None without one."""
+    """The time of the first event in the last step, and its pre-activation; None without an event."""
     dense, before = solver.dense(), solver.t_old
     for look in LOOKS:
         t = solver.t_old + look * (solver.t - solver.t_old)
@@ -75,7 +75,7 @@ def _event(piece, solver):
 
 
 def _landed(piece, solver, t: float, tolerance: float) -> np.ndarray:
-    """The parameters at a time within the step just taken, by the solver itself: its interpolation is of a lower order."""
+    """The parameters at a time within the last step, by the solver itself, since its interpolation is of lower order."""
     if t <= solver.t_old:
         return solver.y_old
     again = _solver(piece, solver.t_old, solver.y_old, t, tolerance, first_step=t - solver.t_old)
@@ -85,8 +85,9 @@ def _landed(piece, solver, t: float, tolerance: float) -> np.ndarray:
 
 
 def flow(net: Net, loss: str, theta, data: Points, times, tolerance: float) -> Flowed:
-    """Gradient flow of one run. theta: (P,); data: of one run; times: (points,) increasing from 0; tolerance: relative and absolute, of
-    the solver. Raises ValueError where one of these is not as said.
+    """Gradient flow of one run. theta: (P,); data: of one run; times: (points,), increasing, the first one that of theta.
+
+    tolerance: relative and absolute, of the solver. Raises ValueError where an argument is not as described.
     """
     theta, times = suit(net, theta, data), checked.increasing("times", times, least=0.0)
     checked.one_of("loss", loss, ON_ARRAYS)

@@ -1,10 +1,11 @@
-"""The kinks of ReLU and leaky ReLU nets along gradient flow: where it crosses one, and where it slides along one.
+"""The kinks of ReLU and leaky ReLU nets along gradient flow, which the flow crosses or slides along.
 
-At a kink, a pre-activation z_k = 0, the velocity jumps. Where it points back to the kink from both sides the flow slides: it stays at
-z_k = 0 with a velocity of Clarke's subdifferential, in which phi'(0) is whatever number between the two slopes keeps z_k at rest.
-In terms of signals: backpropagation passes a signal delta_k into unit k in place of phi'(z_k) c_k, c_k the signal that arrives, and the
-delta are those that make the velocity orthogonal to the gradients of all z_k at rest. Source: Filippov 1988, section 4; for subgradients
-Davis, Drusvyatskiy, Kakade, Lee 2020. A pair of a hidden unit and a point is one pre-activation; they are numbered layer after layer.
+At a kink a pre-activation z_k is 0, and the velocity jumps. Where the velocity points back to the kink from both sides, the flow slides: it
+stays at z_k = 0 with a velocity from Clarke's subdifferential, in which phi'(0) is the number between the two slopes that keeps z_k at 0.
+In backpropagation unit k then passes on a signal delta_k in place of phi'(z_k) c_k, where c_k is the signal that arrives, and the delta_k
+make the velocity orthogonal to the gradients of all z_k at rest. Source: Filippov 1988, section 4; for subgradients Davis, Drusvyatskiy,
+Kakade, Lee 2020. There is one pre-activation for each pair of a hidden unit and a point; they are numbered layer by layer. The constants
+are our choice.
 """
 
 from itertools import pairwise
@@ -16,30 +17,30 @@ from descent.balance.compiled_passes import LOSSES, arriving_at_rest, passes, ro
 from descent.balance.nets import Net, Points, matrix
 
 REST = 1e-13
-"""A pre-activation this far past its kink has met it; beyond the rounding of a pre-activation of order one."""
+"""A pre-activation has reached its kink when it is this far past it, which is more than the rounding of a number of order one."""
 NEAR = 100 * REST
-"""Pre-activations this near to their kinks at an event are looked at together with the one that met its own."""
+"""At an event all pre-activations within this distance of their kinks are examined together."""
 STILL = 1e-10
-"""A pre-activation that moves back to its kink more slowly than this, by rounding, is taken to leave it, as at the end of a slide."""
+"""A pre-activation that moves to its kink more slowly than this, as at the end of slides, counts as leaving; the speed is rounding."""
 SILENT = 1e-14
-"""Signals below this are rounding: a neuron that nothing depends on, at a kink that nothing moves. It is taken to be below its kink."""
+"""Signals below this are rounding, as at a neuron without influence on the loss. Such a neuron counts as below its kink."""
 RIDGE = 1e-14
-"""Relative ridge of the equations for the signals, which keeps kinks with dependent gradients solvable."""
+"""Relative ridge in the equations for the signals, so that they can be solved for kinks with dependent gradients."""
 ROUNDS = 1000
-"""Changes of pre-activations at one event after which the flow gives up."""
+"""Number of changes of pre-activations at one event after which the flow gives up."""
 
 
 def _cut(flat, shapes) -> list[np.ndarray]:
-    """Views of a flat array, one after the other, of these shapes."""
+    """Consecutive views of a flat array with the given shapes."""
     ends = np.cumsum([0, *(rows * columns for rows, columns in shapes)])
     return [flat[i:j].reshape(shape) for (i, j), shape in zip(pairwise(ends), shapes, strict=True)]
 
 
 class Piece:
-    """The smooth piece of a piecewise linear net's loss that the flow is on. data: of one run; below: phi' under zero.
+    """The smooth piece of a piecewise linear net's loss on which the flow is. data: of one run; below: phi' for negative z.
 
-    side: +1 or -1 for every pre-activation, 0 where it rests at its kink. at: the z at which phi has its kink, zero but for those that
-    have rested, which keep the solver's error as an offset, so that phi has no jump.
+    side: +1 or -1 for every pre-activation, 0 where it rests at its kink. at: the z at which phi has its kink. It is zero except after an
+    event, where it is the pre-activation's numerical error at the event, so that phi does not jump.
     """
 
     def __init__(self, net: Net, below: float, loss: str, theta, data: Points):
@@ -57,7 +58,7 @@ class Piece:
         self._gate()
 
     def _gate(self):
-        """phi' of every pre-activation; zero at rest, where signals are cut off and found in `_flow`."""
+        """Set phi' of every pre-activation from its side. At rest it is zero, and `_flow` computes the signal instead."""
         self.gates = np.choose(self.side + 1, [self.below, 0.0, 1.0])
         self.gate = _cut(self.gates, self.shapes)
         self.resting = np.flatnonzero(self.side == 0)
@@ -65,11 +66,11 @@ class Piece:
         self.at_rest = np.stack([layer, *np.divmod(self.resting - self.ends[layer], self.N)])
 
     def _pass(self, theta, gradient):
-        """Fill the room of the pass, and the gradient (1, P), if that has a row."""
+        """A forward pass into `room_of_pass`, and a backward pass into gradient (1, P), unless gradient has no row."""
         passes(*self.net.wiring, self.loss, theta[None], self.x, self.y, self.gates, self.at, self.room_of_pass, gradient, np.empty(1))
 
     def _flow(self, theta):
-        """The velocity (P,) and signals into resting kinks (resting,). What the pass has found lies in its room."""
+        """The velocity (P,), and the signals (resting,) that pre-activations at rest pass on. Leaves the pass in `room_of_pass`."""
         gradient, delta = np.empty((1, self.net.P)), np.empty(0)
         self._pass(theta, gradient)
         velocity = -gradient[0]
@@ -88,8 +89,9 @@ class Piece:
         return self._flow(theta)[0]
 
     def _slopes(self, delta):
-        """What phi' at every resting kink comes to, and the signal c_k that arrives there; whether both are
-        rounding. Three arrays (resting,).
+        """For each pre-activation at rest: the phi' that delta implies, the arriving signal c_k, and whether both signals are rounding.
+
+        Returns three arrays (resting,).
         """
         arriving = np.empty(self.resting.size)
         arriving_at_rest(self.net.wiring.layers, self.N, self.gates, self.at_rest, delta, self.room_of_pass, arriving)
@@ -98,7 +100,7 @@ class Piece:
             return np.where(silent, self.below, delta / arriving), arriving, silent
 
     def _rates(self, velocity) -> np.ndarray:
-        """d z_k / dt of every pre-activation along the velocity."""
+        """d z_k / dt of every pre-activation for a velocity (P,)."""
         rates, rate = [], 0.0
         for h, layer in enumerate(self.net.layers[:-1]):
             here = matmul(matrix(layer, velocity[None])[0], self.inputs[h]) + (matmul(self.matrices[h], rate) if h else 0.0)
@@ -109,7 +111,7 @@ class Piece:
         return np.concatenate([values.ravel() for values in rates])
 
     def room(self, theta) -> np.ndarray:
-        """How far the flow is from its next event, negative past one, for each pre-activation. theta: (P,)."""
+        """Distance of each pre-activation from its next event, negative after the event. theta: (P,)."""
         if not self.resting.size:
             self._pass(theta, np.empty((0, self.net.P)))
             return self.side * (self.z - self.at) + REST
@@ -119,8 +121,9 @@ class Piece:
         return room
 
     def meet(self, theta, k: int) -> bool:
-        """Go to the next piece, from the event at pre-activation k. Returns whether one was found, in which every pre-activation at its
-        kink either moves away from it, to its own side, or rests with a slope between the two.
+        """Go to the next piece after an event of pre-activation k. Returns whether one was found.
+
+        In that piece every pre-activation at its kink either moves away from it on its own side, or rests with phi' between both slopes.
         """
         came_from, slide_ends = self.side.copy(), k if self.side[k] == 0 else -1
         self.side[k] = 0

@@ -1,4 +1,4 @@
-"""How the late flow of factorisation agrees with literal descent."""
+"""The agreement of the late flow of factorisation with literal descent."""
 
 import numpy as np
 
@@ -7,16 +7,16 @@ from descent.elementary import exp, log
 
 
 def late_disagreement(t, residual, flow_t, flow_residual) -> np.ndarray:
-    """Relative difference of the residual of the late flow from that of literal descent at the same iterations.
+    """Relative difference between the residuals of the late flow and of literal descent at the same iterations.
 
-    t: (points,) log10 of iterations of literal descent; residual: (runs, points); flow_t, flow_residual: likewise, of the flow, which is
-    read between its points by cubic splines of the logarithm. Returns (runs, points).
+    t: (points,) log10 of iterations of literal descent; residual: (runs, points); flow_t, flow_residual: the same of the flow, whose
+    logarithm is interpolated by cubic splines. Returns (runs, points).
     """
     return np.abs(exp(spline(flow_t, log(flow_residual), t)) / residual - 1.0)
 
 
 def spline(x, y, at) -> np.ndarray:
-    """The cubic spline through points, with the same third derivative on both sides of the second and of the last but one.
+    """The cubic spline through points with not-a-knot ends: its third derivative is continuous at the second and the last but one point.
 
     x: (points,), increasing, four or more; y: (runs, points); at: (n,). Returns (runs, n). Source: de Boor 1978, chapter IV.
     """

@@ -1,8 +1,8 @@
 """Networks x -> W^(N) phi(... phi(W^(1) x)) with full, sparse or convolutional layers, many runs at once.
 
-A run's parameters are one row theta (P,): layer after layer its free weights and, if it has them, its biases. Every entry of a matrix
-W^(h) is zero or one of the layer's free weights, which is how theorem 2.3 describes sparse and convolutional layers. Points are
-columns: x is (runs, d, N), or (1, d, N) where all runs share them. The arrays may be numpy's or torch's.
+A run's parameters are one row theta (P,): for each layer its free weights and then its biases, if it has any. Every entry of a matrix W^(h)
+is zero or one of the layer's free weights, as in theorem 2.3's definition of sparse and convolutional layers. Points are columns: x is
+(runs, d, N), or (1, d, N) if all runs share them. The arrays may be numpy's or torch's.
 """
 
 from itertools import pairwise
@@ -22,7 +22,7 @@ CONNECTIONS = ("full", "sparse", "conv")
 
 
 class Parameters(parameters.Parameters):
-    """What `uniform` takes."""
+    """Parameters of `uniform`."""
 
     connections: Literal[CONNECTIONS] = given(
         "full", "Layers that are full, half connected (sparse), or convolutional but for the last (conv)."
@@ -50,7 +50,7 @@ class Parameters(parameters.Parameters):
 
 
 class Points(NamedTuple):
-    """What a net is trained on. The transposed inputs lie in memory row by row too: a product with them is a tenth faster."""
+    """Training data. The transposed inputs are stored as well, contiguous by rows, which makes products with them a tenth faster."""
 
     x: object
     """(runs, d, N)"""
@@ -61,7 +61,7 @@ class Points(NamedTuple):
 
 
 def suit(net, theta, data: Points, *axes: str | int) -> np.ndarray:
-    """Parameters theta (*axes, P). Raises ValueError where the net has others, or where the points are no points of it."""
+    """theta as an array (*axes, P). Raises ValueError where theta or the data do not have the net's shapes."""
     checked.made_by("net", net, Net, "descent.balance.nets.net")
     checked.made_by("data", data, Points, "descent.balance.nets.points_of")
     runs = checked.shape("data.x", data.x, "runs", net.layers[0].into, "N")[0]
@@ -70,7 +70,7 @@ def suit(net, theta, data: Points, *axes: str | int) -> np.ndarray:
 
 
 def points_of(x, y) -> Points:
-    """Points from inputs (runs, d, N) and outputs (runs, outputs, N), numpy's arrays. Raises ValueError where they are not as said."""
+    """Points from numpy arrays of inputs (runs, d, N) and outputs (runs, outputs, N). Raises ValueError where they have other shapes."""
     x = checked.array("x", x, "runs", "d", "N")
     y = checked.array("y", y, len(x), "outputs", x.shape[2])
     return Points(x, y, np.ascontiguousarray(x.mT))
@@ -82,30 +82,32 @@ class Layer(NamedTuple):
     out: int
     into: int
     uses: np.ndarray | None
-    """Entries of W^(h), counted row by row, that each free weight stands in: (weights, times). None: each weight in one, in order."""
+    """Entries of W^(h), counted row by row, of each free weight: (weights, times). None if each weight has one entry, in order."""
     out_unit: np.ndarray
     """The unit that each free weight leads to. (weights,)"""
     in_unit: np.ndarray
     """The unit of the layer before that each free weight comes from. (weights,)"""
     weights: slice
-    """Where its free weights stand in theta."""
+    """Position of the free weights in theta."""
     biases: slice
-    """Where its biases stand, one a neuron; empty where it has none."""
+    """Position of the biases in theta, one per neuron; empty without biases."""
 
 
 class Net(NamedTuple):
-    """A network: its layers from the input on, its activation, the number of its parameters."""
+    """A network: its layers from the input on, its activation, and its number P of parameters."""
 
     layers: tuple[Layer, ...]
     activation: str
     P: int
     wiring: Wiring
-    """The same for compiled kernels."""
+    """The layers and the activation for compiled kernels."""
 
 
 def net(widths, activation: str, connections: str = "full", biases: bool = False, places: int = 1) -> Net:
-    """A network. widths: (depth + 1,) neurons from the inputs to the outputs; in a convolutional net a channel has so many `places`, and
-    the last layer is full. Biases are those of hidden neurons. Raises ValueError where one of these is not as said.
+    """A network. widths: (depth + 1,) neurons from the inputs to the outputs. biases: whether hidden neurons have biases.
+
+    In a convolutional net a channel has `places` neurons, and the last layer is full. Raises ValueError where an argument is not as
+    described.
     """
     widths = checked.widths("widths", widths, 2)
     checked.one_of("connections", connections, CONNECTIONS)
@@ -130,7 +132,7 @@ def net(widths, activation: str, connections: str = "full", biases: bool = False
 
 
 def uniform(connections: str, activation: str, depth: int, width: int, inputs: int, outputs: int, places: int, biases: bool) -> Net:
-    """A net of so many layers whose hidden ones all have the same width, from its `Parameters`."""
+    """A net with hidden layers of equal width, from its `Parameters`."""
     return net([inputs, *[width] * (depth - 1), outputs], activation, connections, biases, places)
 
 
@@ -145,7 +147,8 @@ def matrix(layer: Layer, theta):
 
 
 def collected(layer: Layer, by_entry):
-    """Derivatives by the free weights (runs, weights) from those by the entries of the matrix (runs, out * into). The uses of a weight are
-    added one by one, so that the order, and the bits, do not depend on how many runs there are.
+    """Derivatives with respect to the free weights, (runs, weights), from those with respect to the matrix entries, (runs, out * into).
+
+    The entries of a weight are added one by one, so that the order, and with it the bits, do not depend on the number of runs.
     """
     return by_entry if layer.uses is None else sum(by_entry[:, entries] for entries in layer.uses.T)

@@ -1,4 +1,4 @@
-"""Points through a net and back: its outputs, its loss, its gradient, many runs at once. The arrays may be numpy's or torch's."""
+"""Forward and backward pass of nets: outputs, loss and gradient of many runs at once. The arrays may be numpy's or torch's."""
 
 import numpy as np
 
@@ -10,8 +10,9 @@ from descent.losses import mean_loss
 
 
 def forward(net: Net, theta, x):
-    """Outputs (runs, outputs, N) and, for `backward`, what every layer has seen. theta: (runs, P); x: (runs, d, N) or (1, d, N). Returns
-    (outputs, matrices, inputs of each layer, slopes, pre-activations).
+    """The forward pass. theta: (runs, P); x: (runs, d, N) or (1, d, N).
+
+    Returns the outputs (runs, outputs, N), and lists for `backward`: matrices, inputs of each layer, slopes phi'(z), and pre-activations z.
     """
     matrices = [matrix(layer, theta) for layer in net.layers]
     inputs, slopes, seen = [x], [], []
@@ -27,8 +28,10 @@ def forward(net: Net, theta, x):
 
 
 def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradient):
-    """Write the derivative of the loss by theta into `gradient` (runs, P), from that by the outputs, (runs, outputs, N). Others: as
-    `forward` gives them; transposed: as in `Points`.
+    """The backward pass: write the gradient with respect to theta to `gradient` (runs, P).
+
+    derivative: of the loss with respect to the outputs, (runs, outputs, N); matrices, inputs, slopes: from `forward`; transposed: as in
+    `Points`.
     """
     runs = gradient.shape[0]
     for h in range(len(net.layers) - 1, -1, -1):
@@ -45,7 +48,7 @@ def backward(net: Net, derivative, matrices, inputs, slopes, transposed, gradien
 
 
 def loss_and_gradient(net: Net, loss: str, theta, data: Points, gradient):
-    """The mean loss of every run (runs,); its derivative goes into `gradient` (runs, P). theta: (runs, P)."""
+    """The mean loss of every run, (runs,); writes its gradient to `gradient` (runs, P). theta: (runs, P)."""
     if isinstance(theta, np.ndarray):
         value, none, (x, y) = np.empty(len(theta), theta.dtype), np.empty(0, theta.dtype), map(np.ascontiguousarray, data[:2])
         room = room_for(net.wiring.layers, x.shape[2], none)

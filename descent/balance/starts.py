@@ -1,4 +1,4 @@
-"""Random starts of nets. Ours."""
+"""Random starts of nets. Their distribution is our choice."""
 
 import numpy as np
 
@@ -9,15 +9,16 @@ from descent.random import normal_numbers
 
 
 class Parameters(parameters.Parameters):
-    """How large the entries are."""
+    """Parameters of the size of the entries."""
 
     gain: Positive = given(1, "Entries of the start have this standard deviation, over the root of a neuron's number of inputs. Ours.")
     first_gain: Positive = given(1, "Factor on the first layer of the start. Ours.")
 
 
 def start(net: Net, generators, gain: float, first_gain: float = 1.0) -> np.ndarray:
-    """Starts with entries N(0, gain^2/f), f the mean number of inputs of a neuron; biases likewise. The first layer's are `first_gain`
-    times as large. generators: one for each run. Returns (runs, P).
+    """Starts with weights and biases N(0, gain^2/f), where f is the mean number of inputs of a neuron. Returns (runs, P).
+
+    first_gain: factor on the weights of the first layer; generators: one per run.
     """
     generators = checked.generators(generators)
     checked.number("gain", gain, least=0.0)

@@ -1,4 +1,4 @@
-"""What data sets for nets share: how many points they have, and what nets learn at them."""
+"""Shared parts of data sets for nets: the number of points, and the targets."""
 
 import numpy as np
 
@@ -7,15 +7,16 @@ from descent.parameters import Positive, given
 
 
 class Parameters(parameters.Parameters):
-    """How many points, and how large their outputs."""
+    """Number of points, and size of their outputs."""
 
     N: int = given(8, "Number of points.", ge=1, le=100_000)
     size: Positive = given(1, "Size of the outputs that a net learns. Ours.")
 
 
 def targets(y, loss: str, size: float) -> np.ndarray:
-    """What a net learns where the data say y (runs, outputs, N): `size` times y; for cross-entropy the class of the largest, as
-    probabilities. Returns the same shape.
+    """Targets from outputs y (runs, outputs, N): `size` times y, or for cross-entropy probability one for the class with the largest y.
+
+    Returns the same shape.
     """
     if loss == "cross_entropy":
         return np.where(np.arange(y.shape[1])[:, None] == y.argmax(axis=1)[:, None, :], 1.0, 0.0)

@@ -1,8 +1,8 @@
 """Gradient descent of figure 2's net, with its first layer in coordinates of the points where that takes fewer operations.
 
-Every gradient of the first layer is d X^T, d (width, N) the signals and X (d, N) the points, so W1 = W1_0 - D X^T with D the sum of
-eta d, and all that the net sees of it is Z = W1 X, which moves by -eta d (X^T X). One product with an N x N matrix then stands for two
-with X. It is the same descent, up to rounding; ||W1||^2 = ||W1_0||^2 - <D, W1_0 X + Z> and ||d X^T||^2 = <d, d X^T X>.
+Every gradient of the first layer is S X^T, with the signals S (width, N) and the points X (d, N), so W1 = W1_0 - D X^T with D the sum of
+eta S. The net depends on W1 through Z = W1 X alone, which changes by -eta S (X^T X) per step. One product with an N x N matrix then
+replaces two with X. The descent is the same up to rounding; ||W1||^2 = ||W1_0||^2 - <D, W1_0 X + Z> and ||S X^T||^2 = <S, S X^T X>.
 """
 
 from typing import Literal
@@ -24,11 +24,11 @@ from descent.random import normal_numbers
 LOSS = "quadratic"
 """The loss of figure 2."""
 STARTS = {"balanced": (0.1, 0.1, 0.1), "unbalanced": (10.0, 1.0, 0.1)}
-"""||W^(h)||_F^2 at the start. At the paper's widths the entries' variances are its 1e-6, 1e-5, 1e-4, and 1e-4 in all layers."""
+"""||W^(h)||_F^2 at the start. At the paper's widths the entries have the paper's variances: 1e-6, 1e-5, 1e-4, or 1e-4 in all layers."""
 
 
 class Parameters(parameters.Parameters):
-    """The net of figure 2 and its start."""
+    """Parameters of the net of figure 2 and of its start."""
 
     d: int = given(description="Length of an input.", ge=1, le=100_000)
     width: int = given(8, "Neurons of a hidden layer.", ge=1, le=10_000)
@@ -42,7 +42,7 @@ def shape_of(d: int, width: int, outputs: int) -> Net:
 
 
 def gaussian_layers(generator, net: Net, start: str) -> np.ndarray:
-    """Normal weights that give each layer about the norm of `STARTS`. Returns (1, P)."""
+    """Normal weights with which each layer has about the squared norm in `STARTS`. Returns (1, P)."""
     theta = normal_numbers(generator, (1, net.P))
     for layer, squared in zip(net.layers, STARTS[start], strict=True):
         theta[:, layer.weights] *= np.sqrt(squared / (layer.out * layer.into))
@@ -55,7 +55,7 @@ def fewer_points(net: Net, data: Points) -> bool:
 
 
 def train(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
-    """Descent of one run by the cheaper way. theta: (1, P); what is seen is ||W^(h)||_F^2 of each layer."""
+    """Descent of one run, in coordinates of the points if that is cheaper. theta: (1, P). Observes ||W^(h)||_F^2 of each layer."""
     if fewer_points(net, data):
         return by_points(net, theta, data, eta, kept_at)
     return descend(net, LOSS, theta, data, gd, {"eta": eta, "weight_decay": 0.0}, kept_at, lambda theta: exact_squares(net, theta))
@@ -68,7 +68,7 @@ def by_points(net: Net, theta, data: Points, eta: float, kept_at) -> Descended:
     products, start = matmul(data.transposed, data.x), matmul(W1, data.x)
     Z, D, moved, first = xp.asarray(start, copy=True), xp.zeros_like(start), 0.0, _inner(W1, W1)
     seen, travelled, losses = [], [], []
-    with np.errstate(all="ignore"):  # the loss of a run that diverges says so
+    with np.errstate(all="ignore"):  # a run that diverges has a loss that is not finite
         for t in progress.through(range(kept_at[-1] + 1), "step"):
             if t == kept_at[len(seen)]:
                 seen.append(xp.stack([first - _inner(D, start + Z), _inner(W2, W2), _inner(W3, W3)], axis=-1))

@@ -1,4 +1,4 @@
-"""Training of small nets over a flow time, by whatever method, and what it gives."""
+"""Training of small nets over a flow time, by any method."""
 
 from typing import NamedTuple
 
@@ -12,18 +12,18 @@ from descent.losses import ON_ARRAYS
 
 
 class Trained(NamedTuple):
-    """One row a run; NaN where a run did not come so far."""
+    """The results, one row per run; NaN at times that a run did not reach."""
 
     theta: np.ndarray
     """The parameters at each time. (runs, points, P)"""
     moved: np.ndarray
-    """sum of ||eta gradient||^2 of the steps before each time, in each layer; zero in the flow. (runs, points, layers)"""
+    """Sum of ||eta gradient||^2 in each layer over the steps before each time; zero in the flow. (runs, points, layers)"""
     steps: np.ndarray
-    """Steps taken. (runs,)"""
+    """Number of steps. (runs,)"""
     kinks: np.ndarray
-    """Kinks that the flow met or left. (runs,)"""
+    """Number of kinks that the flow reached or left. (runs,)"""
     resting: np.ndarray
-    """Most pre-activations that rested at their kinks at once, in the flow. (runs,)"""
+    """Largest number of pre-activations at rest at their kinks at once, in the flow. (runs,)"""
     diverged_at: np.ndarray
     """The first iteration whose loss is not finite; -1 without one. (runs,)"""
     status: np.ndarray
@@ -31,22 +31,21 @@ class Trained(NamedTuple):
 
 
 def trains_nets(method) -> bool:
-    """Whether a method can train nets over a flow time: with a `run` of its own, or a rule for whole arrays whose steps have a time."""
+    """Whether a method can train nets over a flow time: it has a `run` of its own, or a rule with the parameter eta."""
     return hasattr(method, "run") or (hasattr(method, "rule") and "eta" in method.Parameters.model_fields)
 
 
 def flow_time(method, parameters: dict) -> float:
-    """Flow time of one step of a rule: eta, unless the method says otherwise."""
+    """Flow time per step of a rule: eta, unless the method has its own `flow_time`."""
     return method.flow_time(**parameters) if hasattr(method, "flow_time") else parameters["eta"]
 
 
 def train_runs(method, net: Net, loss: str, theta, data: Points, times, generators, **parameters) -> Trained:
     """Train every run.
 
-    method: a module with a `rule` for whole arrays (see `gradient_descent.descend`), and `batches` if it looks at some of the points in
-    a step, or with a `run` of its own; theta: (runs, P); times: (points,) increasing from 0; generators: one for each run, for methods
-    that draw; parameters: the method's own. Raises ValueError where one of these is not as said, or a step is longer than the time between
-    two points.
+    method: a module with a `rule` for whole arrays (see `gradient_descent.descend`), and `batches` if a step uses only some points, or with
+    a `run` of its own; theta: (runs, P); times: (points,) increasing from 0; generators: one per run, for methods that draw random numbers;
+    parameters: the method's. Raises ValueError where an argument is not as described, or a step is longer than the time between two points.
     """
     checked.module("method", method, "descent.methods.gd", "Parameters")
     theta, times = suit(net, theta, data, "runs"), checked.increasing("times", times, least=0.0)

@@ -1,4 +1,4 @@
-"""How compiled kernels see a net: numbers in arrays."""
+"""A net for compiled kernels: numbers in arrays."""
 
 from typing import NamedTuple
 
@@ -7,10 +7,10 @@ import numpy as np
 from descent.activations import Activation
 
 LINEAR = -1
-"""The identity, beside the members of `Activation`."""
+"""Number of the identity, in addition to the members of `Activation`."""
 OUT, INTO, WEIGHTS, COUNT, BIASES, USES, TIMES = range(7)
-"""Columns of `Wiring.layers`: neurons, those of the layer before, the first weight in theta, how many of them, the first bias or -1, the
-first of its entries in `Wiring.uses`, and the uses of each weight; 0 where each weight has one, in order.
+"""Columns of `Wiring.layers`: number of neurons; of neurons in the layer before; index of the first weight in theta; number of weights;
+index of the first bias, or -1; index of the first entry in `Wiring.uses`; number of entries per weight, or 0 for one each, in order.
 """
 
 
@@ -20,13 +20,13 @@ class Wiring(NamedTuple):
     layers: np.ndarray
     """(layers, 7)"""
     uses: np.ndarray
-    """Entries of the layers' matrices that their weights stand in, weight by weight. (uses,)"""
+    """Entries of the layers' matrices of their weights, weight by weight. (uses,)"""
     activation: int
-    """A member of `Activation`, or LINEAR."""
+    """The number of an `Activation`, or LINEAR."""
 
 
 def wired(layers, activation: str) -> Wiring:
-    """The wiring of layers as `descent.balance.nets.Layer`."""
+    """The wiring of a net. layers: of `descent.balance.nets.Layer`."""
     rows, uses = [], [np.empty(0, np.int64)]
     for layer in layers:
         first, times = sum(part.size for part in uses), 0 if layer.uses is None else layer.uses.shape[1]

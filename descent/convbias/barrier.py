@@ -1,9 +1,10 @@
-"""The least l1 norm of Fourier coefficients under margins of one, by a barrier on the dual programme and Newton's method. Ours.
+"""The l1 separator, which minimises the l1 norm of Fourier coefficients with margins of at least one, by a barrier method on the dual.
 
-The dual has one variable a sample: the largest sum of alpha >= 0 with |f_k| <= sqrt(c_k), f = sum_n alpha_n x_n, where x_n and f are in
-orthonormal coordinates. With mu (sum_k log(c_k - |f_k|^2) + sum_n log alpha_n) added, the gradient vanishes where u = 2 mu f/(c - |f|^2)
-has margins <x_n, u> = 1 + mu/alpha_n: a point of the primal programme, at most mu (N + 2 H) longer than the shortest. The barrier is
-self-concordant, so damped Newton's steps always end (Boyd and Vandenberghe 2004, chapter 11 and section 9.6).
+The dual has one variable per sample: it maximises the sum of alpha >= 0 with |f_k| <= sqrt(c_k), f = sum_n alpha_n x_n, where x_n and f
+are in orthonormal coordinates. The barrier mu (sum_k log(c_k - |f_k|^2) + sum_n log alpha_n) is added. At its maximum
+u = 2 mu f/(c - |f|^2) has margins <x_n, u> = 1 + mu/alpha_n, so u is feasible in the primal, with a norm at most mu (N + 2 H) above the
+least one. The barrier is self-concordant, so damped Newton's method converges (Boyd and Vandenberghe 2004, chapter 11 and section 9.6).
+The use here and the constants are ours.
 """
 
 import math
@@ -17,11 +18,11 @@ from descent.compiled import compiled
 SHRINK = 0.1
 """Factor of mu from one centre to the next."""
 END = 1e-10
-"""Where mu ends, in units of its start."""
+"""Last mu divided by the first."""
 NEAR = 0.25
-"""Newton decrement below which steps are whole and a centre is near enough."""
+"""Newton decrement up to which the step is a full one and the last one to a centre."""
 STEPS = 100
-"""Steps to one centre at most."""
+"""Largest number of steps per centre."""
 
 
 @compiled
@@ -42,7 +43,7 @@ def _inside(x, c, alpha, f, room):
 
 @compiled
 def _newton(x, alpha, mu, f, room, step):
-    """Set step (N, 1), in units of alpha, to Newton's. Returns the decrement."""
+    """Set step (N, 1) to the Newton step divided by alpha. Returns the Newton decrement."""
     N, H = x.shape[0], x.shape[2]
     slope, hessian, along = np.empty(N), np.empty((N, N)), np.empty((N, H))
     largest = 0.0
@@ -60,7 +61,7 @@ def _newton(x, alpha, mu, f, room, step):
             hessian[n, i] = hessian[i, n] = 2.0 * alpha[n] * alpha[i] * total
         largest = max(largest, hessian[n, n])
     for n in range(N):
-        hessian[n, n] += 1.0 + N * EPSILON * largest  # samples that depend on each other would leave nothing but rounding
+        hessian[n, n] += 1.0 + N * EPSILON * largest  # keeps the system solvable for linearly dependent samples
     eliminate(hessian, step)
     square = 0.0
     for n in range(N):
@@ -70,7 +71,7 @@ def _newton(x, alpha, mu, f, room, step):
 
 @compiled
 def shortest(x, c):
-    """The programme's answer to about a part in 10^9 of its length. x: (N, 2, H), separable; c: (H,), multiplicities of frequencies.
+    """The l1 separator with a relative error of its norm of about 1e-9. x: (N, 2, H), separable; c: (H,), multiplicities of frequencies.
 
     Returns u (2, H) and the multipliers alpha (N,).
     """

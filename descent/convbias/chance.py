@@ -1,4 +1,4 @@
-"""How often random separators pass the test of the first-order conditions: what that test is worth. Ours."""
+"""How often random separators pass the test of the first-order conditions, as a measure of the test's power. The method is ours."""
 
 import numpy as np
 
@@ -10,22 +10,23 @@ from descent.random import normal_numbers
 PASSES = 1e-6
 """Largest residual that counts as a first-order stationary point."""
 DRAWS = 10
-"""Random separators for each end."""
+"""Number of random separators per end."""
 ATTEMPTS = 60
-"""Draws of coordinates and samples at most, most of which separate nothing."""
+"""Largest number of draws of coordinates and samples, most of which give no separator."""
 ROUNDING = 1e-9
 
 
 def _separator(generator, count: int, least: int, rows: np.ndarray) -> np.ndarray | None:
-    """A random predictor on `count` coordinates, (2, H), with margins of one at `least` samples and larger ones elsewhere; None where the
-    draw has none. rows: (N, 2, H), signals times labels.
+    """A random predictor (2, H) on `count` coordinates with margin one at `least` samples and larger margins at the others.
+
+    rows: (N, 2, H), signals times labels, in coordinates. Returns None where the draw gives no such predictor.
     """
     N, _, H = rows.shape
     chosen, on = np.sort(generator.permutation(H)[:count]), np.sort(generator.permutation(N)[:least])
     system = rows[on][:, :, chosen].reshape(least, -1)
     free = normal_numbers(generator, 2 * count) * (np.abs(rows[:, :, chosen]).max(axis=0).ravel() > 0)
     exact = lstsq(system, np.ones(least))
-    aside = free - lstsq(system, matmul(system, free))  # what changes none of these margins
+    aside = free - lstsq(system, matmul(system, free))  # a direction that changes none of these margins
     solution = exact + aside * (norm(exact) / norm(free))
     margins = matmul(rows[:, :, chosen].reshape(N, -1), solution)
     if np.abs(margins[on] - 1).max() > ROUNDING or margins.min() < 1 - ROUNDING:
@@ -36,10 +37,10 @@ def _separator(generator, count: int, least: int, rows: np.ndarray) -> np.ndarra
 
 
 def chance(beta: np.ndarray, L: int, x: np.ndarray, domain=fourier) -> float:
-    """The share of random separators that pass the test, each with as many surviving coordinates and least margins as beta.
+    """The share of random separators that pass the test. Each has as many surviving coordinates and as many least margins as beta.
 
-    They are drawn from the data's own numbers. beta: (D,), an end; L: depth; x: (N, D) signals times labels; domain: `fourier` or
-    `entries`. Returns NaN where none was found.
+    The data seed the random numbers. beta: (D,), an end; L: depth; x: (N, D) signals times labels; domain: `fourier` or `entries`. Returns
+    NaN where no separator was found.
     """
     generator = np.random.default_rng(np.frombuffer(np.ascontiguousarray(x).tobytes(), dtype=np.uint32))
     count, least, rows = int(surviving(beta, domain).sum()), int(support(beta, x).sum()), domain.coordinates(x)

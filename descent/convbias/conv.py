@@ -1,7 +1,7 @@
-"""Compiled convolutional net, runs side by side, its weights kept in the Fourier domain, where its layers multiply.
+"""Kernels of the linear convolutional net, for runs side by side. Weights are in the Fourier domain, where layers are products.
 
-Weights are (L * 2 * H, lanes): layer by layer, orthonormal real and imaginary parts (see `fourier`). Filters narrower than a signal
-stay so because every derivative is projected back on their K taps.
+Weights are (L * 2 * H, lanes): layer by layer, orthonormal real and imaginary parts (see `fourier`). Filters narrower than a signal stay
+narrow, since every derivative is projected on their K taps.
 """
 
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from descent.convbias.nets import Net, padded, split
 from descent.elementary import power
 
 LANES = 128
-"""Runs that move side by side: more fill the loops, fewer keep the weights in the processor's cache."""
+"""Number of runs side by side: more make loops longer, fewer keep the weights in the processor's cache."""
 
 
 class Conv(NamedTuple):
-    """What the kernel knows of a net. scale: (H,), c_k^((1 - L) / 2); taps: (K, 2 H), coordinates of single taps, none at full width."""
+    """The kernel's description of a net. scale: (H,), c_k^((1 - L) / 2); taps: (K, 2 H), coordinates of single taps, none at full width."""
 
     L: int
     H: int
@@ -40,7 +40,7 @@ def enter(w: np.ndarray, net: Net) -> np.ndarray:
 
 
 def leave(w: np.ndarray, net: Net) -> np.ndarray:
-    """The weights of `nets` again. w: (runs, L * 2 * H). Returns (runs, P)."""
+    """The weights as in `nets`, from the kernel's weights w (runs, L * 2 * H). Returns (runs, P)."""
     signals = signal(w.reshape(len(w), net.L, 2, -1), net.D)
     return np.concatenate([*(signals[:, layer, : net.K] for layer in range(net.L - 1)), signals[:, -1]], axis=1)
 
@@ -100,20 +100,20 @@ def _project(taps, d):
 
 @compiled
 def push(w, net, g, d):
-    """Set d (L * 2 * H, lanes): the derivative of <g, beta> by the weights. g: (2 * H, lanes)."""
+    """Set d (L * 2 * H, lanes): the derivative of <g, beta> with respect to the weights. g: (2 * H, lanes)."""
     lanes = w.shape[1]
     u, direction, out = w.reshape(net.L, 2, net.H, lanes), g.reshape(2, net.H, lanes), d.reshape(net.L, 2, net.H, lanes)
     a, b = np.empty(lanes), np.empty(lanes)
     for k in range(net.H):
         for n in range(lanes):
             a[n], b[n] = net.scale[k] * direction[0, k, n], net.scale[k] * direction[1, k, n]
-        for layer in range(net.L):  # the layers before
+        for layer in range(net.L):  # the product of the layers before
             for n in range(lanes):
                 out[layer, 0, k, n], out[layer, 1, k, n] = a[n], b[n]
             _multiply(a, b, k, u, layer, -1.0)
         for n in range(lanes):
             a[n], b[n] = 1.0, 0.0
-        for layer in range(net.L - 1, -1, -1):  # and after
+        for layer in range(net.L - 1, -1, -1):  # and of those after
             for n in range(lanes):
                 re, im = out[layer, 0, k, n], out[layer, 1, k, n]
                 out[layer, 0, k, n] = re * a[n] - im * b[n]
@@ -146,7 +146,7 @@ def _stretch(w, net, theta):
 
 @compiled
 def gram(w, net, x, diagonal, K):
-    """Set K (N, N, lanes): inner products of the derivatives of the predictions. x: (2 * H, N, lanes); diagonal: whether it is enough."""
+    """Set K (N, N, lanes): inner products of the predictions' derivatives. x: (2 * H, N, lanes); diagonal: compute the diagonal alone."""
     lanes = w.shape[1]
     N = x.shape[1]
     clear(K.reshape(N * N, lanes))

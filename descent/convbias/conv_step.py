@@ -1,6 +1,6 @@
 """A step of literal gradient descent of a convolutional net with full-width filters, in one sweep over the frequencies.
 
-What `push`, `predictor` and the margins do one after another is bound by memory; here every sample and weight is read once.
+`push`, `predictor` and `margins` one after another are limited by memory bandwidth; here every sample and weight is read once.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ from descent.convbias.lanes import clear
 
 @compiled
 def step(w, net, x, q, eta, alive, beta, m):
-    """w += eta times the derivative of sum_n q_n m_n in the lanes that are alive; then beta and the margins m are those of the new w.
+    """w += eta times the derivative of sum_n q_n m_n in the lanes that are alive; sets beta and the margins m to those of the new w.
 
     w: (L * 2 * H, lanes); x: (2 * H, N, lanes); q, m: (N, lanes); beta: (2 * H, lanes); alive: (lanes,) bool.
     """
@@ -28,7 +28,7 @@ def step(w, net, x, q, eta, alive, beta, m):
                 b[n] += q[i, n] * x[H + k, i, n]
         for n in range(lanes):
             a[n], b[n] = net.scale[k] * a[n], net.scale[k] * b[n]
-        for layer in range(L):  # times the layers before
+        for layer in range(L):  # times the product of the layers before
             for n in range(lanes):
                 before[layer, 0, n], before[layer, 1, n] = a[n], b[n]
                 re, im, old = u[layer, 0, k, n], u[layer, 1, k, n], a[n]
@@ -36,7 +36,7 @@ def step(w, net, x, q, eta, alive, beta, m):
                 b[n] = b[n] * re - old * im
         for n in range(lanes):
             a[n], b[n] = 1.0, 0.0
-        for layer in range(L - 1, -1, -1):  # and after
+        for layer in range(L - 1, -1, -1):  # and of those after
             for n in range(lanes):
                 re, im, old = u[layer, 0, k, n], u[layer, 1, k, n], a[n]
                 d_re = before[layer, 0, n] * old - before[layer, 1, n] * b[n]

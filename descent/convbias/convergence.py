@@ -1,4 +1,4 @@
-"""How fast predictors turn to their limit as the margin grows: margins at which they are near, and rates, fitted and predicted."""
+"""How fast predictors converge in direction as the margin grows: the margins at which they are near, and fitted and predicted rates."""
 
 import numpy as np
 
@@ -9,13 +9,13 @@ from descent.convbias.stationarity import surviving
 from descent.elementary import log10
 
 LEVELS = {"reach_2": 1e-2, "reach_4": 1e-4, "reach_6": 1e-6}
-"""The levels of 1 - cos that `reach` is asked for, by the column of a metrics table."""
+"""Levels of 1 - cos for `reach`, by the column of a metrics table."""
 
 
 def reach(log10_margin: np.ndarray, distance: np.ndarray, level: float) -> np.ndarray:
-    """log10 of the margin from which on 1 - cos stays below a level, between points on a straight line in logarithms.
+    """log10 of the margin from which 1 - cos stays below a level, by linear interpolation in logarithms.
 
-    log10_margin, distance: (runs, points). Returns (runs,); NaN where a run does not come so near.
+    log10_margin, distance: (runs, points). Returns (runs,); NaN where 1 - cos does not stay below the level.
     """
     result = np.full(len(distance), np.nan)
     for run, (margin, near) in enumerate(zip(log10_margin, distance, strict=True)):
@@ -32,9 +32,9 @@ def reach(log10_margin: np.ndarray, distance: np.ndarray, level: float) -> np.nd
 
 
 def at(log10_margin: np.ndarray, distance: np.ndarray, decades: float) -> np.ndarray:
-    """1 - cos at a margin of 10^decades, by the first point beyond it.
+    """1 - cos at a margin of 10^decades: its value at the first point with at least that margin.
 
-    log10_margin, distance: (runs, points). Returns (runs,); NaN where a run does not come so far.
+    log10_margin, distance: (runs, points). Returns (runs,); NaN where a run does not reach that margin.
     """
     return np.array(
         [
@@ -45,7 +45,7 @@ def at(log10_margin: np.ndarray, distance: np.ndarray, decades: float) -> np.nda
 
 
 def rate(log10_margin: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """Slope of log10(1 - cos) against log10 of the margin, by least squares over the upper half of what is above the floor.
+    """Slope of log10(1 - cos) against log10 of the margin, by least squares over the upper half of the log margins with 1 - cos > 10 FLOOR.
 
     log10_margin, distance: (runs, points). Returns (runs,); NaN with fewer than three points.
     """
@@ -60,13 +60,14 @@ def rate(log10_margin: np.ndarray, distance: np.ndarray) -> np.ndarray:
 
 
 def dual_rate(l1: np.ndarray, alpha: np.ndarray, x: np.ndarray, domain=fourier) -> float:
-    """The rate at which a convolutional or diagonal net of depth 2 turns to the l1 separator, from the flow around it, linearised. Ours.
+    """The rate at which a convolutional or diagonal net of depth 2 converges in direction to the l1 separator. The derivation is ours.
 
-    With s = log M and balanced layers, beta^ moves as d beta^ / ds = |beta^| g, g = sum_n a_n y_n x^_n, where the a_n keep the margins of
-    the support equal and g tends to f = sum_n alpha_n y_n x^_n. A frequency that the separator does not use grows as M^|f| where the
-    used ones, |f| = 1, grow as M. Among the used ones, deviations that leave the margins equal decay by the rates of `_relaxation`.
-    1 - cos is quadratic: it falls as M^(-2 r), r the least of 1 - |f| and these. l1: (D,); alpha: (N,); x: (N, D) signals times labels;
-    domain: `fourier`, or `entries` for a diagonal net.
+    The rate follows from the flow linearised around the separator. With s = log M and balanced layers, d beta^ / ds = |beta^| g with
+    g = sum_n a_n y_n x^_n, where the a_n keep the margins of the support equal, and g tends to f = sum_n alpha_n y_n x^_n. A frequency that
+    the separator does not use grows as M^|f|, while the used ones, with |f| = 1, grow as M. Deviations among the used ones that leave the
+    margins equal decay at the rates of `_relaxation`. 1 - cos is quadratic in deviations, so it decays as M^(-2 r), with r the least of
+    1 - |f| and these rates. Returns -2 r. l1: (D,); alpha: (N,); x: (N, D) signals times labels; domain: `fourier`, or `entries` for a
+    diagonal net.
     """
     alive, force = surviving(l1, domain), domain.magnitudes(matmul(alpha, x))
     fading = 1 - force[~alive].max(initial=0.0)
@@ -74,14 +75,15 @@ def dual_rate(l1: np.ndarray, alpha: np.ndarray, x: np.ndarray, domain=fourier) 
 
 
 def _relaxation(l1: np.ndarray, x: np.ndarray, alive: np.ndarray, domain) -> np.ndarray:
-    """Rates of deviations among the used frequencies. With lengths scaled by |beta^|^(-1/2), these are P Q P on the range of P, where P
-    projects on what leaves the margins of the support equal and Q on turns of phase, which decay at rate 1; a change of length alone
-    would stay. l1: (D,); x: (support, D); alive: (H,) bool. Returns (deviations,).
+    """Rates of decay of deviations among the used frequencies. l1: (D,); x: (support, D); alive: (H,) bool. Returns (deviations,).
+
+    With deviations scaled by |beta^|^(-1/2), the rates are the eigenvalues of P Q P on the range of P. P projects on the deviations that
+    leave the margins of the support equal, Q on changes of phase, which decay at rate 1; changes of magnitude alone do not decay.
     """
     beta, rows, size = domain.coordinates(l1)[:, alive], domain.coordinates(x)[..., alive], domain.magnitudes(l1)[alive]
     along_it = beta / norm(beta, axis=0)
     across = np.stack([-along_it[1], along_it[0]])
-    turns = domain.multiplicity(len(l1))[alive] > 1  # the others are real
+    turns = domain.multiplicity(len(l1))[alive] > 1  # frequencies with multiplicity 1 are real and have no phase
     radial, angular = (np.sqrt(size) * (unit * rows).sum(axis=-2) for unit in (along_it, across))
     free = null_space(np.hstack([radial, angular[:, turns]]))
     phases = free[len(size) :]

@@ -1,4 +1,4 @@
-"""Coordinates of kernels that have the weights and the signals of `nets` as they are."""
+"""Coordinates of kernels with the same weights and signals as `nets`."""
 
 import numpy as np
 
@@ -6,20 +6,20 @@ from descent.convbias.nets import Net
 
 
 def enter(w: np.ndarray, net: Net) -> np.ndarray:
-    """The kernel's weights: those of `nets` as they are. w: (runs, P)."""
+    """The kernel's weights, the same as in `nets`. w: (runs, P)."""
     return w
 
 
 def leave(w: np.ndarray, net: Net) -> np.ndarray:
-    """The weights of `nets` again, the same. w: (runs, P)."""
+    """The weights as in `nets`, the same as the kernel's. w: (runs, P)."""
     return w
 
 
 def features(x: np.ndarray) -> np.ndarray:
-    """Signals in the coordinates of the kernel's predictor, the same. x: (..., D)."""
+    """Signals in the coordinates of the kernel's predictor, which are the signals' own. x: (..., D)."""
     return x
 
 
 def signals(beta: np.ndarray, net: Net) -> np.ndarray:
-    """Predictors as signals, the same. beta: (..., D)."""
+    """Predictors as signals, unchanged. beta: (..., D)."""
     return beta

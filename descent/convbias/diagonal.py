@@ -1,4 +1,4 @@
-"""Compiled linear diagonal net, runs side by side: layer after layer multiplies a signal's entries.
+"""Kernels of the linear diagonal net, for runs side by side: every layer multiplies the signal's entries.
 
 Weights are (L * D, lanes), layer by layer, as in `nets`.
 """
@@ -14,11 +14,11 @@ from descent.convbias.nets import Net
 
 __all__ = ["LANES", "enter", "features", "gram", "leave", "predictor", "prepare", "push", "signals"]
 LANES = 128
-"""Runs that move side by side: more fill the loops, fewer keep the weights in the processor's cache."""
+"""Number of runs side by side: more make loops longer, fewer keep the weights in the processor's cache."""
 
 
 class Diagonal(NamedTuple):
-    """What the kernel knows of a net: L layers, signals of length D."""
+    """The kernel's description of a net: L layers, signals of length D."""
 
     L: int
     D: int
@@ -43,19 +43,19 @@ def predictor(w, net, beta):
 
 @compiled
 def push(w, net, g, d):
-    """Set d (L * D, lanes): the derivative of <g, beta> by the weights. g: (D, lanes)."""
+    """Set d (L * D, lanes): the derivative of <g, beta> with respect to the weights. g: (D, lanes)."""
     lanes = w.shape[1]
     u, out, product = w.reshape(net.L, net.D, lanes), d.reshape(net.L, net.D, lanes), np.empty(lanes)
     for k in range(net.D):
         for n in range(lanes):
             product[n] = g[k, n]
-        for layer in range(net.L):  # the layers before
+        for layer in range(net.L):  # the product of the layers before
             for n in range(lanes):
                 out[layer, k, n] = product[n]
                 product[n] *= u[layer, k, n]
         for n in range(lanes):
             product[n] = 1.0
-        for layer in range(net.L - 1, -1, -1):  # and after
+        for layer in range(net.L - 1, -1, -1):  # and of those after
             for n in range(lanes):
                 out[layer, k, n] *= product[n]
                 product[n] *= u[layer, k, n]
@@ -63,7 +63,7 @@ def push(w, net, g, d):
 
 @compiled
 def gram(w, net, x, diagonal, K):
-    """Set K (N, N, lanes): inner products of the derivatives of the predictions. x: (D, N, lanes); diagonal: whether it is enough."""
+    """Set K (N, N, lanes): inner products of the predictions' derivatives. x: (D, N, lanes); diagonal: compute the diagonal alone."""
     lanes, N = w.shape[1], x.shape[1]
     ones, others, stretch = np.ones((net.D, lanes)), np.empty_like(w), np.empty(lanes)
     push(w, net, ones, others)

@@ -1,6 +1,6 @@
-"""A signal in its own domain, under the names that `fourier` has: the coordinates in which a linear diagonal net multiplies its layers.
+"""The signal's own domain, with the same functions as `fourier`: the coordinates in which a linear diagonal net multiplies its layers.
 
-An entry is a number without an imaginary part, which appears once.
+An entry is a real number with multiplicity one.
 """
 
 import numpy as np
@@ -9,12 +9,12 @@ from descent.elementary import power
 
 
 def multiplicity(D: int) -> np.ndarray:
-    """How often each entry appears: once. Returns (D,)."""
+    """The multiplicity of each entry, which is one. Returns (D,)."""
     return np.ones(D)
 
 
 def coordinates(x: np.ndarray) -> np.ndarray:
-    """Signals as real and imaginary parts, which are zero. x: (..., D). Returns (..., 2, D)."""
+    """Signals as real parts, with imaginary parts of zero. x: (..., D). Returns (..., 2, D)."""
     return np.stack([x, np.zeros(x.shape)], axis=-2)
 
 

@@ -1,4 +1,4 @@
-"""Compiled late phase of gradient descent as a flow, many runs of a linear net at once."""
+"""Kernel of the late phase of gradient descent as a flow, for many runs of a linear net at once."""
 
 import math
 
@@ -16,16 +16,17 @@ from descent.ends import End
 
 @compiled
 def flow(w, x, net, alive, growth, steps, points, seen, kept):
-    """The late phase: implicit steps on the least margin, each of which makes it larger by about `growth` of itself.
+    """The late phase: implicit steps on the least margin. Each step increases it by about the share `growth`.
 
-    w has unit norm and kept.log_norm advances; the other arguments are those of `descend`. With J the derivatives of the margins, M
-    the least of them and eta = r / (L M), r = growth / L, a step is w += eta J^T q for the q >= 0, sum q = 1, that minimises
-    ||sqrt(eta) J^T q + w / (L sqrt(eta))||; J w = L m as the net is homogeneous, so products of the rows are all it takes.
+    w has unit norm, and kept.log_norm is advanced; the other arguments are those of `gradient_descent.descend`. Let J be the derivatives of
+    the margins m, M the least margin, r = growth / L and eta = r / (L M). A step is w += eta J^T q, where q minimises
+    ||sqrt(eta) J^T q + w / (L sqrt(eta))|| over q >= 0 with sum q = 1. Since the net is homogeneous, J w = L m, so that the inner products
+    of J's rows suffice.
     """
     lanes = w.shape[1]
     C, N, L = x.shape[0], x.shape[1], net.L
     beta, g, m = np.empty((C, lanes)), np.empty((C, lanes)), np.empty((N, lanes))
-    q = np.full((N, lanes), math.nan)  # after a step, the multipliers at its end, as the step is implicit
+    q = np.full((N, lanes), math.nan)  # multipliers of the last step, which are those at its end, since the step is implicit
     d, K, room, passive = np.empty_like(w), np.empty((N, N, lanes)), np.empty((N, N, lanes)), np.ones((N, lanes))
     least_margin, logarithm, stride = np.empty(lanes), np.empty(lanes), np.empty(lanes)
     r = growth / L

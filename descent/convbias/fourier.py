@@ -1,8 +1,8 @@
-"""Orthonormal real coordinates of a signal's unitary Fourier transform: gradient descent in them is gradient descent on the signal.
+"""Orthonormal real coordinates of a signal's unitary Fourier transform. Gradient descent in them is gradient descent on the signal.
 
-A real signal of length D has H = D // 2 + 1 frequencies that say everything. Frequency k appears c_k times in the whole transform:
-once for 0 and, where D is even, for D/2; twice (with its conjugate) for the others. Times sqrt(c_k), real and imaginary parts are
-orthonormal coordinates of the signal.
+H = D // 2 + 1 frequencies determine a real signal of length D. Frequency k appears c_k times in the full transform: once for k = 0 and, for
+even D, k = D/2; twice, with its conjugate, for the others. The real and imaginary parts times sqrt(c_k) are orthonormal coordinates of the
+signal.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from descent.elementary import power
 
 
 def multiplicity(D: int) -> np.ndarray:
-    """c_k: how often each frequency of the half spectrum appears in the whole one. Returns (H,)."""
+    """c_k, the number of times each frequency of the half spectrum appears in the full one. Returns (H,)."""
     c = np.full(D // 2 + 1, 2.0)
     c[0] = 1.0
     if D % 2 == 0:
@@ -21,12 +21,12 @@ def multiplicity(D: int) -> np.ndarray:
 
 
 def spectrum(x: np.ndarray) -> np.ndarray:
-    """Half of the unitary transform of signals. x: (..., D). Returns (..., 2, H): real and imaginary parts."""
+    """The half spectrum of signals by the unitary transform. x: (..., D). Returns (..., 2, H): real and imaginary parts."""
     return np.stack(transforms.spectrum(x), axis=-2) / np.sqrt(x.shape[-1])
 
 
 def inverse(u: np.ndarray, D: int) -> np.ndarray:
-    """Signals from half of their unitary transform. u: (..., 2, H). Returns (..., D)."""
+    """Signals from their half spectrum by the unitary transform. u: (..., 2, H). Returns (..., D)."""
     return transforms.signal(u[..., 0, :], u[..., 1, :], D) * np.sqrt(D)
 
 
@@ -46,7 +46,7 @@ def magnitudes(x: np.ndarray) -> np.ndarray:
 
 
 def sizes(u: np.ndarray) -> np.ndarray:
-    """Lengths of complex numbers. u: (..., 2, H). Returns (..., H)."""
+    """Magnitudes of complex numbers. u: (..., 2, H). Returns (..., H)."""
     return np.sqrt(u[..., 0, :] * u[..., 0, :] + u[..., 1, :] * u[..., 1, :])
 
 
@@ -57,5 +57,5 @@ def product(u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 
 def bridge(size: np.ndarray, D: int, p: float) -> np.ndarray:
-    """||x^||_p^p, the sum of |x^_k|^p over the whole spectrum. size: (..., H), the magnitudes of its half. Returns (...)."""
+    """||x^||_p^p, the sum of |x^_k|^p over the full spectrum. size: (..., H), the magnitudes of the half spectrum. Returns (...)."""
     return np.sum(power(size, p) * multiplicity(D), axis=-1)

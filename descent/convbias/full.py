@@ -1,6 +1,6 @@
-"""Compiled fully connected linear net, runs side by side.
+"""Kernels of the fully connected linear net, for runs side by side.
 
-Weights are (P, lanes), the matrices row by row and then the last layer, as in `nets`.
+Weights are (P, lanes): the matrices row by row, then the last layer, as in `nets`.
 """
 
 from typing import NamedTuple
@@ -14,11 +14,11 @@ from descent.convbias.nets import Net
 
 __all__ = ["LANES", "enter", "features", "gram", "leave", "predictor", "prepare", "push", "signals"]
 LANES = 32
-"""Runs that move side by side: more fill the loops, fewer keep the weights in the processor's cache."""
+"""Number of runs side by side: more make loops longer, fewer keep the weights in the processor's cache."""
 
 
 class Full(NamedTuple):
-    """What the kernel knows of a net: L layers, signals of length D."""
+    """The kernel's description of a net: L layers, signals of length D."""
 
     L: int
     D: int
@@ -66,7 +66,7 @@ def predictor(w, net, beta):
 
 @compiled
 def push(w, net, g, d):
-    """Set d (P, lanes): the derivative of <g, beta> by the weights. g: (D, lanes)."""
+    """Set d (P, lanes): the derivative of <g, beta> with respect to the weights. g: (D, lanes)."""
     lanes = w.shape[1]
     D = net.D
     after = np.empty((net.L, D, lanes))
@@ -88,7 +88,7 @@ def push(w, net, g, d):
 
 @compiled
 def gram(w, net, x, diagonal, K):
-    """Set K (N, N, lanes): inner products of the derivatives of the predictions. x: (D, N, lanes); diagonal: whether it is enough."""
+    """Set K (N, N, lanes): inner products of the predictions' derivatives. x: (D, N, lanes); diagonal: compute the diagonal alone."""
     lanes = w.shape[1]
     D, N = net.D, x.shape[1]
     after = np.empty((net.L, D, lanes))

@@ -1,4 +1,4 @@
-"""Compiled gradient descent of many runs of a linear net at once, literal or safe."""
+"""Kernel of gradient descent, literal or safe, for many runs of a linear net at once."""
 
 import math
 
@@ -14,18 +14,18 @@ from descent.elementary import log10
 from descent.ends import End
 
 CAUTION = 0.02
-"""The longest safe step, in norms of the weights."""
+"""Length of the longest safe step divided by the norm of the weights."""
 PATIENCE = 10
-"""How many times longer than asked for a run may take to come to the margin asked for."""
+"""A run may take this many times `steps` to reach the margin `until`."""
 
 
 @compiled
 def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept):
-    """Gradient descent on sum_n l(m_n) with step eta, or safe: with the step in which the largest weight q_n is of order one.
+    """Gradient descent on sum_n l(m_n): literal with step eta, or safe, with sample weights q that sum to one and a step of bounded length.
 
-    w: (P, lanes), advanced; x: (C, N, lanes); loss: power of `tails`; alive: (lanes,) bool; steps, until: a run ends after so many steps,
-    or later, at the margin with the logarithm `until` (to base 10), but not after `PATIENCE` times the steps; points: log10 of the margins
-    to keep; seen: (lanes,) how many are kept already; kept: the arrays of `training.Trained`, one row a lane.
+    w: (P, lanes), advanced in-place; x: (C, N, lanes); loss: the power k of `tails`; alive: (lanes,) bool. A run ends after `steps` steps,
+    but not before log10 of its margin is `until`, and at the latest after PATIENCE times `steps`. points: log10 of the margins at which to
+    record; seen: (lanes,) number of points recorded so far; kept: the arrays of `training.Trained`, one row per lane.
     """
     lanes = w.shape[1]
     C, N = x.shape[0], x.shape[1]

@@ -1,4 +1,4 @@
-"""Where the gradient points: the premise of the theorems is that its direction, too, converges."""
+"""The direction of the gradient. The theorems assume that it converges, as the predictor's direction does."""
 
 import numpy as np
 
@@ -7,22 +7,22 @@ from descent.convbias.separators import distance
 
 
 def directions(multipliers: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Directions of minus the loss's gradient by the predictor, sum_n q_n y_n x_n.
+    """Directions of the loss's negative gradient with respect to the predictor, sum_n q_n y_n x_n.
 
-    multipliers: (runs, points, N), the q_n; x: (runs, N, D) signals times labels. Returns (runs, points, D), NaN where nothing is known.
+    multipliers: (runs, points, N), the q_n; x: (runs, N, D) signals times labels. Returns (runs, points, D), NaN where q is NaN.
     """
     gradient = matmul(multipliers, x)
     return gradient / norm(gradient, axis=-1, keepdims=True)
 
 
 def last(log10_margin: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-    """The gradient's direction at the last point that was reached. log10_margin: (runs, points). Returns (runs, D)."""
+    """The gradient's direction at the last point that each run reached. log10_margin: (runs, points). Returns (runs, D)."""
     reached = np.maximum(np.isfinite(log10_margin).sum(axis=1) - 1, 0)
     return gradient[np.arange(len(gradient)), reached]
 
 
 def turn(log10_margin: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-    """1 - cos between the gradient at the last point and at the first one beyond the square root of its margin.
+    """1 - cos between the gradients at the last point and at the first point with at least the square root of the last margin.
 
     log10_margin: (runs, points), increasing; gradient: (runs, points, D). Returns (runs,).
     """

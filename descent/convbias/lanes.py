@@ -1,6 +1,6 @@
-"""What kernels do to arrays whose last axis is the run: runs move side by side, so that the processor's vector units are full.
+"""Operations of kernels on arrays whose last axis is the run, called lane. Runs move side by side, so that loops over lanes vectorise.
 
-Every lane sees the same operations in the same order however many there are, so a run's bits do not depend on its neighbours.
+Every lane has the same operations in the same order for any number of lanes, so the bits of a run do not depend on the other runs.
 """
 
 import math
@@ -33,7 +33,7 @@ def squares(v, total):
 
 @inlined
 def mirror(K):
-    """Fill the lower half of K (N, N, lanes) from the upper."""
+    """Fill the lower triangle of K (N, N, lanes) from the upper one."""
     lanes = K.shape[2]
     for i in range(K.shape[0]):
         for j in range(i):
@@ -43,7 +43,7 @@ def mirror(K):
 
 @inlined
 def advance(w, stride, d, alive):
-    """w += stride d in the lanes that are alive; the others stay as they are."""
+    """w += stride d in the lanes that are alive; the other lanes do not change."""
     lanes = w.shape[1]
     for k in range(w.shape[0]):
         for n in range(lanes):
@@ -52,7 +52,7 @@ def advance(w, stride, d, alive):
 
 @inlined
 def normalise(q):
-    """Make q (N, lanes) add up to one in every lane."""
+    """Divide q (N, lanes) by its sum in every lane."""
     lanes = q.shape[1]
     total = np.zeros(lanes)
     for i in range(q.shape[0]):
@@ -65,7 +65,7 @@ def normalise(q):
 
 @compiled
 def to_unit(w, alive, log_norm):
-    """Give the weights w (P, lanes) of the runs that are alive unit norm; what that takes off is added to log_norm (lanes,)."""
+    """Normalise the weights w (P, lanes) of the lanes that are alive, and add the logarithm of their norm to log_norm (lanes,)."""
     lanes = w.shape[1]
     size = np.empty(lanes)
     squares(w, size)

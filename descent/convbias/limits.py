@@ -1,4 +1,4 @@
-"""What the theorems say of a trained net's end: which separator it turns to, and how stationary and how sparse it is."""
+"""The theorems' statements on the end of a trained net: its limit direction, its stationarity, and its sparsity."""
 
 from typing import NamedTuple
 
@@ -11,60 +11,60 @@ from descent.convbias.stationarity import predictor_residual, surviving, weights
 from descent.elementary import power
 
 OWN_END = "own end"
-"""The target where the theorems name none: distances then say how fast a run settles, not where."""
+"""The target where the theorems name none. Distances to it then measure how fast a run converges, not to which limit."""
 
 
 class End(NamedTuple):
-    """The end of runs as the theorems see it, one number a run; NaN for runs that were not separated and for what does not apply."""
+    """The end of runs, one number per run; NaN for runs that do not separate their data and where a number does not apply."""
 
     residual: np.ndarray
-    """Distance from the first-order conditions on the predictor: of the l2 norm for full nets, of the l_{2/L} one for others."""
+    """Distance from the first-order conditions on the predictor: those of the l2 norm for full nets, of the l_{2/L} norm for others."""
     elsewhere: np.ndarray
-    """Largest |sum_n alpha_n y_n x^_n| off the surviving frequencies, which theorem 2 bounds by 1. Depth 2 only."""
+    """Largest |sum_n alpha_n y_n x^_n| outside the surviving frequencies; theorem 2 bounds it by 1. Depth 2 only."""
     weights_residual: np.ndarray
     """Distance from the first-order conditions on the weights."""
     frequencies: np.ndarray
-    """Surviving frequencies of D // 2 + 1, or entries of D."""
+    """Number of surviving frequencies, out of D // 2 + 1, or of surviving entries, out of D."""
     penalty: np.ndarray
-    """The induced penalty at margin 1."""
+    """The induced penalty of the predictor scaled to margin 1."""
     identity_error: np.ndarray
     """|penalty / ||w||^2 - 1|."""
     product_error: np.ndarray
-    """Largest relative difference between the predictor's outputs and those of the net's layers, one after another."""
+    """Largest relative difference between the outputs of the predictor and those of the net, layer by layer."""
 
 
 def is_wide(shape: Net) -> bool:
-    """Whether the theorems speak of a net: of all but those with filters narrower than a signal."""
+    """Whether the theorems are about a net: about all but those with filters narrower than a signal."""
     return shape.kind != "conv" or shape.K == shape.D
 
 
 def exponent_depth(shape: Net) -> int:
-    """The L of the penalty's power 2/L: a full net's penalty orders predictors as that of depth 1 does."""
+    """The L in the penalty's exponent 2/L. It is 1 for full nets, whose penalty orders predictors as that of depth 1 does."""
     return 1 if shape.kind == "full" else shape.L
 
 
 def target(shape: Net) -> str:
-    """Where the theorems send a net: `l2` (theorem 1, and filters of one tap), `l1` (theorem 2), or else its own end."""
+    """The limit that the theorems predict: `l2` (theorem 1, and filters of one tap), `l1` (theorem 2), or the net's own end for none."""
     if shape.kind == "full" or shape.L == 1 or (shape.kind == "conv" and shape.K == 1):
         return "l2"
     return "l1" if shape.L == 2 and is_wide(shape) else OWN_END
 
 
 def target_of(shape: Net, found: Separators, ends: np.ndarray) -> np.ndarray:
-    """The direction that every run should turn to. ends: (runs, D), where it is. Returns (runs, D)."""
+    """The direction that every run should converge to. ends: (runs, D), the directions at the end. Returns (runs, D)."""
     return {"l2": found.l2, "l1": found.l1, OWN_END: ends}[target(shape)]
 
 
 def predicted_rate(shape: Net, dual_rate: np.ndarray):
-    """The power of the margin with which 1 - cos to the target falls: -2/L to the l2 separator, to the l1 separator what its dual says.
+    """The predicted exponent of the margin in the decay of 1 - cos: -2/L to the l2 separator, `dual_rate` to the l1 separator.
 
-    dual_rate: (runs,), `convergence.dual_rate`. Returns one number, or (runs,); NaN where the theorems name no target.
+    dual_rate: (runs,), from `convergence.dual_rate`. Returns one number, or (runs,); NaN where the theorems name no target.
     """
     return {"l1": dual_rate, "l2": -2 / shape.L, OWN_END: np.nan}[target(shape)]
 
 
 def direction(shape: Net, w: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Directions of the predictors, NaN where one does not separate its data. w: (runs, P); x: (runs, N, D). Returns (runs, D)."""
+    """Directions of the predictors; NaN where a predictor does not separate its data. w: (runs, P); x: (runs, N, D). Returns (runs, D)."""
     beta = predictor(w, shape)
     separated = least_margin(beta, x) > 0
     return np.where(separated[:, None], beta, np.nan) / norm(beta, axis=1, keepdims=True)
@@ -76,7 +76,7 @@ def least_margin(beta: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def end(shape: Net, w: np.ndarray, x: np.ndarray) -> End:
-    """What the theorems say of last weights. w: (runs, P) of unit norm; x: (runs, N, D)."""
+    """The `End` of runs from their last weights. w: (runs, P) of unit norm; x: (runs, N, D) signals times labels."""
     result = End(*(np.full(len(w), np.nan) for _ in End._fields))
     wide, domain = is_wide(shape), DOMAINS[shape.kind]
     beta = direction(shape, w, x)
@@ -94,5 +94,5 @@ def end(shape: Net, w: np.ndarray, x: np.ndarray) -> End:
 
 
 def separator_penalty(shape: Net, beta: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """The induced penalty at margin 1 of a separator that no net was trained for. beta: (runs, D); x: (runs, N, D). Returns (runs,)."""
+    """The induced penalty of a separator scaled to margin 1. beta: (runs, D); x: (runs, N, D). Returns (runs,)."""
     return penalty(beta / least_margin(beta, x)[:, None], shape)

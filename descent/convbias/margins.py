@@ -1,4 +1,4 @@
-"""Compiled margins of many runs side by side, and mixtures of their samples."""
+"""Kernels for margins and weighted sums of samples, for many runs side by side."""
 
 from descent.compiled import compiled
 from descent.convbias.lanes import clear
@@ -6,7 +6,7 @@ from descent.convbias.lanes import clear
 
 @compiled
 def margins(x, beta, m):
-    """Set m (N, lanes) = y_n <x_n, beta>. x: (C, N, lanes), labels multiplied in; beta: (C, lanes)."""
+    """Set m (N, lanes) = y_n <x_n, beta>. x: (C, N, lanes), signals times labels; beta: (C, lanes)."""
     lanes = x.shape[2]
     clear(m)
     for k in range(x.shape[0]):
@@ -34,6 +34,6 @@ def mixture(x, q, g):
     for k in range(x.shape[0]):
         for n in range(lanes):
             g[k, n] = q[0, n] * x[k, 0, n] if odd else 0.0
-        for i in range(odd, x.shape[1], 2):  # two at a time halve the traffic
+        for i in range(odd, x.shape[1], 2):  # two samples at a time halve the memory traffic
             for n in range(lanes):
                 g[k, n] += q[i, n] * x[k, i, n] + q[i + 1, n] * x[k, i + 1, n]

@@ -1,4 +1,4 @@
-"""The compiled nets under common names: which code runs is chosen by the type of the net when a kernel is compiled."""
+"""The kernels of all nets under common names. The type of the net selects the code when a kernel is compiled."""
 
 import numpy as np
 from numba.extending import overload
@@ -11,7 +11,7 @@ from descent.convbias.margins import margins, mixture
 MODELS = {"conv": conv, "full": full, "diagonal": diagonal}
 """The module of each kind of net."""
 KERNELS = {conv.Conv: conv, full.Full: full, diagonal.Diagonal: diagonal}
-"""The same by the type of the kernel's description of a net; another type is no net."""
+"""The module for each type of a kernel's description of a net."""
 
 
 def predictor(w, net, beta):
@@ -19,17 +19,17 @@ def predictor(w, net, beta):
 
 
 def push(w, net, g, d):
-    """Set d (P, lanes): the derivative of <g, beta> by the weights. g: (C, lanes)."""
+    """Set d (P, lanes): the derivative of <g, beta> with respect to the weights. g: (C, lanes)."""
 
 
 def gram(w, net, x, diagonal, K):
-    """Set K (N, N, lanes): inner products of the derivatives of <x_n, beta>. x: (C, N, lanes); diagonal: whether it is enough."""
+    """Set K (N, N, lanes): inner products of the derivatives of <x_n, beta>. x: (C, N, lanes); diagonal: compute the diagonal alone."""
 
 
 def step(w, net, x, q, eta, alive, beta, m):
-    """w += eta times the derivative of sum_n q_n m_n in the lanes that are alive; then beta and the margins m are those of the new w.
+    """w += eta times the derivative of sum_n q_n m_n in the lanes that are alive; sets beta and the margins m to those of the new w.
 
-    q, m: (N, lanes); the rest as above.
+    q, m: (N, lanes); the other arguments as in `gram` and `predictor`.
     """
 
 

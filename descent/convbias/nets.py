@@ -1,8 +1,8 @@
-"""Linear nets as the paper writes them: predictor, derivatives, starts. Plain numpy, for tests and for what is asked once a run.
+"""Linear nets as the paper defines them: predictor, derivatives, starts. Plain numpy, for tests and for numbers needed once per run.
 
 A net is (kind, L, D, K): `conv` has L - 1 circular convolutions with filters of width K <= D and a full last layer, `full` has L - 1
-matrices of D x D, `diagonal` L - 1 diagonal ones. Its weights are one vector: the filters, matrices row by row, or diagonals, one after
-another, and the last layer.
+matrices of D x D, and `diagonal` has L - 1 diagonal matrices. The weights are one vector: the filters, the matrices row by row, or the
+diagonals, and then the last layer.
 """
 
 import math
@@ -22,17 +22,17 @@ from descent.random import normal_numbers
 
 KINDS = ("full", "conv", "diagonal")
 DOMAINS = {"full": fourier, "conv": fourier, "diagonal": entries}
-"""The coordinates in which the layers of a net multiply, or, for full ones, in which its predictor is looked at."""
+"""The coordinates in which the layers of a net multiply, or, for full nets, in which the predictor is described."""
 
 
 class Signals(parameters.Parameters):
-    """What nets and data share."""
+    """Parameters of both nets and data."""
 
     D: int = given(description="Length of a signal.", ge=1, le=4096)
 
 
 class Parameters(Signals):
-    """What `net` takes."""
+    """Parameters of `net`."""
 
     network: Literal[KINDS] = given(description="Fully connected (full), circular convolutional (conv), or diagonal.")
     depth: int = given(description="Number of layers L.", ge=1, le=20)
@@ -45,7 +45,7 @@ class Parameters(Signals):
 
 
 class Net(NamedTuple):
-    """A linear net. L: depth; D: length of a signal; K: width of the filters, of meaning to `conv` alone."""
+    """A linear net. L: depth; D: length of a signal; K: width of the filters, used by `conv` alone."""
 
     kind: str
     L: int
@@ -70,22 +70,23 @@ def layers(shape: Net) -> list[tuple[int, ...]]:
 
 
 def fitting(w, shape: Net, *axes: str) -> np.ndarray:
-    """Weights (*axes, P). Raises ValueError where they are others than the net has."""
+    """Weights as an array (*axes, P). Raises ValueError where their shape is not that of the net's weights."""
     checked.made_by("net", shape, Net, "descent.convbias.nets.net")
     return checked.array("w", w, *axes, sum(math.prod(layer) for layer in layers(shape)), finite=False)
 
 
 def split(w: np.ndarray, shape: Net) -> list[np.ndarray]:
-    """The layers of weight vectors. w: (..., P). Returns one (..., *layer) a layer."""
+    """The layers of weight vectors. w: (..., P). Returns one array (..., *layer) per layer."""
     sizes = [int(np.prod(layer)) for layer in layers(shape)]
     parts = np.split(w, np.cumsum(sizes)[:-1], axis=-1)
     return [part.reshape(*w.shape[:-1], *layer) for part, layer in zip(parts, layers(shape), strict=True)]
 
 
 def start(shape: Net, size: float, generators) -> np.ndarray:
-    """Random weights, one vector a generator. Ours: normal, of standard deviation `size` in filters, diagonals and the last layer, and of
-    size / sqrt(D) in matrices, so that a layer lengthens a signal by about `size` in both. Returns (runs, P).
-    Raises ValueError where one of these is not as said.
+    """Random weights, one vector per generator. Returns (runs, P). Raises ValueError where an argument is not as described.
+
+    Our choice is normal weights with standard deviation `size` in filters, diagonals and the last layer, and size / sqrt(D) in matrices, so
+    that every layer multiplies the norm of a signal by about `size`.
     """
     checked.number("size", size, above=0.0)
     generators = checked.generators(generators)
@@ -114,8 +115,9 @@ def predictor(w: np.ndarray, shape: Net) -> np.ndarray:
 
 
 def output(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
-    """What the net says to signals, layer by layer, with no Fourier transform: h_l[d] = D^(-1/2) sum_k w_l[k] h_{l-1}[(d + k) mod D], and
-    <h_{L-1}, w_L> (Gunasekar et al. 2018, section 2). w: (P,); x: (N, D). Returns (N,).
+    """The net's outputs for signals, layer by layer, without a Fourier transform. w: (P,); x: (N, D). Returns (N,).
+
+    h_l[d] = D^(-1/2) sum_k w_l[k] h_{l-1}[(d + k) mod D], and <h_{L-1}, w_L> (Gunasekar et al. 2018, section 2).
     """
     *inner, last = split(fitting(w, shape), shape)
     x = checked.array("x", x, "N", shape.D)
@@ -129,11 +131,11 @@ def _convolved(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
 
 
 LAYERS = {"conv": _convolved, "full": lambda x, matrix: matmul(x, matrix.T), "diagonal": np.multiply}
-"""What a layer makes of signals, (N, D)."""
+"""The output of a layer for signals (N, D), by the kind of the net."""
 
 
 def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
-    """Derivatives of <x_n, P(w)> by the weights. w: (P,); x: (N, D). Returns (N, P)."""
+    """Derivatives of <x_n, P(w)> with respect to the weights. w: (P,); x: (N, D). Returns (N, P)."""
     *inner, last = split(w, shape)
     rows = []
     if shape.kind == "conv":
@@ -156,10 +158,10 @@ def jacobian(w: np.ndarray, shape: Net, x: np.ndarray) -> np.ndarray:
 
 
 def penalty(beta: np.ndarray, shape: Net) -> np.ndarray:
-    """The least ||w||^2 among weights with P(w) = beta: L ||beta||_2^(2/L), L ||beta^||_{2/L}^{2/L} with full-width filters, or,
-    with diagonals, L ||beta||_{2/L}^{2/L}.
+    """The induced penalty, the least ||w||^2 among weights with P(w) = beta. beta: (..., D). Returns (...).
 
-    beta: (..., D). Returns (...). Source: Gunasekar et al. 2018, section 3.
+    It is L ||beta||_2^(2/L) for full nets, L ||beta^||_{2/L}^{2/L} for full-width filters, and L ||beta||_{2/L}^{2/L} for diagonal nets.
+    Source: Gunasekar et al. 2018, section 3.
     """
     if shape.kind == "full":
         return shape.L * power(norm(beta, axis=-1), 2 / shape.L)
@@ -168,8 +170,9 @@ def penalty(beta: np.ndarray, shape: Net) -> np.ndarray:
 
 
 def penalty_of(w: np.ndarray, shape: Net) -> np.ndarray:
-    """The penalty of P(w), from the magnitudes of every layer: dead coordinates of the predictor itself are rounding, of which a small
-    power is large. w: (..., P). Returns (...).
+    """The induced penalty of P(w), from the magnitudes of the layers. w: (..., P). Returns (...).
+
+    In the predictor itself dead coordinates are rounding errors, and a small power of these is large.
     """
     if shape.kind == "full":
         return penalty(predictor(w, shape), shape)

@@ -1,7 +1,7 @@
-"""Gradient descent of many runs of a linear net at once in whole arrays, numpy's or torch's on a GPU, in float32 or float64.
+"""Gradient descent of many runs of a linear net at once on whole arrays, of numpy or of torch on a GPU, in float32 or float64.
 
-What `gradient_descent.descend` does in compiled loops; that one is quicker on a processor, and the reference. Products, powers and
-exponentials here are the library's own, so the bits are a device's and a library's: what is kept of these runs has tolerances.
+`gradient_descent.descend` does the same in compiled loops. It is faster on a processor, and it is the reference. Products, powers and
+exponentials here are the library's own, so the bits depend on the device and the library, and comparisons with these runs need tolerances.
 """
 
 import math
@@ -19,7 +19,7 @@ from descent.ends import End
 
 
 class ConvLayers:
-    """A convolutional net in the Fourier domain: its layers multiply. layers: L arrays (runs, H), complex; x: (runs, N, H)."""
+    """A convolutional net in the Fourier domain, where layers are products. layers: L complex arrays (runs, H); x: (runs, N, H)."""
 
     def __init__(self, net: Conv, w: np.ndarray, x: np.ndarray, place):
         re, im = place(np.moveaxis(x.reshape(2, net.H, *x.shape[1:]), -1, 1))  # (2, runs, H, N)
@@ -42,7 +42,7 @@ class ConvLayers:
         return beta, array_namespace(beta).real(self.x.conj() @ beta[..., None])[..., 0]
 
     def push(self, q) -> list:
-        """The derivatives of sum_n q_n m_n by every layer. q: (runs, N)."""
+        """The derivatives of sum_n q_n m_n with respect to every layer. q: (runs, N)."""
         g = (self.x.mT @ (q + 0j)[..., None])[..., 0]
         return self._projected([g * other.conj() for other in self.others()])
 
@@ -56,7 +56,7 @@ class ConvLayers:
         return xp.max(sum(xp.sum(xp.abs(row) ** 2, axis=-1) for row in rows), axis=-1)
 
     def _projected(self, derivatives: list) -> list:
-        """Derivatives (..., H) of every layer, those of filters narrower than a signal on their taps."""
+        """Derivatives (..., H) of every layer; those of filters narrower than a signal are projected on their taps."""
         if not len(self.taps):
             return derivatives
         xp, H = array_namespace(self.x), self.x.shape[-1]
@@ -64,12 +64,12 @@ class ConvLayers:
         return [d[..., :H] + 1j * d[..., H:] for d in inner] + derivatives[-1:]
 
     def rows(self, values) -> np.ndarray:
-        """Numbers (runs, H) as the compiled kernels have them. Returns (2 H, runs)."""
+        """Values (runs, H) in the layout of the compiled kernels. Returns (2 H, runs)."""
         xp = array_namespace(values)
         return fetch(xp.concat([xp.real(values), xp.imag(values)], axis=-1)).T
 
     def weights(self) -> np.ndarray:
-        """The weights as the compiled kernels have them. Returns (P, runs)."""
+        """The weights in the layout of the compiled kernels. Returns (P, runs)."""
         return np.concatenate([self.rows(layer) for layer in self.layers])
 
 
@@ -83,7 +83,7 @@ class FullLayers:
         self.layers = [place(part.reshape(runs, D, D)) for part in parts[:-1]] + [place(parts[-1])]
 
     def after(self) -> list:
-        """What stands after every layer: W_{l+1}^T ... w_L (runs, D), from the predictor itself to the last layer."""
+        """For every layer the product of the layers after it, W_{l+1}^T ... w_L (runs, D): first the predictor itself, last w_L."""
         found = [self.layers[-1]]
         for matrix in self.layers[-2::-1]:
             found.append((matrix.mT @ found[-1][..., None])[..., 0])
@@ -95,7 +95,7 @@ class FullLayers:
         return beta, (self.x @ beta[..., None])[..., 0]
 
     def push(self, q) -> list:
-        """The derivatives of sum_n q_n m_n by every layer. q: (runs, N)."""
+        """The derivatives of sum_n q_n m_n with respect to every layer. q: (runs, N)."""
         before, derivatives = (self.x.mT @ q[..., None])[..., 0], []
         for matrix, after in zip(self.layers[:-1], self.after()[1:], strict=True):
             derivatives.append(after[..., :, None] * before[..., None, :])
@@ -111,11 +111,11 @@ class FullLayers:
         return xp.max(total + xp.sum(before**2, axis=-1), axis=-1)
 
     def rows(self, values) -> np.ndarray:
-        """Numbers (runs, D) as the compiled kernels have them. Returns (D, runs)."""
+        """Values (runs, D) in the layout of the compiled kernels. Returns (D, runs)."""
         return fetch(values).T
 
     def weights(self) -> np.ndarray:
-        """The weights as the compiled kernels have them. Returns (P, runs)."""
+        """The weights in the layout of the compiled kernels. Returns (P, runs)."""
         return np.concatenate([fetch(layer).reshape(len(self.x), -1) for layer in self.layers], axis=1).T
 
 
@@ -136,7 +136,7 @@ class DiagonalLayers:
         return beta, (self.x @ beta[..., None])[..., 0]
 
     def push(self, q) -> list:
-        """The derivatives of sum_n q_n m_n by every layer. q: (runs, N)."""
+        """The derivatives of sum_n q_n m_n with respect to every layer. q: (runs, N)."""
         g = (self.x.mT @ q[..., None])[..., 0]
         return [g * other for other in self.others()]
 
@@ -146,21 +146,21 @@ class DiagonalLayers:
         return array_namespace(self.x).max((self.x**2 @ stretch[..., None])[..., 0], axis=-1)
 
     def rows(self, values) -> np.ndarray:
-        """Numbers (runs, D) as the compiled kernels have them. Returns (D, runs)."""
+        """Values (runs, D) in the layout of the compiled kernels. Returns (D, runs)."""
         return fetch(values).T
 
     def weights(self) -> np.ndarray:
-        """The weights as the compiled kernels have them. Returns (P, runs)."""
+        """The weights in the layout of the compiled kernels. Returns (P, runs)."""
         return np.concatenate([self.rows(layer) for layer in self.layers])
 
 
 LAYERS = {Conv: ConvLayers, Full: FullLayers, Diagonal: DiagonalLayers}
-"""The net in whole arrays by the kernel's description of it."""
+"""The class for each type of a kernel's description of a net."""
 
 
-@np.errstate(all="ignore")  # the margin of a run that diverges says so
+@np.errstate(all="ignore")  # a run that diverges has that status
 def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept, place):
-    """Gradient descent as `gradient_descent.descend` does it, with the same arguments. place: puts numpy's numbers where they are to be."""
+    """Gradient descent with the arguments and results of `gradient_descent.descend`. place: moves a numpy array to the device."""
     model = LAYERS[type(net)](net, w, x, place)
     xp = array_namespace(model.x)
     for t in progress.through(range(PATIENCE * steps + 1), "step", even=False):
@@ -170,7 +170,7 @@ def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept,
         logarithm = np.log10(found, out=np.full(len(found), -np.inf), where=found > 0)
         diverged = alive & ~np.isfinite(found)
         kept.status[diverged], alive[diverged] = End.DIVERGED, False
-        size = xp.where(m > 0, m, (1 - loss) * m)  # as `tails.weigh` has it
+        size = xp.where(m > 0, m, (1 - loss) * m)  # as in `tails.weigh`
         q = xp.exp((xp.min(size, axis=-1)[:, None] if safe else 0.0) - size) / (1.0 + xp.exp(-xp.abs(m))) ** loss
         _record(t, logarithm, lambda beta=beta: model.rows(beta), q, points, alive, seen, kept)
         if t >= steps:
@@ -195,8 +195,9 @@ def descend(w, x, net, loss, alive, safe, eta, steps, until, points, seen, kept,
 
 
 def _record(t, logarithm, rows, q, points, alive, seen, kept):
-    """What `progress.record` does. rows: gives the predictors (C, runs), which, with the multipliers
-    q (runs, N), are fetched only where a run has come to a point.
+    """Record as `progress.record` does. rows: a function that returns the predictors (C, runs); q: (runs, N), the multipliers.
+
+    Both are fetched from the device only where a run has reached a point.
     """
     kept.final[alive] = logarithm[alive]
     reached = np.where(alive, np.searchsorted(points, logarithm, side="right"), 0)
@@ -213,11 +214,11 @@ def _record(t, logarithm, rows, q, points, alive, seen, kept):
 
 
 def _beside(values, layer):
-    """Numbers (runs,) in the shape of a layer's."""
+    """Values (runs,) with further axes, so that they broadcast with a layer."""
     return values.reshape(-1, *[1] * (layer.ndim - 1))
 
 
 def _squares(layers) -> float:
-    """Squared norms of all layers together. Returns (runs,)."""
+    """Squared norm of all layers together, per run. Returns (runs,)."""
     xp = array_namespace(layers[0])
     return sum(xp.sum(xp.reshape(xp.abs(layer) ** 2, (layer.shape[0], -1)), axis=-1) for layer in layers)

@@ -1,4 +1,4 @@
-"""What is kept of runs on the way, and their end at the last margin asked for."""
+"""Records of runs at given margins; a run converges at the last one."""
 
 import math
 
@@ -8,8 +8,9 @@ from descent.ends import End
 
 @compiled
 def record(t, logarithm, beta, q, points, alive, seen, kept):
-    """Keep the predictor and the multipliers q (N, lanes), made to add up to one, of every run that has reached its
-    next points; a run ends at the last. Returns how many go on.
+    """Record the predictor's direction and the multipliers q (N, lanes), normalised to sum one, of every run that has reached new points.
+
+    A run converges at the last point. Arguments as in `gradient_descent.descend`. Returns the number of runs that go on.
     """
     lanes = beta.shape[1]
     going = 0

@@ -1,8 +1,9 @@
-"""The separators that the theorems name: the l2 maximum margin and the least l1 norm of Fourier coefficients, or of entries.
+"""The separators of the theorems: that of maximum l2 margin, and that of least l1 norm of Fourier coefficients, or of entries.
 
-The first is a projection, found by non-negative least squares (Lawson and Hanson 1974, chapter 23); the second comes from an interior
-point (see `barrier`), which Newton's method on the optimality conditions sharpens to rounding. Each counts only if those conditions, which
-are sufficient as both programmes are convex, hold to `CERTIFIED`. All are sums in a fixed order, so the bits depend on the data alone.
+The first is a projection, found by non-negative least squares (Lawson and Hanson 1974, chapter 23). The second starts from an interior
+point (see `barrier`), which Newton's method on the optimality conditions refines up to rounding. A separator counts only if the optimality
+conditions hold to `CERTIFIED`; they are sufficient, since both problems are convex. All sums have a fixed order, so the bits depend on the
+data alone.
 """
 
 from typing import NamedTuple
@@ -18,34 +19,34 @@ from descent.convbias.fourier import sizes
 from descent.elementary import square
 
 SEPARABLE = 1e-7
-"""Least margin of data, in units of the longest sample, that is taken for one."""
+"""Data are separable if their margin, divided by the longest sample, exceeds this."""
 CERTIFIED = 1e-11
-"""Largest violation of an optimality condition, all of which are of order one."""
+"""Largest allowed violation of the optimality conditions, which are scaled to order one."""
 FLOOR = 1e-20
-"""Distances 1 - cos to these separators mean nothing below this: rounding turns them by up to 1e-10."""
+"""Distances 1 - cos to these separators have no meaning below this, since rounding changes their directions by up to 1e-10."""
 CUTS = (1e-5, 1e-4, 1e-6, 1e-3, 1e-7, 1e-2)
-"""Relative sizes below which a multiplier or a coefficient of the interior point is taken for zero, tried in turn."""
+"""Relative sizes below which a multiplier or a coefficient of the interior point counts as zero, tried in turn."""
 NEWTON = 20
-"""Newton's steps at most."""
+"""Largest number of Newton steps."""
 
 
 class Separators(NamedTuple):
-    """Both separators of some data sets; rows of NaN where the data cannot be separated or the answer was not certified."""
+    """Both separators of some data sets; rows of NaN where the data are not separable or the separator is not certified."""
 
     l2: np.ndarray
     """argmin ||beta||_2 with y_n <x_n, beta> >= 1. (runs, D)"""
     l1: np.ndarray
-    """argmin ||beta^||_1 with the same constraints, or ||beta||_1 in the domain of entries. (runs, D)"""
+    """argmin ||beta^||_1 with the same constraints, or argmin ||beta||_1 in the domain of entries. (runs, D)"""
     alpha: np.ndarray
-    """Multipliers of the second, one a sample: sum_n alpha_n y_n x^_n is beta^ / |beta^| where beta^ is not 0. (runs, N)"""
+    """Multipliers of the l1 separator: sum_n alpha_n y_n x^_n is beta^ / |beta^| where beta^ is not 0. (runs, N)"""
     separable: np.ndarray
     """Whether any predictor separates the data. (runs,) bool"""
 
 
 def _l2(x: np.ndarray) -> tuple[np.ndarray, float]:
-    """The l2 separator of x (N, D), and how far it violates its optimality conditions; infinitely where nothing separates the data.
+    """The l2 separator of x (N, D), and the largest violation of its optimality conditions, infinite where the data are not separable.
 
-    The convex combination of the samples that is nearest to zero is a multiple of it, and those that it takes are its support.
+    The convex combination of the samples with the least norm is a multiple of the separator; the samples in it are the support.
     """
     N, D = x.shape
     alpha, margin = nnls(np.vstack([x.T / norm(x, axis=1).max(), np.ones(N)]), np.append(np.zeros(D), 1.0))
@@ -59,9 +60,9 @@ def _l2(x: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _sharpened(x, c, u, alpha, cut):
-    """The l1 separator by Newton's method on what `cut` leaves alive of an interior point. x: (N, 2, H); c: (H,); u: (2, H); alpha: (N,).
+    """The l1 separator by Newton's method on the coordinates and samples of an interior point that are larger than `cut` times the largest.
 
-    Returns u, alpha and how far they violate the optimality conditions.
+    x: (N, 2, H); c: (H,); u: (2, H); alpha: (N,). Returns u, alpha and the largest violation of the optimality conditions.
     """
     size = sizes(u)
     alive, support = size > cut * size.max(), alpha > cut * alpha.max()
@@ -86,13 +87,13 @@ def _sharpened(x, c, u, alpha, cut):
 
 
 def separators(data: np.ndarray, domain=fourier) -> Separators:
-    """Both separators of every data set. Raises ValueError where they are not as said.
+    """Both separators of every data set. Raises ValueError where the data are not such an array.
 
-    data: (runs, N, D), signals times labels; domain: `fourier` or `entries`, whose coordinates the l1 norm is of.
+    data: (runs, N, D), signals times labels; domain: `fourier` or `entries`, in whose coordinates the l1 norm is taken.
     """
     data = checked.array("data", data, "runs", "N", "D")
     runs, N, D = data.shape
-    data, unit = matrices(data)  # in moderate units
+    data, unit = matrices(data)  # scaled so that squares do not overflow
     c, empty = domain.multiplicity(D), np.full((runs, D), np.nan)
     result = Separators(empty, empty.copy(), np.full((runs, N), np.nan), np.zeros(runs, bool))
     for run, (signals, x) in enumerate(zip(data, domain.coordinates(data), strict=True)):
@@ -114,7 +115,7 @@ def separators(data: np.ndarray, domain=fourier) -> Separators:
 def distance(beta: np.ndarray, other: np.ndarray) -> np.ndarray:
     """1 - cos of the angle between predictors, as half the squared distance of their directions. beta, other: (..., D). Returns (...).
 
-    The scalar product itself would lose everything below 1e-16.
+    With the inner product of the directions, values below 1e-16 would be lost to rounding.
     """
     unit = [v / norm(v, axis=-1, keepdims=True) for v in (beta, other)]
     return np.sum(square(unit[0] - unit[1]), axis=-1) / 2

@@ -1,4 +1,4 @@
-"""Small non-negative least squares, many at a time: block principal pivoting (Portugal, Judice and Vicente 1994)."""
+"""Many small non-negative least-squares problems at once, by block principal pivoting (Portugal, Judice and Vicente 1994)."""
 
 import math
 
@@ -7,18 +7,18 @@ import numpy as np
 from descent.compiled import compiled
 
 PATIENCE = 3
-"""Exchanges of all violators that may pass without progress before violators change one by one, which always ends."""
+"""Number of exchanges of all violators without progress, after which violators are exchanged one by one, which always terminates."""
 EXCHANGES = 1000
 TOLERANCE = 1e-12
 DEPENDENT = 1e-14
-"""Share of a diagonal element that, left as a pivot, is nothing but rounding."""
+"""A pivot of at most this share of its diagonal entry is rounding: the variable depends on those before it."""
 
 
 @compiled
 def _solve(B, passive, p, C):
-    """Set p (N, lanes): B p = 1 on the passive variables, 0 elsewhere, by the Cholesky factor that it leaves in C (N, N, lanes).
+    """Set p (N, lanes) to the solution of B p = 1 on the passive variables, and to 0 elsewhere. C: (N, N, lanes), the Cholesky factor.
 
-    A variable that depends on those before it stops being passive.
+    A variable that depends linearly on those before it stops being passive.
     """
     lanes = B.shape[2]
     N = B.shape[0]
@@ -54,10 +54,10 @@ def _solve(B, passive, p, C):
 
 @compiled
 def least(B, alive, passive, p, C):
-    """Minimise p^T B p / 2 - sum p over p >= 0 in every lane that is alive; p is NaN where that did not end.
+    """Minimise p^T B p / 2 - sum p over p >= 0 in every lane that is alive; p[0] is NaN where the method does not converge.
 
-    B: (N, N, lanes), positive definite. passive: (N, lanes), 1.0 where p may be positive; where to begin, and where it ended.
-    p: (N, lanes). C: (N, N, lanes), room for a Cholesky factor.
+    B: (N, N, lanes), positive definite. passive: (N, lanes), 1.0 where p may be positive; the first guess, overwritten by the last set.
+    p: (N, lanes), written. C: (N, N, lanes), work space.
     """
     lanes = B.shape[2]
     N = B.shape[0]

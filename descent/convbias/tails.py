@@ -1,6 +1,6 @@
-"""Losses with an exponential tail: -l'(m) = e^-m / (1 + e^-m)^k, so that large margins are seen as by the exponential loss.
+"""Losses with an exponential tail: -l'(m) = e^-m / (1 + e^-m)^k, which for large margins is that of the exponential loss.
 
-k = 0: e^-m; k = 1: logistic, log(1 + e^-m); k = 2: sigmoid, 1 / (1 + e^m), which is not convex. The last is ours.
+k = 0: e^-m; k = 1: logistic, log(1 + e^-m); k = 2: sigmoid, 1 / (1 + e^m), which is not convex. The sigmoid loss is our addition.
 """
 
 from typing import Literal
@@ -18,9 +18,9 @@ POWERS = {"exponential": 0, "logistic": 1, "sigmoid": 2}
 
 @inlined
 def weigh(m, safe, k, q):
-    """Set q (N, lanes) to -l'(m), or, safe, to that over a number of its own for each lane, so that nothing over- or underflows.
+    """Set q (N, lanes) to -l'(m); if safe, to -l'(m) divided by a factor per lane, so that nothing overflows and not all underflow.
 
-    m: (N, lanes); k: of the loss. -l'(m) = e^-s / (1 + e^-|m|)^k, s = m for m > 0 and (1 - k) m otherwise.
+    m: (N, lanes); k: of the loss. -l'(m) = e^-s / (1 + e^-|m|)^k, with s = m for m > 0 and s = (1 - k) m otherwise.
     """
     lanes = m.shape[1]
     for i in range(m.shape[0]):

@@ -1,4 +1,4 @@
-"""Training of a linear net on separable data with a loss that has an exponential tail, by any method of `descent.convbias.methods`."""
+"""Training of a linear net on separable data with an exponentially tailed loss, by any method of `descent.convbias.methods`."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,16 +15,16 @@ from descent.convbias.tails import POWERS
 
 
 class Trained(NamedTuple):
-    """What training gives, one row a run. The points are the margins asked for; NaN where a run did not come so far."""
+    """The results of training, one row per run. The points are the given margins; NaN at margins that a run did not reach."""
 
     beta: np.ndarray
     """Direction of the predictor at each point. (runs, points, D)"""
     multipliers: np.ndarray
-    """Weights of the samples in the gradient at each point, which add up to one. (runs, points, N)"""
+    """Weights of the samples in the gradient at each point, normalised to sum one. (runs, points, N)"""
     log10_margin: np.ndarray
-    """The margin at each point, the least y_n <x_n, beta>, as a logarithm. (runs, points)"""
+    """log10 of the margin at each point, the least y_n <x_n, beta>. (runs, points)"""
     step: np.ndarray
-    """The step at each point, counted from the start of gradient descent, and from zero again in the flow. (runs, points)"""
+    """Number of steps at each point, counted from the start of gradient descent or of the flow. (runs, points)"""
     weights: np.ndarray
     """The weights at the end, of unit norm. (runs, P), as in `nets`"""
     log_norm: np.ndarray
@@ -38,34 +38,34 @@ class Trained(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Runs that move side by side, as the kernels have them."""
+    """Runs side by side, in the layout of the kernels."""
 
     w: np.ndarray
-    """Weights, advanced. (P, lanes)"""
+    """Weights, advanced in-place. (P, lanes)"""
     x: np.ndarray
     """Signals times labels. (C, N, lanes)"""
     net: NamedTuple
     """The kernel's description of the net."""
     loss: int
-    """The power of `tails` that the loss has."""
+    """The power k of the loss in `tails`."""
     points: np.ndarray
-    """log10 of the margins at which the predictor is kept; a run ends at the last. (points,)"""
+    """log10 of the margins at which the predictor is recorded; a run converges at the last. (points,)"""
     seen: np.ndarray
-    """How many are kept already. (lanes,)"""
+    """Number of points recorded so far. (lanes,)"""
     kept: Trained
-    """What is kept, one row a lane."""
+    """The results, one row per lane."""
     kernel: Callable
-    """`gradient_descent.descend`, or `on_arrays.descend` and where its arrays lie."""
+    """`gradient_descent.descend`, or `on_arrays.descend` with its device."""
 
     def descend(self, safe: bool, steps: int, eta: float = 1.0, until: float = -np.inf):
-        """Literal gradient descent with step eta, or safe; see `gradient_descent.descend`. The weights end with unit norm."""
+        """Literal gradient descent with step eta, or safe; see `gradient_descent.descend`. Afterwards the weights have unit norm."""
         alive = np.ones(len(self.seen), bool)
         self.kernel(self.w, self.x, self.net, self.loss, alive, safe, float(eta), int(steps), until, self.points, self.seen, self.kept)
         to_unit(self.w, np.ones(len(self.seen), bool), self.kept.log_norm)
 
 
 def points(decades: float, density: int) -> np.ndarray:
-    """log10 of the margins that are kept, from -1 to `decades`: `density` a decade up to 12, then one in 2, 10 (from 60), 50 (from 300)."""
+    """log10 of the margins to record, from -1 to `decades`: `density` per decade up to 12, then every 2, 10 (from 60) and 50 (from 300)."""
     chosen = np.concatenate(
         [np.arange(-density, 12 * density) / density, np.arange(12, 60, 2), np.arange(60, 300, 10), np.arange(300, max(decades, 300), 50)]
     )
@@ -82,9 +82,9 @@ def train_runs(method, net: Net, w, x, kept_at, place=None, loss="exponential", 
     """Train every run.
 
     method: a module of `descent.convbias.methods`; w: (runs, P) starts as in `nets`; x: (runs, N, D) signals times labels; kept_at:
-    (points,) increasing log10 of the margins at which the predictor is kept, the last of which ends a run; place: None for the compiled
-    kernels, or what puts numpy's numbers where gradient descent is to run on whole arrays, on a GPU or in float32 (the flow is always
-    compiled); loss: one of `tails`; parameters: the method's own. Raises ValueError where one of these is not as said.
+    (points,) increasing log10 of the margins at which the predictor is recorded; a run ends at the last. place: None for the compiled
+    kernels, or a function that moves numpy arrays to a device or precision, for gradient descent on whole arrays (the flow is always
+    compiled). loss: one of `tails`; parameters: the method's. Raises ValueError where an argument is not as described.
     """
     checked.module("method", method, "descent.convbias.methods.gd", "Parameters")
     w, kept_at = fitting(w, net, "runs"), checked.increasing("kept_at", kept_at)

@@ -1,7 +1,7 @@
-"""Fourier transforms of real signals in a fixed order of + - * /: real and imaginary parts of the half spectrum in arrays of their own.
+"""Fourier transforms of real signals in a fixed order of + - * /, with the half spectrum as two arrays, the real and the imaginary parts.
 
-A real signal of length D has H = D // 2 + 1 frequencies that say everything. A length up to `DIRECT`, or a prime one, is a product with a
-table of cosines and sines; a longer one is split by its smallest prime factor (Cooley and Tukey 1965).
+H = D // 2 + 1 frequencies determine a real signal of length D. For a length up to `DIRECT`, or a prime one, the transform is a product with
+a table of cosines and sines; a longer signal is split by its length's smallest prime factor (Cooley and Tukey 1965).
 """
 
 import math
@@ -32,12 +32,12 @@ def _table(D: int, signals: int) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=64)
 def _factor(D: int) -> int:
-    """The parts that signals of length D are split into: the smallest prime factor of a long length, otherwise 1."""
+    """The number of parts that signals of length D are split into: the smallest prime factor of a long length, otherwise 1."""
     return 1 if D <= DIRECT else next((p for p in range(2, math.isqrt(D) + 1) if D % p == 0), 1)
 
 
 def _halves(frequency: np.ndarray, D: int) -> tuple[np.ndarray, np.ndarray]:
-    """Where the half spectrum has a frequency of the whole one of length D, and 1 or, for a conjugate, -1."""
+    """The index in the half spectrum of each frequency of the full one of length D, and 1, or -1 for a conjugate."""
     conjugate = frequency > D // 2
     return np.where(conjugate, D - frequency, frequency), np.where(conjugate, -1.0, 1.0)
 

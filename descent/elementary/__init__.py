@@ -1,9 +1,9 @@
 """Elementary functions with the same bits on every processor: sequences of + - * / and sqrt, which IEEE 754 rounds alike everywhere.
 
-Those of C libraries and of numpy are chosen by the processor's instructions, and differ in last digits. Each function here takes a number,
-an array of numpy's, or one of torch's, for which torch's own is used; compiled kernels take it by the same name. Arrays of float32 are
-worked out in float64 and rounded. A complex number in a kernel, with an imaginary part of 1e-100 for a derivative by a complex step, is
-taken to first order. The formulas are plain Python in the other files, measured against exact values by the tests.
+C libraries and numpy choose their versions by the processor's instructions, and these differ in last digits. Each function here takes a
+number, a numpy array, or a torch array, for which it calls torch's own function; compiled kernels call it by the same name. Arrays of
+float32 are computed in float64 and rounded. Complex numbers, in kernels only, are for derivatives by a complex step: with an imaginary part
+of 1e-100 they are computed to first order in it. The formulas are plain Python in the other files; tests compare them with exact values.
 
     >>> import numpy as np
     >>> from descent.elementary import exp, power
@@ -33,15 +33,15 @@ __all__ = [
     "square",
     "tanh",
 ]
-"""Two are of numbers alone: cos_turns and sin_turns."""
+"""cos_turns and sin_turns take numbers only."""
 __all__ += [entry.name for entry in pkgutil.iter_modules(__path__)]
 
 
 def _each(formula, standard: str, *numbers):
-    """A formula of numbers, or of each of an array. standard: what the array API standard calls it."""
+    """A formula applied to numbers, or to each element of arrays. standard: the function's name in the array API standard."""
     if all(type(x) in (float, int) for x in numbers):
         return formula(*map(float, numbers))
-    from descent.elementary.arrays import each  # who needs no array needs neither numpy nor a compiler
+    from descent.elementary.arrays import each  # numbers alone need neither numpy nor a compiler
 
     return each(formula, standard, *numbers)
 
@@ -82,7 +82,7 @@ def log10(x):
 
 
 def power(x, y):
-    """x to the power of y, of shapes that fit. Exponents 1/2 and 0 to 4 are a square root and products."""
+    """x to the power of y, of shapes that broadcast. Exponents 1/2 and 0, 1, 2, 3, 4 are computed by a square root and by products."""
     return _each(logarithm.power, "pow", x, y)
 
 
@@ -92,12 +92,12 @@ def square(x):
 
 
 def sin(x):
-    """Sine of x, of any shape, in radians below 2^48."""
+    """Sine of x radians, x of any shape, |x| < 2^48."""
     return _each(circular.sin, "sin", x)
 
 
 def cos(x):
-    """Cosine of x, of any shape, in radians below 2^48."""
+    """Cosine of x radians, x of any shape, |x| < 2^48."""
     return _each(circular.cos, "cos", x)
 
 

@@ -7,9 +7,9 @@ from descent.elementary.loops import LOOPS
 
 
 def each(formula, standard: str, *numbers):
-    """A formula of each of some arrays of numpy's, of shapes that fit, or numbers; of another library's arrays that library's own function.
+    """A formula applied to numbers or to the elements of numpy arrays, which are broadcast. Other libraries' arrays get their own function.
 
-    standard: its name in the array API standard. Float32 is worked out in float64 and rounded. Raises TypeError for other kinds of numbers.
+    standard: the function's name in the array API standard. float32 is computed in float64 and rounded. Raises TypeError for other dtypes.
     """
     others = [x for x in numbers if not isinstance(x, int | float | np.number | np.ndarray | list | tuple)]
     if others:

@@ -1,16 +1,16 @@
-"""The 64 bits of a float64, and sums and products with their rounding errors: what the elementary functions are made of.
+"""Building blocks of the elementary functions: the 64 bits of a float64, and sums and products with their rounding errors.
 
-Plain Python here, on numbers; `kernels` gives compiled code its own form of the three functions of bits.
+This is plain Python on numbers; `kernels` replaces `bits`, `from_bits` and `shift` in compiled code.
 """
 
 import struct
 
 SPLIT = 134217729.0
-"""2^27 + 1: divides a float64 in two halves whose products are exact (Dekker 1971)."""
+"""2^27 + 1: splits a float64 into two halves whose products are exact (Dekker 1971)."""
 HIGH = -(1 << 27)
-"""Mask of the upper 26 bits of a mantissa: the square of such a number is exact."""
+"""Mask of the upper 26 bits of a mantissa: the square of a number with only these bits is exact."""
 MAGIC, MAGIC_BITS = 6755399441055744.0, 0x4338000000000000
-"""1.5 2^52: what is added to it is rounded to a whole number, which its last bits then hold."""
+"""1.5 2^52: adding a number to it rounds the number to a whole one, which is then in the last bits of the sum."""
 ALL = (1 << 64) - 1
 
 
@@ -25,7 +25,7 @@ def from_bits(b: int) -> float:
 
 
 def shift(b: int, by: int) -> int:
-    """b >> by of 64 bits, zeros coming in: the shift that every processor has for vectors."""
+    """b >> by as an unsigned shift of 64 bits, which every processor has for vectors."""
     return (b & ALL) >> by
 
 
@@ -35,7 +35,7 @@ def upper(x):
 
 
 def power_of_two(k):
-    """2^k of a whole number -1022 <= k <= 1023."""
+    """2^k for a whole number -1022 <= k <= 1023."""
     return from_bits((k + 1023) << 52)
 
 
@@ -46,14 +46,14 @@ def whole(x):
 
 
 def sum_of(a, b):
-    """a + b = s + e exactly. Knuth 1969."""
+    """The rounded sum s and its rounding error e: a + b = s + e exactly. Source: Knuth 1969."""
     s = a + b
     t = s - a
     return s, (a - (s - t)) + (b - t)
 
 
 def product_of(a, b):
-    """a b = p + e exactly, where nothing overflows or underflows. Dekker 1971."""
+    """The rounded product p and its rounding error e: a b = p + e exactly, without overflow or underflow. Source: Dekker 1971."""
     p = a * b
     t = SPLIT * a
     a_high = t - (t - a)

@@ -1,4 +1,4 @@
-"""Sine, cosine, arc tangent and arc cosine of a number. Angles may be in turns, of which quarters are taken off exactly."""
+"""Sine, cosine, arc tangent and arc cosine of a number. Angles are reduced in turns, from which quarters are subtracted exactly."""
 
 import math
 
@@ -16,19 +16,19 @@ A7 = float.fromhex("0x1.a2815b364132cp-5")
 BOUND1, BOUND2, BOUND3, BOUND4 = 0.19891236737965800691, 0.66817863791929891999, 1.49660576266548901760, 5.02733949212584810451
 """tan of odd multiples of pi/16."""
 TAN1, TAN3 = 0.41421356237309503, 2.414213562373095
-"""tan of pi/8 and 3 pi/8. The nearest of these, 0, 1 and infinity is taken off."""
+"""tan of pi/8 and 3 pi/8. The argument is reduced by the nearest angle of 0, pi/8, pi/4, 3 pi/8 and pi/2."""
 ANGLE1, ANGLE1_LOW = 0.39269908169872414, 3.060132146563891e-18
 ANGLE2, ANGLE2_LOW = 0.7853981633974483, 3.061616997868383e-17
 ANGLE3, ANGLE3_LOW = 1.1780972450961724, 2.7563998718653792e-17
 ANGLE4, ANGLE4_LOW = 1.5707963267948966, 6.123233995736766e-17
-"""The arc tangents of these, and their rounding errors."""
+"""pi/8, pi/4, 3 pi/8 and pi/2, each with its rounding error."""
 TWO_PI, TWO_PI_LOW = float.fromhex("0x1.921fb54442d18p+2"), float.fromhex("0x1.1a62633145c07p-52")
 TURN, TURN_LOW = float.fromhex("0x1.45f306dc9c883p-3"), float.fromhex("-0x1.6b01ec5417056p-57")
 """1/(2 pi)."""
 TWO_PI_SQUARED = float.fromhex("0x1.3bd3cc9be45dep+4")
 """2 pi^2."""
 TINY = 1e-150
-"""Below it a sine is its angle, and products with the angle may be too small to keep their bits."""
+"""Below this the sine is the angle itself, since products with the angle may lose bits to underflow."""
 S0 = float.fromhex("-0x1.4abbce625be53p+5")
 S1 = float.fromhex("0x1.466bc6775aae1p+6")
 S2 = float.fromhex("-0x1.32d2cce62b872p+6")
@@ -72,7 +72,7 @@ def arccos(x):
 
 
 def quarters(u, rest):
-    """u + rest turns, as quarters and at most an eighth of a turn. |u| < 2^48. Returns the quarters, 0 to 3, and the rest."""
+    """Split u + rest turns, |u| < 2^48, into quarters, modulo 4, and a remainder of at most an eighth of a turn. Returns both."""
     n, q = whole(4.0 * u)
     return q & 3, (u - 0.25 * n) + rest
 
@@ -120,14 +120,14 @@ def in_turns(x):
 
 
 def cos(x):
-    """Cosine, |x| < 2^48; there its error is an ulp of 1, and one of itself near zero for |x| of a few turns."""
+    """Cosine, |x| < 2^48. The error is an ulp of 1; near the zeros within a few turns it is an ulp of the result."""
     u, rest = in_turns(x)
     q, v = quarters(u, rest)
     return _cosine(q, v)
 
 
 def sin(x):
-    """Sine, with errors as those of `cos`."""
+    """Sine, |x| < 2^48, with errors as in `cos`."""
     u, rest = in_turns(x)
     q, v = quarters(u, rest)
     value = _sine(q, v)

@@ -1,6 +1,6 @@
 """The complementary error function of a number. (1 + 2 x) exp(x^2) erfc(x) is a short Chebyshev series in (x - 15/4)/(x + 15/4), x >= 0.
 
-Source of the form: Shepherd and Laframboise 1981. The coefficients are worked out from exact values.
+Source of this form: Shepherd and Laframboise 1981. The coefficients are computed from exact values.
 """
 
 from descent.elementary.bits import product_of
@@ -21,9 +21,9 @@ SMALL_NUMBERS = """
     -0x1.c02db23d41138p-11 0x1.f9a2a6635fe79p-14 -0x1.f4bb9f7301dedp-17 0x1.b776442df3041p-20 -0x1.39fb524e9c1f7p-23
 """
 POLYNOMIAL = tuple(map(float.fromhex, SMALL_NUMBERS.split()))
-"""erf(x)/x in x^2, for |x| < SMALL: 1 - erf(x) has a smaller error there."""
+"""Coefficients of erf(x)/x in powers of x^2, for |x| < SMALL, where 1 - erf(x) has a smaller error than the series."""
 LARGEST = 30.0
-"""erfc is zero beyond."""
+"""erfc(x) is zero for larger x."""
 
 
 def erfc(x):

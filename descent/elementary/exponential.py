@@ -1,4 +1,4 @@
-"""exp, expm1 and tanh of a number. x = k log 2 + r, |r| <= log(2)/2; exp(r) is a polynomial, its first terms with rounding errors."""
+"""exp, expm1 and tanh of a number. x = k log 2 + r, |r| <= log(2)/2; exp(r) is a polynomial, the first terms with their rounding errors."""
 
 import math
 
@@ -6,7 +6,7 @@ from descent.elementary.bits import power_of_two, product_of, shift, sum_of, upp
 
 LOG2E = float.fromhex("0x1.71547652b82fep+0")
 LN2_HIGH = float.fromhex("0x1.62e42fefa2000p-1")
-"""log 2 to 41 bits, so that its multiples are exact."""
+"""log 2 to 41 bits, so that whole multiples of it are exact."""
 LN2_LOW = float.fromhex("0x1.9ef35793c7673p-41")
 E0 = float.fromhex("0x1.5555555555556p-3")
 E1 = float.fromhex("0x1.5555555555555p-5")
@@ -31,7 +31,7 @@ def reduced(x):
 
 
 def above_one(r, rest):
-    """exp(r) - 1 - r beyond r^2/2's upper part. Returns that part, which is exact, and what is left."""
+    """exp(r) - 1 - r + rest as a sum of two numbers: the exact square of r's upper half, divided by 2, and the remainder."""
     r_high = upper(r)
     r2 = r * r
     r4 = r2 * r2
@@ -72,7 +72,7 @@ def expm1(x):
     low = ((r - high) + half_square) + left
     half = shift(k + 2048, 1) - 1024
     two, other = power_of_two(half), power_of_two(k - half)
-    # 2^k (1 + high + low) - 1, all over 2^half for large k, so that nothing overflows before the result does
+    # 2^k (1 + high + low) - 1, divided by 2^half for large k, so that nothing overflows before the result does
     one = power_of_two(-half) if half > 0 else 1.0
     other = other if half > 0 else two * other
     last = two if half > 0 else 1.0
@@ -86,7 +86,7 @@ def expm1(x):
 
 
 def tanh(x):
-    """Hyperbolic tangent, as expm1(2 |x|)/(expm1(2 |x|) + 2) with the rounding errors of both."""
+    """Hyperbolic tangent: expm1(2 |x|)/(expm1(2 |x|) + 2), with the rounding errors of numerator and denominator."""
     y = abs(x)
     k, r, rest = reduced(2.0 * y)
     half_square, left = above_one(r, rest)

@@ -1,4 +1,4 @@
-"""The elementary functions inside compiled kernels. `descent.compiled` imports this, so every kernel knows them."""
+"""The elementary functions inside compiled kernels. `descent.compiled` imports this module, so that every kernel can call them."""
 
 from types import FunctionType
 
@@ -82,7 +82,7 @@ def _arctan_to_first_order(x):
 
 
 def _in_kernels(function, of_number, of_complex=None):
-    """Let a kernel call of_number where it calls function with a real number, of_complex where it does with a complex one."""
+    """Replace a function in kernels: by of_number for a real argument, by of_complex for a complex one."""
 
     @overload(function, jit_options=INLINED)
     def typed(x):

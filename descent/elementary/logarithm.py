@@ -10,7 +10,7 @@ ROOT_HALF = 0x3FE6A09E667F3BCD
 BIAS, EXPONENT = 1023 << 52, -(1 << 52)
 """The bits of 1, and the mask of sign and exponent."""
 SMALLEST_NORMAL, UP, UP_POWER = 1 << 52, 18014398509481984.0, 54.0
-"""Below it a number is multiplied by 2^54."""
+"""A subnormal number, whose bits are below those of the smallest normal one, is multiplied by 2^54."""
 LN2_LOWEST = float.fromhex("0x1.f97b57a079a19p-103")
 L0 = float.fromhex("0x1.5555555555558p-1")
 L1 = float.fromhex("0x1.99999999952dep-2")
@@ -28,13 +28,13 @@ P3 = float.fromhex("0x1.3b13a529101d8p-3")
 P4 = float.fromhex("0x1.11159eccb8bdcp-3")
 P5 = float.fromhex("0x1.e0202b434ff7cp-4")
 P6 = float.fromhex("0x1.d9c1511d5938bp-4")
-"""The same beyond 2/3 + 2/5 s^2, for powers, where those two are pairs."""
+"""The same function, for powers: 2/3 + 2/5 s^2 + s^4 (P0 + P1 s^2 + ...), where 2/3 and 2/5 are pairs."""
 TWO_THIRDS, TWO_THIRDS_LOW = 2.0 / 3.0, float.fromhex("0x1.5555555555555p-55")
 TWO_FIFTHS, TWO_FIFTHS_LOW = 0.4, -float.fromhex("0x1.999999999999ap-56")
 NO_FRACTION = 4503599627370496.0
 """2^52: from here on all numbers are whole."""
 WHOLE_POWERS = 4.0
-"""Whole exponents from 0 to this are multiplied out."""
+"""Powers with whole exponents from 0 to this are computed by multiplication."""
 
 
 def split(x):
@@ -48,7 +48,7 @@ def split(x):
 
 
 def log_parts(x, extra):
-    """log(x) + extra as a sum of two numbers. x: positive, finite; extra: about a rounding error of the logarithm at most."""
+    """log(x) + extra as a sum of two numbers. x: positive, finite; extra: at most about a rounding error of the logarithm."""
     n, f = split(x)
     s = f / (2.0 + f)
     z = s * s
@@ -65,7 +65,7 @@ def log_parts(x, extra):
 
 
 def at_the_ends(value, x, zero):
-    """A logarithm where x is at the end of its range or beyond. zero: where it is minus infinity."""
+    """A logarithm with its special cases: infinity at infinity, minus infinity at `zero`, NaN below. value: the logarithm elsewhere."""
     value = x if x == math.inf else value
     value = -math.inf if x == zero else value
     return math.nan if not x >= zero else value
@@ -94,7 +94,7 @@ def log10(x):
 
 
 def log_pair(x):
-    """log(x) as a sum of two numbers, to about 2^-68 of itself. x: positive, finite."""
+    """log(x) as a sum of two numbers, with a relative error of about 2^-68. x: positive, finite."""
     n, f = split(x)
     down, below = sum_of(2.0, f)
     s = f / down
@@ -122,7 +122,7 @@ def log_pair(x):
 
 
 def power_of_positive(x, y):
-    """x^y of a positive finite x and a finite y."""
+    """x^y for a positive finite x and a finite y."""
     high, low = log_pair(x)
     product = y * high
     over = abs(product) > 800.0
@@ -135,7 +135,7 @@ def power_of_positive(x, y):
 
 
 def whole_power(x, n):
-    """x^n of a whole number n >= 0, multiplied out."""
+    """x^n for a whole number n >= 0, by multiplication."""
     value = 1.0
     for _ in range(n):
         value = value * x
@@ -143,7 +143,7 @@ def whole_power(x, n):
 
 
 def is_whole(y):
-    """Whether a number is a whole one; infinity is. (math.floor would be an integer, of 64 bits in kernels.)"""
+    """Whether a number is whole; infinity counts as whole. (math.floor would return an integer, of 64 bits in kernels.)"""
     size = abs(y)
     return size >= NO_FRACTION or (size + NO_FRACTION) - NO_FRACTION == size
 
@@ -154,12 +154,12 @@ def is_odd(y):
 
 
 def by_products(y):
-    """Whether a power to this exponent is a square root or multiplied out."""
+    """Whether a power with exponent y is computed by a square root or by multiplication."""
     return y == 0.5 or (0.0 <= y <= WHOLE_POWERS and is_whole(y))
 
 
 def power(x, y):
-    """x^y, with the special cases of IEEE 754's pow. Exponents 1/2 and 0 to 4 are a square root and products."""
+    """x^y, with the special cases of IEEE 754's pow. Exponents 1/2 and 0, 1, 2, 3, 4 use a square root and multiplication."""
     if by_products(y) and (y != 0.5 or x >= 0.0):
         return math.sqrt(x) if y == 0.5 else whole_power(x, int(y))
     if x == 1.0:
@@ -177,7 +177,7 @@ def power(x, y):
 
 
 def _power_of_extremes(x, y):
-    """x^y of a zero or an infinity."""
+    """x^y where x is zero or infinite, or y is infinite."""
     size = abs(x)
     if size == 1.0:
         return 1.0

@@ -1,4 +1,4 @@
-"""The elementary functions over arrays: one compiled loop each, which the compiler fills the processor's vector units with."""
+"""The elementary functions over arrays: one compiled loop each, which the compiler vectorises."""
 
 import math
 
@@ -20,7 +20,7 @@ def _over(formula):
 
 @everywhere
 def _usual(x, y):
-    """Whether x^y is no special case, so that many at once are worked out alike."""
+    """Whether x^y is not a special case, so that a vectorised loop can compute it."""
     return (x > 0.0) & (x < math.inf) & (abs(y) < 1e300)
 
 
@@ -35,4 +35,4 @@ def _powers(x, y, out):
 
 
 LOOPS = {formula.__name__: _over(formula) for formula in ONE_NUMBER} | {"power": _powers}
-"""The loop of a formula by its name. x, and y: (n,) float64; out: (n,), written."""
+"""The loop of each formula, by name. It takes x, for powers also y, (n,) float64, and writes out (n,)."""

@@ -1,19 +1,19 @@
-"""Numbers as sums of two float64 (high, low), low at most half a unit in the last place of high: about 32 digits, of + - * alone.
+"""Double-double numbers: sums of two float64 (high, low), with low at most half an ulp of high: about 32 digits, by + - * alone.
 
-Source: Dekker 1971. Plain Python here, for numbers; kernels call the functions by the same names.
+Source: Dekker 1971. This is plain Python for numbers; kernels call the functions by the same names.
 """
 
 from descent.elementary.bits import product_of, sum_of
 
 
 def plus(a, b):
-    """a + b, to 2^-104 of |a| + |b|."""
+    """a + b, with an error of at most about 2^-104 (|a| + |b|)."""
     s, error = sum_of(a[0], b[0])
     return sum_of(s, error + (a[1] + b[1]))
 
 
 def minus(a, b):
-    """a - b, to 2^-104 of |a| + |b|."""
+    """a - b, with an error of at most about 2^-104 (|a| + |b|)."""
     return plus(a, negative(b))
 
 
@@ -34,5 +34,5 @@ def negative(a):
 
 
 def above(a, bound):
-    """Whether a pair is above a float64."""
+    """Whether a pair is larger than a float64."""
     return (a[0] - bound) + a[1] > 0.0

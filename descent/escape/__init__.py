@@ -1,6 +1,6 @@
-"""Paper 1, gradient descent can take exponential time to escape saddle points (Du et al. 2017): the octopus, and what passes it.
+"""Paper 1, gradient descent can take exponential time to escape saddle points (Du et al. 2017): the octopus, and descent on it.
 
-The time at each saddle grows by the factor (L + gamma)/gamma; event-driven gradient descent gives every iteration of literal descent:
+The time at each saddle grows by the factor (L + gamma)/gamma. Event-driven gradient descent escapes at the same iterations as literal GD:
 
     >>> import numpy as np
     >>> from descent.escape.descent import Limits, descend

@@ -1,4 +1,4 @@
-"""Whether the octopus is what section 4 says: smooth over the borders of its pieces, with strict saddles on the way to its minima."""
+"""Checks that the octopus is as section 4 says: smooth across the borders of its pieces, with strict saddles on the way to its minima."""
 
 from typing import NamedTuple
 
@@ -14,34 +14,34 @@ from descent.escape.octopus import gradient, hessian, value
 
 
 class Checks(NamedTuple):
-    """What was found at the random places of every run, each (runs,) and without a unit."""
+    """Checks at the random places of every run, each (runs,) and dimensionless."""
 
     value_jump: np.ndarray
-    """Jump of f over a border, in units of nu."""
+    """Jump of f across a border, in units of nu."""
     gradient_jump: np.ndarray
-    """Jump of the gradient over a border, in units of L tau."""
+    """Largest jump of a gradient entry across a border, in units of L tau."""
     hessian_jump: np.ndarray
-    """Jump of the Hessian over a border, in units of L."""
+    """Largest jump of a Hessian entry across a border, in units of L."""
     gradient_error: np.ndarray
-    """The gradient less the differences of f, in units of L tau."""
+    """Largest difference between the gradient and central differences of f, in units of L tau."""
     hessian_error: np.ndarray
-    """The Hessian less the differences of the gradient, in units of L."""
+    """Largest difference between the Hessian and central differences of the gradient, in units of L."""
     slope: np.ndarray
-    """The gradient at a stationary point, in units of L tau."""
+    """Largest gradient entry at the stationary point, in units of L tau."""
     height: np.ndarray
-    """f + k nu there, k coordinates at +-4 tau and the others at 0, in units of nu."""
+    """|f + k nu| at the stationary point, where k coordinates are +-4 tau and the others 0, in units of nu."""
     lowest: np.ndarray
-    """The Hessian's lowest eigenvalue there: by -2 gamma at a saddle, by 2 L at a minimum, so that 1 is as it should be."""
+    """The Hessian's lowest eigenvalue at the stationary point, divided by its predicted value: -2 gamma at a saddle, 2 L at a minimum."""
     saddle: np.ndarray
     """1 at a saddle, 0 at a minimum."""
 
 
 STEP = 1e-4
-"""Step of the central differences, in units of tau; in double-double they are exact to about its square."""
+"""Step of the central differences, in units of tau. In double-double their error is about the step's square."""
 
 
 def places(random: np.random.Generator, p: Octopus, d: int):
-    """A random point on a border, one inside a piece and a stationary one. Returns three (d,) and the border's coordinate."""
+    """A random point on a border, one inside a buffer, and a stationary point. Returns three (d,), and the border's coordinate."""
     i = int(random.integers(d))
     x = p.tau * np.where(np.arange(d) < i, 2.5 + 3.0 * random.random(d), 0.9 * random.random(d))
     border, within = x.copy(), x.copy()
@@ -54,9 +54,9 @@ def places(random: np.random.Generator, p: Octopus, d: int):
 
 @compiled
 def _errors(x, passed, p, step, slope, curvature):
-    """How far central differences of the octopus in double-double are off the gradient and the Hessian at points inside its pieces.
+    """Largest differences of the gradient and the Hessian from central differences in double-double, at points inside the pieces.
 
-    x: (runs, d). passed: (runs,) saddles passed. slope: (runs, d). curvature: (runs, d, d). Returns the largest errors, (runs,) each.
+    x: (runs, d). passed: (runs,) saddles passed. slope: (runs, d) gradients. curvature: (runs, d, d) Hessians. Returns (runs,) twice.
     """
     runs, d = x.shape
     gradient_error, hessian_error, half = np.zeros(runs), np.zeros(runs), number(0.5 / step)
@@ -82,7 +82,7 @@ def _largest(difference: np.ndarray) -> np.ndarray:
 
 
 def check(randoms: list[np.random.Generator], p: Octopus, d: int) -> Checks:
-    """Look at random places. randoms: one generator a run. Source: Du et al. 2017, section 4; strict saddles: Lee et al. 2016."""
+    """Check random places. randoms: one generator per run. Source: Du et al. 2017, section 4; strict saddles: Lee et al. 2016."""
     border, within, stationary, i = (np.array(part) for part in zip(*(places(random, p, d) for random in randoms), strict=True))
     beyond, rows = border.copy(), np.arange(len(border))
     beyond[rows, i] = np.nextafter(beyond[rows, i], np.inf * beyond[rows, i])

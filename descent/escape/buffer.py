@@ -1,7 +1,7 @@
-"""What the octopus is made of (Du et al. 2017, section 4): its numbers, and its two profiles in the buffer tau < y <= 2 tau.
+"""The octopus's parameters, and its two profiles in the buffer tau < y <= 2 tau (Du et al. 2017, section 4).
 
-g1 and g2 are the plain statement, of any shape and in any float type. The rest is what kernels take of it at one point; the two round
-differently, and each is a check of the other.
+g1 and g2 take arrays of any shape and float type. The other functions are for one point in kernels. The two versions round differently, and
+tests compare them.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class Octopus(NamedTuple):
 
 @everywhere
 def nu(p):
-    """Drop of the function from one saddle to the next: -g1(2 tau) + 4 L tau^2."""
+    """The amount by which f drops from one saddle to the next: -g1(2 tau) + 4 L tau^2."""
     return (37.0 * p.L + 13.0 * p.gamma) * p.tau * p.tau / 6.0
 
 

@@ -1,4 +1,4 @@
-"""Descent on the octopus: how the loop watches it, what is kept of every run, and the one way to run any method on it."""
+"""Descent on the octopus: the watch of the loop, the results of a run, and one function that runs any method."""
 
 from typing import NamedTuple
 
@@ -14,15 +14,15 @@ from descent.watching import GOING
 CONVERGED, ITERATION_LIMIT, UNDERFLOW, STOPPED = (int(end) for end in (End.CONVERGED, End.ITERATION_LIMIT, End.UNDERFLOW, End.STOPPED))
 
 TINY = np.finfo(np.float64).tiny
-"""The smallest normal float. A run whose coming coordinate is below it stays on its saddle: its steps round to nothing."""
+"""The smallest normal float64. If the next coordinate to escape is smaller, the run stays on its saddle, since steps round to zero."""
 
 
 class Limits(NamedTuple):
-    """How far to run and what to keep.
+    """How far to run and what to record.
 
-    eps: stop within this distance of a minimum. max_steps: give up after so many iterations. record: keep f at the first so many
-    iterations. path: keep x at the first so many. rho: Hessian Lipschitz constant; where positive, second-order points are counted.
-    stops: whether it is left to the method to stop, near a minimum too.
+    eps: stop within this distance of a minimum. max_steps: largest number of iterations. record: number of first iterations at which to
+    record f. path: the same for x. rho: the Hessian's Lipschitz constant; if positive, second-order stationary points are counted. stops:
+    whether the method alone decides when to stop, so that the run goes on near a minimum.
     """
 
     eps: float
@@ -34,12 +34,12 @@ class Limits(NamedTuple):
 
 
 class Descent(NamedTuple):
-    """What happened to each run; NaN for what did not."""
+    """What happened in each run; NaN for an event that did not happen."""
 
     escape: np.ndarray
     """First iteration with |x_k| > 2 tau. (runs, d)"""
     plateau: np.ndarray
-    """f halfway between two escapes, where kept. (runs, d)"""
+    """f halfway between two escapes; NaN where not recorded. (runs, d)"""
     exact: np.ndarray
     """Number of leading escapes whose iteration is exact. (runs,)"""
     steps: np.ndarray
@@ -59,7 +59,7 @@ class Descent(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What the watch keeps, as in `Descent`, and `passed`: (runs,) saddles passed so far."""
+    """What the watch records, as in `Descent`. passed: (runs,) saddles passed so far."""
 
     passed: np.ndarray
     escape: np.ndarray
@@ -71,7 +71,7 @@ class Kept(NamedTuple):
 
 
 def blank(x, limits: Limits) -> Kept:
-    """A `Kept` in which nothing has happened yet. x: (runs, d) starts."""
+    """A `Kept` for runs that have not started. x: (runs, d) starts."""
     runs, d = x.shape
     return Kept(
         passed=np.zeros(runs, dtype=np.int64),
@@ -94,7 +94,7 @@ def distance_to_minimum(x, p):
 
 
 def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
-    """Note the escapes, and whether a run is near a minimum, at the limit or stuck; see `descent.watching`."""
+    """Record the escapes, and end a run near a minimum or at the limit of iterations; arguments as in `descent.watching`."""
     d = x.size
     while passed < stage:
         kept.escape[run, passed] = t
@@ -125,7 +125,7 @@ def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
 
 
 def stopped(run, t, passed, stage, x, slope, p, value, limits, kept):
-    """Whether a run whose method has stopped at x is near a minimum; see `descent.watching`."""
+    """The end of a run whose method has stopped at x: CONVERGED near a minimum, else STOPPED; arguments as in `descent.watching`."""
     if stage < x.size or distance_to_minimum(x, p) > limits.eps:
         return STOPPED
     kept.steps[run] = t
@@ -133,7 +133,7 @@ def stopped(run, t, passed, stage, x, slope, p, value, limits, kept):
 
 
 def _plateaus(escape, objective):
-    """f halfway between two escapes, where it was kept. escape: (runs, d). objective: (runs, record). Returns (runs, d)."""
+    """f halfway between two escapes, NaN where not recorded. escape: (runs, d). objective: (runs, record). Returns (runs, d)."""
     plateau = np.full(escape.shape, np.nan)
     halfway = (escape + np.hstack([np.zeros((len(escape), 1)), escape[:, :-1]])) // 2
     run, k = np.nonzero(halfway < objective.shape[1])
@@ -142,7 +142,7 @@ def _plateaus(escape, objective):
 
 
 def unstarted(x, limits: Limits) -> Descent:
-    """A `Descent` in which nothing has happened yet. x: (runs, d) starts."""
+    """A `Descent` for runs that have not started. x: (runs, d) starts."""
     kept = blank(x, limits)._asdict()
     del kept["passed"]
     runs, d = x.shape
@@ -150,10 +150,10 @@ def unstarted(x, limits: Limits) -> Descent:
 
 
 def descend(method, x, p, limits: Limits, streams=None, **parameters) -> Descent:
-    """Descend on the octopus from every start: by the loop, or in the method's own way where it has one.
+    """Descend on the octopus from every start: by the loop, or by the method's own function `descend` where it has one.
 
     method: module. x: (runs, d). p: `octopus.numbers`. streams: (runs, 4) random streams for methods with noise. parameters: the method's.
-    Raises ValueError where one of these is not as said.
+    Raises ValueError where an argument is not as described.
     """
     checked.module("method", method, "descent.methods.gd", "Parameters")
     x = checked.array("x", x, "runs", "d", finite=False)

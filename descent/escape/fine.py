@@ -1,7 +1,7 @@
-"""The octopus at one point in pairs of float64, to about 30 digits, inside kernels; `descent.problems.octopus` is the same in float64.
+"""The octopus at one point in double-double, to about 30 digits, for kernels; `descent.problems.octopus` is the same in float64.
 
-A point is two rows: x[0] has the high parts of its coordinates, x[1] the low ones. It must lie in the tube, with i saddles passed. The
-coefficients of the profiles are float64, those of the plain octopus.
+A point has two rows: x[0] the high parts of its coordinates, x[1] the low parts. It must be in the tube, with i saddles passed. The
+coefficients of the profiles are float64, as in the plain octopus.
 """
 
 from descent.compiled import everywhere
@@ -48,7 +48,7 @@ def across(y, p):
 
 @everywhere
 def slope_of(x, j, i, p):
-    """The gradient's coordinate j, a pair. x: (2, d); i: saddles passed."""
+    """Entry j of the gradient, a pair. x: (2, d); i: saddles passed."""
     d, y = x.shape[1], absolute(x, j)
     buffer = i < d and above(absolute(x, i), p.tau)
     if j < i:

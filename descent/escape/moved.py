@@ -1,6 +1,6 @@
-"""The octopus moved to where a start is likely: R^2 f((x - z)/R), for a start in the box |x_j - z_j| <= R with probability 1 - delta.
+"""The octopus moved to where the start has its mass: R^2 f((x - z)/R), for a start in the box |x_j - z_j| <= R with probability 1 - delta.
 
-Source: Du et al. 2017, corollary 4.4. Its laws here have independent coordinates around z, of scale 1.
+Source: Du et al. 2017, corollary 4.4. The laws of the start here have independent coordinates of scale 1 around z.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from descent.starts import starts
 
 LAWS = ("gaussian", "laplace", "cauchy")
 FURTHEST = 100.0
-"""Beyond it there is no root of a Gaussian law."""
+"""Upper end of the search for a Gaussian law's R."""
 
 
 def _tan_of_quarter(u):
@@ -21,7 +21,7 @@ def _tan_of_quarter(u):
 
 
 def radius(law: str, delta: float, d: int) -> float:
-    """R of the box that has mass 1 - delta: the quantile of |x_j - z_j| at (1 - delta)^(1/d). law: one of LAWS."""
+    """R of the box with mass 1 - delta: the quantile of |x_j - z_j| at (1 - delta)^(1/d). law: one of LAWS."""
     inner = float(power(1.0 - delta, 1.0 / d))
     if law == "gaussian":
         return root(lambda r: float(erfc(r / np.sqrt(2.0))) - (1.0 - inner), 0.0, FURTHEST, 1e-14)
@@ -31,7 +31,7 @@ def radius(law: str, delta: float, d: int) -> float:
 
 
 def drawn(law: str, streams, d: int) -> np.ndarray:
-    """Starts less their centre. streams: (runs, 4), advanced. Returns (runs, d)."""
+    """Starts relative to their centre, x - z. streams: (runs, 4), advanced in-place. Returns (runs, d)."""
     if law == "gaussian":
         return starts(streams, d, "gaussian 1")
     u = starts(streams, d, "uniform 1")
@@ -41,7 +41,7 @@ def drawn(law: str, streams, d: int) -> np.ndarray:
 
 
 def escapes(x, centre: float, scale: float, p, eta: float, steps: int, saddles: int) -> np.ndarray:
-    """Iterations at which literal GD in float64 on the moved octopus passes its first saddles; NaN where it has not in so many steps.
+    """Iterations at which literal GD in float64 on the moved octopus passes its first saddles; NaN where `steps` iterations do not suffice.
 
     x: (runs, d) starts. centre: z, the same in every coordinate. scale: R. Returns (runs, saddles).
     """

@@ -1,6 +1,6 @@
-"""The octopus over batches of points, in any float type: its domain, value, gradient and Hessian, and the theorems' constants of it.
+"""The octopus for batches of points in any float type: its domain, value, gradient and Hessian, and its constants in the theorems.
 
-The same at one point, for the loop and for kernels, is `descent.problems.octopus`. Source: Du et al. 2017, section 4.
+`descent.problems.octopus` is the same at one point, for the loop and for kernels. Source: Du et al. 2017, section 4.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ def stage(x, p: Octopus):
 
 
 def inside(x, p: Octopus):
-    """Which points lie in the domain, the tube (section 4.1). x: (runs, d). Returns (runs,) bool; NaN is outside."""
+    """Whether points are in the domain, the tube (section 4.1). x: (runs, d); NaN is outside. Returns (runs,) bool."""
     y = np.abs(x)
     index, i = np.arange(x.shape[1]), stage(x, p)[:, None]
     passed = (index < i) & (y > 2 * p.tau) & (y <= 6 * p.tau)
@@ -28,7 +28,7 @@ def inside(x, p: Octopus):
 
 
 def _parts(x, p: Octopus):
-    """What value, gradient and Hessian share: |x| with two zeros behind it, the masks, and the profiles at |x_i|."""
+    """Shared parts of value, gradient and Hessian: |x| padded with two zeros, the masks, and the profiles at |x_i|."""
     if not inside(x, p).all():
         outside = int((~inside(x, p)).sum())
         raise ValueError(f"{outside} of {len(x)} points lie outside the octopus's domain, where it has no value")
@@ -77,9 +77,9 @@ def hessian(x, p: Octopus):
 
 @cache
 def smoothness(L: float, gamma: float) -> float:
-    """ell, the largest |eigenvalue| of the Hessian over the tube (it does not depend on tau); theorem 4.1's bound on 1/eta.
+    """ell, the largest |eigenvalue| of the Hessian over the tube, which does not depend on tau. Theorem 4.1 assumes eta <= 1/ell.
 
-    Found on a grid of the two-dimensional buffer, 1001 by 201 points: outside it the eigenvalues are 2 L and -2 gamma.
+    Largest value on a grid of 1001 by 201 points of the two-dimensional buffer; outside the buffer the eigenvalues are 2 L and -2 gamma.
     """
     p = Octopus(1.0, L, gamma)
     y, z = (grid.ravel() for grid in np.meshgrid(np.linspace(1, 2, 1001), np.linspace(0, 1, 201)))
@@ -90,9 +90,9 @@ def smoothness(L: float, gamma: float) -> float:
 
 @cache
 def hessian_lipschitz(p: Octopus) -> float:
-    """rho, the Lipschitz constant of the Hessian over the tube: the largest third derivative along a unit direction.
+    """rho, the Lipschitz constant of the Hessian over the tube: the largest third derivative along a unit direction. For corollary 4.3.
 
-    Found on a grid of the buffer (201 by 51 points, 181 directions); outside it the third derivative is 0. For corollary 4.3.
+    Largest value on a grid of the buffer of 201 by 51 points and 181 directions; outside the buffer the third derivative is 0.
     """
     s, z = np.linspace(0, 1, 201)[None, :, None], np.linspace(0, p.tau, 51)[:, None, None]
     u, v = (np.array([turned(k / 360) for k in range(181)]) for turned in (cos_turns, sin_turns))

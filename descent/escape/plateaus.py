@@ -1,4 +1,4 @@
-"""What a run's plateaus say: their lengths, their growth, their heights (Du et al. 2017, section 5: steps of nu)."""
+"""Plateaus of a run: their lengths, the growth of the lengths, and their heights (Du et al. 2017, section 5: steps of nu)."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def lengths(escape):
 
 
 def mean_length(escape, d):
-    """Mean iterations spent at a saddle, from the third on. escape: (runs, most d). d: (runs,) saddles that there are.
+    """Mean number of iterations per saddle, from the third saddle on. escape: (runs, largest d). d: (runs,) number of saddles.
 
     Returns (runs,), NaN for a run that does not pass every saddle.
     """
@@ -23,7 +23,7 @@ def mean_length(escape, d):
 
 
 def growth(escape, first: int, last: int):
-    """Factor by which the time to pass a saddle grows, saddle by saddle, as a geometric mean from saddle `first` to `last` (1-based).
+    """Factor by which the time to pass a saddle grows per saddle: the geometric mean from saddle `first` to `last` (1-based).
 
     escape: (runs, d). Returns (runs,).
     """
@@ -31,15 +31,15 @@ def growth(escape, first: int, last: int):
 
 
 def predicted_growth(eta, L: float, gamma: float):
-    """The factor by which that time grows in the quadratic regions. eta: any shape. Source: theorem 4.1 (1)."""
+    """The predicted factor of `growth`, from the quadratic regions. eta: any shape. Source: theorem 4.1 (1)."""
     return 1 - log(1 - 2 * eta * L) / log(1 + 2 * eta * gamma)
 
 
 def height_error(plateau, p: Octopus):
-    """Largest distance of a run's plateaus, from saddle 1 on, from the multiples of nu that they should be, in units of nu.
+    """Largest distance of a run's plateaus from their predicted heights, the multiples of -nu, in units of nu.
 
-    The first stretch is left out: it is the way from the random start, where f is not yet that of a saddle.
-    plateau: (runs, d) values of f; NaN where not kept. Returns (runs,), NaN for a run without plateaus.
+    The first plateau is left out, since f there still depends on the random start. plateau: (runs, d) values of f, NaN where not recorded.
+    Returns (runs,), NaN for a run without plateaus.
     """
     error = np.abs(plateau / nu(p) + np.arange(plateau.shape[1]))[:, 1:]
     kept = ~np.isnan(error)

@@ -1,4 +1,4 @@
-"""Second-order stationary points of the octopus (corollary 4.3 of Du et al. 2017), at one point inside a kernel."""
+"""Second-order stationarity of a point of the octopus (Du et al. 2017, corollary 4.3), for kernels."""
 
 import math
 
@@ -9,15 +9,15 @@ from descent.elementary import power
 from descent.escape.buffer import across, across_bend, along_curvature
 
 VISIT_EPS = np.array([power(10.0, k / 8) for k in range(-24, 9)])
-"""The eps at which visits to eps-second-order stationary points are counted."""
+"""Values of eps for which visits to eps-second-order stationary points are counted."""
 
 
 @compiled
 def second_order_scale(i, x, slope, p, rho):
     """The smallest eps for which x is an eps-second-order stationary point (corollary 4.3).
 
-    i: saddles passed at x; slope: (d,) the gradient there; rho: Lipschitz constant of the Hessian. The condition is
-    ||grad|| <= eps and lambda_min >= -sqrt(rho eps); the Hessian's only block that is not diagonal is that of x_i and x_{i+1}.
+    i: saddles passed at x; slope: (d,) the gradient at x; rho: Lipschitz constant of the Hessian. The condition is
+    ||grad|| <= eps and lambda_min >= -sqrt(rho eps). The Hessian is diagonal except for the block of x_i and x_{i+1}.
     """
     square = 0.0
     for j in range(x.size):

@@ -1,6 +1,7 @@
-"""The hypotheses of theorem 4.1 at random points of the tube in d dimensions: how large f and its derivatives are (Du et al. 2017).
+"""The hypotheses of theorem 4.1 at random points of the tube in d dimensions: bounds on f and its derivatives (Du et al. 2017).
 
-Derivatives are differences of the gradient along directions that power iteration turns to the largest; nothing is looked for in a plane.
+Derivatives are differences of the gradient along the directions of the largest derivative, which power iteration finds in all d dimensions,
+not in the plane of the buffer alone.
 """
 
 from typing import NamedTuple
@@ -12,13 +13,13 @@ from descent.escape.buffer import Octopus, nu
 from descent.escape.octopus import gradient, hessian_lipschitz, smoothness, value
 
 STEP = 1e-3
-"""Step of the differences, in units of tau; points keep as far from the borders of their piece."""
+"""Step of the differences, and least distance of points from the borders of their piece, in units of tau."""
 ITERATIONS = 15
-"""Of the power iteration."""
+"""Number of power iterations."""
 
 
 class Sampled(NamedTuple):
-    """What was found at the random points of every run, each (runs,) and without a unit."""
+    """Values at the random points of every run, each (runs,) and dimensionless."""
 
     value: np.ndarray
     """|f| in units of d nu."""
@@ -27,7 +28,7 @@ class Sampled(NamedTuple):
     third: np.ndarray
     """The largest third derivative along a unit direction, in units of rho."""
     chord: np.ndarray
-    """The difference of the gradients at two points over their distance, in units of ell."""
+    """The difference of the gradients at two points divided by the distance of the points, in units of ell."""
 
 
 def anywhere(random: np.random.Generator, p: Octopus, d: int) -> np.ndarray:
@@ -39,7 +40,7 @@ def anywhere(random: np.random.Generator, p: Octopus, d: int) -> np.ndarray:
 
 
 def in_a_buffer(random: np.random.Generator, p: Octopus, d: int) -> np.ndarray:
-    """A random point of the tube in the buffer of any saddle, STEP from its borders: elsewhere f is quadratic. Returns (d,)."""
+    """A random point in the buffer of a random saddle, at least STEP from its borders. Outside buffers f is quadratic. Returns (d,)."""
     i = random.integers(d)
     index = np.arange(d)
     y = STEP + (1.0 - 2.0 * STEP) * random.random(d)
@@ -47,7 +48,7 @@ def in_a_buffer(random: np.random.Generator, p: Octopus, d: int) -> np.ndarray:
 
 
 def _largest(differences, directions) -> np.ndarray:
-    """The largest length of differences(v) over unit directions v, by power iteration from some of them. directions: (runs, d)."""
+    """The largest norm of differences(v) over unit directions v, by power iteration. directions: (runs, d) first ones. Returns (runs,)."""
     found = np.zeros(len(directions))
     for _ in range(ITERATIONS):
         change = differences(directions / norm(directions, axis=1)[:, None])
@@ -58,7 +59,7 @@ def _largest(differences, directions) -> np.ndarray:
 
 
 def sample(randoms: list[np.random.Generator], p: Octopus, d: int) -> Sampled:
-    """Look at random points. randoms: one generator a run. Source: Du et al. 2017, the hypotheses of theorem 4.1."""
+    """Values at random points. randoms: one generator per run. Source: Du et al. 2017, the hypotheses of theorem 4.1."""
     x, y, z, directions = (
         np.array([make(random) for random in randoms])
         for make in (

@@ -1,6 +1,6 @@
 """Descent on the two warm-ups of figure 1 (Du et al. 2017, section 3): starts, literal GD, and its fast-forward in logarithms.
 
-Thin band: the start's x2 is at most 1.5^-exp(1/eps). Far away: the start is exp(1/eps) from the origin, down a slope on which x2 shrinks.
+Thin band: the start has |x2| <= 1.5^-exp(1/eps). Far away: the start is exp(1/eps) from the origin, on a slope along which x2 shrinks.
 """
 
 import numpy as np
@@ -13,11 +13,11 @@ from descent.problems import warm_up
 from descent.problems.warm_up import HEIGHT, JUNCTION, numbers, profiles
 
 ETA = 0.25
-"""The paper's step: x1 halves and x2 grows by 1.5 in every iteration near the saddle."""
+"""The paper's step size: near the saddle x1 is halved and x2 multiplied by 1.5 in every iteration."""
 
 
 def starts(function: str, inverse_eps: float, u):
-    """Starts of a warm-up, as x1 and log|x2|, so that a band of any thinness has points.
+    """Starts of a warm-up, as x1 and log|x2|, so that even the thinnest band can be sampled.
 
     function: thin_band or far_away. u: (runs, 2) uniform on [0, 1). Returns x1 (runs,), log|x2| (runs,).
     """
@@ -27,7 +27,7 @@ def starts(function: str, inverse_eps: float, u):
 
 
 def path(function: str, start, points: int, height: float) -> np.ndarray:
-    """Points of literal float64 GD, so many at most, until |x2| reaches a height. start: (2,). Returns (points, 2)."""
+    """Iterates of literal float64 GD until |x2| reaches a height, at most `points` of them. start: (2,). Returns (iterates, 2)."""
     limits = watching.Limits(tolerance=-1.0, max_steps=points - 1, path=points)
     (x,) = loop.descend(warm_up, gd, np.array([start]), numbers(function=function), limits, eta=ETA).kept.path
     low = np.abs(x[:, 1]) < height
@@ -35,8 +35,9 @@ def path(function: str, start, points: int, height: float) -> np.ndarray:
 
 
 def escape_literal(function: str, x1, log_x2, max_steps: int):
-    """Iterations until |x2| > 1 by literal float64 GD. x1, log_x2: (runs,). Returns (runs,), NaN where max_steps pass before, and how
-    each run ended, (runs,) of `End`.
+    """Iterations of literal float64 GD until |x2| > 1, and the ends of the runs. x1, log_x2: (runs,).
+
+    Returns (runs,), NaN where max_steps do not suffice, and (runs,) of `End`.
     """
     x = np.stack([x1, exp(log_x2)], axis=-1)
     found = loop.descend(warm_up, gd, x, numbers(function=function), warm_up.Limits(float(max_steps)), eta=ETA)
@@ -44,7 +45,7 @@ def escape_literal(function: str, x1, log_x2, max_steps: int):
 
 
 def escape_event_driven(function: str, x1, log_x2):
-    """The same iterations by fast-forward: slope and saddle in one step each, in logarithms. x1, log_x2: (runs,). Returns (runs,)."""
+    """Iterations until |x2| > 1 by fast-forward: the slope and the saddle in one step each, in logarithms. x1, log_x2, returns: (runs,)."""
     if function == "thin_band":
         return _leave_saddle(log_x2)
     slope_steps = np.ceil(np.maximum(JUNCTION[0] - x1, 0) / (4 * ETA))

@@ -1,4 +1,4 @@
-"""Methods that all papers share, one file each: its LABEL, its Parameters, and a `rule` that moves a coordinate or a `step` that moves x.
+"""Methods that all papers share, one file each, with a LABEL, Parameters, and a `rule` that moves a coordinate or a `step` that moves x.
 
 >>> from descent.methods import heavy_ball
 >>> heavy_ball.LABEL, list(heavy_ball.Parameters.model_fields)

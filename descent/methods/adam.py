@@ -10,7 +10,7 @@ MEMORY = 2
 
 
 class Parameters(parameters.Parameters):
-    """What Adam takes."""
+    """Parameters of Adam."""
 
     eta: Positive = given(description="Step size of gradient steps; Adam's is about the length of a step in a coordinate.")
     beta1: Decay = given(0.9, "Adam's decay of the first moment.")

@@ -1,4 +1,4 @@
-"""Gradient descent, and weight decay if there is any."""
+"""Gradient descent, with optional weight decay."""
 
 from descent import parameters
 from descent.parameters import NotNegative, Positive, given
@@ -7,7 +7,7 @@ LABEL = "GD"
 
 
 class Parameters(parameters.Parameters):
-    """What gradient descent takes."""
+    """Parameters of gradient descent."""
 
     eta: Positive = given(description="Step size of gradient steps.")
     weight_decay: NotNegative = given(0.0, "Weight decay: every step takes eta times this of the point away.")

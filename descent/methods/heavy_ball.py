@@ -8,7 +8,7 @@ MEMORY = 1
 
 
 class Parameters(parameters.Parameters):
-    """What the heavy ball takes."""
+    """Parameters of the heavy ball."""
 
     eta: Positive = given(description="Step size of gradient steps.")
     momentum: Decay = given(description="Share of the last velocity that stays.")
@@ -21,5 +21,5 @@ def rule(x, slope, memory, t, eta, momentum):
 
 
 def flow_time(eta, momentum):
-    """Flow time of one step: a constant slope s moves x in the end by eta s/(1 - momentum) a step."""
+    """Flow time per step: with a constant slope s the steps converge to eta s/(1 - momentum)."""
     return eta / (1.0 - momentum)

@@ -8,7 +8,7 @@ MEMORY = 2
 
 
 class Parameters(parameters.Parameters):
-    """What Nesterov's method takes."""
+    """Parameters of Nesterov's method."""
 
     eta: Positive = given(description="Step size of gradient steps.")
     momentum: Decay = given(description="Share of the last move that is made again before the gradient is asked for.")

@@ -9,7 +9,7 @@ MEMORY = 1
 
 
 class Parameters(parameters.Parameters):
-    """What noisy GD takes."""
+    """Parameters of noisy GD."""
 
     eta: Positive = given(description="Step size of gradient steps.")
     sigma: NotNegative = given(description="Length of the noise in every gradient.")

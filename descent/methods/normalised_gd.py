@@ -9,13 +9,13 @@ LABEL = "normalised GD"
 
 
 class Parameters(parameters.Parameters):
-    """What normalised GD takes."""
+    """Parameters of normalised GD."""
 
     stride: Positive = given(description="Length of a step.")
 
 
 def step(x, slope, memory, stream, t, stage, problem, gradient, value, stride):
-    """x <- x - stride grad f(x) / ||grad f(x)||; stays where the gradient is 0."""
+    """x <- x - stride grad f(x) / ||grad f(x)||; x stays the same where the gradient is 0."""
     square = 0.0
     for j in range(x.size):
         square += slope[j] * slope[j]

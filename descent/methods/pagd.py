@@ -11,7 +11,7 @@ MEMORY = 4
 
 
 class Parameters(parameters.Parameters):
-    """What perturbed accelerated gradient descent takes."""
+    """Parameters of perturbed accelerated gradient descent."""
 
     eta: Positive = given(description="Step size of gradient steps.")
     g_thres: NotNegative = given(description="Noise is added where the gradient is at most this.")
@@ -23,9 +23,9 @@ class Parameters(parameters.Parameters):
 
 
 def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta, g_thres, r, t_thres, momentum, nce_gamma, nce_s):
-    """Noise as in PGD, then an accelerated step; where f is too non-convex between x and y, a move along v of length nce_s instead.
+    """Noise as in PGD, then an accelerated step, or a move of length nce_s along v where f is too non-convex between x and y.
 
-    memory[0] is v, memory[1] is y, memory[2, 0] the iteration of the last noise as in PGD, memory[3] is xi, then the point behind x.
+    memory[0] is v, memory[1] is y, memory[2, 0] is the iteration of the last noise as in PGD, memory[3] is xi, then x - nce_s v/||v||.
     """
     v, y, behind = memory[0], memory[1], memory[3]
     d = x.size

@@ -9,7 +9,7 @@ MEMORY = 2
 
 
 class Parameters(parameters.Parameters):
-    """What perturbed gradient descent takes."""
+    """Parameters of perturbed gradient descent."""
 
     eta: Positive = given(description="Step size of gradient steps.")
     g_thres: NotNegative = given(description="Noise is added where the gradient is at most this.")
@@ -18,9 +18,10 @@ class Parameters(parameters.Parameters):
 
 
 def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta, g_thres, r, t_thres):
-    """x += xi, xi uniform in the ball of radius r, where ||grad f|| <= g_thres and more than t_thres steps since the last; then a GD step.
+    """x += xi if ||grad f|| <= g_thres and the last noise is more than t_thres steps ago; then a GD step.
 
-    memory[0, 0] is the iteration of the last noise, plus t_thres + 1, so that 0 stands for "none yet"; memory[1] is xi.
+    The noise xi is uniform in the ball of radius r. memory[0, 0] is the iteration of the last noise, plus t_thres + 1, so that 0 means no
+    noise yet; memory[1] is xi / r.
     """
     if t - (memory[0, 0] - t_thres - 1.0) > t_thres and norm_within(stage, slope, g_thres):
         memory[0, 0] = t + t_thres + 1.0

@@ -8,7 +8,7 @@ LABEL = "SignGD"
 
 
 class Parameters(parameters.Parameters):
-    """What SignGD takes."""
+    """Parameters of SignGD."""
 
     stride: Positive = given(description="Length of a step in a coordinate.")
 

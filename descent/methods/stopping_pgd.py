@@ -1,4 +1,4 @@
-"""Perturbed gradient descent with its rule when to stop (Jin et al. 2017, algorithm 2): no decrease within t_thres steps of a noise."""
+"""Perturbed gradient descent with a stopping rule (Jin et al. 2017, algorithm 2): stop where a noise gives no decrease in t_thres steps."""
 
 from descent import parameters
 from descent.compiled import copy
@@ -12,7 +12,7 @@ STOPS = True
 
 
 class Parameters(parameters.Parameters):
-    """What perturbed gradient descent takes that stops by itself."""
+    """Parameters of perturbed gradient descent with a stopping rule."""
 
     eta: Positive = given(description="Step size of gradient steps.")
     g_thres: NotNegative = given(description="Noise is added where the gradient is at most this.")
@@ -22,10 +22,10 @@ class Parameters(parameters.Parameters):
 
 
 def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta, g_thres, r, t_thres, f_thres):
-    """As PGD; where f has not fallen by f_thres in t_thres steps from before a noise, x becomes that point again, which is the outcome.
+    """A step of PGD. Where f is not lower by f_thres t_thres steps after a noise, x returns to its value before that noise, and stops.
 
     memory[0, 0] is the iteration of the last noise as in PGD, memory[1, 0] is f before it, memory[2] is xi, memory[3] is x before it.
-    Returns 1, 0 where the problem has no value, or STOPPED.
+    Returns 1, 0 where the problem has no gradient, or STOPPED.
     """
     since = t - (memory[0, 0] - t_thres - 1.0)
     if since > t_thres and norm_within(stage, slope, g_thres):

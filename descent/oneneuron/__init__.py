@@ -1,4 +1,4 @@
-"""Paper 2, adding one neuron can eliminate all bad local minima (Liang et al. 2018): losses augmented by one neuron, and their ends.
+"""Paper 2, adding one neuron can eliminate all bad local minima (Liang et al. 2018): losses augmented by a neuron, and their minimisation.
 
 >>> import numpy as np
 >>> from descent.oneneuron.augmentations import augment, exponential

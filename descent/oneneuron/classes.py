@@ -1,4 +1,4 @@
-"""What an end point is, from the numbers that `ends.describe` gives of it."""
+"""The class of an end point, from the numbers of `ends.describe`. The thresholds are our choice."""
 
 import numpy as np
 
@@ -20,28 +20,29 @@ GOOD, BAD, MASKED, SADDLE, DIVERGING, EXCLUDED, LOST, UNDECIDED, OUTSIDE = range
 FINITE = (GOOD, BAD, MASKED)
 """Local minima at a finite distance."""
 GLOBAL = 1e-8
-"""F and the net's loss are at their least value where they are within this of it. Ours."""
+"""F and the net's loss count as least within this distance of their least value."""
 DOWNWARD = -1e-6
-"""Relative curvature below which a critical point is a saddle. Ours."""
+"""Relative curvature below which a critical point is a saddle."""
 FALL = 1e-6
-"""A probe has found a lower point where its F is below the end point's by this share of it. Ours."""
+"""A probe has found a lower point where its F is lower than the end point's by this share."""
 ON = 1e-3
-"""A neuron is on where its output at some point is above this. Ours."""
+"""A neuron is on where its output exceeds this at some point."""
 LOST_BELOW = 1e-4
-"""A neuron is lost where its value is below this at every point that the augmented net has not learnt, times sqrt(lambda) if lambda > 1. A
-neuron of size S there brings a of order S/lambda and gradients by b and w of order S^2/lambda, so that a gradient of 1e-10 says nothing
-of it. Ours.
+"""A neuron is lost where its value is below this, times sqrt(lambda) if lambda > 1, at every point that the augmented net has not learnt. A
+neuron with values of order S at these points gives an a of order S/lambda, and derivatives with respect to b and w of order S^2/lambda, so
+that a gradient of 1e-10 is no evidence of a critical point.
 """
 
 
 def classify(ends: dict[str, np.ndarray], lowest, attained=True, vanishing=True) -> np.ndarray:
-    """Index in CLASSES of every run. ends: what `describe` gives; lowest: the least value of F and of the net's loss; attained: whether
-    the loss attains it; vanishing: whether a = 0 at every critical point, by a regulariser on a alone; each (runs,) or one for all.
-    Returns (runs,).
+    """Index in CLASSES of every run. Returns (runs,).
 
-    A gradient of 1e-10 is no critical point where lambda a^2 = 0 is violated visibly: the neuron is on, and only |a| is small; nor where
-    the loss does not attain its least value and F is close to it. That is the theorem's algebra and was not measured, so such an end is
-    neither a minimum nor diverging. Nor does a gradient of 1e-10 say anything where the neuron is so small that it cannot be felt.
+    ends: what `describe` returns; lowest: the least value of F and of the net's loss; attained: whether the loss attains its least value;
+    vanishing: whether a regulariser on a alone forces a = 0 at every critical point; each (runs,) or one value for all runs.
+
+    An end with a gradient of 1e-10 is not near a critical point where the neuron is on, since a critical point needs lambda a^2 = 0; nor
+    where F is close to a least value that the loss does not attain. Both follow from the theorem's algebra and are not measured, so such an
+    end counts neither as a minimum nor as diverging. A gradient of 1e-10 is no evidence either where the neuron is lost.
     """
     converged = ends["status"] == words(End.CONVERGED)
     at_least, base_least = ends["F"] <= lowest + GLOBAL, ends["base_loss"] <= lowest + GLOBAL

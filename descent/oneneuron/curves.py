@@ -1,4 +1,4 @@
-"""The functions that a net computes, alone and with its neuron, for inputs of one number."""
+"""The functions that a net computes, alone and with its neuron, for one-dimensional inputs."""
 
 import numpy as np
 
@@ -8,12 +8,13 @@ from descent.oneneuron.objective import outputs
 from descent.oneneuron.problem import Problem, base, net_size
 
 BESIDE = 0.2
-"""The functions are drawn so far beyond the points, as a share of their range. Ours."""
+"""Margin of the grid on either side of the points, as a share of their range. Our choice."""
 
 
 def curves(known: Problem, activation: str, xi, points: int = 301):
-    """The points and labels (N,) of a net, a grid (points,) around them, and on it the outputs of the net alone and with the paper's
-    exponential neuron. xi: (P,).
+    """A net's functions on a grid, alone and with the paper's exponential neuron. xi: (P,).
+
+    Returns the points and labels of the data, (N,) each, the grid, and the outputs of the net alone and with the neuron, (points,) each.
     """
     net = augment(exponential, known._replace(activation=int(Activation.named(activation))))
     low, high = known.x.min(), known.x.max()

@@ -1,4 +1,4 @@
-"""Descent on an augmented net: how the loop watches it, what is kept of every run, and the one way to run any method on it."""
+"""Descent on an augmented net: the watch of the loop, the results of a run, and one function that runs any method."""
 
 import math
 from types import ModuleType
@@ -16,14 +16,17 @@ from descent.watching import GOING
 
 
 class Limits(NamedTuple):
-    """How far to run and what to keep. at: (points,) iterations at which the point is kept, in order."""
+    """How far to run and what to record. at: (points,) iterations at which to record the point, increasing."""
 
     max_iterations: int
     at: np.ndarray
 
 
 class Kept(NamedTuple):
-    """What the watch keeps: `decades` and `doublings` as in `Found`, path (runs, points, P), and how many of each there are so far."""
+    """What the watch records: `decades` and `doublings` as in `Found`, and path (runs, points, P).
+
+    reached, points: (runs,) the number of decades and of points of the path recorded so far.
+    """
 
     decades: np.ndarray
     doublings: np.ndarray
@@ -33,14 +36,14 @@ class Kept(NamedTuple):
 
 
 def blank(x, limits: Limits) -> Kept:
-    """A `Kept` in which nothing has happened yet. x: (runs, P) starts."""
+    """A `Kept` for runs that have not started. x: (runs, P) starts."""
     nothing, (runs, P) = nothing_found(x), x.shape
     path = np.full((runs, limits.at.size, P), np.nan)
     return Kept(nothing.decades, nothing.doublings, path, np.zeros(runs, np.int64), np.zeros(runs, np.int64))
 
 
 def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
-    """Keep the points that are asked for, until the gradient's norm is below the last of DECADES; see `descent.watching`."""
+    """Record a run's points until the gradient's norm is below the last of DECADES; arguments as in `descent.watching`."""
     points, square = kept.points[run], 0.0
     if points < limits.at.size and limits.at[points] == t:
         copy(x, kept.path[run, points])
@@ -62,9 +65,10 @@ def _descend(method, net, xi, max_iterations, at, streams, parameters) -> tuple[
 
 @progress.part("descending")
 def descend(method: ModuleType, net, xi, max_iterations: int, streams=None, **parameters) -> Found:
-    """Descend from every start xi (runs, P): by the loop, or in the method's own way where it has one.
+    """Descend from every start xi (runs, P): by the loop, or by the method's own function `run` where it has one.
 
-    streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where one of these is not as said.
+    streams: (runs, 4) random streams for methods with noise. parameters: the method's. Raises ValueError where an argument is not as
+    described.
     """
     checked.module("method", method, "descent.oneneuron.methods.lbfgs", "Parameters")
     xi, max_iterations = fitting(net, xi), checked.whole("max_iterations", max_iterations)
@@ -75,7 +79,8 @@ def descend(method: ModuleType, net, xi, max_iterations: int, streams=None, **pa
 
 @progress.part("descending")
 def path(method: ModuleType, net, xi, at, **parameters) -> tuple[Found, np.ndarray]:
-    """Descend by the loop from every start xi (runs, P) to the last of the iterations `at`. Returns what was found and the points there,
-    (runs, points, P), NaN after the end of a run.
+    """Descend by the loop from every start xi (runs, P) to the last of the iterations `at`.
+
+    Returns what was found, and the points at these iterations, (runs, points, P), NaN after the end of a run.
     """
     return _descend(method, net, xi, at[-1], at, None, parameters)

@@ -1,4 +1,4 @@
-"""How a path to infinity can end."""
+"""The ends of a path to infinity."""
 
 from enum import IntEnum
 
@@ -8,17 +8,17 @@ from descent.ends import End
 
 
 class Ended(IntEnum):
-    """How a path ended: as any run may, or as only these do."""
+    """How a path ended: in a way of any run, or in one of two ways of these paths alone."""
 
     COMPLETED = End.COMPLETED
     DIVERGED = End.DIVERGED
     GAVE_UP = End.GAVE_UP
     TAKEN_OVER = 100
-    """The net itself came to hold the points, and the neuron's output fell to nothing."""
+    """The net alone took over the points from the neuron, whose output vanished."""
     ABOVE_ZERO = 101
-    """No late flow, because F does not go to zero: the neuron has become a spike at an outermost point, or is still asleep."""
+    """There is no late flow, since F does not go to zero: the neuron has become a spike at an outermost point, or has not grown yet."""
 
 
 def words(ended) -> np.ndarray:
-    """How paths ended, in words. ended: (runs,) of `Ended`. Returns (runs,)."""
+    """Ends of paths in words. ended: (runs,) of `Ended`. Returns (runs,)."""
     return np.array([Ended(code).name.replace("_", " ").lower() for code in ended])

@@ -1,4 +1,4 @@
-"""What is to be known of every end point."""
+"""The description of end points, from which `classes` classifies them. The constants are our choice."""
 
 import numpy as np
 
@@ -14,24 +14,24 @@ from descent.oneneuron.problem import Neuron, Parts, Problem, base, net_size, pa
 from descent.random import normal_numbers
 
 PROBES, RADIUS, PROBE_ITERATIONS = 16, 1e-2, 1000
-"""Nearby starts that are minimised to tell a minimum from a saddle, their distance, their iterations. Ours."""
+"""Number of nearby starts that are minimised to distinguish a minimum from a saddle, their distance, and their iterations."""
 MOVED = 0.5
-"""As many starts with b and w further away, by this in each: where a = 0 that changes nothing in F, so the way there is level. Ours."""
+"""As many further starts have b and w moved by this standard deviation, which does not change F where a = 0."""
 LEVEL = 1e-9
-"""Relative rise of F that counts as none. Ours."""
+"""Relative increase of F that counts as none."""
 LEARNT = 1e-6
-"""A point is learnt where the derivative of its loss is below this. Ours."""
+"""A point is learnt where the absolute derivative of its loss is at most this."""
 
 
 def sizes(net: Problem, xi) -> dict[str, np.ndarray]:
-    """Norms of the parts of xi (runs, P): |a|, |b|, |w| of the augmentation and |theta|. Returns arrays (runs,)."""
+    """Norms of the parts of xi (runs, P): |a|, |b| and |w| of the augmentation, and |theta|. Returns arrays (runs,)."""
     where = parts(net)
     named = {f"{name}_norm": norm(xi[:, getattr(where, name)], axis=1) for name in Parts._fields}
     return named | {"theta_norm": norm(xi[:, : net_size(net.widths)], axis=1)}
 
 
 def errors(net: Problem, xi) -> np.ndarray:
-    """Points that a net gets wrong: y f <= 0 for an output, for any of them if there are more. xi: (runs, P). Returns (runs,)."""
+    """Number of points with y f <= 0 for any output. xi: (runs, P). Returns (runs,)."""
     f = np.array([outputs(net, row) for row in xi]).reshape(-1, *net.y.shape)
     return (net.y * f <= 0.0).any(axis=2).sum(axis=1)
 
@@ -45,8 +45,9 @@ def outer_weights(net: Problem, xi) -> np.ndarray:
 
 
 def neuron_sizes(net: Problem, xi) -> tuple[np.ndarray, np.ndarray]:
-    """The largest value that an added neuron takes at a point that is not learnt, NaN where there is no neuron or no such point; and the
-    largest output of one at any point, |a| times its value, 0 where there is none. xi: (runs, P). Returns (runs,), (runs,).
+    """The largest value of an added neuron at a point that is not learnt, and the largest output |a| times value at any point.
+
+    xi: (runs, P). Returns (runs,), NaN without a neuron or such a point, and (runs,), 0 without a neuron.
     """
     felt, output = np.full(len(xi), np.nan), np.zeros(len(xi))
     if not parts(net).a.size:
@@ -61,8 +62,10 @@ def neuron_sizes(net: Problem, xi) -> tuple[np.ndarray, np.ndarray]:
 
 
 def lowest_nearby(net: Problem, xi, generators) -> np.ndarray:
-    """Least F that L-BFGS finds from PROBES starts at a distance RADIUS of each xi (runs, P), and from PROBES starts with the neuron's b
-    and w moved by MOVED where F is the same there: close to a degenerate saddle at a = 0 gradients are below 1e-10. Returns (runs,).
+    """The lowest F that L-BFGS finds from starts near each xi (runs, P). Returns (runs,).
+
+    PROBES starts are at distance RADIUS. PROBES further ones have the neuron's b and w moved by MOVED and count where F is not larger; they
+    are for degenerate saddles at a = 0, near which the gradient is below 1e-10.
     """
     if not len(xi):
         return np.empty(0)
@@ -81,9 +84,11 @@ def lowest_nearby(net: Problem, xi, generators) -> np.ndarray:
 
 @progress.part("describing the ends")
 def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str, np.ndarray]:
-    """The census of the end points, one array (runs,) a column. lowest: the least value of F, which no probe is needed for; generators:
-    one a run. `curvature` is the Hessian's smallest eigenvalue over the size of its largest; `nearby` the lowest F that probes found
-    around a point that has converged above the least value, NaN elsewhere.
+    """The description of the end points: one array (runs,) per column, as in `descent.oneneuron.records.described`.
+
+    lowest: the least value of F; an end at it is not probed. generators: one per run. `curvature` is the Hessian's smallest eigenvalue
+    divided by the largest absolute eigenvalue. `nearby` is the lowest F that probes found near a run that converged above the least value,
+    NaN for the others.
     """
     xi = found.xi
     F, g = gradients(net, xi)
@@ -116,15 +121,17 @@ def describe(net: Problem, found: Found, lowest: float, generators) -> dict[str,
 
 
 def steepest(net: Problem, xi) -> np.ndarray:
-    """The largest size of the loss's derivative by an output, over points and outputs: the theorem's proof makes all of them 0 at a local
-    minimum. xi: (runs, P). Returns (runs,).
+    """The largest absolute derivative of the loss with respect to an output, over points and outputs. xi: (runs, P). Returns (runs,).
+
+    By the theorem's proof it is 0 at a local minimum.
     """
     return np.array([np.abs(loss_slopes(net, outputs(net, row))).max() for row in xi])
 
 
 def stationarity_rest(net: Problem, xi) -> np.ndarray:
-    """|a.F_a - sum of F_b - lambda |a|^2| over the sum of its terms: what forces lambda a^2 = 0 at a critical point is an identity at every
-    point. NaN for other neurons than the paper's exponential one. xi: (runs, P). Returns (runs,).
+    """|a.F_a - sum of F_b - lambda |a|^2| divided by the sum of its terms' absolute values. xi: (runs, P). Returns (runs,).
+
+    The identity holds at every point and forces lambda a^2 = 0 at a critical point. NaN for other neurons than the paper's exponential one.
     """
     if net.neuron != Neuron.EXPONENTIAL or net.mu:
         return np.full(len(xi), np.nan)

@@ -1,6 +1,7 @@
-"""An end looked at with more digits than floats have: does Newton's method come to a critical point there?
+"""Newton's method with more digits than floats have, to test whether there is a critical point near an end.
 
-For nets with one hidden layer of ReLUs. Written apart from the kernels, point by point. mpmath's numbers are the same on every processor.
+For nets with one hidden layer of ReLUs. The code is independent of the kernels and goes point by point. mpmath's numbers are the same on
+every processor. The constants are our choice.
 """
 
 from typing import NamedTuple
@@ -10,15 +11,15 @@ from descent.losses import Loss
 from descent.oneneuron.problem import Neuron, Problem
 
 DIGITS, DIFFERENCE = 120, -50
-"""Digits of all numbers; log10 of the relative step that differences of the gradient take, which leaves their Hessian fifty. Ours."""
+"""Digits of all numbers, and log10 of the relative step of the gradient's differences, which gives the Hessian to fifty digits."""
 CRITICAL, STEPS = -40, 40
-"""log10 of the gradient's norm at which a point counts as critical, and steps that are tried. Ours."""
+"""log10 of the gradient's norm at which a point counts as critical, and the largest number of steps tried."""
 DAMPING, LONGEST = 10, 50
-"""Factor by which a step's damping goes up or down; a step is refused where a parameter moves by more than LONGEST. Ours."""
+"""Factor by which the damping changes; a step is rejected where a parameter moves by LONGEST or more."""
 
 
 class Polished(NamedTuple):
-    """What Newton's method came to: log10 of the gradient's norm, whether that is CRITICAL, how far the point moved, |a| there, steps."""
+    """The result of Newton's method: log10 of the gradient's norm, whether that is CRITICAL, how far the point moved, |a|, steps tried."""
 
     log10_gradient: float
     critical: bool
@@ -28,9 +29,9 @@ class Polished(NamedTuple):
 
 
 def gradient(net: Problem, xi):
-    """F and its gradient, of mpmath's numbers, at xi: a list (P,) of them. Returns a number and a list (P,).
+    """F and its gradient in mpmath's numbers. xi: a list (P,) of them. Returns a number and a list (P,).
 
-    Raises ValueError for another net than one of ReLUs with a hidden layer, one output and the exponential neuron, with the hinge loss.
+    Raises ValueError unless the net has one hidden layer of ReLUs, one output, the exponential neuron and the hinge loss.
     """
     from mpmath import exp, mpf, power
 
@@ -86,7 +87,7 @@ def _size(values):
 
 
 def polish(net: Problem, xi) -> Polished:
-    """Newton's method, damped so that F falls, from xi (P,) until the gradient's norm is CRITICAL or STEPS are tried. Ours."""
+    """Newton's method from xi (P,), damped so that F decreases, until the gradient's norm is CRITICAL or STEPS are tried."""
     from mpmath import log10, lu_solve, matrix, mpf, workdps
 
     with workdps(DIGITS):

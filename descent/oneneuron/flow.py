@@ -1,4 +1,7 @@
-"""Gradient flow of F by an implicit solver in the logarithm of time: the valley that runs follow to infinity is ever stiffer."""
+"""Gradient flow of F by an implicit solver in the logarithm of time, since the flow to infinity becomes ever stiffer.
+
+The constants are our choice.
+"""
 
 import numpy as np
 
@@ -10,18 +13,19 @@ from descent.oneneuron.problem import parts
 from descent.oneneuron.stiff import follow
 
 FIRST, STEEP = 1e-4, 1e-3
-"""Flow time of the first step, and its product with the largest curvature, if that makes it shorter. Ours."""
+"""The first step takes the flow time FIRST, or STEEP divided by the largest curvature where that is less."""
 ABSOLUTE, ABSOLUTE_A = 1e-13, 1e-60
-"""Absolute tolerances of the solver, of a much smaller: it goes to zero while a exp(w.x + b) does not. Ours."""
+"""Absolute tolerances of the solver. That of a is much smaller, since a goes to zero while a exp(w.x + b) does not."""
 EVALUATIONS = 20000
-"""Gradients of a run beyond which the solver has given up: it grinds at a kink of ReLU, say. Ours."""
+"""Number of gradients per run after which the solver gives up, for example at a kink of ReLU."""
 REST = 1e-14
-"""Norm of the gradient at which a flow is at rest. Ours."""
+"""Norm of the gradient at which a flow is at rest."""
 
 
 def flow(net, xi, log_t, tolerance) -> np.ndarray:
-    """Points of the gradient flow from xi (P,) at the natural logarithms of time log_t (points,). tolerance: relative. Returns (points, P),
-    NaN from where the solver gives up or the flow leaves the range of floats; a flow at rest stays where it is.
+    """Points of the gradient flow from xi (P,) at the natural logarithms of time log_t (points,). tolerance: relative.
+
+    Returns (points, P), NaN after the solver gives up or the flow leaves the range of floats; a flow at rest keeps its point.
     """
     points = np.full((len(log_t), xi.size), np.nan)
     absolute = np.full(xi.size, ABSOLUTE)

@@ -1,4 +1,4 @@
-"""Whether a run was on its way to infinity when it ended, from the points that its optimiser kept."""
+"""Whether a run was on its way to infinity when it ended, from the points that its optimiser recorded. The constants are our choice."""
 
 from itertools import pairwise
 
@@ -10,19 +10,20 @@ from descent.oneneuron.objective import gradients
 from descent.oneneuron.problem import Problem, parts
 
 SPAN = 3
-"""Decades of the gradient's norm, or doublings of the iterations, the last that were reached, over which growth is looked at. Ours."""
+"""Number of intervals over which growth is tested: the last decades of the gradient's norm, or doublings of the iterations."""
 LEAST_GROWTH, SLOWING = 0.05, 0.5
-"""A run grows without limit where its point moved by more than LEAST_GROWTH in each of the last SPAN of them, and in the last by no less
-than SLOWING of what it moved in the first. Ours: near a minimum that share, in decades, is 1/10 for the hinge loss's flat minima and
-1/100 where the Hessian has full rank, while on the way to infinity b grows by ln(10)/4 and more in every decade.
+"""A run grows without bound where its point moves by more than LEAST_GROWTH in each of the last SPAN intervals, and in the last one by at
+least SLOWING times as much as in the first one. Near a minimum the point moves per decade by 1/10 of the decade before for the hinge loss's
+flat minima, and by 1/100 where the Hessian has full rank. On the way to infinity b grows by ln(10)/4 or more per decade.
 """
 LEAST_KEPT = 4
-"""Decades, down to a norm of 1e-5, or doublings, without which nothing is said of growth."""
+"""Least number of recorded points for a test of growth: decades, down to a norm of 1e-5, or doublings."""
 
 
 def _grow(net: Problem, points: np.ndarray) -> np.ndarray:
-    """Whether the last SPAN + 1 points that a run has reached go to infinity as LEAST_GROWTH and SLOWING say, with F falling from each to
-    the next, and |a| too, if there is one. points: (runs, kept, P), NaN from the first that was not reached. Returns (runs,) bool.
+    """Whether the last SPAN + 1 recorded points grow as LEAST_GROWTH and SLOWING require, while F, and |a| if there is one, decrease.
+
+    points: (runs, kept, P), NaN after the last recorded one. Returns (runs,) bool.
     """
     reached = (~np.isnan(points[:, :, 0])).sum(axis=1)
     rows, last = np.arange(len(reached)), np.maximum(reached, SPAN + 1) - 1
@@ -36,7 +37,9 @@ def _grow(net: Problem, points: np.ndarray) -> np.ndarray:
 
 
 def growing(net: Problem, found: Found) -> np.ndarray:
-    """Whether each run was on its way to infinity when it ended: by the last decades of the gradient's norm, or, where it ran out of
-    iterations, by the last doublings of their number, in which b and |w| grow as their logarithm. Returns (runs,) bool.
+    """Whether each run was on its way to infinity when it ended. Returns (runs,) bool.
+
+    The test is over the last decades of the gradient's norm, or, for a run at its iteration limit, over the last doublings of the
+    iterations, since b and |w| grow as their logarithm.
     """
     return _grow(net, found.decades) | (found.status == ITERATION_LIMIT) & _grow(net, found.doublings)

@@ -1,7 +1,7 @@
-"""The equations of the late flow, compiled: margins, the pulls of held points and their multipliers, and the flow between changes of these.
+"""Kernels of the late flow: margins, their derivatives at held points, multipliers, and the flow while the set of held points is constant.
 
-A state is (theta, w, c), (P of the net + d + 1,), and behind it the logarithm of time where that is followed. Source of the steps: Dormand
-and Prince 1980, orders 5 and 4.
+A state is (theta, w, c), (P of the net + d + 1,); in `follow` the logarithm of time comes after it. Source of the integration steps:
+Dormand and Prince 1980, orders 5 and 4. The other constants are our choice.
 """
 
 import math
@@ -14,18 +14,18 @@ from descent.elementary import exp, power
 from descent.oneneuron.passes import backward, forward
 
 TAKEN_OVER = 1e-3
-"""The net has taken over where the neuron's output is below this at every held point. Ours."""
+"""The net has taken over where the neuron's output is below this at every held point."""
 TOUCH = 1e-6
-"""Tolerance of a margin. Ours."""
+"""Tolerance of a margin."""
 RELATIVE, ABSOLUTE = 1e-9, 1e-10
-"""Tolerances of a step. Ours."""
+"""Tolerances of a step."""
 FIRST, LONGEST = 1e-3, 1.0
-"""First and longest step in b. Ours."""
+"""First and longest step in b."""
 EPSILON = float(np.finfo(float).eps)
 HALVINGS = 50
-"""Of a step in which the held points change."""
+"""Number of bisections of a step with an event."""
 RELEASED, TOUCHED, OVER, END, GIVEN_UP = range(5)
-"""The end: a held point's multiplier is zero; a free one comes to margin 1; the net has taken over; time is over; none of them."""
+"""Events: the multiplier of a held point reaches zero; a free point reaches margin 1; the net has taken over; the last time; no event."""
 SHARES = np.array([0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0])
 STAGES = np.array(
     [
@@ -60,7 +60,7 @@ def _neuron(net, sign, state, i, P):
 
 @compiled
 def margins(net, sign, state, P):
-    """y f~ at every point. net: alone; sign: that of a; P: the net's parameters. Returns (N,)."""
+    """Margins y f~ of all points, (N,). net: without the neuron; sign: the sign of a; P: number of the net's parameters."""
     depth, widest, found = net.widths.size, net.widths.max(), np.empty(net.x.shape[0])
     h, slope, u = np.empty((depth, widest)), np.empty((depth, widest)), np.empty(depth)
     for i in range(found.size):
@@ -70,7 +70,7 @@ def margins(net, sign, state, P):
 
 @compiled
 def pulls(net, sign, state, P, points):
-    """Derivatives of the margins of some points by (theta, w), (points, P + d), and by c, (points,)."""
+    """Derivatives of some points' margins with respect to (theta, w), (points, P + d), and to c, (points,)."""
     depth, widest, d = net.widths.size, net.widths.max(), net.widths[0]
     h, slope, delta, u = np.empty((depth, widest)), np.empty((depth, widest)), np.empty((depth, widest)), np.empty(depth)
     G, q = np.zeros((points.size, P + d)), np.empty(points.size)
@@ -87,8 +87,9 @@ def pulls(net, sign, state, P, points):
 
 @compiled
 def multipliers(net, sign, state, P, points):
-    """phi of held points, of either sign, (points,), of least norm where they are not unique; NaN where a number is not finite. And the
-    derivatives of their margins by (theta, w).
+    """The multipliers phi of held points, (points,), of either sign, and the derivatives of the points' margins with respect to (theta, w).
+
+    phi has minimum norm where it is not unique, and is NaN where a number is not finite.
     """
     G, q = pulls(net, sign, state, P, points)
     n = points.size
@@ -112,7 +113,7 @@ def multipliers(net, sign, state, P, points):
 
 @compiled
 def velocity(net, sign, at, P, points, b, log_lam, by_b):
-    """Derivative by b of a state with the logarithm of time behind it, written into by_b (P + d + 2,). Returns the least multiplier."""
+    """Derivative with respect to b of a state with the logarithm of time, written to by_b (P + d + 2,). Returns the least multiplier."""
     phi, G = multipliers(net, sign, at, P, points)
     m = G.shape[1]
     speed = 0.0
@@ -128,7 +129,7 @@ def velocity(net, sign, at, P, points, b, log_lam, by_b):
 
 @compiled
 def _events(net, sign, at, P, points, free, least, log_t_end, values):
-    """What is positive until a piece ends, one number each for RELEASED, TOUCHED, OVER, END. least: multiplier."""
+    """Write a number to `values` for each of RELEASED, TOUCHED, OVER and END, positive until that event. least: the least multiplier."""
     values[RELEASED], values[TOUCHED], values[OVER] = least, 1.0 + TOUCH, -TAKEN_OVER
     found = margins(net, sign, at, P)
     for i in free:
@@ -140,8 +141,9 @@ def _events(net, sign, at, P, points, free, least, log_t_end, values):
 
 @compiled
 def _step(net, sign, at, P, points, b, step, log_lam, rates, to):
-    """A step from `at`, into `to`. rates: (7, P + d + 2), the first being that at the start, the last becoming that at the end. Returns the
-    error over its tolerance, and the least multiplier at the end.
+    """A step from `at`, written to `to`. rates: (7, P + d + 2) derivatives of the stages: the first is given, the last is that at the end.
+
+    Returns the error divided by its tolerance, and the least multiplier at the end.
     """
     least, total = 0.0, 0.0
     for stage in range(1, 7):
@@ -162,10 +164,10 @@ def _step(net, sign, at, P, points, b, step, log_lam, rates, to):
 
 @compiled
 def follow(net, sign, start, P, points, free, b, b_end, log_lam, log_t_end, evaluations, bs, states, rates):
-    """The late flow with these points held, until one of them is released, a free one is touched, the net has taken over, or time is over.
+    """The late flow with a constant set of held points, `points`, until the next event.
 
-    start: a state with the logarithm of time behind it. bs (steps,), states, rates (steps, P + d + 2): filled with every step and its
-    derivatives by b. Returns how many, how the piece ends, and how many evaluations are left.
+    start: a state with the logarithm of time. bs (steps,), states, rates (steps, P + d + 2): filled with b, the state and its derivative
+    with respect to b at every step. Returns the number of steps, the event, and the number of evaluations left.
     """
     at, to, k = start.copy(), np.empty(start.size), np.empty((7, start.size))
     before, after = np.empty(4), np.empty(4)
@@ -212,7 +214,7 @@ def follow(net, sign, start, P, points, free, b, b_end, log_lam, log_t_end, eval
 
 @compiled
 def _first(before, after):
-    """The event whose number has fallen below zero; over and end before others, GIVEN_UP for none."""
+    """The event whose number has become zero or negative, OVER and END before the others; GIVEN_UP for none."""
     for event in (OVER, END, RELEASED, TOUCHED):
         if before[event] >= 0.0 and after[event] <= 0.0:
             return event

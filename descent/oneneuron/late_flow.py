@@ -1,15 +1,16 @@
-"""The late phase of the flow to infinity: |a| goes to zero, and what is left is a small flow in b that no float limits.
+"""The late phase of the flow to infinity: |a| goes to zero, and a flow in b remains that stays within the range of floats.
 
-In gradient flow db/dt = lambda a^2 + a da/dt, exactly, for every loss (a.F_a - F_b = lambda a^2). Late, |a| is small and db/dt = lambda
-a^2, while the points that the net alone gets wrong are held at margin 1 by the neuron, to within slacks as small as a. Let the neuron's
-output at point i be C_i = sign(a) exp(c + w.x_i), so that log |a| = c - b. The held points' multipliers are phi_i lambda a^2, and with b in
-the place of time
+In gradient flow db/dt = lambda a^2 + a da/dt holds exactly for every loss, since a.F_a - F_b = lambda a^2. Late in the flow |a| is small
+and db/dt = lambda a^2, while the neuron holds the points that the net alone gets wrong at margin 1, up to slacks as small as a. Let the
+neuron's output at point i be C_i = sign(a) exp(c + w.x_i), so that log |a| = c - b. The multipliers of the held points are
+phi_i lambda a^2, and with b in place of time
 
     d theta/db = sum phi_i y_i grad f(x_i),   dw/db = sum phi_i y_i C_i x_i,   dc/db = -|d theta/db|^2 - |dw/db|^2,
 
-where phi >= 0 has sum phi_i y_i C_i = 1 and the least |d theta/db|^2 + |dw/db|^2: the stationarity in a, and that margins stay. Then
-dt/db = exp(2 (b - c))/lambda. So a goes as t^(-1/2), F = lambda a^2/2 as 1/t, and b as log(t)/(2 (1 + |d theta/db|^2 + |dw/db|^2)). Where
-the net itself learns to hold the points, c goes to minus infinity at a finite b: a good minimum, after all. Ours, for one output.
+where phi minimises |d theta/db|^2 + |dw/db|^2 over phi >= 0 with sum phi_i y_i C_i = 1. The constraint is stationarity in a, and the
+minimum keeps the held margins constant. Time follows from dt/db = exp(2 (b - c))/lambda. So a decays as t^(-1/2), F = lambda a^2/2 as 1/t,
+and b grows as log(t)/(2 (1 + |d theta/db|^2 + |dw/db|^2)). Where the net alone takes over the held points, c goes to minus infinity at a
+finite b, and the run ends in a good minimum. The derivation, for one output, and the constants are ours.
 """
 
 from typing import NamedTuple
@@ -24,15 +25,15 @@ from descent.oneneuron.held import END, GIVEN_UP, OVER, TOUCH, follow, margins, 
 from descent.oneneuron.problem import Neuron, Problem, base, net_size, parts
 
 HELD = 0.05
-"""A point may be held from the start where its margin is below 1 + HELD. Ours."""
+"""A point may be held from the start if its margin is below 1 + HELD."""
 PIECES = 200
-"""Changes of the held points beyond which a run has given up. Ours."""
+"""Number of changes of the held points after which a run gives up."""
 EVALUATIONS, STEPS = 200000, 20000
-"""Multipliers of a run, and steps between two changes, beyond which it has given up. Ours."""
+"""Number of evaluations per run, and of steps between two changes of the held points, after which a run gives up."""
 
 
 class Late(NamedTuple):
-    """The late flow of one run, at every step of the solver; where the held points change, at the last one before and the first after."""
+    """The late flow of one run at every step of the solver. Each change of the held points is there twice, as end and start of a piece."""
 
     b: np.ndarray
     """(steps,)"""
@@ -47,22 +48,22 @@ class Late(NamedTuple):
     speed: np.ndarray
     """|d theta/db|^2 + |dw/db|^2. (steps,)"""
     velocity: np.ndarray
-    """Derivatives of theta and w by b. (steps, P of the net + d)"""
+    """Derivatives of theta and w with respect to b. (steps, P of the net + d)"""
     growth: np.ndarray
-    """Derivative of log_t by b. (steps,)"""
+    """Derivative of log_t with respect to b. (steps,)"""
     ended: str
-    """`taken over` by the net, `on its way` at the end of time, or `given up`."""
+    """`taken over` by the net, `on its way` at the last time, or `given up`."""
 
 
 class _Run(NamedTuple):
-    """The net alone, the sign of a, the number of the net's parameters."""
+    """The constants of a run: the net without the neuron, the sign of a, and the number P of the net's parameters."""
 
     net: Problem
     sign: float
     P: int
 
     def held(self, state, candidates):
-        """The points that are held: those with positive multipliers, by non-negative least squares. None where a number is not finite."""
+        """The held points: the candidates with positive multipliers, by non-negative least squares. Empty where a number is not finite."""
         G, q = pulls(*self.at(state), candidates)
         if not finite(G.ravel()) or not finite(q):
             return candidates[:0]
@@ -70,7 +71,7 @@ class _Run(NamedTuple):
         return candidates[phi > 1e-12]
 
     def onto_margins(self, state, points):
-        """The nearest state at which the held points have margin 1, by Gauss and Newton's method. NaN where a number is not finite."""
+        """A nearby state at which the held points have margin 1, by the Gauss-Newton method. NaN where a number is not finite."""
         for _ in range(20):
             G, q = pulls(*self.at(state), points)
             if not finite(G.ravel()) or not finite(q):
@@ -79,17 +80,18 @@ class _Run(NamedTuple):
         return state
 
     def at(self, state):
-        """What kernels take first."""
+        """The first arguments of the kernels."""
         return self.net, self.sign, np.ascontiguousarray(state), self.P
 
     def margins(self, state):
-        """y f~ at every point. Returns (N,)."""
+        """Margins y f~ of all points. Returns (N,)."""
         return margins(*self.at(state))
 
 
 def late_flow(net: Problem, xi, log_t: float, log_t_end: float) -> Late:
-    """The late flow of one run from xi (P,) at the logarithm of time log_t to log_t_end. Raises ValueError where the problem is not that of
-    one exponential neuron, one output and a hinge loss.
+    """The late flow of one run from xi (P,) at the natural logarithm of time log_t until log_t_end.
+
+    Raises ValueError unless the net has one output, the hinge loss and the paper's exponential neuron with lambda > 0.
     """
     if net.neuron != Neuron.EXPONENTIAL or net.widths[-1] != 1 or net.loss != Loss.HINGE or not net.lam or net.mu:
         raise ValueError("the late flow is that of the paper's exponential neuron, with one output and the hinge loss")
@@ -106,8 +108,9 @@ def late_flow(net: Problem, xi, log_t: float, log_t_end: float) -> Late:
 
 
 def _follow(run: _Run, state, b, log_t, log_t_end, log_lam):
-    """The pieces of a late flow between changes of the held points, each (b, states, derivatives), with the logarithm of time, and how
-    it ended.
+    """The pieces of a late flow between changes of the held points, and how it ended.
+
+    A piece has b, the states with the logarithm of time, and their derivatives with respect to b.
     """
     pieces, left, b_end = [], EVALUATIONS, b + log_t_end
     points = run.held(state, np.flatnonzero(run.margins(state) < 1.0 + HELD))

@@ -1,4 +1,4 @@
-"""What a known bad minimum is, and whether a run has come back to it."""
+"""The description of a known bad minimum, and the test whether a run has returned to it."""
 
 import numpy as np
 
@@ -7,13 +7,11 @@ from descent.oneneuron.landscapes import Landscape
 from descent.oneneuron.objective import gradient, hessian
 
 SAME = 1e-6
-"""A run has returned to a minimum where its loss is the minimum's to within this share of it. Ours."""
+"""A run has returned to a minimum if its loss differs from the minimum's by at most this share. Our choice."""
 
 
 def known(landscape: Landscape) -> dict[str, float]:
-    """What a minimum is: its value as it is known, its loss, the norm of its gradient, and its Hessian's smallest eigenvalue over the
-    largest one.
-    """
+    """A minimum's known value, its computed loss, its gradient's norm, and its Hessian's smallest eigenvalue divided by the largest."""
     g = np.empty(landscape.theta.size)
     loss = gradient(landscape.problem, landscape.theta, g)
     eigenvalues = eigvalsh(hessian(landscape.problem, landscape.theta))
@@ -26,12 +24,10 @@ def known(landscape: Landscape) -> dict[str, float]:
 
 
 def off(F, value):
-    """Relative difference of losses from a minimum's. F: (runs,); value: the minimum's loss. Returns (runs,)."""
+    """Relative difference of losses from a minimum's loss. F: (runs,); value: the minimum's loss. Returns (runs,)."""
     return np.abs(F / value - 1.0)
 
 
 def returned(F, value):
-    """1 for a run that has come back to the minimum it started beside, else 0. F: (runs,), at the ends; value: the minimum's loss.
-    Returns (runs,).
-    """
+    """1 for a run that has returned to the minimum, else 0. F: (runs,), at the ends; value: the minimum's loss. Returns (runs,)."""
     return (off(F, value) <= SAME).astype(int)

@@ -1,9 +1,9 @@
 """The objective F of a `Problem`, its gradient, and its Hessian by a complex step through the gradient.
 
-F = sum over points of l(-y f~(x)) + lambda |a|^2/2 + mu (|w|^2 + b^2)/2, where f~ is the net with what its augmentation adds to it:
-a exp(w.x + b) or a (w.x + b)^m straight to the output, one such neuron an output, or one exponential neuron in every hidden layer that
-sees the layer before and the neuron in it. Those in hidden layers can have |a|^(2L), summed, for |a|^2, with L layers of weights.
-Sohl-Dickstein and Kawaguchi's has no neuron: F = L(theta) (1 + (a e^b - 1)^2) + lambda a^2.
+F = sum over points of l(-y f~(x)) + lambda |a|^2/2 + mu (|w|^2 + b^2)/2, where f~ is the net with its augmentation. The augmentation adds
+a exp(w.x + b) or a (w.x + b)^m to each output, or puts one exponential neuron into every hidden layer, whose inputs are the layer before
+and the neuron in it. For neurons in hidden layers the sum of a_i^(2L) can replace |a|^2, with L layers of weights. Sohl-Dickstein and
+Kawaguchi's augmentation has no neuron: F = L(theta) (1 + (a e^b - 1)^2) + lambda a^2.
 """
 
 import numpy as np
@@ -15,16 +15,16 @@ from descent.oneneuron.passes import backward, forward, neuron
 from descent.oneneuron.problem import Neuron, fitting, net_size
 
 STEP = 1e-100
-"""Imaginary step of the Hessian: its square is zero beside one, so the derivative is exact to rounding."""
+"""Imaginary step of the Hessian. Its square is negligible beside one, so the derivative is exact up to rounding."""
 
 
 @compiled
 def gradient(net, xi, g):
-    """F at xi (P,); its gradient goes into g (P,). Overflows of an exponential give inf or NaN."""
+    """F at xi (P,); writes the gradient to g (P,). An overflow of an exponential gives inf or NaN."""
     theta, outputs, d = net_size(net.widths), net.widths[-1], net.widths[0]
     last = net.widths.size - 1
     skip = net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL
-    room = np.empty((4, last + 1, net.widths.max()), xi.dtype)  # at once: an allocation costs as much as a neuron
+    room = np.empty((4, last + 1, net.widths.max()), xi.dtype)  # one allocation, since each costs as much as a neuron
     h, slope, delta, u = room[0], room[1], room[2], room[3, :, 0]
     for j in range(xi.size):
         g[j] = 0.0
@@ -51,7 +51,7 @@ def gradient(net, xi, g):
 
 @inlined
 def _regularise(net, xi, g, value, theta):
-    """Add the terms in a, b and w to F and g."""
+    """Add the regulariser's terms to F and to g. Returns F."""
     outputs = net.widths[-1]
     if net.neuron == Neuron.EXPONENTIAL or net.neuron == Neuron.MONOMIAL:
         for k in range(outputs):
@@ -83,7 +83,7 @@ def _regularise(net, xi, g, value, theta):
 
 @compiled
 def hessian(net, xi):
-    """The Hessian of F at xi (P,), exact to rounding where F is C^2. Returns (P, P)."""
+    """The Hessian of F at xi (P,), exact up to rounding where F is C^2. Returns (P, P)."""
     H, g = np.empty((xi.size, xi.size)), np.empty(xi.size, np.complex128)
     for j in range(xi.size):
         moved = xi + 0j
@@ -96,7 +96,7 @@ def hessian(net, xi):
 
 @compiled
 def outputs(net, xi):
-    """Outputs of the net at every point, with what the augmentation adds to them. xi: (P,). Returns (N, outputs)."""
+    """Outputs of the augmented net at all points. xi: (P,). Returns (N, outputs)."""
     last, theta = net.widths.size - 1, net_size(net.widths)
     if xi.size < theta:
         raise ValueError("xi has fewer numbers than the net has parameters: must be an array (P,)")
@@ -113,7 +113,7 @@ def outputs(net, xi):
 
 @compiled
 def loss_slopes(net, f):
-    """Derivatives of the loss by outputs f (N, outputs). Returns (N, outputs)."""
+    """Derivatives of the loss with respect to the outputs f (N, outputs). Returns (N, outputs)."""
     slopes = np.empty(f.shape)
     for i in range(f.shape[0]):
         for k in range(f.shape[1]):
@@ -122,7 +122,7 @@ def loss_slopes(net, f):
 
 
 def gradients(net, xi):
-    """F (runs,) and its gradients (runs, P) at the rows of xi (runs, P). Raises ValueError where xi is not as said."""
+    """F (runs,) and its gradients (runs, P) at the rows of xi (runs, P). Raises ValueError where xi has another shape."""
     return _gradients(net, fitting(net, xi))
 
 
@@ -135,7 +135,7 @@ def _gradients(net, xi):
 
 
 def hessians(net, xi):
-    """The Hessians of F (runs, P, P) at the rows of xi (runs, P). Raises ValueError where xi is not as said."""
+    """The Hessians of F (runs, P, P) at the rows of xi (runs, P). Raises ValueError where xi has another shape."""
     return _hessians(net, fitting(net, xi))
 
 
@@ -149,7 +149,7 @@ def _hessians(net, xi):
 
 @compiled
 def neurons(net, xi):
-    """Largest absolute value over the points of every added neuron: e^(w.x + b), (w.x + b)^m, or e^b. xi: (P,). Returns (neurons,)."""
+    """Largest absolute value of each added neuron over the points: e^(w.x + b), (w.x + b)^m, or e^b. xi: (P,). Returns (neurons,)."""
     last, theta = net.widths.size - 1, net_size(net.widths)
     if net.neuron == Neuron.SOHL_DICKSTEIN:
         return np.array([exp(xi[theta + 1])])

@@ -1,4 +1,4 @@
-"""One point through a net and back, with what its augmentation adds to it, for compiled kernels; complex parameters too."""
+"""Forward and backward pass of one point through an augmented net, for compiled kernels; the parameters may be complex."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from descent.oneneuron.problem import Neuron, net_size
 
 @inlined
 def neuron(net, xi, i, k, first):
-    """The neuron that is added to output k at point i: its value psi, and psi' by its argument."""
+    """The neuron of output k at point i: psi, and the derivative of psi with respect to its argument. first: index of the first a."""
     outputs, d = net.widths[-1], net.widths[0]
     z = xi[first + outputs + k]
     for c in range(d):
@@ -27,7 +27,10 @@ def neuron(net, xi, i, k, first):
 
 @inlined
 def forward(net, xi, i, h, slope, u):
-    """Fill h, slope (depth + 1, widest) and the exponential neurons u (depth + 1,) for point i; h[-1] is the net's output."""
+    """Fill activations h, derivatives slope, (depth + 1, widest) each, and exponential neurons u (depth + 1,) for point i.
+
+    h[-1] is the net's output.
+    """
     per_layer, first, extra = net.neuron == Neuron.PER_LAYER, 0, net_size(net.widths)
     last = net.widths.size - 1
     for c in range(net.widths[0]):
@@ -60,10 +63,13 @@ def forward(net, xi, i, h, slope, u):
 
 @inlined
 def backward(net, xi, g, h, slope, u, delta):
-    """Add to g what the derivative by the outputs, delta[-1], brings. h, slope, u: from `forward`; delta: (depth + 1, widest), filled."""
+    """Add one point's part to the gradient g. h, slope, u: from `forward`; delta: (depth + 1, widest), work space.
+
+    delta[-1] is the derivative with respect to the outputs.
+    """
     per_layer, last = net.neuron == Neuron.PER_LAYER, net.widths.size - 1
     first, extra = net_size(net.widths), xi.size
-    above = 0.0 * xi[0]  # derivative by the argument of the exponential neuron in the layer above
+    above = 0.0 * xi[0]  # derivative with respect to the argument of the exponential neuron in the layer above
     above_w = 0
     for layer in range(last, 0, -1):
         into, out = net.widths[layer - 1], net.widths[layer]
@@ -82,7 +88,7 @@ def backward(net, xi, g, h, slope, u, delta):
                 for c in range(into):
                     delta[layer - 1, c] += delta[layer, j] * xi[first + j * into + c]
             if per_layer:
-                here = layer - 1  # its exponential neuron: weights a to this layer, w from the layer before it
+                here = layer - 1  # its exponential neuron has weights a to `layer`, and w from the layer before `here`
                 before = net.widths[here - 1]
                 below = before + (1 if here > 1 else 0)
                 extra -= out

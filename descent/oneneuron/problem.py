@@ -1,4 +1,4 @@
-"""What is minimised: a net on its points, alone or augmented, as one tuple that compiled kernels take."""
+"""The minimisation problem: a net on its points, alone or augmented, as one tuple for compiled kernels."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,24 +13,27 @@ from descent.losses import Loss
 
 
 class Neuron(Kind):
-    """What is added to a net, as kernels know it; the augmentations in `augmentations` are made of these."""
+    """The kind of neuron that an augmentation adds to a net."""
 
     NONE = 0
     EXPONENTIAL = 1
-    """exp(w.x + b), one an output, which a skip connection leads to."""
+    """exp(w.x + b), one per output, with a skip connection to it."""
     MONOMIAL = 2
-    """(w.x + b)^m, likewise."""
+    """(w.x + b)^m, one per output, with a skip connection to it."""
     PER_LAYER = 3
-    """An exponential one in every hidden layer, which sees the layer before and the neuron in it."""
+    """An exponential neuron in every hidden layer, whose inputs are the layer before and the neuron in it."""
     SOHL_DICKSTEIN = 4
-    """None: a factor on the loss."""
+    """No neuron, but a factor on the loss."""
 
 
 TO_OUTPUT = (Neuron.EXPONENTIAL, Neuron.MONOMIAL)
 
 
 class Problem(NamedTuple):
-    """A fully connected net with biases, its points, its loss, its augmentation. A row xi (P,) holds theta and then the augmentation's."""
+    """A fully connected net with biases, its points, its loss and its augmentation.
+
+    A vector xi (P,) of parameters holds theta and then the augmentation's parameters.
+    """
 
     x: np.ndarray
     """(N, d)"""
@@ -39,13 +42,13 @@ class Problem(NamedTuple):
     widths: np.ndarray
     """(depth + 1,) from the inputs to the outputs."""
     activation: int
-    """Of `Activation`. (A plain number: kernels would be slower with members.)"""
+    """A number of `Activation`; kernels would be slower with the member itself."""
     loss: int
-    """Of `Loss`."""
+    """A number of `Loss`."""
     p: int
     """Power of the hinge loss."""
     neuron: int = int(Neuron.NONE)
-    """Of `Neuron`."""
+    """A number of `Neuron`."""
     m: int = 1
     """Power of a monomial neuron."""
     lam: float = 0.0
@@ -53,13 +56,13 @@ class Problem(NamedTuple):
     mu: float = 0.0
     """Factor of (|w|^2 + b^2)/2; 0 in the paper."""
     by_layers: bool = False
-    """Whether one neuron a layer is regularised by |a|^(2L) in place of |a|^2, where L is the number of layers of weights."""
+    """Whether neurons in hidden layers are regularised by the sum of a_i^(2L) in place of |a|^2, with L layers of weights."""
 
 
 def problem(x, y, hidden, activation="relu", loss="hinge", p=3) -> Problem:
     """A net without augmentation. x: (N, d); y: (N,) or (N, outputs); hidden: widths of the hidden layers.
 
-    Raises ValueError where one of these is not as said, a name is unknown, or a label of a classification is not -1 or +1.
+    Raises ValueError where an argument is not as described, a name is unknown, or a label is not -1 or +1 (unless the loss is squared).
     """
     x = np.ascontiguousarray(checked.array("x", x, "N", "d"))
     y = checked.array("y", y, len(x), *["outputs"][: np.ndim(y) - 1])
@@ -100,18 +103,18 @@ def size(net: Problem) -> int:
 
 
 def fitting(net: Problem, xi, name: str = "xi") -> np.ndarray:
-    """Parameters (runs, P). Raises ValueError where they are others than the net has."""
+    """xi as an array (runs, P). Raises ValueError where its shape is not that of the net's parameters."""
     checked.made_by("net", net, Problem, "descent.oneneuron.problem.problem")
     return checked.array(name, xi, "runs", size(net), finite=False)
 
 
 def base(net: Problem) -> Problem:
-    """The net alone, which the augmentation was added to. Its parameters are the first `net_size` of xi."""
+    """The net without its augmentation. Its parameters are the first `net_size` of xi."""
     return net._replace(neuron=int(Neuron.NONE))
 
 
 class Parts(NamedTuple):
-    """Where the parts of an augmentation stand in xi: indices of the outer weights a, the biases b, the inner weights w."""
+    """Indices in xi of the parts of an augmentation: the outer weights a, the biases b, the inner weights w."""
 
     a: np.ndarray
     b: np.ndarray
@@ -119,8 +122,10 @@ class Parts(NamedTuple):
 
 
 def parts(net: Problem) -> Parts:
-    """Indices of a, b and w. Those of a neuron with a skip connection: a, then b, then w row by row, one row an output; of one neuron a
-    layer: for every hidden layer b, w from the layer before and its own neuron, a to the layer after; of Sohl-Dickstein's: a, b.
+    """Indices of a, b and w in xi, where they follow theta.
+
+    Neurons with a skip connection: a, then b, then w row by row, one row per output. One neuron per layer: for every hidden layer b, w from
+    the layer before and from the neuron in it, and a to the layer after. Sohl-Dickstein's factor: a, b.
     """
     first, d, outputs = net_size(net.widths), int(net.widths[0]), int(net.widths[-1])
     none = np.zeros(0, dtype=np.int64)

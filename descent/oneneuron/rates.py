@@ -1,4 +1,7 @@
-"""What is read off paths: the powers of time that they follow, and their values where two of them are compared."""
+"""Measurements of paths: the powers of time that they follow, and their values at the times where two kinds of paths are compared.
+
+The formulas and constants are ours.
+"""
 
 import numpy as np
 
@@ -7,25 +10,27 @@ from descent.elementary import log, power
 
 LN10 = log(10.0)
 FIT = 2.0
-"""Decades of time at the end of a path over which powers are fitted. Ours."""
+"""Number of decades of time at the end of a path over which powers are fitted."""
 
 
 def growth_rate(augmentation: str, lam: float) -> float:
-    """What db/dt is of a^2 late in gradient flow: lambda, or 2 lambda for Sohl-Dickstein and Kawaguchi's lambda a^2. Ours."""
+    """The ratio of db/dt to a^2 late in gradient flow: lambda, or 2 lambda for Sohl-Dickstein and Kawaguchi's regulariser lambda a^2."""
     return 2.0 * lam if augmentation == "sohl_dickstein" else lam
 
 
 def a_power(augmentation: str, m: int) -> tuple[int, int] | None:
-    """Power of time, as a fraction, with which |a| falls late in gradient flow; None where the theory gives none. m: power of a monomial
-    neuron. Ours.
+    """Exponent of time, as a fraction, in the decay of |a| late in gradient flow; None where there is no prediction.
+
+    m: power of a monomial neuron.
     """
     return {"exponential": (-1, 2), "sohl_dickstein": (-1, 2), "monomial": (-m, 2 * (m + 1))}.get(augmentation)
 
 
 def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:
-    """Slopes over the last FIT decades of time: of log F and log |a| against log t, of b and |w| against log t, and the slope of b that
-    db/dt = rate a^2 predicts, the mean of rate a^2 t. paths: arrays (runs, points) of `Path`; rate: what `growth_rate` gives. Returns
-    arrays (runs,), NaN where a path is shorter, or has a single point there.
+    """Slopes of log F, log |a|, b and |w| against log t over the last FIT decades of time, and the predicted slope of b.
+
+    The prediction follows from db/dt = rate a^2: it is the mean of rate a^2 t. paths: arrays (runs, points) of `Path`; rate: from
+    `growth_rate`. Returns arrays (runs,), NaN where a path is shorter than FIT decades or has a single point in them.
     """
     slopes = {name: np.full(len(paths["ended"]), np.nan) for name in ("F_power", "a_power", "b_slope", "w_slope", "b_slope_predicted")}
     for run, (t, log10_F, log10_a, b, w) in enumerate(
@@ -42,27 +47,29 @@ def powers(paths: dict[str, np.ndarray], rate: float) -> dict[str, np.ndarray]:
 
 
 COMMON = {"gd": 1.5, "late": 8.0}
-"""log10 of the time at which a path is compared with gradient flow. Ours."""
+"""log10 of the time at which each kind of path is compared with gradient flow."""
 
 
 def _interval(at, x):
-    """The last of the points x (points,), in order, that a place is not below, but the last of all, and how far the place is from there
-    to the next one, as a share. at: any shape.
+    """The interval of x (points,), increasing, that contains each place `at`, of any shape.
+
+    Returns the index of the interval's left end, and the place's position as a share of the interval.
     """
     left = np.clip(np.searchsorted(x, at, "right"), 1, len(x) - 1) - 1
     return left, (at - x[left]) / np.maximum(x[left + 1] - x[left], 1e-300)
 
 
 def between(at, x, y):
-    """y at any places `at`, by straight lines between its values at x (points,), which increase; NaN outside. y: (points,)."""
+    """Linear interpolation of y (points,) from x (points,), increasing, to `at`, of any shape; NaN outside the range of x."""
     left, share = _interval(at, x)
     value = np.where(share == 0.0, y[left], y[left] + share * (y[left + 1] - y[left]))
     return np.where((x[0] <= at) & (at <= x[-1]), value, np.nan)
 
 
 def smoothly(at, x, y, slope):
-    """y at places within the range of x (points,), by cubics with its values and its derivatives there. at: (places,); y, slope: (points,
-    columns). Returns (places, columns).
+    """Cubic Hermite interpolation of y from x (points,) to `at` (places,), within the range of x.
+
+    y, slope: (points, columns), values and derivatives. Returns (places, columns).
     """
     left, share = _interval(at, x)
     t, width = share[:, None], (x[left + 1] - x[left])[:, None]
@@ -72,8 +79,9 @@ def smoothly(at, x, y, slope):
 
 
 def readings(paths: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """log10 F, log10 |a| and b at the times COMMON, between the points of a path. paths: arrays (runs, points) of `Path`. Returns arrays
-    (runs,), NaN where a path does not go there.
+    """log10 F, log10 |a| and b at the times COMMON, by interpolation. paths: arrays (runs, points) of `Path`.
+
+    Returns arrays (runs,), NaN where a path does not include that time.
     """
     columns = {}
     for path, time in COMMON.items():

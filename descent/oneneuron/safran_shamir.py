@@ -1,7 +1,7 @@
-"""The spurious minimum of Safran and Shamir 2018: seven ReLUs that learn seven orthonormal ones, over all Gaussian inputs, in closed form.
+"""The spurious minimum of Safran and Shamir 2018: seven ReLUs learn seven orthonormal ReLUs, with the population loss in closed form.
 
 L(W) = E (sum relu(w_i.x) - sum relu(v_i.x))^2/2, x ~ N(0, I). With an exponential neuron a exp(w.x + b) inside the square, and lambda a^2/2
-added, F is in closed form too: that neuron's moments with a ReLU are those of a shifted Gaussian.
+added, F has a closed form too, since the neuron's moments with a ReLU are those of a shifted Gaussian.
 """
 
 import math
@@ -17,22 +17,22 @@ from descent.random import normal_numbers
 
 K = 7
 P = K * K + 2 + K
-"""Parameters of the net and its neuron."""
+"""Number of parameters of the net with its neuron."""
 FIRST_COLUMN, REST = (-0.6327039049, 0.2616910758), (0.1859910463, 0.9969227988, -0.0350801559)
-"""The minimum's entries (Safran and Shamir 2018), with a weight vector a row: the first column has the first number, then the second; the
-other columns have a first entry, a diagonal, and the rest."""
+"""The minimum's entries (Safran and Shamir 2018), with one weight vector per row. The first column has the first number of FIRST_COLUMN on
+top, and the second below; the other columns have the numbers of REST on top, on the diagonal, and elsewhere."""
 SPURIOUS = np.full((K, K), REST[2])
 SPURIOUS[np.diag_indices(K)] = REST[1]
 SPURIOUS[0] = REST[0]
 SPURIOUS[:, 0] = FIRST_COLUMN[1]
 SPURIOUS[0, 0] = FIRST_COLUMN[0]
 TARGETS = 0.5 * K + K * (K - 1) / (2.0 * math.pi)
-"""E of the square of the teacher's output."""
+"""Expectation of the squared output of the teacher."""
 
 
 @inlined
 def _length(xi, first):
-    """|w| of the K numbers from xi[first] on."""
+    """Norm of the K numbers from xi[first] on."""
     square = 0.0
     for k in range(first, first + K):
         square += xi[k] * xi[k]
@@ -41,8 +41,9 @@ def _length(xi, first):
 
 @inlined
 def _product(w, v, cosine):
-    """E relu(w.x) relu(v.x) of vectors of lengths w and v; its derivative by the first vector is that many times this vector, and that many
-    times the other one. Cho and Saul 2009.
+    """E relu(w.x) relu(v.x) of two vectors with lengths w and v. Source: Cho and Saul 2009.
+
+    Also returns the coefficients of the first and of the second vector in the derivative with respect to the first vector.
     """
     cosine = min(1.0, max(-1.0, cosine))
     angle, sine = math.pi - arccos(cosine), math.sqrt(1.0 - cosine * cosine)
@@ -51,7 +52,7 @@ def _product(w, v, cosine):
 
 @inlined
 def _net_alone(xi, g):
-    """L at xi, whose first K K numbers are W; its gradient is added to g."""
+    """L at xi, whose first K^2 numbers are W; adds the gradient to g."""
     value = 0.5 * TARGETS
     for i in range(K):
         w = _length(xi, K * i)
@@ -79,7 +80,7 @@ def _net_alone(xi, g):
 
 @inlined
 def _meets(mean, deviation):
-    """E relu(u.x) exp(w.x) over exp(|w|^2/2), where u.w = mean and |u| = deviation; its derivatives by those."""
+    """E relu(u.x) exp(w.x) divided by exp(|w|^2/2), for u.w = mean and |u| = deviation, and its derivatives with respect to both."""
     ratio = mean / deviation
     density, share = exp(-0.5 * ratio * ratio) / math.sqrt(2.0 * math.pi), 0.5 * erfc(-ratio / math.sqrt(2.0))
     return mean * share + deviation * density, share, density
@@ -87,7 +88,7 @@ def _meets(mean, deviation):
 
 @inlined
 def _neuron(xi, g, lam, value):
-    """F from the net's own loss: a, b and w are the last numbers of xi. The gradient by them, and by W, is added to g."""
+    """F from the net's loss `value`; adds the neuron's part of the gradient to g. a, b and w are the last numbers of xi."""
     at = K * K
     a, b, size = xi[at], xi[at + 1], _length(xi, at + 2)
     growth, square = exp(b + 0.5 * size * size), exp(2.0 * b + 2.0 * size * size)
@@ -113,7 +114,7 @@ def _neuron(xi, g, lam, value):
 
 @compiled
 def _gradient(lam, xi, g):
-    """F at xi; its gradient goes into g. See `objective`."""
+    """F at xi; writes the gradient to g. See `objective`."""
     for k in range(xi.size):
         g[k] = 0.0
     value = _net_alone(xi, g)
@@ -124,14 +125,15 @@ _minimise = minimiser(_gradient)
 
 
 def objective(xi, lam: float = 0.0):
-    """F, a number, and its gradient, in the shape of xi. xi: (49,) for the net alone, W row by row, or (58,) with a, b and w behind it."""
+    """F, a number, and its gradient, in the shape of xi. xi: (49,) for the net alone, W row by row, or (58,) with a, b and w after it."""
     slope = np.empty(xi.size)
     return _gradient(float(lam), np.ascontiguousarray(xi), slope), slope
 
 
 def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.ndarray:
-    """A start at a distance `radius` of the minimum, with a neuron a ~ N(0, neuron_size^2), b ~ N(0, 1), w ~ N(0, I/7) or without one;
-    both from the same numbers. Returns (58,) or (49,). Ours.
+    """A start at distance `radius` from the minimum, (58,) with a neuron or (49,) without one, from the same random numbers.
+
+    The neuron has a ~ N(0, neuron_size^2), b ~ N(0, 1) and w ~ N(0, I/7), which is our choice.
     """
     away = normal_numbers(generator, K * K)
     neuron = normal_numbers(generator, 2 + K) / np.r_[1.0, 1.0, np.full(K, np.sqrt(K))]
@@ -141,7 +143,7 @@ def start(generator, radius: float, neuron_size: float, augmented: bool) -> np.n
 
 
 def known() -> dict[str, float]:
-    """What the minimum is: its loss and the norm of its gradient."""
+    """The minimum's loss and the norm of its gradient."""
     loss, slope = objective(SPURIOUS.ravel())
     return {"known_loss": loss, "known_gradient": norm(slope)}
 
@@ -153,7 +155,7 @@ def describe(xi) -> dict[str, float]:
 
 
 def minimise(start, max_iterations: int, lam: float = 0.0):
-    """L-BFGS from a start (49,) or (58,); lam is the neuron's. Returns the end, F and the norm of its gradient."""
+    """L-BFGS from a start (49,) or (58,). lam: lambda of the neuron. Returns the end, F and the norm of its gradient."""
     found = blank(start[None])
     _minimise(float(lam), *found, max_iterations)
     F, slope = objective(found.xi[0], lam)

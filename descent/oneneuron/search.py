@@ -1,4 +1,4 @@
-"""The search for minima of a net's loss, alone or augmented: any method from random starts, with what its ends are."""
+"""The search for minima of a net's loss, alone or augmented: any method from random starts, and the description of its ends."""
 
 from typing import Literal, NamedTuple
 
@@ -16,16 +16,16 @@ from descent.parameters import given
 from descent.random import streams
 
 START, PROBE = range(2)
-"""What a run's generators are for."""
+"""Uses of a run's generators."""
 
 
 class Minimised(NamedTuple):
-    """What a run file holds beside the description of the ends."""
+    """Columns of a run file in addition to the description of the ends."""
 
     xi: np.ndarray
-    """End, as `descent.oneneuron.problem.parts` divides it. (runs, P)"""
+    """The last point, in the order of `descent.oneneuron.problem.parts`. (runs, P)"""
     stationarity_rest: np.ndarray
-    """Relative rest of a.F_a - sum of F_b = lambda |a|^2 at the start; NaN for other neurons than the exponential one. (runs,)"""
+    """Relative residual of a.F_a - sum of F_b = lambda |a|^2 at the start; NaN for other neurons than the exponential one. (runs,)"""
     least: np.ndarray
     """The least value of F. (runs,)"""
     attained: np.ndarray
@@ -37,7 +37,7 @@ class Minimised(NamedTuple):
 
 
 class Search(Random):
-    """What every search for minima takes."""
+    """Parameters of every search for minima."""
 
     method: str = given("lbfgs", "A method in descent/oneneuron/methods or descent/methods.")
     depth: int = given(1, "Number of hidden layers.", ge=1, le=10)
@@ -49,9 +49,7 @@ class Search(Random):
 
 
 def minimised(seeds, cell, method, data, augmentation, width, loss):
-    """Minimise F from one random start a run. seeds: (runs, 3). Returns the ends, what `describe` says of them, the least value of F, and
-    whether the loss attains it and a vanishes at every critical point.
-    """
+    """Minimise F from one random start per run. seeds: (runs, 3). Returns the columns of `Minimised` and of `describe`."""
     x, y = data.points()
     alone = problem(x, labels(y, augmentation.OUTPUTS), [width] * cell.depth, cell.activation, loss, cell.p)
     net = augment(augmentation, alone, **augmentation.Parameters.of(cell))

@@ -1,4 +1,7 @@
-"""The landscape through a bad minimum: a plane of the net's parameters, the plane of the neuron's, and the way down that it opens."""
+"""Slices of the landscape through a bad minimum: a plane of the net's parameters, a plane of the neuron's, and the descent path it opens.
+
+The size of the planes and SMALL are our choice.
+"""
 
 from typing import NamedTuple
 
@@ -14,7 +17,7 @@ from descent.random import normal_numbers
 
 BISECTIONS = 100
 SMALL = 0.2
-"""Largest |w| at which the way down is compared with its first term. Ours."""
+"""Largest |w| at which the descent path is compared with its leading term."""
 
 
 class Slices(NamedTuple):
@@ -27,20 +30,21 @@ class Slices(NamedTuple):
     a: np.ndarray
     """Coordinates of a in the neuron's plane. (n,)"""
     w: np.ndarray
-    """Coordinates of w there. (n,)"""
+    """Coordinates of w along its direction in the neuron's plane. (n,)"""
     neuron: np.ndarray
-    """F(theta, a, b = 0, w), the net at its minimum; w along a random direction. (n of w, n of a)"""
+    """F(theta, a, b = 0, w), with the net at its minimum and w along a random direction. (n of w, n of a)"""
     best_a: np.ndarray
-    """The a with the least F for each w. (n,)"""
+    """The a that minimises F for each w. (n,)"""
     opened: np.ndarray
-    """That least F. (n,)"""
+    """F at best_a. (n,)"""
     quartic: float
-    """How steeply the way opens: F falls as quartic w^4 for small w where sum of l'_i and of l'_i x_i is zero, NaN where they are not."""
+    """Coefficient q of the decrease q w^4 of F for small w; NaN unless the sums of l'_i and of l'_i x_i (along the direction) are zero."""
 
 
 def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Slices:
-    """Slices of one landscape. reach: the planes go from -reach to reach, for a 0.4 times as far, for w twice; n: points of an
-    axis. Ours.
+    """Slices of one landscape. n: number of points per axis.
+
+    reach: the axes of the net's plane go from -reach to reach, that of a 0.4 times as far, and that of w twice as far.
     """
     base, theta = known.problem, known.theta
     augmented = augment(exponential, base, lam=lam)
@@ -77,11 +81,11 @@ def slices(known: Landscape, lam: float, reach: float, n: int, generator) -> Sli
 
 
 def minimum(net) -> np.ndarray:
-    """L at the minimum, in the middle of the net's plane. net: (runs, n, n), as in `Slices`. Returns (runs,)."""
+    """L at the minimum, the middle of the net's plane. net: (runs, n, n), as in `Slices`. Returns (runs,)."""
     return net[:, net.shape[1] // 2, net.shape[2] // 2]
 
 
 def measured_quartic(w, fallen):
-    """How steeply the way opens, as measured: the median of the fall of F over w^4, at small w. w, fallen: (runs, n). Returns (runs,)."""
+    """Measured quartic coefficient: median of the decrease of F divided by w^4, for |w| <= SMALL. w, fallen: (runs, n). Returns (runs,)."""
     near = (np.abs(w) <= SMALL) & (w != 0.0)
     return np.array([np.median(fall[kept] / power(at[kept], 4)) for at, fall, kept in zip(w, fallen, near, strict=True)])

@@ -1,4 +1,4 @@
-"""Where a run starts: anywhere, or beside a known minimum, with a neuron that is small or as large as the net."""
+"""Starting points of runs: random ones, or near a known minimum, with a neuron of any size."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from descent.random import normal_numbers
 
 
 class Start(parameters.Parameters):
-    """What every start takes."""
+    """Parameters of every start."""
 
     neuron_size: NotNegative = given(
         0.1, "Standard deviation of a at the start; b and w have 1, but w has 1/sqrt(7) beside Safran and Shamir's minimum. Ours."
@@ -18,21 +18,21 @@ class Start(parameters.Parameters):
 
 
 class Random(Start):
-    """What a random start takes."""
+    """Parameters of a random start."""
 
     start_size: Positive = given(1.0, "Standard deviation of the parameters of a random start. Ours.")
 
 
 class Near(Start):
-    """What a start beside a known minimum takes."""
+    """Parameters of a start near a known minimum."""
 
     radius: NotNegative = given(0.01, "Distance of a start from a known minimum.")
 
 
 def random_starts(net: Problem, start_size: float, neuron_size: float, generators) -> np.ndarray:
-    """theta ~ N(0, start_size^2), a ~ N(0, neuron_size^2), b and w ~ N(0, 1). Returns (runs, P). Ours.
+    """Random starts: theta ~ N(0, start_size^2), a ~ N(0, neuron_size^2), b and w ~ N(0, 1), our choice. Returns (runs, P).
 
-    generators: numpy's, one for each run. Raises ValueError where one of these is not as said.
+    generators: one numpy generator per run. Raises ValueError where an argument is not as described.
     """
     generators = checked.generators(generators)
     checked.number("start_size", start_size, least=0.0)
@@ -44,9 +44,9 @@ def random_starts(net: Problem, start_size: float, neuron_size: float, generator
 
 
 def near(net: Problem, theta, radius: float, neuron_size: float, generators) -> np.ndarray:
-    """theta at a distance `radius` of a given one (P of the net,), the neuron as in `random_starts`. Returns (runs, P).
+    """Starts at distance `radius` from a given theta (P of the net,), with the neuron as in `random_starts`. Returns (runs, P).
 
-    Raises ValueError where one of these is not as said.
+    Raises ValueError where an argument is not as described.
     """
     theta = checked.array("theta", theta, int(net_size(net.widths)))
     checked.number("radius", radius, least=0.0)

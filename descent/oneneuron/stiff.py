@@ -1,8 +1,8 @@
 """Gradient flow in the logarithm s of time, dx/ds = -e^s grad F(x), by backward differentiation of orders 1 to 5, with the exact Hessian.
 
-Source of the method and of its constants: LSODE (Hindmarsh 1983; Radhakrishnan and Hindmarsh 1993), with the weighted largest norm of LSODA
-(Petzold 1983). A history z of Nordsieck holds h^j d^j x/ds^j/j!, from which points between steps come too. Methods of one step are no match
-here: in a narrow valley that bends they need steps of a thousandth, while an extrapolated history stays in it.
+Source of the method and of its constants: LSODE (Hindmarsh 1983; Radhakrishnan and Hindmarsh 1993), with the weighted maximum norm of LSODA
+(Petzold 1983). Row j of the Nordsieck array z is h^j d^j x/ds^j/j!; it also gives points between steps. One-step methods need steps a
+thousand times shorter in a narrow curved valley, while the extrapolation of a multistep method stays in it.
 """
 
 import math
@@ -16,16 +16,19 @@ from descent.oneneuron.objective import gradient, hessian
 
 ORDERS = 5
 CORRECTIONS, FAILURES = 3, 10
-"""Newton's iterations of a step, and failures of a step before the solver gives up."""
+"""Largest number of Newton iterations per step, and number of failures of a step at which the solver gives up."""
 STALE_STEPS, STALE_CHANGE = 20, 0.3
-"""Steps, and relative change of the step size, after which the Hessian is worked out again."""
+"""Number of steps, and relative change of the step size, after which the Hessian is computed again."""
 
 
 def _coefficients():
-    """What a correction adds to rows of the history, (6, 6), and divisors of the errors of a lower order, this, a higher one, (6, 3)."""
+    """Coefficients per order q: of the correction in each row of the history, (6, 6), and divisors of the error estimates, (6, 3).
+
+    The divisors are those of order q - 1, q and q + 1.
+    """
     rows, divisors, product, factorial = np.zeros((ORDERS + 1, ORDERS + 1)), np.zeros((ORDERS + 1, 3)), np.array([1.0]), 1.0
     for q in range(1, ORDERS + 1):
-        product = np.r_[q * product, 0.0] + np.r_[0.0, product]  # of (x + 1) ... (x + q), the constant first
+        product = np.r_[q * product, 0.0] + np.r_[0.0, product]  # coefficients of (x + 1) ... (x + q), the constant first
         rows[q, : q + 1] = product / product[1]
         divisors[q] = 1.0 / factorial, (q + 1) / rows[q, 0], (q + 2) / rows[q, 0]
         factorial *= q
@@ -37,7 +40,7 @@ ROWS, DIVISORS = _coefficients()
 
 @inlined
 def _shift(z, q, sign):
-    """The history one step on, or back. sign: 1 or -1."""
+    """Extrapolate the history by one step, or undo it, in-place. sign: 1 or -1."""
     for k in range(q):
         for j in range(q - 1, k - 1, -1):
             for c in range(z.shape[1]):
@@ -46,7 +49,7 @@ def _shift(z, q, sign):
 
 @inlined
 def _stretch(z, q, ratio):
-    """The history for another step size."""
+    """Rescale the history to another step size, in-place. ratio: of the new step size to the old one."""
     factor = 1.0
     for j in range(1, q + 1):
         factor *= ratio
@@ -56,7 +59,7 @@ def _stretch(z, q, ratio):
 
 @inlined
 def _size(v, scale):
-    """Largest |v|/scale; infinity where one is NaN."""
+    """Largest |v|/scale; infinity where an entry is NaN."""
     largest = 0.0
     for c in range(v.size):
         part = abs(v[c]) / scale[c]
@@ -66,13 +69,13 @@ def _size(v, scale):
 
 @inlined
 def _ratio(margin, error, order):
-    """By how much a step may be longer: margin over the root of its error."""
+    """Factor by which the step may grow: 1 divided by `margin` times the error to the power of 1/order."""
     return 1.0 / (margin * power(error, 1.0 / order) + margin * 1e-6)
 
 
 @compiled
 def _between(z, q, share, x):
-    """The point x (P,) at a share of a step from the end of the history."""
+    """Write to x (P,) the point at a share of a step after the last point of the history; a negative share is before it."""
     copy(z[q], x)
     for j in range(q - 1, -1, -1):
         for c in range(x.size):
@@ -81,7 +84,7 @@ def _between(z, q, share, x):
 
 @compiled
 def _matrix(net, x, weight, A, order):
-    """Factorise 1 + weight times the Hessian at x."""
+    """Factorise I + weight H in A, with the Hessian H at x. A, order: as in `triangular.factorise`."""
     H = hessian(net, x)
     for i in range(x.size):
         for j in range(x.size):
@@ -92,8 +95,9 @@ def _matrix(net, x, weight, A, order):
 
 @compiled
 def _correct(net, z, s, h, first, divisor, tolerance, scale, A, order, rate, x, g, correction, delta):
-    """Newton's iterations from the predicted point. g: the gradient there. Returns the rate of convergence, the number of iterations, 0
-    where they do not converge, and of the gradients.
+    """Newton's iterations from the predicted point x. g: the gradient at x.
+
+    Returns the rate of convergence, the number of iterations (0 where they do not converge), and the number of gradients computed.
     """
     before = 0.0
     for c in range(x.size):
@@ -120,10 +124,10 @@ def _correct(net, z, s, h, first, divisor, tolerance, scale, A, order, rate, x, 
 
 @compiled
 def follow(net, start, s, log_t, relative, absolute, evaluations, rest, points):
-    """Fill the points (times, P) of the flow from a start (P,) at s, at the times log_t from s on, until the solver gives up.
+    """Fill points (times, P) with the flow from a start (P,) at log time s, at the later log times log_t, until the solver gives up.
 
-    relative: tolerance, a number; absolute: (P,). evaluations: gradients at most. rest: norm of the gradient at which the flow is over, and
-    stays where it is.
+    relative: tolerance, a number; absolute: tolerances (P,). evaluations: largest number of gradients. rest: norm of the gradient at which
+    the flow is at rest; the remaining points are then the same.
     """
     P, number = start.size, 0
     z, A, order = np.zeros((ORDERS + 2, P)), np.empty((P, P)), np.empty(P, np.int64)
@@ -179,7 +183,7 @@ def follow(net, start, s, log_t, relative, absolute, evaluations, rest, points):
             _shift(z, q, -1.0)
             if errors == FAILURES or s + 0.1 * h == s:
                 return
-            if errors >= 3:  # begin again
+            if errors >= 3:  # restart at order 1
                 h *= 0.1
                 gradient(net, z[0], g)
                 evaluations -= 1
@@ -226,7 +230,7 @@ def follow(net, start, s, log_t, relative, absolute, evaluations, rest, points):
 
 @compiled
 def _next_order(z, q, error, correction, delta, scale):
-    """The order with the longest next step, for which z is made ready, and by how much that is longer. z[6]: the correction before."""
+    """The order with the longest next step, and the factor by which the step grows; prepares z for it. z[6]: the last correction."""
     ratio, lower, higher = _ratio(1.2, error, q + 1), 0.0, 0.0
     if q > 1:
         lower = _ratio(1.3, _size(z[q], scale) / DIVISORS[q, 0], q)

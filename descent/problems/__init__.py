@@ -1,4 +1,4 @@
-"""Problems that the loop descends, one file each: `gradient` and `value` at a point, and how many saddles are passed there.
+"""Problems that the loop descends, one file each: `value` and `gradient` at a point; `gradient` returns the number of saddles passed.
 
 >>> import numpy as np
 >>> from descent.problems import octopus

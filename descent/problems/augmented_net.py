@@ -1,4 +1,4 @@
-"""A net's loss F on its points, alone or augmented (paper 2), for the loop; `descent.oneneuron.objective` says what it is.
+"""The loss F of a net on its points, alone or augmented (paper 2), for the loop; `descent.oneneuron.objective` defines it.
 
 x: (P,) float64, theta and then the augmentation's parameters; p: a `descent.oneneuron.problem.Problem`.
 """
@@ -14,7 +14,7 @@ LABEL = "augmented net"
 
 
 def gradient(x, p, out):
-    """Write the gradient at x into `out` (P,). Returns 0, or NOT_FINITE where F or the gradient's square is not finite."""
+    """Write the gradient at x into `out` (P,). Returns 0, or NOT_FINITE where F or the gradient's squared norm is not finite."""
     F, square = objective.gradient(p, x, out), 0.0
     for j in range(x.size):
         square += out[j] * out[j]

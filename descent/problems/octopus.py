@@ -1,7 +1,7 @@
 """The octopus: the function on which gradient descent takes exponential time (Du et al. 2017, section 4).
 
-Its tube leads past d saddle points in a row, each as flat as the last, to a minimum. Here it is at one point, for the loop and for kernels;
-`descent.escape.octopus` states it over batches of points in any float type. x: (d,) float64; p: Octopus.
+Its tube leads past d successive saddle points, all with the same curvatures, to a minimum. The functions here are for one point, for the
+loop and for kernels; `descent.escape.octopus` has them for batches of points in any float type. x: (d,) float64; p: Octopus.
 """
 
 from typing import ClassVar
@@ -24,12 +24,12 @@ def _rho(tau, L, gamma) -> float:
 
 
 def _nu(tau, L, gamma) -> float:
-    """What f falls by from saddle to saddle."""
+    """The amount by which f drops from one saddle to the next."""
     return nu(Octopus(float(tau), float(L), float(gamma)))
 
 
 class Parameters(parameters.Parameters):
-    """Which octopus."""
+    """Parameters of the octopus."""
 
     derived: ClassVar = {"ell": smoothness, "rho": _rho, "nu": _nu}
 
@@ -45,7 +45,7 @@ class Parameters(parameters.Parameters):
 
 
 def numbers(*, tau, L, gamma, **others) -> Octopus:
-    """The numbers that the functions take. others: a cell's further parameters. Raises ValueError where one is no octopus's."""
+    """The argument p of the functions. others: a cell's further parameters. Raises ValueError unless tau > 0 and 0 < gamma <= L."""
     tau, L = checked.number("tau", tau, above=0.0), checked.number("L", L, above=0.0)
     gamma = checked.number("gamma", gamma, above=0.0)
     if gamma > L:

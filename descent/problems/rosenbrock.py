@@ -9,20 +9,20 @@ LABEL = "Rosenbrock"
 
 
 class Parameters(parameters.Parameters):
-    """Which function."""
+    """Parameters of the function."""
 
     d: int = given(2, "Dimension.", ge=2)
     steepness: Positive = given(100.0, "Height of the valley's walls.")
 
 
 class Numbers(NamedTuple):
-    """What the function takes."""
+    """The argument p of the function."""
 
     steepness: float
 
 
 def numbers(*, steepness, **others) -> Numbers:
-    """The numbers that the function takes. others: a cell's further parameters."""
+    """The argument p of the function. others: a cell's further parameters."""
     return Numbers(steepness)
 
 

@@ -1,8 +1,8 @@
 """The two warm-ups of figure 1: a saddle x1^2 - x2^2 in the plane that a bad start makes exponentially slow (Du et al. 2017, section 3).
 
-The thin band is that saddle. Far away has a slope before it, on which x2 shrinks; the paper leaves the smooth piece between the two open.
-Ours is on -2 <= x1 <= -1/2: f = a(x1) + b(x1) x2^2, a the quintic that joins -4 x1 and x1^2 in C^2, b = 1 until x1 = -1 and then a C^2
-step down to -1, so that x2 does not grow on the whole way across.
+The thin band is that saddle everywhere. Far away has a slope before the saddle, on which x2 shrinks. The paper does not specify the smooth
+junction between the two. Ours is on -2 <= x1 <= -1/2: f = a(x1) + b(x1) x2^2, where a is the quintic that joins -4 x1 and x1^2 in C^2, and
+b is 1 up to x1 = -1 and then a C^2 step down to -1, so that x2 does not grow before x1 = -3/4.
 """
 
 from typing import Literal, NamedTuple
@@ -22,36 +22,36 @@ HEIGHT = 1.0
 
 
 class Parameters(parameters.Parameters):
-    """Which warm-up."""
+    """Parameters of a warm-up."""
 
     function: Literal["thin_band", "far_away"] = given(description="A warm-up function of section 3.")
     d: Literal[2] = given(2, "Dimension.")
 
 
 class WarmUp(NamedTuple):
-    """What the functions take. far: whether it is the one of the start far away."""
+    """The argument p of the functions. far: whether the warm-up is far away, not the thin band."""
 
     far: bool
 
 
 def numbers(*, function, **others) -> WarmUp:
-    """The numbers that the functions take. others: a cell's further parameters."""
+    """The argument p of the functions. others: a cell's further parameters."""
     return WarmUp(function == "far_away")
 
 
 JUNCTION = (-2.0, -1.0, -0.5)
-"""Where the slope ends, where b begins to fall, and where the saddle begins."""
+"""x1 where the slope ends, where b begins to decrease, and where the saddle begins."""
 
 _WIDTH = JUNCTION[2] - JUNCTION[0]
 _RISE, _TURN, _BEND = (0.25 - 8.0 + 4.0 * _WIDTH) / (_WIDTH * _WIDTH * _WIDTH), 3.0 / (_WIDTH * _WIDTH), 2.0 / _WIDTH
-"""What is missing of the value 1/4, slope -1 and curvature 2 at the saddle's end where the line -4 x1 goes on."""
+"""Differences at x1 = -1/2 between x1^2 and -4 x1: in value, slope and curvature, divided by _WIDTH to the power of 3, 2 and 1."""
 QUINTIC = (
     *(8.0, -4.0, 0.0),
     10.0 * _RISE - 4.0 * _TURN + 0.5 * _BEND,
     (-15.0 * _RISE + 7.0 * _TURN - _BEND) / _WIDTH,
     (6.0 * _RISE - 3.0 * _TURN + 0.5 * _BEND) / (_WIDTH * _WIDTH),
 )
-"""Coefficients of a, from the lowest, as a polynomial in the distance from the first junction: Hermite's."""
+"""Coefficients of the Hermite polynomial a in the distance from the first junction, from the lowest power up."""
 
 
 @everywhere
@@ -73,7 +73,7 @@ def profiles(x1):
 
 @everywhere
 def parts(x1, p):
-    """a, a', b, b' of a warm-up, x1 of any shape: the thin band's function is the saddle everywhere."""
+    """a, a', b, b' of a warm-up, x1 of any shape. The thin band is the saddle everywhere."""
     if p.far:
         return profiles(x1)
     one = x1 * 0.0 + 1.0
@@ -81,7 +81,7 @@ def parts(x1, p):
 
 
 def gradient(x, p, out):
-    """Write the gradient at x (2, ...) into `out`. Returns 0: there are no events on the way."""
+    """Write the gradient at x (2, ...) into `out`. Returns 0, since the problem has no events."""
     _, a_slope, b, b_slope = parts(x[0], p)
     out[0] = a_slope + b_slope * x[1] * x[1]
     out[1] = 2 * b * x[1]
@@ -95,18 +95,18 @@ def value(x, p):
 
 
 class Limits(NamedTuple):
-    """How far to run: so many iterations at most."""
+    """How far to run. max_steps: largest number of iterations."""
 
     max_steps: float
 
 
 def blank(x, limits: Limits) -> tuple:
-    """Nothing is kept but how a run ends, and when."""
+    """Empty: the watch records nothing beyond the end of a run and its iteration."""
     return ()
 
 
 def watch(run, t, passed, stage, x, slope, p, value, limits, kept):
-    """A run is over when it has escaped; see `descent.watching`."""
+    """End a run that has escaped; arguments as in `descent.watching`."""
     if abs(x[1]) > HEIGHT:
         return ESCAPED
     return GOING if t < limits.max_steps else ITERATION_LIMIT

@@ -1,4 +1,4 @@
-"""What claims measure of matrix factorisations and of their limits."""
+"""Measures of claims about matrix factorisations and their limits."""
 
 import numpy as np
 
@@ -10,5 +10,5 @@ __all__ = ["largest_imbalance", "largest_norm", "largest_objective", "largest_ri
 
 
 def largest_way_left(runs: FactorLimitRuns, parameters) -> Measured:
-    """Largest distance between the middle iteration and the last, in units of what the residual allows, of runs within eps there."""
+    """Largest distance between the middle and the last iteration divided by its bound, of runs whose middle residual is within eps."""
     return largest(np.where(runs.middle <= parameters["eps"], with_every_run(runs.left), np.nan))

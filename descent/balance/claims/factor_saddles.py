@@ -1,4 +1,4 @@
-"""What claims measure of saddles of matrix factorisations. A run without a number is a counterexample or infinitely far."""
+"""Measures of claims about saddles of matrix factorisation. A run without a number is a counterexample, or infinitely far."""
 
 import numpy as np
 
@@ -8,16 +8,16 @@ from descent.records import across
 from descent.statistics import Measured, largest, share, slope, with_every_run
 
 ROUNDING = 1e-9
-"""A curvature so near to its bound, relative to it, is at it."""
+"""Relative difference up to which a curvature is equal to its bound."""
 
 
 def share_of_strict_saddles(runs: FactorSaddleRuns, parameters) -> Measured:
-    """Share of saddles whose lowest curvature is at most its bound, which is below zero."""
+    """Share of saddles whose lowest curvature is at most its bound, and whose bound is negative."""
     return share((runs.bound < 0.0) & (runs.lowest <= (1.0 - ROUNDING) * runs.bound))
 
 
 def largest_curvature_error(runs: FactorSaddleRuns, parameters) -> Measured:
-    """Largest error of the lowest curvature, relative to the bound."""
+    """Largest relative difference between the lowest curvature and its bound."""
     return largest(with_every_run(np.abs(runs.lowest / runs.bound - 1.0)))
 
 
@@ -27,12 +27,12 @@ def largest_slope(runs: FactorSaddleRuns, parameters) -> Measured:
 
 
 def share_that_arrives(runs: FactorSaddleRuns, parameters) -> Measured:
-    """Share of runs whose residual comes to eps and stays there, among those that came to their end."""
+    """Share of runs whose residual reaches eps and stays below it, among the completed runs."""
     return share(~np.isnan(runs.reach_eps), among=runs.status == "completed")
 
 
 def growth_per_log_distance(runs: FactorSaddleRuns, parameters) -> Measured:
-    """Iterations to eps that a factor e in the distance of the start adds, times log(1 + eta s) of the slowest direction that leaves."""
+    """Iterations to eps per factor e in the distance of the start, times log(1 + eta s), with s of the slowest direction of escape."""
     iterations = power(10.0, runs.reach_eps) * log1p(parameters["step_scale"] * runs.least)
     distance, needed = across(runs.grid["distance"], runs.run, with_every_run(iterations))
     return slope(-log(distance), needed)

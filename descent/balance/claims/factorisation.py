@@ -1,4 +1,4 @@
-"""What claims measure of matrix factorisations. A run without a number counts as infinitely far from what is claimed."""
+"""Measures of claims about matrix factorisations. A run without a number counts as infinitely far from the claim."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from descent.records import across
 from descent.statistics import Measured, largest, median, share, slope, with_every_run
 
 RATIO_BOUND = 10.0
-"""C0 of theorem 3.2, and 1/c0, which the paper leaves open. Ours."""
+"""C0 and 1/c0 of theorem 3.2. The paper does not specify them; the value is our choice."""
 
 
 def largest_imbalance(runs: FactorisationRuns, parameters) -> Measured:
@@ -17,7 +17,7 @@ def largest_imbalance(runs: FactorisationRuns, parameters) -> Measured:
 
 
 def largest_rise(runs: FactorisationRuns, parameters) -> Measured:
-    """Largest rise of the objective in one iteration."""
+    """Largest increase of the objective in one iteration."""
     return largest(with_every_run(runs.f_rise))
 
 
@@ -32,13 +32,14 @@ def largest_norm(runs: FactorisationRuns, parameters) -> Measured:
 
 
 def share_that_arrives(runs: FactorisationRuns, parameters) -> Measured:
-    """Share of runs whose residual comes to eps and stays there, among those that came to their end."""
+    """Share of runs whose residual reaches eps and stays below it, among the completed runs."""
     return share(~np.isnan(runs.reach_eps), among=runs.status == "completed")
 
 
 def iterations_to_eps(runs: FactorisationRuns, parameters) -> Measured:
-    """Median log10 of the iterations until the residual is at most eps; infinite for a run that came to its end and never is there, and
-    none for one that did not come to its end.
+    """Median log10 of the iterations until the residual stays at most eps.
+
+    A completed run that never reaches eps counts as infinite; a run that is not completed is not used.
     """
     return median(np.where(runs.status == "completed", with_every_run(runs.reach_eps), np.nan))
 
@@ -50,28 +51,28 @@ def share_of_bounded_ratios(runs: FactorisationRuns, parameters) -> Measured:
 
 
 def iterations_per_log_dimension(runs: FactorisationRuns, parameters) -> Measured:
-    """Iterations to an error of 1e-4 that a factor e in d adds."""
+    """Iterations to an error of 1e-4 per factor e in d."""
     d, iterations = across(runs.grid["d"], runs.run, with_every_run(power(10.0, runs.reach[:, 3])))
     return slope(log(d), iterations)
 
 
 def iterations_per_log_error(runs: FactorisationRuns, parameters) -> Measured:
-    """Iterations that a factor e in the error adds, between 1e-4 and 1e-10."""
+    """Iterations per factor e in the error, between 1e-4 and 1e-10."""
     return median(with_every_run(-1.0 / runs.rate))
 
 
 def fitted_linear_rate(runs: FactorisationRuns, parameters) -> Measured:
-    """Slope of the logarithm of the error over iterations, from 1e-4 to 1e-10."""
+    """Slope of the logarithm of the error against the iteration, between errors of 1e-4 and 1e-10."""
     return median(with_every_run(runs.rate))
 
 
 def norms_apart(runs: FactorisationRuns, parameters) -> Measured:
-    """Largest |ln| of ||U||_F^2 / ||V||_F^2 at the end."""
+    """Largest |log(||U||_F^2 / ||V||_F^2)| at the end."""
     return largest(with_every_run(np.abs(log(runs.norms_end))))
 
 
 def slowdown(runs: FactorisationRuns, parameters) -> Measured:
-    """Median ratio of the iterations to a residual of 1e-6 without the regulariser to those with it."""
+    """Median ratio of the iterations to a residual of 1e-6 without and with the regulariser."""
     _, iterations = across(runs.grid["regulariser"], runs.run, with_every_run(power(10.0, runs.reach[:, 5])))
-    with np.errstate(invalid="ignore"):  # a run that never comes there, either way, has no ratio
+    with np.errstate(invalid="ignore"):  # a run that never reaches 1e-6, with or without, has no ratio
         return median(iterations[:, 0] / iterations[:, -1])

@@ -1,4 +1,4 @@
-"""What claims measure of small nets. A run without a number counts as infinitely far from what is claimed."""
+"""Measures of claims about small nets. A run without a number counts as infinitely far from the claim."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from descent.statistics import Measured, largest, median, share, slope, with_eve
 
 
 def largest_unit_drift(runs: NetRuns, parameters) -> Measured:
-    """Largest relative drift of a neuron's, or a channel's, difference of squared norms."""
+    """Largest relative drift of the difference of a neuron's, or a channel's, squared norms of incoming and outgoing weights."""
     return largest(with_every_run(runs.unit_drift))
 
 
@@ -29,42 +29,42 @@ def largest_unexplained(runs: NetRuns, parameters) -> Measured:
 
 
 def _power(runs: NetRuns, axis: str, values: np.ndarray) -> Measured:
-    """Power with which the median of some values (runs,) goes with a parameter of the grid."""
+    """Exponent of a parameter of the grid in the median of some values (runs,)."""
     points, drifts = across(runs.grid[axis], runs.run, values)
     return slope(log(points), log(drifts))
 
 
 def tolerance_power(runs: NetRuns, parameters) -> Measured:
-    """Power of the solver's tolerance with which the drift falls."""
+    """Exponent of the solver's tolerance in the drift of neurons."""
     return _power(runs, "tolerance", runs.unit_drift)
 
 
 def drift_power(runs: NetRuns, parameters) -> Measured:
-    """Power of the step size with which the drift of neurons in a fixed flow time grows."""
+    """Exponent of the step size in the drift of neurons over a fixed flow time."""
     return _power(runs, "eta", runs.unit_drift)
 
 
 def drift_power_without_biases(runs: NetRuns, parameters) -> Measured:
-    """The same where biases are not counted."""
+    """Exponent of the step size in the drift of neurons over a fixed flow time, without biases."""
     return _power(runs, "eta", runs.unit_drift_without_biases)
 
 
 def share_that_slides(runs: NetRuns, parameters) -> Measured:
-    """Share of runs in which a pre-activation rested at its kink for a while. One that failed did not."""
+    """Share of runs in which a pre-activation slid along its kink; a run that failed counts as no."""
     return share((runs.resting > 0) & (runs.status == "completed"))
 
 
 def largest_number_sliding(runs: NetRuns, parameters) -> Measured:
-    """Largest number of pre-activations that rested at their kinks at once. One that failed has none."""
+    """Largest number of pre-activations at their kinks at once; infinite for a run that failed."""
     return largest(np.where(runs.status == "completed", with_every_run(runs.resting), np.inf))
 
 
 def spread_left(runs: NetRuns, parameters) -> Measured:
-    """Median of what is left at the end of the ratio of the largest to the smallest layer's squared norm."""
+    """Median of the ratio of the largest to the smallest layer's squared norm at the end, divided by the same ratio at the start."""
     return median(with_every_run(runs.spread_end / runs.spread_start))
 
 
 def decay_slope(runs: NetRuns, parameters) -> Measured:
-    """Slope over flow time of the logarithm of the difference of the first two layers' squared norms."""
+    """Slope of log |difference of the first two layers' squared norms| against flow time."""
     difference = runs.difference[:, : parameters["points"] + 1]
     return slope(np.linspace(0.0, parameters["time"], difference.shape[1]), log(np.abs(difference)))

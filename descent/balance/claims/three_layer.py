@@ -1,4 +1,4 @@
-"""What claims measure of figure 2's nets. A run without a number counts as infinitely far from what is claimed."""
+"""Measures of claims about figure 2's nets. A run without a number counts as infinitely far from the claim."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ from descent.statistics import Measured, largest, smallest, with_every_run
 
 
 def largest_difference(runs: ThreeLayerRuns, parameters) -> Measured:
-    """Largest difference of two layers' squared norms, over all iterations, relative to the smallest layer's at the end."""
+    """Largest difference of two layers' squared norms over all iterations, divided by the smallest layer's squared norm at the end."""
     return largest(with_every_run(runs.difference_most))
 
 
 def largest_drift(runs: ThreeLayerRuns, parameters) -> Measured:
-    """Largest change of a difference of two layers' squared norms, relative to the smallest layer's squared norm at the end."""
+    """Largest change of a difference of two layers' squared norms, divided by the smallest layer's squared norm at the end."""
     return largest(with_every_run(runs.drift))
 
 
@@ -28,7 +28,7 @@ def largest_ratio(runs: ThreeLayerRuns, parameters) -> Measured:
 
 
 def largest_ratio_error(runs: ThreeLayerRuns, parameters) -> Measured:
-    """Largest distance of a ratio of two neighbouring layers' squared norms at the end from what the differences at the start leave."""
+    """Largest error of a ratio of two neighbouring layers' squared norms at the end, as predicted from the differences at the start."""
     first = np.array(STARTS[parameters["start"]])
     left = 1.0 + (first[:-1] - first[1:]) / runs.square[:, 1 : first.size]
     return largest(with_every_run(np.abs(runs.ratio_end[:, : first.size - 1] - left)).max(axis=1))

@@ -1,4 +1,4 @@
-"""Data sets for nets: one file each, with its parameters and `points`, which draws it. The paper names no data: all of them are ours."""
+"""Data sets for nets, one file each, with Parameters and `points`, which draws a set. The paper names no data; all sets are our choice."""
 
 import pkgutil
 

@@ -1,4 +1,4 @@
-"""Handwritten digits, drawn at random without repetition; the outputs are one at the digit's class and zero elsewhere, less their mean."""
+"""Handwritten digits, drawn without replacement. The outputs are one for the digit's class and zero for others, minus their mean."""
 
 import numpy as np
 from pydantic import model_validator
@@ -10,7 +10,7 @@ from descent.parameters import need
 
 
 class Parameters(targets.Parameters):
-    """How many images; the net that they are for goes from their pixels to their classes."""
+    """Number of images, for a net from 64 pixels to ten classes."""
 
     @model_validator(mode="after")
     def _fit_the_net(self):
@@ -22,7 +22,7 @@ class Parameters(targets.Parameters):
 
 
 def points(generators, net: Net, loss: str, N: int, size: float) -> Points:
-    """A set for each generator. Returns points with x (runs, 64, N), y (runs, 10, N)."""
+    """One set per generator. Returns points with x (runs, 64, N), y (runs, 10, N)."""
     pixels, digit = images.digits()
     chosen = np.stack([generator.choice(len(pixels), N, replace=False) for generator in generators])
     y = np.eye(images.CLASSES)[digit[chosen]] - 1.0 / images.CLASSES

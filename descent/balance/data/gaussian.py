@@ -10,7 +10,7 @@ __all__ = ["Parameters", "points"]
 
 
 def points(generators, net: Net, loss: str, N: int, size: float) -> Points:
-    """A set for each generator. Returns points with x (runs, d, N), y (runs, outputs, N)."""
+    """One set per generator. Returns points with x (runs, d, N), y (runs, outputs, N)."""
     widths = net.layers[0].into, net.layers[-1].out
     x, y = (np.stack([normal_numbers(generator, (rows, N)) for generator in generators]) for rows in widths)
     return points_of(x, targets(y, loss, size))

@@ -12,8 +12,9 @@ __all__ = ["Parameters", "points"]
 
 
 def points(generators, net: Net, loss: str, N: int, size: float) -> Points:
-    """A set for each generator. The teacher's entries are N(0, 2/inputs), those of the last layer N(0, 1/inputs), so that its outputs are
-    of order one. Returns points with x (runs, d, N), y (runs, outputs, N).
+    """One set per generator. Returns points with x (runs, d, N), y (runs, outputs, N).
+
+    The teacher's entries are N(0, 2/inputs), and N(0, 1/inputs) in the last layer, so that its outputs are of order one.
     """
     x = np.stack([normal_numbers(generator, (net.layers[0].into, N)) for generator in generators])
     teacher = start(net, generators, np.sqrt(2.0))

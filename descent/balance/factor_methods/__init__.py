@@ -1,4 +1,4 @@
-"""Ways to train a matrix factorisation, each under a name of its own: one file each, with its parameters and `train`."""
+"""Methods to train a matrix factorisation, one file each, with Parameters and `train`."""
 
 import pkgutil
 

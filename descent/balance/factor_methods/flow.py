@@ -1,4 +1,4 @@
-"""Gradient descent first, and then its late phase as a flow."""
+"""Gradient descent, then its late phase as a flow."""
 
 import numpy as np
 
@@ -11,18 +11,18 @@ from descent.parameters import Count, Positive, given
 
 LABEL = "late-phase flow"
 RESOLVED = 1e-8
-"""The smallest residual that the flow's solver resolves; smaller levels are left to literal descent."""
+"""The smallest residual that the flow's solver resolves; for smaller levels the flow gives no iteration."""
 
 
 class Parameters(parameters.Parameters):
-    """How long both phases are."""
+    """Lengths of both phases."""
 
     steps_before_flow: Count = given(1000, "Iterations before the flow takes over.")
     flow_time: Positive = given(description="Flow time of the late phase.")
 
 
 def train(problem: Problem, steps_before_flow: int, flow_time: float) -> Trained:
-    """Train every run. The late phase has as many points as are asked for of descent."""
+    """Train every run. The late phase has `points` points, as descent has."""
     begun, ends = descended(problem, steps_before_flow)
     points = problem.points
     times = np.linspace(0.0, flow_time, points + 1)[1:]
@@ -38,8 +38,9 @@ def train(problem: Problem, steps_before_flow: int, flow_time: float) -> Trained
 
 
 def _reached(reach, residual, iteration, eps: float) -> np.ndarray:
-    """log10 of the iterations from which on the residual is at most each level, those of the flow among them. reach: of descent, (runs,
-    levels); residual: of the flow, (runs, points); iteration: (points,) log10 of them.
+    """log10 of the iterations from which the residual stays at most each level, in descent or in the flow. Returns (runs, levels).
+
+    reach: of descent, (runs, levels); residual: of the flow, (runs, points); iteration: of the flow, (points,) as log10.
     """
     below = residual[:, :, None] <= levels(eps)
     stays = np.flip(np.logical_and.accumulate(np.flip(below, axis=1), axis=1), axis=1)
@@ -48,8 +49,9 @@ def _reached(reach, residual, iteration, eps: float) -> np.ndarray:
 
 
 def _largest(most, curves, points: int) -> np.ndarray:
-    """The extremes, those of the flow among them. most: of descent, (runs, 5); curves: residual, imbalance and both squared norms, (4,
-    runs, kept), the last `points` of which are the flow's.
+    """The largest values over descent and flow, as in `Factored.most`. most: of descent, (runs, 5).
+
+    curves: residual, imbalance and both squared norms, (4, runs, kept), with those of the flow as the last `points`.
     """
     f = 0.5 * square(curves[0])
     rise = np.diff(f[:, -points - 1 :], axis=1).max(axis=1)

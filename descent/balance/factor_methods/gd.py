@@ -8,7 +8,7 @@ LABEL = "literal descent"
 
 
 class Parameters(parameters.Parameters):
-    """So many steps, on objective (1) of the paper or (3)."""
+    """Number of steps, and the choice between the paper's objectives (1) and (3)."""
 
     steps: int = given(description="Iterations of gradient descent.", ge=1, le=100_000_000)
     regulariser: NotNegative = given(0, "Factor of ||U^T U - V^T V||_F^2 in the objective; 1/8 in the paper's objective (3).")

@@ -1,4 +1,4 @@
-"""Ways to train nets that are paper 4's own, one file each; beside them the rules of `descent.methods` that work on whole arrays."""
+"""Methods to train nets that belong to paper 4, one file each. The rules of `descent.methods` for whole arrays train nets too."""
 
 import pkgutil
 

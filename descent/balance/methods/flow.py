@@ -13,7 +13,7 @@ LABEL = "gradient flow"
 
 
 class Parameters(parameters.Parameters):
-    """How exact the solver is."""
+    """Parameters of the solver."""
 
     tolerance: float = given(1e-12, "Relative and absolute tolerance of the solver of gradient flow.", ge=1e-13, le=0.1)
 

@@ -1,4 +1,4 @@
-"""The heavy ball, under the name that it has in paper 4's configurations."""
+"""The heavy ball, under its name in the configurations of paper 4."""
 
 from descent.methods.heavy_ball import LABEL, MEMORY, Parameters, flow_time, rule
 

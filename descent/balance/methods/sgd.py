@@ -1,4 +1,4 @@
-"""Gradient descent on batches of points, drawn for every step with replacement."""
+"""Gradient descent on batches of points, drawn with replacement for every step."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ LABEL = "SGD"
 
 
 class Parameters(parameters.Parameters):
-    """A step, and how many points it sees."""
+    """Parameters of SGD."""
 
     eta: Positive = given(description="Step size.")
     batch: Count = given(4, "Points of a step.")
@@ -22,5 +22,5 @@ def rule(x, slope, memory, t, eta, batch):
 
 
 def batches(generators, N: int, steps: int, eta: float, batch: int) -> np.ndarray:
-    """The points of every step, of N, from each run's own generator. Returns (runs, steps, batch)."""
+    """Indices of the points of every step, from each run's own generator. N: number of points. Returns (runs, steps, batch)."""
     return np.stack([generator.integers(N, size=(steps, batch)) for generator in generators])

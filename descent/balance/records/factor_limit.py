@@ -1,4 +1,4 @@
-"""What is known of matrix factorisations, and with it how far descent still goes from its middle iteration on."""
+"""Metrics of matrix factorisations, with the distance that descent moves after its middle iteration."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from descent.records import Ratios
 
 @dataclass(frozen=True, kw_only=True)
 class FactorLimitRuns(FactorisationRuns):
-    """Factorisations with what is left to go."""
+    """Factorisations with the distance from the middle to the last iteration."""
 
     left: Ratios
-    """Distance of (U, V) in the middle iteration from the last, over the residual there over the root of M's least singular value."""
+    """Distance of (U, V) at the middle iteration from the last, times sqrt(least singular value of M), divided by the middle residual."""
     middle: Ratios
-    """Residual in the middle iteration."""
+    """Residual at the middle iteration."""

@@ -1,4 +1,4 @@
-"""What is known of factorisations that start beside a saddle: the saddle's curvature, and when descent has left it for good."""
+"""Metrics of factorisations that start near a saddle: the saddle's curvature, and the iterations of descent to a minimum."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,21 +8,21 @@ from descent.records import Endings, Iterations, Losses, Numbers, Ratios, Runs, 
 
 @dataclass(frozen=True, kw_only=True)
 class FactorSaddleRuns(Runs):
-    """Factorisations M = U V^T, ||M||_F = 1, from beside a saddle."""
+    """Factorisations M = U V^T, ||M||_F = 1, that start near a saddle."""
 
     status: Endings
     """How the run ended."""
     diverged_at: Iterations
     """First iteration whose residual is not finite; -1 without one."""
     least: Ratios
-    """Least singular value of M that the saddle lacks."""
+    """Least singular value of M that is missing at the saddle."""
     lowest: Losses
     """Lowest curvature of the objective at the saddle."""
     bound: Losses
-    """What it is at most."""
+    """Upper bound on the lowest curvature."""
     slope: Losses
     """Norm of the gradient at the saddle."""
     residual_end: Ratios
     """Residual at the end."""
     reach_eps: Annotated[Numbers, Unit("log10 of iterations")]
-    """log10 of the iteration from which on the residual is at most eps; empty where it never is."""
+    """log10 of the iteration from which the residual stays at most eps; empty where it does not."""

@@ -1,4 +1,4 @@
-"""What is known of matrix factorisations: how each run ended, when it came how near, and the extremes of all its iterations."""
+"""Metrics of matrix factorisations: how each run ended, the iterations to given residuals, and the extremes over all iterations."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -15,19 +15,19 @@ class FactorisationRuns(Runs):
     diverged_at: Iterations
     """First iteration whose residual is not finite; -1 without one."""
     imbalance_most: Squares
-    """Largest ||U^T U - V^T V||_F of all iterations."""
+    """Largest ||U^T U - V^T V||_F over all iterations."""
     f_rise: Losses
-    """Largest rise of the objective in one iteration."""
+    """Largest increase of the objective in one iteration."""
     f_most: Losses
-    """Largest objective of all iterations."""
+    """Largest objective over all iterations."""
     u_most: Squares
-    """Largest ||U||_F^2 of all iterations."""
+    """Largest ||U||_F^2 over all iterations."""
     v_most: Squares
-    """Largest ||V||_F^2 of all iterations."""
+    """Largest ||V||_F^2 over all iterations."""
     ratio_low: Ratios
-    """Least |u.u*| / |v.v*| of all iterations; rank 1 alone."""
+    """Least |u.u*| / |v.v*| over all iterations; rank 1 only."""
     ratio_high: Ratios
-    """Largest |u.u*| / |v.v*| of all iterations; rank 1 alone."""
+    """Largest |u.u*| / |v.v*| over all iterations; rank 1 only."""
     residual_end: Ratios
     """Residual at the end."""
     imbalance_end: Squares
@@ -37,8 +37,8 @@ class FactorisationRuns(Runs):
     norms_end: Ratios
     """||U||_F^2 / ||V||_F^2 at the end."""
     reach_eps: Annotated[Numbers, Unit("log10 of iterations")]
-    """log10 of the iteration from which on the residual is at most eps; empty where it never is."""
+    """log10 of the iteration from which the residual stays at most eps; empty where it does not."""
     rate: Annotated[Numbers, Unit("1 per iteration")]
-    """Slope of the logarithm of the residual over the iterations from 1e-4 to 1e-10."""
+    """Slope of the logarithm of the residual against the iteration, between residuals of 1e-4 and 1e-10."""
     reach: Annotated[Numbers, Unit("log10 of iterations"), Series("reach", 1)]
-    """log10 of the iteration from which on the residual is at most 0.1, 0.01, ...: (runs, levels)."""
+    """log10 of the iteration from which the residual stays at most 0.1, 0.01, ...; empty where it does not: (runs, levels)."""

@@ -1,4 +1,4 @@
-"""What is known of small nets: how each run ended, and how far what gradient flow conserves has moved."""
+"""Metrics of small nets: how each run ended, and the drift of the invariants of gradient flow."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,14 +8,14 @@ from descent.records import Endings, Iterations, Numbers, Ratios, Runs, Series, 
 
 @dataclass(frozen=True, kw_only=True)
 class NetRuns(Runs):
-    """Trained small nets; drifts are relative, and the largest of the path."""
+    """Trained small nets. Drifts are relative, and the largest along the path."""
 
     steps: Iterations
-    """Steps taken, of descent or of the flow's solver."""
+    """Number of steps, of descent or of the flow's solver."""
     kinks: Annotated[Numbers, Unit("kinks")]
-    """Kinks that the flow met or left."""
+    """Number of kinks that the flow reached or left."""
     resting: Annotated[Numbers, Unit("pre-activations")]
-    """Most pre-activations that rested at their kinks at once."""
+    """Largest number of pre-activations at rest at their kinks at once."""
     diverged_at: Iterations
     """First iteration whose loss is not finite; -1 without one."""
     status: Endings
@@ -23,11 +23,11 @@ class NetRuns(Runs):
     layer_drift: Ratios
     """Drift of the difference of two layers' squared norms."""
     unit_drift: Ratios
-    """Drift of a neuron's, or a channel's, difference of squared norms."""
+    """Drift of the difference of a neuron's, or a channel's, squared norms of incoming and outgoing weights."""
     unit_drift_without_biases: Ratios
-    """Drift of a neuron's, or a channel's, difference of squared norms where biases are not counted."""
+    """Drift of the difference of a neuron's, or a channel's, squared norms of incoming and outgoing weights, without biases."""
     matrix_drift: Ratios
-    """Drift of W^(h) W^(h)T - W^(h+1)T W^(h+1); empty where the net has none."""
+    """Drift of W^(h) W^(h)T - W^(h+1)T W^(h+1); empty for a net that theorem 2.2 is not about."""
     unexplained: Ratios
     """Part of the layers' drift that the squared gradients do not explain."""
     spread_start: Ratios

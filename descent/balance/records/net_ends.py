@@ -1,4 +1,4 @@
-"""What is known of small nets, and with it their parameters at the end."""
+"""Metrics of small nets, with their parameters at the end."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What is known of figure 2's nets: norms of the three layers, how far their differences moved, and how far they ought to have."""
+"""Metrics of figure 2's nets: norms of the three layers, and the drift of their differences with its explained part."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,14 +9,14 @@ from descent.records import Endings, Flags, Iterations, Losses, OneOf, Ratios, R
 
 @dataclass(frozen=True, kw_only=True)
 class ThreeLayerRuns(Runs):
-    """Nets of three layers; squares are the layers' squared norms, and differences are relative to the smallest at the end."""
+    """Nets of three layers. Squares are the layers' squared norms; differences are divided by the smallest square at the end."""
 
     status: Endings
     """How the run ended."""
     diverged_at: Iterations
     """First iteration whose loss is not finite; -1 without one."""
     device: Annotated[Words, OneOf(DEVICES)]
-    """Where the net was trained."""
+    """Device on which the net was trained."""
     by_points: Flags
     """Whether the first layer was trained in coordinates of the points."""
     loss_start: Losses
@@ -26,11 +26,11 @@ class ThreeLayerRuns(Runs):
     square: Annotated[Squares, Series("square", 1)]
     """Squared norms at the end: (runs, layers)."""
     difference_most: Ratios
-    """Largest difference of two layers' squares, over all iterations."""
+    """Largest difference of two layers' squares over all iterations."""
     drift: Ratios
     """Largest change of a difference of two layers' squares."""
     unexplained: Ratios
-    """Part of that drift that the squared gradients do not explain."""
+    """Part of the drift that the squared gradients do not explain."""
     ratio_start: Annotated[Ratios, Series("ratio_start", 1)]
     """Ratios of neighbouring layers' squares at the start: (runs, layers - 1)."""
     ratio_end: Annotated[Ratios, Series("ratio_end", 1)]

@@ -1,7 +1,7 @@
-"""What the claims of paper 3 measure: functions in a file for each metrics script, so a claim's measure takes what its experiment has.
+"""Measures of the claims of paper 3, in one file for each metrics script, whose record they take.
 
-A measure takes the record of some cells' runs and the parameters of the first of them, and returns a `Measured`.
-A run without a number counts as infinitely far from what is claimed, so that none can fall out of a claim.
+A measure takes the record of some cells' runs and the parameters of the first cell, and returns a `Measured`. A run without a number counts
+as infinitely far from the claim, so that it counts against it.
 """
 
 import pkgutil

@@ -1,4 +1,4 @@
-"""What claims measure of linear nets that several methods train to the same margins."""
+"""Measures of claims about linear nets that several methods train to the same margins."""
 
 import numpy as np
 
@@ -7,9 +7,10 @@ from descent.statistics import Measured, median
 
 
 def compared(runs: MatchedMarginsRuns, method: str) -> np.ndarray:
-    """1 - cos to the l1 separator by a method, relative to that of safe descent at the same margins, less one.
+    """Relative difference of 1 - cos to the l1 separator between a method and safe descent at the same margins.
 
-    Literal descent is compared from margin 1 on, the flow from its take-over on. Returns (runs, points); NaN where one did not come.
+    Literal descent is compared from margin 1 on, the flow from the margin where it takes over. Returns (runs, points); NaN at margins that
+    one of both did not reach.
     """
     safe, other = runs.where(method="safe_gd"), runs.where(method=method)
     start = np.where(np.isnan(other.flow_from), 0.0, other.flow_from)[:, None]

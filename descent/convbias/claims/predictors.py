@@ -1,4 +1,4 @@
-"""What claims measure of trained linear nets whose predictors are kept: the same as of others."""
+"""Measures of claims about trained linear nets whose predictors are in the metrics: those of `linear_net`."""
 
 from descent.convbias.claims.linear_net import largest_distance, most_frequencies
 

@@ -1,4 +1,4 @@
-"""What claims measure of linear nets whose gradient is kept, beside what they measure of others."""
+"""Measures of claims about linear nets whose gradient is in the metrics, in addition to those of `linear_net`."""
 
 import numpy as np
 
@@ -47,32 +47,32 @@ __all__ = [
 
 
 def _arrived(runs: StationarityRuns, values) -> Measured:
-    """The largest of the runs that came to their last margin; the others, whose loss is on its way, are not used."""
+    """The largest value of the runs that reached their last margin; the others, which have not converged, are not used."""
     return largest(np.where(runs.status == str(ends.WORDS[ends.End.CONVERGED]), with_every_run(values), np.nan))
 
 
 def arrived_residual(runs: StationarityRuns, parameters) -> Measured:
-    """Largest distance from the first-order conditions on the predictor, of runs that came to their last margin."""
+    """Largest distance from the first-order conditions on the predictor, of runs that reached their last margin."""
     return _arrived(runs, runs.residual)
 
 
 def arrived_gradient_residual(runs: StationarityRuns, parameters) -> Measured:
-    """Largest distance from these conditions with the gradient in place of fitted multipliers, of runs that came to their last margin."""
+    """Largest distance from these conditions with the gradient in place of fitted multipliers, of runs that reached their last margin."""
     return _arrived(runs, runs.gradient_residual)
 
 
 def arrived_weights_residual(runs: StationarityRuns, parameters) -> Measured:
-    """Largest distance from the first-order conditions on the weights, of runs that came to their last margin."""
+    """Largest distance from the first-order conditions on the weights, of runs that reached their last margin."""
     return _arrived(runs, runs.weights_residual)
 
 
 def arrived_identity_error(runs: StationarityRuns, parameters) -> Measured:
-    """Largest relative difference between ||w||^2 and the induced penalty, of runs that came to their last margin."""
+    """Largest relative difference between ||w||^2 and the induced penalty, of runs that reached their last margin."""
     return _arrived(runs, runs.identity_error)
 
 
 def arrived_frequencies(runs: StationarityRuns, parameters) -> Measured:
-    """Largest number of surviving frequencies or entries, of runs that came to their last margin."""
+    """Largest number of surviving frequencies or entries, of runs that reached their last margin."""
     return _arrived(runs, runs.frequencies)
 
 
@@ -92,10 +92,10 @@ def median_gradient_residual(runs: StationarityRuns, parameters) -> Measured:
 
 
 def largest_gradient_turn(runs: StationarityRuns, parameters) -> Measured:
-    """Largest of 1 - cos between the gradient at the end and at the square root of its margin."""
+    """Largest 1 - cos between the gradients at the last margin and at the square root of that margin."""
     return largest(with_every_run(runs.gradient_turn))
 
 
 def median_gradient_turn(runs: StationarityRuns, parameters) -> Measured:
-    """Median of 1 - cos between the gradient at the end and at the square root of its margin."""
+    """Median of 1 - cos between the gradients at the last margin and at the square root of that margin."""
     return median(with_every_run(runs.gradient_turn))

@@ -1,4 +1,4 @@
-"""Data sets of two classes: one file each, with its parameters and `signals`, which draws it."""
+"""Data sets of two classes, one file each, with Parameters and `signals`, which draws a set."""
 
 import pkgutil
 

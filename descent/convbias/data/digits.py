@@ -10,11 +10,11 @@ from descent.parameters import need
 DIGITS = (3, 8)
 """The two classes."""
 IMAGES = 357
-"""How many images there are of them."""
+"""Number of images of both classes."""
 
 
 class Parameters(gaussian.Parameters):
-    """How many images of which length."""
+    """Number and length of the images."""
 
     @model_validator(mode="after")
     def _are_whole(self):
@@ -24,7 +24,7 @@ class Parameters(gaussian.Parameters):
 
 
 def signals(generators, D: int, N: int) -> np.ndarray:
-    """Random digits times their labels, one data set for each generator. Returns (runs, N, 64). Raises ValueError for D other than 64."""
+    """Random digits times their labels, one data set per generator. Returns (runs, N, 64). Raises ValueError for D other than 64."""
     if images.PIXELS != D:
         raise ValueError(f"D = {D}: digits have {images.PIXELS} pixels")
     x, digit = images.digits(*DIGITS)

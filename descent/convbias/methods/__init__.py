@@ -1,4 +1,4 @@
-"""Ways to train a linear net, each under a name of its own: one file each, with its parameters and `train`, which moves a block of runs."""
+"""Methods to train a linear net, one file each, with Parameters and `train`, which trains a block of runs."""
 
 import pkgutil
 

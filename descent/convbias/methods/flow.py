@@ -1,6 +1,6 @@
-"""Safe descent, and then its late phase as a flow, by implicit steps on the least margin.
+"""Safe descent, then its late phase as a flow, by implicit steps on the least margin.
 
-The flow stands for gradient descent in the limit of large margins; weights are a direction and the logarithm of their norm.
+The flow is the limit of gradient descent for large margins. Weights are a direction and the logarithm of their norm.
 """
 
 from descent import parameters
@@ -11,12 +11,12 @@ from descent.parameters import Count, given
 
 LABEL = "late-phase flow"
 LATE = 1.5
-"""log10 of the margin that a run must have before the flow may stand for its descent: the weights of the samples are then those of
-the hard margin to within a few parts in a hundred of it."""
+"""log10 of the margin that a run must have before the flow replaces descent: the weights of the samples are then those of the hard margin
+to within a few per cent."""
 
 
 class Parameters(parameters.Parameters):
-    """Steps of both phases."""
+    """Parameters of both phases."""
 
     steps_before_flow: Count = given(10_000, "Steps of safe descent before the flow takes over, and more up to the margin that it needs.")
     growth: float = given(0.05, "Relative growth of the margin in one step of the flow.", gt=0, le=0.5)
@@ -24,7 +24,7 @@ class Parameters(parameters.Parameters):
 
 
 def train(block: Block, steps_before_flow: int, growth: float, flow_steps: int):
-    """Train a block. The descent may take `gradient_descent.PATIENCE` times more steps to come to `LATE`."""
+    """Train a block. The descent may take `gradient_descent.PATIENCE` times as many steps to reach `LATE`."""
     block.descend(True, steps_before_flow, until=LATE)
     kept = block.kept
     alive = (kept.status == End.ITERATION_LIMIT) & (kept.final >= LATE)

@@ -8,7 +8,7 @@ LABEL = "literal descent"
 
 
 class Parameters(parameters.Parameters):
-    """A step, so many times."""
+    """Parameters of literal descent."""
 
     eta: Positive = given(0.01, "Step size.")
     steps: Count = given(100_000, "Steps at most.")

@@ -1,4 +1,4 @@
-"""Gradient descent whose step grows as the loss falls, on the logarithm of the loss, so that nothing overflows."""
+"""Gradient descent whose step grows as the loss decreases, with the logarithm of the loss, so that nothing underflows."""
 
 from descent import parameters
 from descent.convbias.training import Block
@@ -8,7 +8,7 @@ LABEL = "safe descent"
 
 
 class Parameters(parameters.Parameters):
-    """So many steps."""
+    """Parameters of safe descent."""
 
     steps: Count = given(100_000, "Steps at most.")
 

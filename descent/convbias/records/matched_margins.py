@@ -1,4 +1,4 @@
-"""What is known of linear nets trained by several methods: their distance from one separator at the same margins."""
+"""Metrics of linear nets trained by several methods: their distances from the l1 separator at the same margins."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,12 +12,12 @@ class MatchedMarginsRuns(Runs):
     """Linear nets at given margins."""
 
     status: Statuses
-    """How the run ended; not separable where its data have no separator, not certified where none was found for certain."""
+    """How the run ended; "not separable" if the data have no separator, "separator not certified" if no separator passed its checks."""
     margin: Margins
     """The margin at the end."""
     flow_from: Margins
     """The margin at which the late flow took over."""
     margins: Annotated[Margins, Series("margin", 0)]
-    """The margins that are asked for: (runs, points)."""
+    """The given margins: (runs, points)."""
     l1_distances: Annotated[Ratios, Series("l1_distance", 0)]
-    """1 - cos to the l1 separator there: (runs, points)."""
+    """1 - cos to the l1 separator at these margins: (runs, points)."""

@@ -1,4 +1,4 @@
-"""What is known of trained linear nets, and with it the predictors themselves beside both separators."""
+"""Metrics of trained linear nets, with the predictors and both separators."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What is known of trained linear nets, and with it where the gradient points, and what the first-order conditions are worth as a test."""
+"""Metrics of trained linear nets, with the gradient's direction, and the power of the first-order conditions as a test."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,6 @@ class StationarityRuns(LinearNetRuns):
     gradient_residual: Ratios
     """Distance from the first-order conditions on the predictor with the gradient in place of fitted multipliers."""
     gradient_turn: Ratios
-    """1 - cos between the gradient at the end and at the square root of its margin."""
+    """1 - cos between the gradients at the last margin and at the square root of that margin."""
     chance: Ratios
-    """Share of random separators, with as many surviving frequencies and least margins, that pass the conditions; deeper than 2."""
+    """Share of random separators, with as many surviving frequencies and least margins, that pass the conditions; depth above 2 only."""

@@ -1,6 +1,6 @@
-"""What the claims of paper 1 measure: functions in a file for each metrics script, so a claim's measure takes what its experiment has.
+"""Measures of the claims of paper 1, in one file for each metrics script, whose record they take.
 
-A measure takes the record of some cells' runs and the parameters of the first of them, and returns a `Measured`.
+A measure takes the record of some cells' runs and the parameters of the first cell, and returns a `Measured`.
 """
 
 import pkgutil

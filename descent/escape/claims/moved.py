@@ -1,4 +1,4 @@
-"""What claims measure of gradient descent on a moved octopus."""
+"""Measures of claims about gradient descent on a moved octopus."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from descent.statistics import Measured, share
 
 
 def share_slow(runs: MovedRuns, parameters) -> Measured:
-    """Share of all runs that pass their last saddle after ((L + gamma)/gamma)^d iterations or later; one outside the tube does not."""
+    """Share of runs that pass their last saddle after ((L + gamma)/gamma)^d iterations or later; a start outside the tube counts as no."""
     gamma = parameters["gamma"]
     return share(runs.last_escape >= power((parameters["L"] + gamma) / gamma, float(parameters["d"])))
 
@@ -19,5 +19,5 @@ def share_in_box(runs: MovedRuns, parameters) -> Measured:
 
 
 def share_literal(runs: MovedRuns, parameters) -> Measured:
-    """Share of runs whose first three escapes are at the same iterations literally, among those that start in the tube."""
+    """Share of runs whose first three escapes are at the same iterations by literal GD, among those that start in the tube."""
     return share(runs.same_escapes == 1, among=~np.isnan(runs.last_escape))

@@ -1,4 +1,4 @@
-"""What claims measure of octopus runs."""
+"""Measures of claims about runs on the octopus."""
 
 import numpy as np
 
@@ -11,9 +11,9 @@ from descent.records import across
 from descent.statistics import Measured, largest, median, share, slope, smallest
 
 FEWEST = 3
-"""Escapes that a run must have made before a slope is laid through them."""
+"""Least number of escapes for a line through them."""
 SETTLED = 20
-"""From this saddle on an escape's iteration is so large that start and buffers no longer count."""
+"""From this saddle on the escape's iteration is so large that the start and the buffers are negligible."""
 
 
 def growth_per_saddle(runs: OctopusRuns, parameters) -> Measured:
@@ -23,7 +23,7 @@ def growth_per_saddle(runs: OctopusRuns, parameters) -> Measured:
 
 
 def growth_limit(runs: OctopusRuns, parameters) -> Measured:
-    """The same factor as eta -> 0: from the two smallest step sizes, by the line through them."""
+    """The limit of `growth_per_saddle` as eta -> 0: linear extrapolation from the two smallest step sizes."""
     d = parameters["d"]
     (small, large, *_), factors = across(runs.eta_value, runs.run, growth(runs.escape, d // 2, d))
     fine, coarse = factors[:, 0], factors[:, 1]
@@ -31,9 +31,9 @@ def growth_limit(runs: OctopusRuns, parameters) -> Measured:
 
 
 def log_slope(runs: OctopusRuns, parameters) -> Measured:
-    """Slope of the logarithm of the escape's iteration against the saddle's number, from the second to the last that all runs pass.
+    """Slope of log(iteration of the escape) against the saddle's number, from the second saddle to the last one that all runs pass.
 
-    A run that passes fewer than FEWEST does not shorten the others' line: it gives no number.
+    A run with fewer than FEWEST escapes is not used, so that it does not shorten the line of the others.
     """
     enough = (~np.isnan(runs.escape)).sum(axis=1) >= FEWEST
     passed = np.flatnonzero(~np.isnan(runs.escape[enough]).any(axis=0))[1:] if enough.any() else np.arange(1, FEWEST)
@@ -41,17 +41,18 @@ def log_slope(runs: OctopusRuns, parameters) -> Measured:
 
 
 def growth_deviation(runs: OctopusRuns, parameters) -> Measured:
-    """Largest relative deviation of an escape's iteration over that of the one before from the factor of theory, from saddle SETTLED on."""
+    """Largest relative deviation of T_(k+1)/T_k from the predicted factor, for the escapes T_k from saddle SETTLED on."""
     escape = runs.escape[:, SETTLED - 1 : parameters["d"]]
     factor = predicted_growth(parameters["eta"], parameters["L"], parameters["gamma"])
     return largest(np.max(np.abs(escape[:, 1:] / escape[:, :-1] / factor - 1), axis=1))
 
 
 def sooner_than_recursion(runs: OctopusRuns, parameters) -> Measured:
-    """Share of runs in which T_(k+1) < q (T_k - b) for the escapes T_k from any two saddles in a row, among those with two escapes.
+    """Share of runs with T_(k+1) < q (T_k - b) for the escapes T_k from two successive saddles, among the runs with two escapes or more.
 
-    The coordinate k + 1 is at most tau at the start, shrinks by 1 - 2 eta L but for the at most b iterations in buffer k, and grows by at
-    most 1 + 2 eta gamma: so it needs as long. Rounding: 1e-12 of T_k, where iterations are known to no more.
+    Coordinate k + 1 is at most tau at the start. It shrinks by the factor 1 - 2 eta L per iteration, except in the at most b iterations in
+    buffer k, and then grows by at most the factor 1 + 2 eta gamma. So T_(k+1) is at least q (T_k - b), with q the factor of theorem 4.1.
+    A relative tolerance of 1e-12 allows for the rounding of large iteration numbers.
     """
     grow = log1p(2 * parameters["eta"] * parameters["gamma"])
     factor = predicted_growth(parameters["eta"], parameters["L"], parameters["gamma"])
@@ -61,14 +62,14 @@ def sooner_than_recursion(runs: OctopusRuns, parameters) -> Measured:
 
 
 def soonest_last_escape(runs: OctopusRuns, parameters) -> Measured:
-    """The soonest iteration at which any run passes its last saddle; before it the run is at least 2 tau from every minimum."""
+    """The earliest iteration at which any run passes its last saddle; before that a run is at least 2 tau from every minimum."""
     return smallest(runs.escape[:, parameters["d"] - 1])
 
 
 def differing_escapes(runs: OctopusRuns, parameters) -> Measured:
-    """Share of runs with an escape at another iteration by event-driven GD than by literal GD in double-double, where that one got so far.
+    """Share of runs in which an escape by literal GD in double-double is at another iteration than the same escape by event-driven GD.
 
-    A literal run that has not escaped once compares nothing.
+    Escapes that the literal run did not reach are not compared; a run whose literal descent has no escape is not used.
     """
     exact, literal = (runs.where(method=method).escape for method in ("gd_event_driven", "gd_longdouble"))
     reached = ~np.isnan(literal)
@@ -76,19 +77,19 @@ def differing_escapes(runs: OctopusRuns, parameters) -> Measured:
 
 
 def power_of_dimension(runs: OctopusRuns, parameters) -> Measured:
-    """Power of d with which the iterations to a minimum grow."""
+    """Exponent of d in the growth of the iterations to a minimum."""
     d, steps = across(runs.grid["d"], runs.run, runs.steps)
     return slope(log(d), log(steps))
 
 
 def power_of_dimension_per_saddle(runs: OctopusRuns, parameters) -> Measured:
-    """Power of d with which the iterations for each saddle grow."""
+    """Exponent of d in the growth of the iterations per saddle."""
     d, steps = across(runs.grid["d"], runs.run, runs.steps)
     return slope(log(d), log(steps / d))
 
 
 def power_of_accuracy(runs: OctopusRuns, parameters) -> Measured:
-    """Power of 1/eps with which the iterations to a minimum grow."""
+    """Exponent of 1/eps in the growth of the iterations to a minimum."""
     eps, steps = across(runs.eps_value, runs.run, runs.steps)
     return slope(log(1 / eps), log(steps))
 
@@ -106,7 +107,7 @@ def plateau_against_accuracy(runs: OctopusRuns, parameters) -> Measured:
 
 
 def plateau_drift(runs: OctopusRuns, parameters) -> Measured:
-    """Relative change of a plateau's length from one saddle to the next, from the third saddle on."""
+    """Relative change of a plateau's length per saddle, from the third saddle on."""
     plateaus = lengths(runs.escape[:, : parameters["d"]])[:, 2:]
     return slope(np.arange(plateaus.shape[1]), plateaus / np.nanmedian(plateaus))
 
@@ -117,11 +118,11 @@ def plateau_height(runs: OctopusRuns, parameters) -> Measured:
 
 
 def second_order_floor(runs: OctopusRuns, parameters) -> Measured:
-    """The smallest eps for which GD, before its last escape, visits an eps-second-order stationary point. Corollary 4.3."""
+    """The smallest eps for which GD visits an eps-second-order stationary point before its last escape. Source: corollary 4.3."""
     return smallest(runs.second_order_eps)
 
 
 def second_order_floor_over_theory(runs: OctopusRuns, parameters) -> Measured:
-    """The same in units of 4 gamma^2/rho, from which on a saddle, with its curvature -2 gamma, is one."""
+    """`second_order_floor` divided by 4 gamma^2/rho, the smallest eps for which a saddle, with curvature -2 gamma, is such a point."""
     theory = 4 * square(parameters["gamma"]) / hessian_lipschitz(octopus.numbers(**parameters))
     return smallest(runs.second_order_eps / theory)

@@ -1,4 +1,4 @@
-"""What claims measure of the size of the octopus and of its derivatives."""
+"""Measures of claims about the size of the octopus and of its derivatives."""
 
 from descent.escape.records.smoothness import SmoothnessRuns
 from descent.statistics import Measured, largest
@@ -20,5 +20,5 @@ def largest_third(runs: SmoothnessRuns, parameters) -> Measured:
 
 
 def largest_chord(runs: SmoothnessRuns, parameters) -> Measured:
-    """The largest difference of two gradients over the distance of their points, in units of ell."""
+    """The largest difference of two gradients divided by the distance of their points, in units of ell."""
     return largest(runs.chord)

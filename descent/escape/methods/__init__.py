@@ -1,4 +1,4 @@
-"""Ways of paper 1 alone through the octopus: event-driven, and literal descent in float32 and double-double."""
+"""Methods for the octopus alone: event-driven gradient descent, and literal gradient descent in float32 and in double-double."""
 
 import pkgutil
 

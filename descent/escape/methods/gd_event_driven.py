@@ -1,7 +1,7 @@
-"""Gradient descent, event-driven: the same iterates as `gd`, fast-forwarded exactly.
+"""Event-driven gradient descent: the same iterates as `gd`, fast-forwarded exactly.
 
-Inside a quadratic region n iterations are one step of a logarithm, so only the buffers are stepped one by one. The coordinates still to
-come are kept as logarithms and never underflow: a run costs O(d) operations whatever the number of its iterations, 1e74 included.
+In a quadratic region n iterations are one operation on a logarithm; only iterations in the buffers are computed one by one. Coordinates
+that have not yet escaped are kept as logarithms and never underflow. A run costs O(d) operations even for 1e74 iterations.
 """
 
 import math
@@ -22,14 +22,14 @@ from descent.parameters import Positive, given, need
 LABEL = "GD (event-driven)"
 CONVERGED, UNDERFLOW, LEFT_THE_DOMAIN = int(End.CONVERGED), int(End.UNDERFLOW), int(End.LEFT_THE_DOMAIN)
 ITERATION_LIMIT = int(End.ITERATION_LIMIT)
-"""How no run ends: what an unstarted one has."""
+"""Status of a run that has not been computed yet; no run ends with it."""
 
 _ROUNDING = 32
-"""Bound that we put on the error of a logarithm, in units of its last place; every step in a buffer adds one unit in the place of 1."""
+"""Our bound on the error of a logarithm, in ulps of it. Every step in a buffer adds an ulp of 1."""
 
 
 class Parameters(parameters.Parameters):
-    """What event-driven gradient descent takes."""
+    """Parameters of event-driven gradient descent."""
 
     eta: Positive = given(description="Step size of gradient steps.")
 
@@ -41,13 +41,13 @@ class Parameters(parameters.Parameters):
 
 @everywhere
 def _small(x):
-    """exp(x), at once where that is 0, as most are here."""
+    """exp(x), without computing it where it underflows to 0, the usual case here."""
     return exp(x) if x > -746.0 else 0.0
 
 
 @compiled
 def _run(x, p, eta, limits, escape, plateau, end):
-    """One run. x: (d,) start, inside the domain. Returns status, iterations, exact escapes and the second-order scale."""
+    """One run. x: (d,) start, in the domain. Returns the status, the iterations, the number of exact escapes and the second-order scale."""
     d = x.size
     shrink, grow, log_tau = log1p(-2.0 * eta * p.L), log1p(2.0 * eta * p.gamma), log(p.tau)
     ahead = 0.0
@@ -127,9 +127,9 @@ def _runs(x, inside, p, eta, limits, escape, plateau, exact, steps, status, end,
 
 
 def descend(x, p, limits: Limits, *, eta) -> Descent:
-    """Event-driven GD; see `descent.escape.descent`. It keeps no objective or path, and runs to the end whatever max_steps says.
+    """Event-driven GD; see `descent.escape.descent`. It records no objective and no path, and ignores max_steps.
 
-    Raises ValueError unless 0 < 2 eta L < 1: beyond, the coordinates ahead no longer shrink with one sign.
+    Raises ValueError unless 0 < 2 eta L < 1: for larger eta the coordinates ahead do not shrink with one sign.
     """
     if not 0 < 2 * eta * p.L < 1:
         raise ValueError(f"event-driven GD needs 0 < eta < 1/(2 L); got eta = {eta}, L = {p.L}")

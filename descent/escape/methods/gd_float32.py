@@ -1,4 +1,4 @@
-"""Gradient descent, literally, with every number in float32: all runs of a batch together, with the plain octopus of `octopus`."""
+"""Literal gradient descent with every number in float32, for all runs of a batch together, on the octopus of `descent.escape.octopus`."""
 
 import numpy as np
 
@@ -14,13 +14,13 @@ WIDTH = np.float32
 
 
 class Parameters(parameters.Parameters):
-    """What gradient descent in this width takes."""
+    """Parameters of gradient descent in float32."""
 
     eta: Positive = given(description="Step size of gradient steps.")
 
 
 def descend(x, p, limits: Limits, *, eta) -> Descent:
-    """GD in which every operation is done in float32; the rest is that of `descent.escape.descent.descend`, without paths or visits."""
+    """GD with every operation in float32; otherwise as `descent.escape.descent.descend`, without paths or visits."""
     result = unstarted(x, limits._replace(path=0, rho=0.0))
     point = x.astype(WIDTH)
     eta, d = WIDTH(eta), x.shape[1]

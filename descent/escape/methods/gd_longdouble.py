@@ -1,7 +1,7 @@
-"""Gradient descent, literally, in double-double: every coordinate is a pair of float64 with an exponent of its own.
+"""Literal gradient descent in double-double: every coordinate is a pair of float64 with its own exponent.
 
-It stands for long doubles, whose width is the processor's: 32 digits in place of an x86 processor's 19, and no number is too small. The
-loop sees float64 images of the coordinates, the smallest normal number in place of any below it.
+Double-double replaces long double, whose width depends on the processor: it has 32 digits, where x86 has 19, and with the exponent no
+number underflows. The loop sees the coordinates rounded to float64, with the smallest normal number in place of smaller ones.
 """
 
 import math
@@ -16,13 +16,13 @@ MEMORY = 5
 TINY = 2.0**-1022
 """The smallest normal float64."""
 UP, DOWN = 2.0**600, 2.0**-600
-"""What a coordinate is multiplied by when its exponent changes by 600."""
+"""Factors of a coordinate when its exponent changes by 600."""
 SMALL, LARGE = 2.0**-900, 2.0**-300
-"""One with an exponent is kept between these, so that it is far below tau and its low part is not rounded away."""
+"""A coordinate with an exponent is kept between these: far below tau, and with a low part that does not underflow."""
 
 
 class Parameters(parameters.Parameters):
-    """What gradient descent in double-double takes."""
+    """Parameters of gradient descent in double-double."""
 
     eta: Positive = given(description="Step size of gradient steps.")
 

@@ -1,4 +1,4 @@
-"""What is known of runs of any method on any problem: how and where each ended."""
+"""Metrics of runs of any method on any problem: how and where each ended."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,12 +8,12 @@ from descent.records import Endings, Iterations, Losses, Numbers, Runs, Series, 
 
 @dataclass(frozen=True, kw_only=True)
 class DescendRuns(Runs):
-    """Runs on a problem that is not a paper's own."""
+    """Runs on any problem."""
 
     status: Endings
     """How the run ended."""
     iterations: Iterations
-    """Iterations until then."""
+    """Iterations until the end."""
     value: Losses
     """f at the end."""
     slope: Annotated[Numbers, Unit("loss per length")]

@@ -1,4 +1,4 @@
-"""What is known of the first noise of PGD."""
+"""Metrics of the first noise of PGD."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,4 +11,4 @@ class FirstNoiseRuns(Runs):
     """Runs of PGD that start on a saddle."""
 
     length: Annotated[Numbers, Unit("r")]
-    """Length of the first noise, as the point after the gradient step shows it."""
+    """Length of the first noise, computed from the point after the gradient step."""

@@ -1,4 +1,4 @@
-"""What is known of gradient descent on the octopus moved to where a law of the start has its mass."""
+"""Metrics of gradient descent on the octopus moved to where the law of the start has its mass."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class MovedRuns(Runs):
     status: Endings
     """How the event-driven run ended."""
     in_box: Flags
-    """Whether the start lies in the box of mass 1 - delta."""
+    """Whether the start is in the box of mass 1 - delta."""
     last_escape: Iterations
     """Iteration at which the event-driven run passes its last saddle; empty for a start outside the tube."""
     same_escapes: Flags

@@ -1,4 +1,4 @@
-"""What is known of octopus runs by the hundred thousand: how each ended and how long it took."""
+"""Metrics of many runs on the octopus: how each ended and how long it took."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is known of the size of the octopus and of its derivatives at random points of the tube."""
+"""Metrics of the size of the octopus and of its derivatives at random points of the tube."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,4 +17,4 @@ class SmoothnessRuns(Runs):
     third: Annotated[Numbers, Unit("rho")]
     """The largest third derivative along a unit direction."""
     chord: Annotated[Numbers, Unit("ell")]
-    """The difference of the gradients at two points over their distance."""
+    """The difference of the gradients at two points divided by the distance of the points."""

@@ -1,4 +1,4 @@
-"""What is known of runs on a warm-up: when both methods leave its saddle."""
+"""Metrics of runs on a warm-up: when both methods leave its saddle."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,6 @@ class WarmUpRuns(Runs):
     event_driven: Iterations
     """Iterations until event-driven GD leaves the saddle."""
     literal: Iterations
-    """Iterations until literal GD leaves the saddle; empty where they end before."""
+    """Iterations until literal GD leaves the saddle; empty for a run that ends before."""
     status: Endings
     """How the literal run ended."""

@@ -1,8 +1,8 @@
-"""The ways to augment a net, one file each: what each adds to its output and to its loss.
+"""Augmentations of a net, one file each: what each adds to the net's output and to its loss.
 
-An augmentation has NEURON, the kind that kernels know; OUTPUTS, those of the net that it is tried on; VANISHES, whether a = 0 at every
-critical point, by a regulariser on a alone; and its Parameters, named as the fields of a `Problem` that they set. It may have FIXED, values
-of further fields.
+An augmentation has NEURON, a `Neuron` for kernels; OUTPUTS, the number of outputs of the net; VANISHES, whether a regulariser on a alone
+forces a = 0 at every critical point; and Parameters, with the names of the fields of `Problem` that they set. It may have FIXED, values of
+further fields.
 """
 
 import pkgutil
@@ -20,15 +20,15 @@ class Bare(parameters.Parameters):
 
 
 class Regularised(parameters.Parameters):
-    """What an augmentation with lambda a^2/2 takes."""
+    """Parameters of an augmentation with the regulariser lambda a^2/2."""
 
     lam: Positive = given(1.0, "lambda, the factor of a^2/2; the theorem needs it above 0 (for 0 there is the augmentation unregularised).")
 
 
 def augment(augmentation: ModuleType, base: Problem, **values) -> Problem:
-    """A net with an augmentation. augmentation: a module of this package; values: its parameters, those with a default if need be.
+    """A net with an augmentation. augmentation: a module of this package; values: its parameters; defaults may be left out.
 
-    Raises ValueError where a parameter is not what the theorem needs.
+    Raises ValueError where a parameter is missing, unknown or not allowed.
     """
     own = {"neuron": int(augmentation.NEURON)} | getattr(augmentation, "FIXED", {}) | checked.parameters(augmentation, values)
     return base._replace(**Problem._field_defaults | own)

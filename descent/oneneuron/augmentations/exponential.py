@@ -1,4 +1,4 @@
-"""The paper's exponential neuron with its skip connection: a exp(w.x + b) straight to the output."""
+"""The paper's exponential neuron with a skip connection: a exp(w.x + b) is added to the output."""
 
 from descent.oneneuron.augmentations import Regularised
 from descent.oneneuron.problem import Neuron

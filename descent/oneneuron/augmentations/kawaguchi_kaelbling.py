@@ -1,4 +1,4 @@
-"""One exponential neuron an output, on two outputs, one a class (Kawaguchi and Kaelbling 2020)."""
+"""One exponential neuron per output, for two outputs, one per class (Kawaguchi and Kaelbling 2020)."""
 
 from descent.oneneuron.augmentations import Regularised
 from descent.oneneuron.problem import Neuron

@@ -1,4 +1,4 @@
-"""The paper's monomial neuron with its skip connection: a (w.x + b)^m straight to the output."""
+"""The paper's monomial neuron with a skip connection: a (w.x + b)^m is added to the output."""
 
 from descent.oneneuron.augmentations import Regularised
 from descent.oneneuron.problem import Neuron
@@ -8,6 +8,6 @@ NEURON, OUTPUTS, VANISHES = Neuron.MONOMIAL, 1, True
 
 
 class Parameters(Regularised):
-    """What the monomial neuron takes."""
+    """Parameters of the monomial neuron."""
 
     m: int = given(4, "Power of a monomial neuron.", ge=2, le=100)

@@ -1,6 +1,6 @@
-"""An exponential neuron in every hidden layer with the regulariser lambda |a|^(2L)/2, the sum of the 2L-th powers, L layers of weights.
+"""An exponential neuron in every hidden layer, with lambda/2 times the sum of a_i^(2L) as regulariser, for L layers of weights.
 
-That is the paper's own regulariser as we remember it: its text was not at hand, and the count of layers may be another one there.
+This is the paper's regulariser as we remember it. We did not have the text at hand, and the paper may count layers differently.
 """
 
 from descent.oneneuron.augmentations import Regularised

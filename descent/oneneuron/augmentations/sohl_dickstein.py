@@ -1,4 +1,4 @@
-"""No neuron: F = L (1 + (a e^b - 1)^2) + lambda a^2 (Sohl-Dickstein and Kawaguchi 2019)."""
+"""A factor on the loss in place of a neuron: F = L (1 + (a e^b - 1)^2) + lambda a^2 (Sohl-Dickstein and Kawaguchi 2019)."""
 
 from descent.oneneuron.augmentations import Regularised
 from descent.oneneuron.problem import Neuron

@@ -1,4 +1,4 @@
-"""What claims measure of nets without one of the theorem's assumptions: the same as of other minimised nets."""
+"""Measures of claims about nets that violate one of the theorem's assumptions: those of `minimise`."""
 
 from descent.oneneuron.claims.minimise import counterexamples, finite_minima, neuron_on, right_at_minima
 

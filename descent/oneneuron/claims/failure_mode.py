@@ -1,4 +1,4 @@
-"""What claims measure of paths from beside a bad minimum."""
+"""Measures of claims about paths that start near a bad minimum."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from descent.oneneuron.records.failure_mode import FailureModeRuns
 from descent.statistics import Measured, largest, median, share
 
 LATE = -4.0
-"""log10 of F at the end of a path that is on its way to zero. Ours."""
+"""A path is on its way to F = 0 if log10 F at its end is below this. Our choice."""
 
 
 def late(runs: FailureModeRuns) -> FailureModeRuns:
@@ -20,52 +20,52 @@ def _on_the_way(runs: FailureModeRuns, values: np.ndarray) -> np.ndarray:
 
 
 def a_power(runs: FailureModeRuns, parameters) -> Measured:
-    """Power of time with which |a| falls."""
+    """Exponent of time in the decay of |a|, of the paths on their way to F = 0."""
     return median(_on_the_way(runs, runs.a_power))
 
 
 def F_power(runs: FailureModeRuns, parameters) -> Measured:
-    """Power of time with which F falls."""
+    """Exponent of time in the decay of F, of the paths on their way to F = 0."""
     return median(_on_the_way(runs, runs.F_power))
 
 
 def a_power_of_all(runs: FailureModeRuns, parameters) -> Measured:
-    """Power of time with which |a| falls, whatever F does."""
+    """Exponent of time in the decay of |a|, of all paths."""
     return median(runs.a_power)
 
 
 def b_slope(runs: FailureModeRuns, parameters) -> Measured:
-    """Growth of b for a factor e in time."""
+    """Growth of b per factor e in time, of the paths on their way to F = 0."""
     return median(_on_the_way(runs, runs.b_slope))
 
 
 def b_slope_of_all(runs: FailureModeRuns, parameters) -> Measured:
-    """Growth of b for a factor e in time, whatever F does."""
+    """Growth of b per factor e in time, of all paths."""
     return median(runs.b_slope)
 
 
 def b_slope_explained(runs: FailureModeRuns, parameters) -> Measured:
-    """Growth of b over what db/dt = lambda a^2 makes of |a|."""
+    """Growth of b divided by the growth that db/dt = lambda a^2 predicts from |a|."""
     return median(_on_the_way(runs, runs.b_slope / runs.b_slope_predicted))
 
 
 def _share_of_flows(runs: FailureModeRuns, ended: str) -> Measured:
-    """Share of late flows, where there is one, that end so."""
+    """Share of the late flows that end in a given way, among the runs that have one. ended: one of the words of `Ended`."""
     return share(runs.ended == ended, among=runs.ended != "above zero")
 
 
 def taken_over(runs: FailureModeRuns, parameters) -> Measured:
-    """Share of late flows in which the net itself comes to hold the points."""
+    """Share of late flows in which the net alone takes over the points from the neuron."""
     return _share_of_flows(runs, "taken over")
 
 
 def still_on_the_way(runs: FailureModeRuns, parameters) -> Measured:
-    """Share of late flows that go on to the end of time."""
+    """Share of late flows that reach the last time."""
     return _share_of_flows(runs, "completed")
 
 
 def above_zero(runs: FailureModeRuns, parameters) -> Measured:
-    """Share of paths on which F keeps a positive limit."""
+    """Share of paths on which F has a positive limit."""
     return share(runs.ended == "above zero")
 
 
@@ -75,24 +75,24 @@ def time_of_taking_over(runs: FailureModeRuns, parameters) -> Measured:
 
 
 def _in_order(runs: FailureModeRuns, path: str) -> FailureModeRuns:
-    """The runs of a path, with each start at the same place whatever the path."""
+    """The runs with a kind of path, sorted so that each start has the same index for every kind."""
     found = runs.where(path=path)
     return found[np.lexsort([found.run, *(found.grid[axis] for axis in sorted(found.grid.keys() - {"path", "cell"}))])]
 
 
 def literal_off_flow(runs: FailureModeRuns, parameters) -> Measured:
-    """Median difference of log10 F between literal descent and gradient flow, of the runs that both come to the time of comparison."""
+    """Median difference of log10 F between literal descent and gradient flow, of the runs where both reach the time of comparison."""
     literal, flow = _in_order(runs, "gd"), _in_order(runs, "flow")
     return median(np.abs(literal.log10_F_for_gd - flow.log10_F_for_gd))
 
 
 def late_off_flow_in_a(runs: FailureModeRuns, parameters) -> Measured:
-    """Largest difference of log10 |a| between the late flow and gradient flow, of the runs that both come to the time of comparison."""
+    """Largest difference of log10 |a| between the late flow and gradient flow, of the runs where both reach the time of comparison."""
     after, flow = _in_order(runs, "late"), _in_order(runs, "flow")
     return largest(np.abs(after.log10_a_for_late - flow.log10_a_for_late))
 
 
 def late_off_flow_in_b(runs: FailureModeRuns, parameters) -> Measured:
-    """Largest difference of b between the late flow and gradient flow, likewise."""
+    """Largest difference of b between the late flow and gradient flow, of the runs where both reach the time of comparison."""
     after, flow = _in_order(runs, "late"), _in_order(runs, "flow")
     return largest(np.abs(after.b_for_late - flow.b_for_late))

@@ -1,4 +1,4 @@
-"""What claims measure of minimised nets."""
+"""Measures of claims about minimised nets. The thresholds are our choice."""
 
 import numpy as np
 
@@ -7,23 +7,23 @@ from descent.oneneuron.records.minimise import MinimiseRuns
 from descent.statistics import Measured, largest, share, smallest, with_every_run
 
 SMALL = 1e-4
-"""F below which a run has all but reached the least value. Ours."""
+"""F below which a run has nearly reached F = 0."""
 GONE = 1e-6
-"""|a| below which it counts as 0. Ours."""
+"""|a| below which it counts as 0."""
 
 
 def _are(runs: MinimiseRuns, *numbers: int) -> np.ndarray:
-    """Which runs end in some of CLASSES. Returns (runs,)."""
+    """Whether runs end in one of some CLASSES, given by number. Returns (runs,)."""
     return np.isin(runs.class_, [CLASSES[number] for number in numbers])
 
 
 def finite(runs: MinimiseRuns) -> MinimiseRuns:
-    """The runs that end in a local minimum at a finite distance."""
+    """The runs that end in a finite local minimum."""
     return runs[_are(runs, *FINITE)]
 
 
 def _share_of(runs: MinimiseRuns, *numbers: int) -> Measured:
-    """Share of runs that end in some of CLASSES, of those that came to an end."""
+    """Share of runs that end in one of some CLASSES, among the runs that converged or clearly diverge."""
     return share(_are(runs, *numbers), among=~_are(runs, UNDECIDED, OUTSIDE))
 
 
@@ -33,18 +33,18 @@ def _at_minima(runs: MinimiseRuns, values: np.ndarray) -> np.ndarray:
 
 
 def kept_promises(runs: MinimiseRuns) -> tuple[float, float, float]:
-    """Shares of finite local minima with a = 0, to GONE; with F at its least value, to GLOBAL; with a net that is right on every point."""
+    """Shares of finite local minima with |a| < GONE, with F within GLOBAL of its least value, and with a net that errs on no point."""
     minima = finite(runs)
     return (minima.a_norm < GONE).mean(), (np.abs(minima.excess) < GLOBAL).mean(), (minima.base_errors == 0).mean()
 
 
 def counterexamples(runs: MinimiseRuns, parameters) -> Measured:
-    """Share of finite local minima that are not a good one, with its exact interval: zero in n still allows 3.7/n."""
+    """Share of finite local minima that are bad or masked, with its exact interval: none in n still allows a share of 3.7/n."""
     return share(_are(runs, BAD, MASKED), among=_are(runs, *FINITE))
 
 
 def finite_minima(runs: MinimiseRuns, parameters) -> Measured:
-    """Share of runs that end in a finite local minimum, of those of which that was seen: what algebra alone excludes is no support."""
+    """Share of runs that end in a finite local minimum, among the runs classified by measurement: ends excluded by algebra do not count."""
     return share(_are(runs, *FINITE), among=~_are(runs, EXCLUDED, UNDECIDED, OUTSIDE))
 
 
@@ -65,7 +65,7 @@ def diverging(runs: MinimiseRuns, parameters) -> Measured:
 
 
 def excluded(runs: MinimiseRuns, parameters) -> Measured:
-    """Share of runs whose end is no minimum by the theorem's algebra alone."""
+    """Share of runs whose end is not a minimum by the theorem's algebra alone."""
     return _share_of(runs, EXCLUDED)
 
 
@@ -80,12 +80,12 @@ def neuron_on(runs: MinimiseRuns, parameters) -> Measured:
 
 
 def largest_excess(runs: MinimiseRuns, parameters) -> Measured:
-    """Largest F above its least value of all finite local minima."""
+    """Largest difference of F from its least value over all finite local minima."""
     return largest(_at_minima(runs, runs.excess))
 
 
 def largest_loss_slope(runs: MinimiseRuns, parameters) -> Measured:
-    """Largest size of the loss's derivative by an output, over the points of all finite local minima."""
+    """Largest absolute derivative of the loss with respect to an output, over the points of all finite local minima."""
     return largest(_at_minima(runs, runs.steepest))
 
 
@@ -95,7 +95,7 @@ def right_at_minima(runs: MinimiseRuns, parameters) -> Measured:
 
 
 def largest_stationarity_rest(runs: MinimiseRuns, parameters) -> Measured:
-    """Largest relative rest of a.F_a - sum of F_b = lambda |a|^2."""
+    """Largest relative residual of a.F_a - sum of F_b = lambda |a|^2."""
     return largest(with_every_run(runs.stationarity_rest))
 
 

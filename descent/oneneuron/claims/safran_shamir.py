@@ -1,4 +1,4 @@
-"""What claims measure of runs from beside the minimum of Safran and Shamir."""
+"""Measures of claims about runs that start near the minimum of Safran and Shamir."""
 
 import numpy as np
 
@@ -7,5 +7,5 @@ from descent.statistics import Measured, share
 
 
 def returned(runs: SafranShamirRuns, parameters) -> Measured:
-    """Share of runs that come back to the minimum they started beside."""
+    """Share of runs that return to the minimum near which they started."""
     return share(runs.returned == 1, among=~np.isnan(runs.F))

@@ -1,9 +1,9 @@
-"""What claims measure of slices through a bad minimum."""
+"""Measures of claims about slices through a bad minimum."""
 
 from descent.oneneuron.records.slices import SlicesRuns
 from descent.statistics import Measured, median
 
 
 def opening_quartic(runs: SlicesRuns, parameters) -> Measured:
-    """How steeply the way opens, over its prediction."""
+    """Median ratio of the measured to the predicted quartic coefficient of the descent path that the neuron opens."""
     return median(runs.quartic_measured / runs.quartic)

@@ -1,6 +1,6 @@
-"""Data sets of two classes, one file each: a handful of points that small nets can and do fail on, and two real ones.
+"""Data sets of two classes, one file each: a few points on which small nets can and do fail, and two real data sets.
 
-A data set has `points`, which returns x (N, d) and labels y (N,) of -1 or +1, and LOWEST if the least hinge loss on them is not zero.
+A data set has `points`, which returns x (N, d) and labels y (N,) of -1 or +1, and LOWEST if the least hinge loss on it is not zero.
 """
 
 import pkgutil
@@ -16,11 +16,11 @@ __all__ = sorted(["check", "labels", "lowest", "standardised", *(entry.name for 
 
 @cache
 def check(data: ModuleType, classes: bool = True):
-    """Raise ValueError where a data set has no points, or labels other than -1 and +1. classes: whether it is classes that are learnt."""
+    """Raise ValueError where a data set's points cannot be read, or a label is not -1 or +1. classes: whether labels are checked."""
     name = data.__name__.rpartition(".")[2]
     try:
         x, y = data.points()
-    except Exception as error:  # whatever reading a data set can meet
+    except Exception as error:  # reading a data set can fail in any way
         raise ValueError(f"{name}.points: {type(error).__name__}: {str(error).partition(chr(10))[0]}") from error
     x = checked.array(f"x of {name}", x, "N", "d")
     y = checked.array(f"y of {name}", y, len(x))
@@ -29,12 +29,12 @@ def check(data: ModuleType, classes: bool = True):
 
 
 def lowest(data: ModuleType, outputs: int = 1) -> float:
-    """The least value of the hinge loss on a data set, for a net with so many outputs."""
+    """The least value of the hinge loss on a data set. outputs: of the net."""
     return outputs * getattr(data, "LOWEST", 0.0)
 
 
 def labels(y, outputs: int) -> np.ndarray:
-    """The labels of a net with one output, or of one with an output a class. y: (N,). Returns (N,) or (N, 2)."""
+    """Labels for a net with one output, or with one output per class. y: (N,). Returns (N,) or (N, 2)."""
     return y if outputs == 1 else np.stack([y, -y], axis=1)
 
 

@@ -1,4 +1,4 @@
-"""Four points on a line, two of a class on either side. Ours."""
+"""Four points on a line, two of one class on the left and two of the other on the right. Ours."""
 
 import numpy as np
 

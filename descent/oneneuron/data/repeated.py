@@ -1,9 +1,9 @@
-"""A point with both labels between two others, so that no function is right on it. Ours."""
+"""A point with both labels between two other points, so that no function is right on both labels. Ours."""
 
 import numpy as np
 
 LOWEST = 2.0
-"""Two labels on one point cost 2 at f = 0, for every power of the hinge loss."""
+"""Two labels on one point cost at least 2, at f = 0, for every power of the hinge loss."""
 
 
 def points():

@@ -1,4 +1,4 @@
-"""Three points on a line, the one in the middle of the other class. Ours."""
+"""Three points on a line; the middle point has the other class. Ours."""
 
 import numpy as np
 

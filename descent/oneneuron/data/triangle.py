@@ -1,4 +1,4 @@
-"""Three points in the plane, the one between the others of the other class. Yun et al. 2019."""
+"""Three points in the plane; the midpoint of two points has the other class. Source: Yun et al. 2019."""
 
 import numpy as np
 

@@ -1,6 +1,6 @@
-"""Landscapes with a known bad local minimum, one file each: a net on its points, the minimum, its value, and the least value of all.
+"""Landscapes with a known bad local minimum, one file each: a net on its points, the minimum, its loss, and the least loss.
 
-A landscape has a function `landscape`, which takes its Parameters. That of Safran and Shamir, which has no points, is in `safran_shamir`.
+A landscape has a function `landscape`, which takes its Parameters. Safran and Shamir's, which has no points, is in `safran_shamir`.
 """
 
 import pkgutil
@@ -18,7 +18,7 @@ from descent.parameters import given
 __all__ = sorted(["Landscape", *(entry.name for entry in pkgutil.iter_modules(__path__))])
 
 FAR = 20.0
-"""Bias that keeps a hidden neuron on one side of its kink for all points. Ours."""
+"""Bias that keeps a hidden neuron on one side of its kink for all points. Our choice."""
 
 
 class Bare(parameters.Parameters):
@@ -26,7 +26,7 @@ class Bare(parameters.Parameters):
 
 
 class Hinge(parameters.Parameters):
-    """What a landscape of the hinge loss takes."""
+    """Parameters of a landscape with the hinge loss."""
 
     p: int = given(3, "Power of the hinge loss.", ge=3, le=20)
 
@@ -38,18 +38,18 @@ class Landscape(NamedTuple):
     theta: np.ndarray
     """The minimum. (P,)"""
     value: float
-    """Its loss."""
+    """Loss of the minimum."""
     lowest: float = 0.0
-    """The least loss of all."""
+    """The least loss of the landscape."""
 
 
 def stacked(*layers) -> np.ndarray:
-    """theta from (W, biases) of every layer."""
+    """theta from the pairs (W, biases) of the layers."""
     return np.concatenate([np.ravel(part).astype(float) for layer in layers for part in layer])
 
 
 def best_constant(y, p):
-    """The constant with the least hinge loss, and that loss: n+ (1 - m)^(p-1) = n- (1 + m)^(p-1). y: (N,)."""
+    """The constant output m with the least hinge loss, and that loss. It solves n+ (1 - m)^(p-1) = n- (1 + m)^(p-1). y: (N,)."""
     plus, minus = (y > 0).sum(), (y < 0).sum()
     r = power(plus / minus, 1.0 / (p - 1))
     m = (r - 1) / (r + 1)
@@ -57,9 +57,9 @@ def best_constant(y, p):
 
 
 def all_active(data, hidden: int, p: int) -> Landscape:
-    """All neurons active on symmetric points with symmetric labels: only straight lines are near, and the best one is constant.
+    """All neurons active on symmetric points with symmetric labels: nets nearby are affine, and the best affine function is constant.
 
-    The neurons are u x + 1, in pairs whose slopes cancel; the output bias makes the output that constant.
+    The neurons are u x + 1, in pairs whose slopes cancel; the output bias makes the output the best constant.
     """
     x, y = data.points()
     m, value = best_constant(y, p)
@@ -76,8 +76,10 @@ def all_dead(data, hidden: int, p: int) -> Landscape:
 
 
 def yun_2(activation: str) -> Landscape:
-    """Theorem 2 of Yun et al. 2019: three points in the plane, squared loss, two neurons of any usual activation: 1/3, where 0 is possible.
-    The construction is ours: both neurons have the same argument, -1/2, at all points, where the activation is convex.
+    """Three points in the plane, squared loss, two neurons: a local minimum with loss 1/3, where the least loss is 0.
+
+    Source: Yun et al. 2019, theorem 2. The construction is ours: both neurons have the argument -1/2 at all points, and the activation is
+    convex there.
     """
     x, y = triangle.points()
     base = problem(x, (y + 1) / 2, [2], activation, "squared")

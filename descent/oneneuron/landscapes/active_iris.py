@@ -1,4 +1,4 @@
-"""Four active ReLUs on iris: the best affine function errs. It is a convex programme, solved here by Newton's method."""
+"""Four active ReLUs on iris, with the best affine function, which errs. It solves a convex program, here by Newton's method."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
-"""Twelve ReLUs that none of Prouhet's eight points activates: loss 8, which no polynomial of degree 2 lowers.
+"""Twelve ReLUs that none of Prouhet's eight points activates: loss 8, which adding a polynomial of degree 2 to the output does not lower.
 
-Every l' is the same in size, so the sum of l' y q(x) is zero for every polynomial q of degree 2, and the loss is convex in the outputs: a
-monomial neuron of degree 2 leaves the minimum one. The sum of l' y x^3 is not zero. Ours.
+All derivatives l' of the loss have the same absolute value, so the sum of l' q(x) is zero for every polynomial q of degree 2. The loss is
+convex in the outputs, so with a monomial neuron of degree 2 the minimum stays one. The sum of l' x^3 is not zero. The landscape is ours.
 """
 
 from descent.oneneuron.data import prouhet

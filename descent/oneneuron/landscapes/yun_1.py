@@ -1,4 +1,4 @@
-"""Theorem 1 of Yun et al. 2019: squared loss, all ReLUs active, the loss of the best affine function. Points ours."""
+"""Theorem 1 of Yun et al. 2019: squared loss, all ReLUs active, the loss of the best affine function. The points are ours."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Ways to minimise that paper 2 alone has, one file each, with its Parameters and `run`."""
+"""Methods of paper 2 alone, one file each, with Parameters and `run`."""
 
 import pkgutil
 

@@ -1,4 +1,4 @@
-"""Literal gradient descent, then the gradient flow of its late phase, to gradients that descent itself would need 1e10 iterations for."""
+"""Literal gradient descent, then gradient flow to gradients so small that descent would need 1e10 iterations."""
 
 import numpy as np
 
@@ -14,22 +14,22 @@ from descent.parameters import Positive, given
 
 LABEL = "GD, then its flow"
 LOG10_END, POINTS = 16.0, 400
-"""log10 of the flow time at the end, and the points at which the gradient's norm is looked at. Ours."""
+"""log10 of the flow time at the end, and the number of points at which the gradient's norm is tested. Our choice."""
 TOLERANCE = 1e-8
 
 
 class Parameters(parameters.Parameters):
-    """What gradient descent takes; its flow takes none."""
+    """Parameters of gradient descent; the flow has none."""
 
     eta: Positive = given(0.01, "Step size of gradient descent.")
 
 
 def run(net, xi, *, eta, max_iterations) -> Found:
-    """Descend from every start xi (runs, P), then follow the flow until the norm of the gradient is the last of DECADES."""
+    """Descend from every start xi (runs, P), then follow the flow until the gradient's norm is below the last of DECADES."""
     found = descend(gd, net, xi, max_iterations, eta=eta)
     log_t = LN10 * np.linspace(-4.0, LOG10_END, POINTS)
     for row in progress.through(np.flatnonzero(found.status == ITERATION_LIMIT), "run in its flow"):
-        found.doublings[row] = np.nan  # of iterations, which the flow has not
+        found.doublings[row] = np.nan  # doublings of iterations, which a flow does not have
         points = flow(net, found.xi[row], log_t, TOLERANCE)
         points = points[~np.isnan(points[:, 0])]
         norms = norm(gradients(net, points)[1], axis=1)

@@ -1,4 +1,7 @@
-"""L-BFGS with a line search that takes kinks (Nocedal 1980; Lewis and Overton 2013), every run of a cell in one compiled loop."""
+"""L-BFGS with a line search for functions with kinks (Nocedal 1980; Lewis and Overton 2013), with all runs of a cell in one compiled loop.
+
+The constants are our choice, except where a source is named.
+"""
 
 import math
 from functools import cache
@@ -13,15 +16,15 @@ from descent.oneneuron.problem import fitting
 
 LABEL = "L-BFGS"
 MEMORY = 10
-"""Pairs of steps and changes of the gradient that are kept. Ours."""
+"""Number of pairs of steps and gradient changes that are kept."""
 DECREASE, CURVATURE, TRIALS = 1e-4, 0.9, 60
-"""Constants of the weak Wolfe conditions, and steps that a line search tries before it gives up. Ours."""
+"""Constants of the weak Wolfe conditions, and number of steps that a line search tries before it gives up."""
 ROUNDING = 1e-13
-"""Relative change of F below which the slope alone decides (Hager and Zhang 2005), so that a gradient of 1e-10 can be reached."""
+"""Relative change of F below which the slope decides on decrease (Hager and Zhang 2005), so that a gradient of 1e-10 can be reached."""
 
 
 class Parameters(parameters.Parameters):
-    """L-BFGS takes none."""
+    """L-BFGS has no parameters."""
 
 
 @inlined
@@ -34,7 +37,7 @@ def _dot(u, v):
 
 @compiled
 def _direction(g, s, t, rho, count, direction, weights):
-    """The two-loop recursion: direction = -H g. s, t: (MEMORY, P), the last `count` steps and changes of the gradient."""
+    """The two-loop recursion: direction = -H g. s, t: (MEMORY, P) last steps and gradient changes; rho: 1/(s.t); count: pairs so far."""
     for j in range(g.size):
         direction[j] = -g[j]
     kept = min(count, MEMORY)
@@ -57,13 +60,14 @@ def _direction(g, s, t, rho, count, direction, weights):
 
 @cache
 def minimiser(gradient):
-    """The kernel that minimises every run of a problem. gradient: compiled, (p, xi, g) -> value, of a point xi (P,) and the problem's p; it
-    fills g (P,).
+    """The kernel that minimises all runs of a problem.
+
+    gradient: a compiled function (p, xi, g) -> value at a point xi (P,), with the problem's p; it fills g (P,).
     """
 
     @compiled
     def line_search(p, xi, value, g, direction, step, new_xi, new_g):
-        """A step that fulfils the weak Wolfe conditions, by doubling and halving. Returns the step, 0 where there is none, and F there."""
+        """A step that satisfies the weak Wolfe conditions, by doubling and bisection. Returns the step, 0 if none is found, and F there."""
         slope = _dot(g, direction)
         low, high = 0.0, math.inf
         for _ in range(TRIALS):
@@ -85,7 +89,7 @@ def minimiser(gradient):
 
     @compiled
     def one(p, xi, decades, doublings, max_iterations):
-        """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
+        """Minimise one run in-place: xi (P,) becomes its end. Returns iterations and status."""
         P = xi.size
         s, t, rho, weights = np.empty((MEMORY, P)), np.empty((MEMORY, P)), np.empty(MEMORY), np.empty(MEMORY)
         g, new_xi, new_g, direction = np.empty(P), np.empty(P), np.empty(P), np.empty(P)
@@ -106,7 +110,7 @@ def minimiser(gradient):
                 for j in range(P):
                     direction[j] = -g[j]
             step, value = line_search(p, xi, value, g, direction, 1.0 if count else min(1.0, 1.0 / norm), new_xi, new_g)
-            if step == 0.0 and count:  # once more, down the gradient alone
+            if step == 0.0 and count:  # once more, along the negative gradient
                 count = 0
                 for j in range(P):
                     direction[j] = -g[j]
@@ -122,13 +126,13 @@ def minimiser(gradient):
             if curvature > 0.0:
                 rho[k] = 1.0 / curvature
                 count += 1
-            else:  # rounding: what is remembered no longer fits
+            else:  # rounding: forget the stored pairs
                 count = 0
         return max_iterations, ITERATION_LIMIT
 
     @compiled
     def every(p, xi, decades, doublings, iterations, status, max_iterations):
-        """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
+        """Minimise all runs in-place. xi: (runs, P), starts that become ends; the other arrays as in `Found`."""
         for run in range(len(xi)):
             iterations[run], status[run] = one(p, xi[run], decades[run], doublings[run], max_iterations)
 
@@ -136,7 +140,7 @@ def minimiser(gradient):
 
 
 minimise = minimiser(gradient)
-"""Minimise every run of a `Problem`. xi: (runs, P), starts that become ends; the rest as in `Found`."""
+"""Minimise all runs of a `Problem` in-place. xi: (runs, P), starts that become ends; the other arrays as in `Found`."""
 
 
 def run(net, xi, *, max_iterations) -> Found:

@@ -1,9 +1,9 @@
-"""A second-order method: steps that are exact within a trust region, with the exact Hessian, every run of a cell in one compiled loop.
+"""A trust-region method with the exact Hessian and exact steps, with all runs of a cell in one compiled loop.
 
-The step is solved for in the eigenbasis of the Hessian (Conn, Gould and Toint 2000, chapter 7). Library routines compare values of F, and
-stop where rounding hides its changes; here the gradient decides then, so that a norm of 1e-10 is reached. A run has converged only where
-the Hessian has no direction that goes down either. At a kink of ReLU, where the quadratic model is wrong at any radius, a few steps of
-L-BFGS take over.
+The step is computed in the eigenbasis of the Hessian (Conn, Gould and Toint 2000, chapter 7). Library routines compare values of F, and
+stop where rounding hides its changes; here the gradient decides in that case, so that a norm of 1e-10 is reached. A run converges only
+where the Hessian has no descent direction. At a kink of ReLU the quadratic model is wrong at any radius, and a few steps of L-BFGS take
+over. The constants are our choice.
 """
 
 import math
@@ -31,20 +31,20 @@ from descent.oneneuron.problem import fitting
 
 LABEL = "trust region"
 RADIUS, RADIUS_MOST, RADIUS_LEAST = 1.0, 10.0, 1e-8
-"""First, largest and smallest radius; below that there is a kink. Ours."""
+"""First, largest and smallest radius. A smaller radius means a kink."""
 ACCEPT, SHRINK, GROW = 1e-4, 0.25, 0.75
-"""Shares of the promised decrease from which a step is taken, and the radius is not quartered, and is doubled. Ours."""
+"""Shares of the predicted decrease: a step is taken above ACCEPT; the radius is divided by 4 below SHRINK, and doubled above GROW."""
 ROUNDING = 1e-13
 """Relative change of F that rounding can hide."""
 DOWNWARD = -1e-7
-"""Curvature below which a direction goes down, relative to the largest. Ours."""
+"""A direction is a descent direction if its curvature, divided by the largest absolute curvature, is below this."""
 BISECTIONS = 60
 HOP, HOPS = 20, 20
-"""Steps of L-BFGS that take a run over a kink, and how often. Ours."""
+"""Number of L-BFGS steps that take a run across a kink, and the largest number of crossings."""
 
 
 class Parameters(parameters.Parameters):
-    """The trust region takes none."""
+    """The trust-region method has no parameters."""
 
 
 @inlined
@@ -57,7 +57,7 @@ def _norm(x):
 
 @inlined
 def _length(along, eigenvalues, shift):
-    """Length of the step for one shift of the Hessian. along: the gradient in its eigenbasis."""
+    """Length of the step for a shift of the Hessian's eigenvalues. along: the gradient in the eigenbasis."""
     square = 0.0
     for k in range(along.size):
         part = along[k] / (eigenvalues[k] + shift)
@@ -67,8 +67,9 @@ def _length(along, eigenvalues, shift):
 
 @compiled
 def best_step(g, eigenvalues, basis, radius):
-    """The minimiser of the quadratic model within the radius. g: (P,); basis: eigenvectors of the Hessian as columns. Returns the step (P,)
-    and the decrease it promises.
+    """The minimiser of the quadratic model within the radius. g: (P,); eigenvalues, basis: of the Hessian, with eigenvectors as columns.
+
+    Returns the step (P,) and the predicted decrease.
     """
     P, lowest = g.size, eigenvalues[0]
     along, inside, step = np.zeros(P), np.empty(P), np.zeros(P)
@@ -89,7 +90,7 @@ def best_step(g, eigenvalues, basis, radius):
         shift = high
     for k in range(P):
         inside[k] = -along[k] / (eigenvalues[k] + shift)
-    if not outside and lowest < 0.0:  # no shift makes it long enough: go to the edge along the lowest one
+    if not outside and lowest < 0.0:  # the hard case: go to the boundary along the lowest eigenvector
         others = _norm(inside[1:])
         inside[0] = math.copysign(math.sqrt(max(radius * radius - others * others, 0.0)), -along[0])
     promised = 0.0
@@ -102,7 +103,7 @@ def best_step(g, eigenvalues, basis, radius):
 
 @inlined
 def _ratio(value, new_value, norm, new_norm, promised):
-    """Decrease over the promised one; where rounding hides it, 1 or 0 as the gradient falls or not; -1 outside the range of floats."""
+    """Decrease divided by the predicted one. Where rounding hides it: 1 if the gradient decreases, else 0. -1 out of range of floats."""
     ratio = (value - new_value) / promised
     if max(abs(value - new_value), promised) <= ROUNDING * abs(value):
         ratio = 1.0 if new_norm < norm else 0.0
@@ -111,7 +112,7 @@ def _ratio(value, new_value, norm, new_norm, promised):
 
 @compiled
 def _minimise(net, xi, decades, doublings, max_iterations):
-    """Minimise one run; xi (P,) becomes its end. Returns iterations and status."""
+    """Minimise one run in-place: xi (P,) becomes its end. Returns iterations and status."""
     P = xi.size
     g, new_g, eigenvalues, basis = np.empty(P), np.empty(P), np.empty(P), np.empty((P, P))
     value = gradient(net, xi, g)
@@ -161,7 +162,7 @@ def _minimise(net, xi, decades, doublings, max_iterations):
 
 @compiled
 def _hop(net, xi):
-    """Take a run over the kink that has brought its radius to nothing, by L-BFGS."""
+    """Move a run across a kink by HOP steps of L-BFGS, in-place."""
     one, kept = xi.reshape((1, xi.size)), np.empty((1, DECADES.size + DOUBLINGS, xi.size))
     ended = np.zeros(1, np.int64)
     lbfgs.minimise(net, one, kept[:, : DECADES.size], kept[:, DECADES.size :], ended, ended, HOP)
@@ -169,7 +170,7 @@ def _hop(net, xi):
 
 @compiled
 def minimise(net, xi, decades, doublings, iterations, status, max_iterations):
-    """Minimise every run. xi: (runs, P), starts that become ends; the rest as in `Found`."""
+    """Minimise all runs in-place. xi: (runs, P), starts that become ends; the other arrays as in `Found`."""
     for run in range(len(xi)):
         iterations[run], status[run] = _minimise(net, xi[run], decades[run], doublings[run], max_iterations)
 

@@ -1,7 +1,7 @@
-"""Paths from beside a known bad minimum, one way to follow them a file: literal descent, gradient flow, and the late flow after it.
+"""Paths that start near a known bad minimum, one file for each kind: literal descent, gradient flow, and the late flow after it.
 
-A way has its Parameters and `follow(net, xi, points, cell)`: from every start xi (runs, P), so many points of a path kept, with the
-parameters of a cell. It returns a list of `Path`.
+Each file has Parameters and `follow(net, xi, points, cell)`, which follows a path from every start xi (runs, P), records `points` points of
+it, and returns a list of `Path`. cell: the parameters of a cell.
 """
 
 import pkgutil
@@ -23,9 +23,9 @@ class Path(NamedTuple):
     """One run's path; NaN after its end."""
 
     log10_t: np.ndarray
-    """log10 of the flow time (for literal descent iterations times eta). (points,)"""
+    """log10 of the flow time, which is iterations times eta for literal descent. (points,)"""
     xi: np.ndarray
-    """The parameters, as `descent.oneneuron.problem.parts` divides them; |a| is e^-700 where it is smaller. (points, P)"""
+    """The parameters, in the order of `descent.oneneuron.problem.parts`; an |a| below e^-700 is stored as e^-700. (points, P)"""
     log10_a: np.ndarray
     """log10 |a|. (points,)"""
     log10_F: np.ndarray
@@ -37,25 +37,25 @@ class Path(NamedTuple):
     base_loss: np.ndarray
     """Loss of the net alone. (points,)"""
     base_errors: np.ndarray
-    """Points of the data that the net alone gets wrong. (points,)"""
+    """Number of data points that the net alone gets wrong. (points,)"""
     output: np.ndarray
-    """Largest output of the neuron at a point of the data. (points,)"""
+    """Largest absolute output of the neuron over the data points. (points,)"""
     sharpness: np.ndarray
     """Largest eigenvalue of the Hessian. (points,)"""
     ended: int
     """How the path ended, an `Ended`."""
     ended_at: float
-    """log10 of the flow time there."""
+    """log10 of the flow time at the end."""
 
 
 def blank(log10_t, P: int, ended: Ended, ended_at: float) -> Path:
-    """A path without a point."""
+    """A path without points: NaN everywhere."""
     columns = {name: np.full(len(log10_t), np.nan) for name in Path._fields[2:-2]}
     return Path(log10_t, np.full((len(log10_t), P), np.nan), **columns, ended=int(ended), ended_at=ended_at)
 
 
 def through(net, log10_t, xi, ended: Ended, ended_at: float) -> Path:
-    """A path from its points xi (points, P)."""
+    """The path with the points xi (points, P)."""
     path, known, where = blank(log10_t, xi.shape[1], ended, ended_at), ~np.isnan(xi[:, 0]), parts(net)
     at = np.ascontiguousarray(xi[known])
     theta, a = np.ascontiguousarray(at[:, : net_size(net.widths)]), np.abs(at[:, where.a[0]])

@@ -11,18 +11,18 @@ from descent.oneneuron.rates import LN10
 from descent.parameters import given, need
 
 EARLIEST = -3.0
-"""log10 of the first time at which gradient flow is kept. Ours."""
+"""log10 of the first time at which gradient flow is recorded. Our choice."""
 
 
 class Solved(parameters.Parameters):
-    """What gradient flow and the late flow take."""
+    """Parameters of both gradient flow and the late flow."""
 
     handover: float = given(6.0, "log10 of the flow time at which the late flow takes over.", ge=0, le=10)
     tolerance: float = given(1e-8, "Relative tolerance of the solver of gradient flow.", ge=1e-12, le=1e-3)
 
 
 class Parameters(Solved):
-    """What gradient flow takes."""
+    """Parameters of gradient flow."""
 
     log10_flow_time: float = given(10.0, "log10 of the time at which gradient flow ends; floats resolve it until 1e16.", ge=0, le=16)
 
@@ -48,5 +48,5 @@ def gradient_flow(net, xi, log10_t, tolerance) -> list[Path]:
 
 
 def follow(net, xi, points: int, cell) -> list[Path]:
-    """See the package."""
+    """Follow gradient flow; arguments as in the package."""
     return gradient_flow(net, xi, np.linspace(EARLIEST, cell.log10_flow_time, points), cell.tolerance)

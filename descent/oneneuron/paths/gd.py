@@ -14,7 +14,7 @@ from descent.parameters import Positive, given, need
 
 
 class Parameters(parameters.Parameters):
-    """What literal descent takes."""
+    """Parameters of literal descent."""
 
     eta: Positive = given(0.01, "Step size of gradient descent.")
     log10_gd_time: float = given(2.5, "log10 of the flow time (iterations times eta) at which literal descent ends.", ge=-2, le=9)
@@ -42,5 +42,5 @@ def literal(net, xi, log10_t, eta) -> list[Path]:
 
 
 def follow(net, xi, points: int, cell) -> list[Path]:
-    """See the package."""
+    """Follow literal descent; arguments as in the package."""
     return literal(net, xi, np.linspace(log10(cell.eta), cell.log10_gd_time, points), cell.eta)

@@ -1,4 +1,4 @@
-"""The late flow, which goes on where floats end, from where gradient flow has come to."""
+"""The late flow, which continues gradient flow beyond the range of floats."""
 
 import numpy as np
 from pydantic import model_validator
@@ -19,13 +19,13 @@ from descent.oneneuron.rates import LN10, smoothly
 from descent.parameters import given, need
 
 LATE_BELOW = 1e-2
-"""F below which a flow is late. Ours."""
+"""F below which a flow is late. Our choice."""
 ROUNDING = 1e-9
-"""Logarithms of time that differ by less are the same."""
+"""Logarithms of time that differ by at most this are equal."""
 
 
 class Parameters(Solved):
-    """What the late flow takes."""
+    """Parameters of the late flow."""
 
     path: str = "late"
     augmentation: str = "exponential"
@@ -44,19 +44,20 @@ class Parameters(Solved):
 
 
 def late_times(handover: float, end: float, points: int) -> np.ndarray:
-    """log10 of the times at which a late flow is kept: denser at first, when the net may take over. Returns (points,)."""
+    """log10 of the times at which a late flow is recorded, denser at first, when the net may take over. Returns (points,)."""
     return handover + (end - handover) * power(np.linspace(0.0, 1.0, points), 3.0)
 
 
 def late(net, xi, log10_t, tolerance, handover) -> list[Path]:
-    """The late flow, from where gradient flow has come to at the time 10^handover, at the times log10_t (points,) that come after.
-    xi: (runs, P), starts; tolerance: relative, of the solver of gradient flow.
+    """Gradient flow from the starts xi (runs, P) to the time 10^handover, then the late flow at the later times log10_t (points,).
+
+    tolerance: relative, of the solver of gradient flow.
     """
     return [_late(net, start, log10_t, tolerance, handover) for start in progress.through(xi, "run")]
 
 
 def follow(net, xi, points: int, cell) -> list[Path]:
-    """See the package."""
+    """Follow the late flow; arguments as in the package."""
     return late(net, xi, late_times(cell.handover, cell.log10_late_time, points), cell.tolerance, cell.handover)
 
 

@@ -1,4 +1,4 @@
-"""What the metrics of paper 2 hold: one record for each metrics script, in a file of the script's name."""
+"""Metrics of paper 2: one record for each metrics script, in a file with the script's name."""
 
 import pkgutil
 

@@ -1,4 +1,4 @@
-"""What is known of an end point, whatever led there."""
+"""Metrics of an end point, for every method."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -19,28 +19,28 @@ class DescribedRuns(Runs):
     theta_norm: Weights
     """Norm of the net's own parameters."""
     F: Losses
-    """F, what was minimised, at the end."""
+    """F, the minimised objective, at the end."""
     gradient: Annotated[Numbers, Unit("loss per weight")]
     """Norm of the gradient of F at the end."""
     lowest_eigenvalue: Annotated[Numbers, Unit("loss per weight squared")]
     """Smallest eigenvalue of the Hessian of F at the end."""
     curvature: Ratios
-    """The Hessian's smallest eigenvalue over the size of the largest one."""
+    """The Hessian's smallest eigenvalue divided by the largest absolute eigenvalue."""
     base_loss: Losses
     """Loss of the net alone."""
     base_errors: Annotated[Numbers, Unit("points")]
-    """Points that the net alone gets wrong."""
+    """Number of points that the net alone gets wrong."""
     errors: Annotated[Numbers, Unit("points")]
-    """Points that the augmented net gets wrong."""
+    """Number of points that the augmented net gets wrong."""
     grows: Flags
-    """Whether the path grows without a bound."""
+    """Whether the path was on its way to infinity."""
     nearby: Losses
-    """Lowest F found around an end that has converged above the least value; empty elsewhere."""
+    """Lowest F that probes found near a run that converged above the least value; empty for others."""
     felt: Annotated[Numbers, Unit("outputs")]
-    """Largest value of an added neuron at a point that is not learnt; empty where there is none."""
+    """Largest value of an added neuron at a point that is not learnt, divided by sqrt(lambda) if lambda > 1; empty where there is none."""
     output: Annotated[Numbers, Unit("outputs")]
-    """Largest output of an added neuron at any point."""
+    """Largest absolute output of an added neuron at any point."""
     steepest: Annotated[Numbers, Unit("loss per output")]
-    """Largest size of the loss's derivative by an output, over the points."""
+    """Largest absolute derivative of the loss with respect to an output, over the points."""
     iterations: Iterations
     """Iterations of the method."""

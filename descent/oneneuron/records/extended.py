@@ -1,4 +1,4 @@
-"""What is known of ends that were looked at with many digits: what Newton's method came to."""
+"""Metrics of ends that were examined with 120 digits: the results of Newton's method."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,17 +9,17 @@ from descent.records import Flags, Iterations, Numbers, Unit, Weights
 
 @dataclass(frozen=True, kw_only=True)
 class ExtendedRuns(MinimiseRuns):
-    """Minimised nets, and what becomes of ends whose neuron is on."""
+    """Minimised nets, and Newton's method from ends whose neuron is on."""
 
     examined: Flags
-    """Whether the end was looked at: it has converged, its neuron is on, it did not grow, and it is no good minimum."""
+    """Whether the end was examined: the run converged with its neuron on, did not grow, and is not at a good minimum."""
     critical: Flags
-    """Whether Newton's method in 120 digits came to a gradient of 1e-40; empty for ends that were not looked at."""
+    """Whether Newton's method in 120 digits reached a gradient of 1e-40; empty for ends that were not examined."""
     log10_gradient: Annotated[Numbers, Unit("log10 of loss per weight")]
-    """log10 of the gradient's norm that Newton's method left."""
+    """log10 of the gradient's norm after Newton's method."""
     moved: Weights
     """Distance that Newton's method moved the end."""
     polished_a: Weights
-    """|a| where Newton's method left the end."""
+    """|a| after Newton's method."""
     steps: Iterations
-    """Steps of Newton's method that were tried."""
+    """Number of Newton steps tried."""

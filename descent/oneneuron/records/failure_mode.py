@@ -1,4 +1,4 @@
-"""What is known of paths: how each ended, its last point, and the powers of time that its last decades follow."""
+"""Metrics of paths: how each ended, its last point, and the powers of time that its last decades follow."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,7 +9,7 @@ from descent.records import FlowTimes, Losses, Numbers, OneOf, Ratios, Runs, Uni
 
 @dataclass(frozen=True, kw_only=True)
 class FailureModeRuns(Runs):
-    """Paths from beside a known bad minimum."""
+    """Paths that start near a known bad minimum."""
 
     ended: Annotated[Words, OneOf(tuple(map(str, words(list(Ended)))))]
     """How the path ended; see `descent.oneneuron.ended`."""
@@ -26,28 +26,28 @@ class FailureModeRuns(Runs):
     base_loss: Losses
     """Loss of the net alone at the last point."""
     base_errors: Annotated[Numbers, Unit("points")]
-    """Points that the net alone gets wrong at the last point."""
+    """Number of data points that the net alone gets wrong at the last point."""
     output: Annotated[Numbers, Unit("outputs")]
-    """Largest output of the neuron at the last point."""
+    """Largest absolute output of the neuron at the last point."""
     F_power: Ratios
-    """Power of time with which F goes, over the last decades."""
+    """Exponent of time in F over the last decades."""
     a_power: Ratios
-    """Power of time with which |a| goes, over the last decades."""
+    """Exponent of time in |a| over the last decades."""
     b_slope: Weights
-    """Growth of b for a factor e in time, over the last decades."""
+    """Growth of b per factor e in time over the last decades."""
     w_slope: Weights
-    """Growth of |w| for a factor e in time, over the last decades."""
+    """Growth of |w| per factor e in time over the last decades."""
     b_slope_predicted: Weights
-    """Growth of b for a factor e in time that db/dt = lambda a^2 makes of |a| over the last decades."""
+    """Growth of b per factor e in time that db/dt = lambda a^2 predicts from |a| over the last decades."""
     log10_F_for_gd: Annotated[Numbers, Unit("log10 of loss")]
-    """log10 F when literal descent is compared with gradient flow."""
+    """log10 F at the time where literal descent is compared with gradient flow."""
     log10_a_for_gd: Annotated[Numbers, Unit("log10 of weights")]
-    """log10 |a| when literal descent is compared with gradient flow."""
+    """log10 |a| at the time where literal descent is compared with gradient flow."""
     b_for_gd: Weights
-    """b when literal descent is compared with gradient flow."""
+    """b at the time where literal descent is compared with gradient flow."""
     log10_F_for_late: Annotated[Numbers, Unit("log10 of loss")]
-    """log10 F when the late flow is compared with gradient flow."""
+    """log10 F at the time where the late flow is compared with gradient flow."""
     log10_a_for_late: Annotated[Numbers, Unit("log10 of weights")]
-    """log10 |a| when the late flow is compared with gradient flow."""
+    """log10 |a| at the time where the late flow is compared with gradient flow."""
     b_for_late: Weights
-    """b when the late flow is compared with gradient flow."""
+    """b at the time where the late flow is compared with gradient flow."""

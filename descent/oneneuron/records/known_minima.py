@@ -1,4 +1,4 @@
-"""What is known of runs from beside a known bad minimum: whether they return, and what the minimum is."""
+"""Metrics of runs that start near a known bad minimum: whether they return, and numbers of the minimum."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,26 +10,26 @@ from descent.records import Endings, Flags, Losses, Numbers, OneOf, Ratios, Runs
 
 @dataclass(frozen=True, kw_only=True)
 class _Beside(Runs):
-    """What comes before the description of the ends."""
+    """Columns before the description of the ends."""
 
     class_: Annotated[Words, OneOf(CLASSES)]
-    """What the end is."""
+    """Class of the end."""
     status: Endings
     """How the run ended."""
     returned: Flags
-    """Whether the run came back to the minimum."""
+    """Whether the run returned to the minimum."""
     value_off: Ratios
-    """Relative difference of the minimum's loss from its value by a formula or a convex programme."""
+    """Relative difference between the minimum's computed loss and its value by a formula or a convex program."""
     known_value: Losses
-    """The minimum's value by a formula or a convex programme."""
+    """The minimum's loss by a formula or a convex program."""
     known_loss: Losses
-    """The minimum's loss."""
+    """The minimum's computed loss."""
     known_gradient: Annotated[Numbers, Unit("loss per weight")]
     """Norm of the gradient at the minimum."""
     known_curvature: Ratios
-    """The Hessian's smallest eigenvalue at the minimum, over the largest one."""
+    """The Hessian's smallest eigenvalue at the minimum divided by the largest one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownMinimaRuns(DescribedRuns, _Beside):  # the fields of the last base come first
-    """Runs from beside a known minimum."""
+    """Runs that start near a known minimum."""

@@ -1,4 +1,4 @@
-"""What is known of minimised nets: what every end is, and the numbers that say so."""
+"""Metrics of minimised nets: the class of every end, and the numbers behind it."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,16 +10,16 @@ from descent.records import Endings, Losses, OneOf, Ratios, Runs, Words
 
 @dataclass(frozen=True, kw_only=True)
 class _Judged(Runs):
-    """What comes before the description of the ends."""
+    """Columns before the description of the ends."""
 
     class_: Annotated[Words, OneOf(CLASSES)]
-    """What the end is."""
+    """Class of the end."""
     status: Endings
     """How the run ended."""
     excess: Losses
-    """F above its least value."""
+    """F at the end minus the least value of F."""
     stationarity_rest: Ratios
-    """Relative rest of a.F_a - sum of F_b = lambda |a|^2 at the start; empty for other neurons than the exponential one."""
+    """Relative residual of a.F_a - sum of F_b = lambda |a|^2 at the start; empty for other neurons than the exponential one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What is known of runs from beside the spurious minimum of Safran and Shamir."""
+"""Metrics of runs that start near the spurious minimum of Safran and Shamir."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,10 +8,10 @@ from descent.records import Flags, Losses, Numbers, Runs, Unit, Weights
 
 @dataclass(frozen=True, kw_only=True)
 class SafranShamirRuns(Runs):
-    """Runs from beside the spurious minimum of Safran and Shamir."""
+    """Runs that start near the spurious minimum of Safran and Shamir."""
 
     F: Losses
-    """F, what was minimised, at the end."""
+    """F, the minimised objective, at the end."""
     gradient: Annotated[Numbers, Unit("loss per weight")]
     """Norm of the gradient of F at the end."""
     base_loss: Losses
@@ -27,4 +27,4 @@ class SafranShamirRuns(Runs):
     known_gradient: Annotated[Numbers, Unit("loss per weight")]
     """Norm of the gradient at the minimum."""
     returned: Flags
-    """Whether the run came back to the minimum."""
+    """Whether the run returned to the minimum."""

@@ -1,4 +1,4 @@
-"""What is known of slices through a bad minimum."""
+"""Metrics of slices through a bad minimum."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -13,10 +13,10 @@ class SlicesRuns(Runs):
     minimum: Losses
     """F at the minimum."""
     lowest_of_net: Losses
-    """Lowest F of the net's plane."""
+    """Lowest F in the net's plane."""
     lowest_of_neuron: Losses
-    """Lowest F of the neuron's plane."""
+    """Lowest F in the neuron's plane."""
     quartic: Annotated[Numbers, Unit("loss per |w|^4")]
-    """Predicted steepness of the way that the neuron opens; empty where the theory gives none."""
+    """Predicted quartic coefficient of the descent path that the neuron opens; empty where there is no prediction."""
     quartic_measured: Annotated[Numbers, Unit("loss per |w|^4")]
-    """Measured steepness of that way."""
+    """Measured quartic coefficient of that path."""
