@@ -97,6 +97,8 @@ def _checked(config: dict, files: dict[str, OwnFile]) -> dict:
                 del drawn_of[name]
     for name, picture in config.setdefault("lecture", {}).items():
         _demand_drawn("lecture", name, f"lecture.{name}", picture, config["experiments"])
+        why = _lacking(tracked.literal(f"scripts/lecture/{name}.py", "NEEDS") or {}, config["experiments"])
+        demand(not why, f"lecture.{name}", picture["from"], why)
     return config
 
 

@@ -129,7 +129,7 @@ def scientific(exponent: float) -> str:
         return f"{power(10.0, exponent):.2g}"
     digits = f"{power(10.0, exponent - whole):.1f}"
     digits, whole = ("1.0", whole + 1) if digits == "10.0" else (digits, whole)
-    return f"{digits}·10<sup>{whole}</sup>".replace("-", "−")
+    return f"{digits}·10<sup>{whole}</sup>"
 
 
 def rounded(values) -> list:

@@ -11,6 +11,7 @@ COLUMNS = ("xi", "log10_t", "log10_F", "log10_a", "b", "base_loss", "base_errors
 POINTS = 121
 """Of a function."""
 OUTPUTS = (-4.0, 4.0)
+NEEDS = {"lecture_neuron": {"path": ["flow"], "landscape_name": ["three_points"], "augmentation": ["exponential"]}}
 
 
 def show(lecture_neuron) -> Picture:
@@ -36,7 +37,11 @@ def show(lecture_neuron) -> Picture:
                 "Losses and |a|",
                 time,
                 Axis("", decades=True),
-                [Curve("F", style.BLUE, "grows"), Curve("loss of the net alone", style.RED, "grows"), Curve("|a|", style.PURPLE, "grows")],
+                [
+                    Curve("F", style.BLUE, "grows", width=2.0),
+                    Curve("loss of the net alone", style.RED, "grows"),
+                    Curve("|a|", style.PURPLE, "grows"),
+                ],
             ),
             Panel("b", time, Axis(""), [Curve("b", style.GREEN, "grows")]),
         ],

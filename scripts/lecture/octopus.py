@@ -15,6 +15,8 @@ GRID = 91
 EXTENT = 6.0
 """Of the function's domain, in tau."""
 
+NEEDS = {"lecture_octopus": {"d": [2]}}
+
 
 def values_at(x, p):
     """f at points of any shape (..., 2), NaN outside its domain."""
@@ -47,7 +49,8 @@ def show(lecture_octopus) -> Picture:
     picture = Picture(
         title="The larger L/γ, the longer GD waits at the second saddle; noise shortens the wait",
         text="At the first saddle, 0, the octopus falls along the x<sub>1</sub>-axis with curvature γ and rises across it with L: GD comes "
-        "closer to the axis while it leaves, and has to leave the second saddle from there. PGD adds noise where the gradient is small.",
+        "closer to the axis while it leaves, and has to leave the second saddle from there. PGD adds noise where the gradient is small, "
+        "which helps once GD has come closer to the axis than the noise is large.",
         sliders=sliders,
         panels=[
             Panel("The octopus in the plane", x1, x2, [Curve("", style.GREY, kind="contours"), *paths, *marks], square=True),
@@ -59,8 +62,9 @@ def show(lecture_octopus) -> Picture:
         p = octopus.numbers(**study.parameters(**values))
         below, above = backgrounds.setdefault((p.L, p.gamma), background(p))
         runs = {method: study.runs("path", "steps", "escape", method=method, **values) for method in methods}
-        last = max(int(np.nanmax(found["steps"])) for found in runs.values())
-        at = np.unique(np.linspace(0, min(last, study.parameters(**values)["path"] - 1), MOMENTS).round().astype(int))
+        kept = study.parameters(**values)["path"] - 1
+        last = max(np.where(found["steps"] < kept, found["steps"], kept).max() for found in runs.values())
+        at = np.unique(np.linspace(0, last, MOMENTS).round().astype(int))
         x = {method: held(found["path"].reshape(study.seeds, -1, 2))[:, at] for method, found in runs.items()}
         said = [
             f"Iteration {t:,}. {study.seeds} runs. " + "; ".join(stand(names[method], runs[method], t) for method in methods) for t in at

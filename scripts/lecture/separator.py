@@ -15,6 +15,7 @@ FLOOR = 1e-15
 """Excesses below this are rounding."""
 LEADING = 0.01
 """A frequency counts from this share of the largest one on."""
+NEEDS = {"lecture_separator": {"network": ["conv"]}}
 
 
 def unit(values):

@@ -191,6 +191,11 @@ def test_nothing_but_the_page_asks_for_its_experiments(lectured):
     assert "0 files" in lectured.run("unused").stdout
 
 
+def test_a_picture_of_what_it_cannot_draw_is_refused(lectured):
+    lectured.change(experiments__lecture_octopus__fixed__d=3)
+    says(lectured.run("--dry-run"), "lecture.octopus", "it needs lecture_octopus with d = 2, which has 3")
+
+
 def test_mistakes_are_named(unbuilt):
     unbuilt.change(lecture={"swans": {"from": ["long_way"]}})
     says(unbuilt.run("--dry-run"), "lecture.swans", "there is no scripts/lecture/swans.py")
