@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench mutants clean
+.PHONY: figures quick verify lecture report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench mutants clean
 
 figures: $(VENV)/ready
 	snakemake
@@ -13,6 +13,10 @@ quick: $(VENV)/ready
 
 verify: $(VENV)/ready
 	snakemake verify
+
+# One page of moving pictures, for a lecture: results/lecture.html.
+lecture: $(VENV)/ready
+	snakemake lecture
 
 report: figures
 	snakemake --report report.zip

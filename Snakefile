@@ -20,6 +20,7 @@ include: "rules/train.smk"
 include: "rules/metrics.smk"
 include: "rules/plots.smk"
 include: "rules/claims.smk"
+include: "rules/lecture.smk"
 include: "rules/unused.smk"
 
 
@@ -100,6 +101,15 @@ rule own:
     localrule: True
     message:
         "goal     every figure of own"
+
+
+rule lecture:
+    """The page for a lecture, of experiments that nothing else builds."""
+    input:
+        lambda wildcards: goal("lecture"),
+    localrule: True
+    message:
+        "goal     the page for a lecture"
 
 
 rule together:

@@ -71,7 +71,7 @@ rule verify:
     input:
         claims=f"{RESULTS}/claims.csv",
         provenance=f"{RESULTS}/provenance.json",
-        metrics=metrics_of(EXPERIMENTS),
+        metrics=metrics_of(SUITE),
         tables=local(os.path.relpath(ROOT / "expected/tables.csv")),
         columns=local(os.path.relpath(ROOT / "expected/columns.csv")),
         expected=local(os.path.relpath(ROOT / "expected/claims.csv")),
@@ -92,7 +92,7 @@ rule provenance:
     """The machine, the versions and the settings that made the results."""
     input:
         f"{RESULTS}/claims.csv",
-        metrics_of(EXPERIMENTS),
+        metrics_of(SUITE),
     output:
         report(f"{RESULTS}/provenance.json", caption="../report/provenance.rst", category="claims", labels={"claims": "provenance"}),
     log:
@@ -100,8 +100,8 @@ rule provenance:
     localrule: True
     params:
         python=python,
-        settings=long_arguments.hand({name: configuration.settings(config["seed"], study) for name, study in EXPERIMENTS.items()}),
-        seeds=long_arguments.hand({name: experiment["seeds"] for name, experiment in EXPERIMENTS.items()}),
+        settings=long_arguments.hand({name: configuration.settings(config["seed"], EXPERIMENTS[name]) for name in SUITE}),
+        seeds=long_arguments.hand({name: EXPERIMENTS[name]["seeds"] for name in SUITE}),
         root=config["seed"],
         code=code("provenance"),
     message:

@@ -37,6 +37,8 @@ except tracked.SourceError as error:
     raise WorkflowError(str(error))
 
 EXPERIMENTS = config["experiments"]
+SUITE = [name for name, experiment in EXPERIMENTS.items() if experiment["paper"] != "lecture"]
+"""The experiments that belong to all, to what is verified and to the provenance: those of the page for a lecture are asked for by it alone."""
 RESULTS = config["results"]
 """The folder of results. Jobs use the paths of their files, since a storage provider or a host's prefix puts them elsewhere."""
 FORMATS = config["style"]["formats"]
@@ -133,8 +135,8 @@ def settings_of(experiment):
 
 
 def tables(paper=None):
-    """All run files and metrics of a paper, or of all papers. Goals ask for them, so that a deleted file is made again."""
-    studies = [name for name, experiment in EXPERIMENTS.items() if paper in (None, experiment["paper"])]
+    """All run files and metrics of a paper, or of the whole suite. Goals ask for them, so that a deleted file is made again."""
+    studies = [name for name in EXPERIMENTS if EXPERIMENTS[name]["paper"] == paper] if paper else SUITE
     return [file for study in studies for file in runs_of(study)] + metrics_of(studies)
 
 
@@ -167,9 +169,10 @@ def claim_file(claim):
 def all_files():
     """All files of the configuration, except logs."""
     yield from tables()
+    yield from tables("lecture")
     yield from figures()
     yield from map(claim_file, CLAIMS)
-    yield from (f"{RESULTS}/{name}" for name in ("claims.csv", "claims.html", "provenance.json"))
+    yield from (f"{RESULTS}/{name}" for name in ("claims.csv", "claims.html", "provenance.json", "lecture.html"))
     for name in EXPERIMENTS:
         yield layout.study_file(RESULTS, name)
         for shard in SHARDS[name]:
@@ -180,7 +183,8 @@ def all_files():
 def wanted(goal):
     """The files of a goal: those of a paper, or all."""
     paper = None if goal == "all" else goal
-    return tables(paper) + figures(paper) + ([f"{RESULTS}/claims.html", f"{RESULTS}/provenance.json"] if goal == "all" else [])
+    pages = {"all": ["claims.html", "provenance.json"], "lecture": ["lecture.html"]}.get(goal, [])
+    return tables(paper) + figures(paper) + [f"{RESULTS}/{page}" for page in pages]
 
 
 def goal(name):
@@ -218,11 +222,15 @@ def style_of(wildcards):
     return config["style"] | own
 
 
+def read_of(studies, curves):
+    """The files that a picture of some experiments reads. curves: whether it reads their runs too."""
+    runs = [file for study in studies for file in runs_of(study)] if curves else []
+    return metrics_of(studies) + [layout.study_file(RESULTS, study) for study in studies] + runs
+
+
 def data_of(wildcards):
     """The files that a figure is drawn from."""
-    studies = figure_of(wildcards)["from"]
-    curves = [file for study in studies for file in runs_of(study)] if figure_of(wildcards).get("curves") else []
-    return metrics_of(studies) + [layout.study_file(RESULTS, study) for study in studies] + curves
+    return read_of(figure_of(wildcards)["from"], figure_of(wildcards).get("curves"))
 
 
 def data_of_claim(wildcards):

@@ -15,6 +15,10 @@ from scripts.long_arguments import take
 from scripts.verdicts import FAILS, HOLDS, KINDS, NOT_RUN, OPEN, of_claim
 
 VERDICTS = (HOLDS, FAILS, OPEN, NOT_RUN)
+CHECKS = "checks"
+"""In the headline, beside the verdicts: on how many checks they rest."""
+OWN = "own"
+"""The studies that are no paper's."""
 NUMBERS = ("predicted", "measured", "low", "high", "tolerance", "runs", "used", "least_used")
 
 
@@ -44,11 +48,24 @@ def rows_of(path: str) -> list[dict]:
 
 
 def headline(claims: list[list[dict]], papers: dict) -> dict[str, dict[str, dict[str, int]]]:
-    """The number of claims by paper, kind and verdict. claims: the checks of each claim."""
-    counts = {paper: {kind: dict.fromkeys(VERDICTS, 0) for kind in KINDS} for paper in papers}
+    """The number of claims and of their checks: paper -> kind -> verdict, or CHECKS -> number. claims: the checks of each claim."""
+    counts = {paper: {kind: dict.fromkeys((*VERDICTS, CHECKS), 0) for kind in KINDS} for paper in papers}
     for checks in claims:
-        counts[checks[0]["paper"]][checks[0]["kind"]][of_claim(check["verdict"] for check in checks)] += 1
+        found = counts[checks[0]["paper"]][checks[0]["kind"]]
+        found[of_claim(check["verdict"] for check in checks)] += 1
+        found[CHECKS] += len(checks)
     return counts
+
+
+def claimed(counts: dict[str, int]) -> int:
+    """How many claims there are, whatever came out. counts: verdict -> number, and CHECKS."""
+    return sum(counts[verdict] for verdict in VERDICTS)
+
+
+def of_papers(counts: dict[str, dict[str, dict[str, int]]]) -> dict[str, int]:
+    """The headline of all papers' own statements in one: verdict, or CHECKS -> number. counts: as of `headline`."""
+    statements = [kinds["paper"] for paper, kinds in counts.items() if paper != OWN]
+    return {name: sum(found[name] for found in statements) for name in (*VERDICTS, CHECKS)}
 
 
 def main():
@@ -64,12 +81,18 @@ def main():
         papers = yaml.safe_load(Path(given.papers).read_text())
         shown = {paper: papers[paper] for paper in papers if any(row["paper"] == paper for row in [*rows, *figures.values()])}
         environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        environment.filters |= {"number": number, "capitalize_first": capitalize_first, "name": lambda text: text.replace(" ", "-")}
+        environment.filters |= {
+            "claimed": claimed,
+            "number": number,
+            "capitalize_first": capitalize_first,
+            "name": lambda text: text.replace(" ", "-"),
+        }
         environment.filters["in_report"] = partial(in_report, results=Path(given.output).parent)
         page = environment.from_string(Path(given.template).read_text())
         surprises = sum(not row["as_expected"] for row in rows)
         known = {"rows": rows, "claims": claims, "figures": figures, "papers": shown, "verdicts": VERDICTS, "surprises": surprises}
-        part.write_text(page.render(**known, kinds=KINDS, headline=headline(claims, shown)))
+        counts = headline(claims, shown)
+        part.write_text(page.render(**known, kinds=KINDS, headline=counts, all_papers=of_papers(counts)))
 
 
 if __name__ == "__main__":

@@ -58,8 +58,8 @@ def _of_no_other(name: str) -> str:
 class Experiment(_Part):
     """A study: a grid of parameters. Every combination of their values is a cell."""
 
-    paper: Literal["escape", "oneneuron", "convbias", "balance", "own"] = Field(
-        description="The paper that the study belongs to; own: a network or an objective of one's own."
+    paper: Literal["escape", "oneneuron", "convbias", "balance", "own", "lecture"] = Field(
+        description="The paper that the study belongs to; own: a network or an objective of one's own; lecture: built for that page alone."
     )
     file: str | None = Field(
         None, description="A Python file of one's own, with build, data and loss; its place is relative to the configuration's folder."
@@ -103,6 +103,14 @@ class Figure(_Part):
     font_size: float | None = Field(None, ge=2, le=50, description="Its own size in points, in place of style.font_size.")
 
 
+class Moving(_Part):
+    """A moving picture of the page for a lecture, made by scripts/lecture/<name>.py."""
+
+    experiments: Annotated[list[str], BeforeValidator(_different), Field(min_length=1)] = Field(
+        alias="from", description="The experiments whose metrics and runs it shows."
+    )
+
+
 class Configuration(_Part):
     """What config.yaml may hold."""
 
@@ -118,3 +126,4 @@ class Configuration(_Part):
     style: Style = Field(Style(), description="How figures look. Other values redraw them, and train nothing.")
     experiments: dict[Name, Experiment] = Field(min_length=1, description="The studies, by name.")
     figures: dict[Paper, dict[Name, Figure]] = Field(description="The figures, by paper and name.")
+    lecture: dict[Name, Moving] = Field({}, description="The moving pictures of the page for a lecture, by name, in their order.")

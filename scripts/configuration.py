@@ -18,7 +18,7 @@ MOST_JOBS = 100_000
 """The most train jobs that an experiment may have. Planning this many takes minutes."""
 LATEX = "pdflatex"
 """The program that matplotlib asks for the width of a text in PGF."""
-FUNCTIONS = {"train": "train", "metrics": "measure", "plots": "draw"}
+FUNCTIONS = {"train": "train", "metrics": "measure", "plots": "draw", "lecture": "show"}
 """The function that a stage calls in each of its scripts."""
 OWN, DASHBOARD = "own", "dashboard"
 """The scripts of a study of a user's own, and the script of its figure."""
@@ -94,15 +94,24 @@ def _checked(config: dict, files: dict[str, OwnFile]) -> dict:
                 del drawn_of[name]
                 continue
             script = f"{paper}/{figure.setdefault('script', name)}"
-            drawn = _demand_script("plots", script, where)
-            for study in figure["from"]:
-                demand(study in config["experiments"], f"{where}.from", study, f"allowed: {', '.join(config['experiments'])}")
-            named = set(drawn) == set(figure["from"]) or figure["script"] == DASHBOARD
-            demand(named, f"{where}.from", figure["from"], f"scripts/plots/{script}.py draws {drawn}")
+            _demand_drawn("plots", script, where, figure, config["experiments"])
             if why := _lacking(tracked.literal(f"scripts/plots/{script}.py", "NEEDS") or {}, config["experiments"]):
                 config["left_out"][f"{paper}/{name}"] = why
                 del drawn_of[name]
+    for name, picture in config.setdefault("lecture", {}).items():
+        _demand_drawn("lecture", name, f"lecture.{name}", picture, config["experiments"])
+        why = _lacking(tracked.literal(f"scripts/lecture/{name}.py", "NEEDS") or {}, config["experiments"])
+        demand(not why, f"lecture.{name}", picture["from"], why)
     return config
+
+
+def _demand_drawn(stage: str, script: str, where: str, picture: dict, experiments: dict):
+    """Raise ConfigurationError where a picture is made from other experiments than there are, or than its script takes."""
+    drawn = _demand_script(stage, script, where)
+    for study in picture["from"]:
+        demand(study in experiments, f"{where}.from", study, f"allowed: {', '.join(experiments)}")
+    named = set(drawn) == set(picture["from"]) or picture.get("script") == DASHBOARD
+    demand(named, f"{where}.from", picture["from"], f"scripts/{stage}/{script}.py draws {drawn}")
 
 
 def _demand_paper(experiments):

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 from project import SOURCE, is_drawn
 
+from scripts.verdicts import of_claim
+
 RESULTS = SOURCE / "results/quick"
 PAGE = (RESULTS / "claims.html").as_uri()
 PAPERS = ("escape", "oneneuron", "convbias", "balance", "own")
@@ -69,7 +71,20 @@ def test_claims_are_filtered_and_counted_by_kind(page, claims, kind):
     assert f"kind={kind}" in page.url
     column = ["paper", "ours", "observed", "check"].index(kind)
     counted = [row.locator("td").nth(column).inner_text() for row in page.locator(".headline tr").all()[1:]]
-    assert sum(int(number) for text in counted for number in re.findall(r"\d+", text)) == wanted["claim"].nunique()
+    said = [re.search(r"(\d+) of (\d+).*?(\d+) checks?", text, re.DOTALL) for text in counted]
+    holds, total, checks = (sum(int(found[group]) for found in said if found) for group in (1, 2, 3))
+    assert total == wanted["claim"].nunique()
+    assert checks == len(wanted)
+    assert holds == wanted.groupby("claim")["verdict"].agg(of_claim).eq("holds").sum()
+
+
+def test_the_answer_comes_first(page, claims):
+    statements = claims[(claims["kind"] == "paper") & (claims["paper"] != "own")]
+    verdicts = statements.groupby("claim")["verdict"].agg(of_claim)
+    said = page.locator(".answer").inner_text()
+    assert said.startswith(f"{verdicts.eq('holds').sum()} of {len(verdicts)} statements of the papers hold")
+    assert said.endswith(f"on {len(statements):,} checks.")
+    assert page.locator(".answer").bounding_box()["y"] < page.locator(".headline").bounding_box()["y"]
 
 
 def test_unexpected_verdicts_and_words_can_be_asked_for(page, claims):
@@ -78,7 +93,9 @@ def test_unexpected_verdicts_and_words_can_be_asked_for(page, claims):
     choose(page, "verdict", "all")
     page.locator("[name=words]").fill("saddle Theorem")
     assert "escape-growth" in shown(page)
-    assert all(name.startswith(("escape-", "own-zoo-")) for name in shown(page))
+    texts = [page.locator(f"[id='{name}']").text_content().lower() for name in shown(page)]
+    assert all("saddle" in text and "theorem" in text for text in texts)
+    assert len(texts) < claims["claim"].nunique()
     page.locator("[name=words]").fill("nothing of the kind")
     assert shown(page) == set()
 
@@ -215,8 +232,32 @@ def test_an_address_typed_over_the_one_before_is_followed(page):
     assert all(name.startswith("balance-") for name in shown(page))
 
 
-@pytest.mark.parametrize("width", [420, 1200])
+PHONE = {"width": 390, "height": 844}
+
+
+def test_on_a_phone_the_bar_is_low_and_the_filters_fold_out(page, claims):
+    page.set_viewport_size(PHONE)
+    bar = page.locator("form")
+    page.locator(".claim").last.scroll_into_view_if_needed()
+    assert 0 <= bar.bounding_box()["y"] <= 1  # it stays at the top
+    assert bar.bounding_box()["height"] < PHONE["height"] / 10
+    page.locator("#filters").click()
+    choose(page, "paper", "balance")
+    page.locator("#filters").click()
+    assert shown(page) == set(claims.loc[claims["paper"] == "balance", "claim"])
+    assert bar.bounding_box()["height"] < PHONE["height"] / 10
+
+
+def test_on_a_phone_the_answer_and_all_papers_are_on_the_first_screen(page):
+    page.set_viewport_size(PHONE)
+    table = page.locator(".headline")
+    assert table.bounding_box()["y"] < PHONE["height"] / 5
+    assert table.bounding_box()["width"] <= PHONE["width"]
+    assert table.bounding_box()["y"] + table.bounding_box()["height"] < PHONE["height"]
+
+
+@pytest.mark.parametrize("width", [390, 420, 1200])
 def test_no_window_has_a_sideways_scroll(page, width):
     page.set_viewport_size({"width": width, "height": 800})
-    page.locator("summary").first.click()
+    page.locator(".claim summary").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -22,7 +22,7 @@ HERE = {
     "make clean": "",
 }
 """Commands that are run in the built small project, in this order, and what they then say."""
-APART = {"make report": "test_report.py", "make reproduce": "test_commands.py"}
+APART = {"make report": "test_report.py", "make reproduce": "test_commands.py", "make lecture": "test_lecture.py"}
 """Commands that a test of this folder runs by itself."""
 LONG = {
     "make expected": ("tests/unit/test_expected.py", "scripts.expected"),
