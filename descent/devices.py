@@ -5,7 +5,7 @@ import numpy as np
 DEVICES = ("cpu", "cuda")
 
 
-NO_TORCH = "torch is not installed here: `pip install torch`, or a build for the processor alone, as docs/about/installation.md has it"
+NO_TORCH = "torch is not installed here: `pip install torch`, or a build for the processor alone, as the README has it"
 
 
 def torch_for(need: str):
