@@ -52,6 +52,11 @@ def restructured(app, what, name, obj, options, lines: list[str]):
     lines[:] = "".join(parts).split("\n")
 
 
+def left_out(app, what, name, obj, skip, options) -> bool | None:
+    """Whether a member is left out, as pydantic's own settings are: they say nothing of a method."""
+    return True if name == "model_config" else None
+
+
 def open_results(app):
     """Finds the results once, and says in one line where there are none."""
     folder = results_of(app.config.results, ROOT)
@@ -84,3 +89,4 @@ def setup(app):
     app.connect("builder-inited", open_results)
     app.connect("source-read", fill)
     app.connect("autodoc-process-docstring", restructured)
+    app.connect("autodoc-skip-member", left_out)

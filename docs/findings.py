@@ -113,14 +113,14 @@ class Findings:
         """A table of some claims: the statement, what was predicted and measured, and the verdict."""
         if self.folder is None:
             return f"(no results for {', '.join(f'`{claim}`' for claim in claims)})"
-        lines = ["| claim | predicted | tolerance | measured | runs | verdict |", "|---|---|---|---|---|---|"]
+        lines = ["| claim | verdict | measured | predicted | tolerance | runs |", "|---|---|---|---|---|---|"]
         for claim in claims:
             rows = self.checks(claim)
             said = f"{plain(rows['statement'].iloc[0])} (`{claim}`: {plain(rows['quantity'].fillna('no run can decide it').iloc[0])})"
             runs, used = (number(rows[column].sum()) for column in ("runs", "used"))
             counted = runs if runs == used else f"{used} of {runs}"
             predicted = RELATIONS.get(rows["relation"].iloc[0], "") + span(rows["predicted"])
-            cells = [said, predicted, span(rows["tolerance"]), span(rows["measured"]), counted, f"**{of_claim(rows['verdict'])}**"]
+            cells = [said, f"**{of_claim(rows['verdict'])}**", span(rows["measured"]), predicted, span(rows["tolerance"]), counted]
             lines.append(f"| {' | '.join(cells)} |")
         return "\n".join(lines)
 

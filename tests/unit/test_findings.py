@@ -49,7 +49,7 @@ def test_a_claim_is_said_as_measured(found):
     assert found.predicted("a-b") == "1"
     assert found.total("used", "a-b") == "1,100"
     (line,) = found.evidence("a-b").splitlines()[2:]
-    assert line == r"| \|x\| is 1. (`a-b`: size) | at most 1 | 0.1 | 0.5 to 0.75 | 1,100 of 1,200 | **holds** |"
+    assert line == r"| \|x\| is 1. (`a-b`: size) | **holds** | 0.5 to 0.75 | at most 1 | 0.1 | 1,100 of 1,200 |"
 
 
 def test_a_name_that_no_claim_has_is_refused(found):
