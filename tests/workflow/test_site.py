@@ -40,7 +40,10 @@ def built(folder: Path, results) -> tuple[Path, str]:
 @pytest.fixture(scope="module")
 def site(quick, tmp_path_factory):
     """The site of the quick results."""
-    folder, said = built(tmp_path_factory.mktemp("site"), "results/quick")
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks/cnn.html").write_text("<h1>A notebook that has been executed</h1>")
+    _, said = built(folder, "results/quick")
     assert said.strip() == ""
     return folder
 
@@ -61,6 +64,10 @@ def test_every_link_leads_to_something(pages):
             target = (file.parent / unquote(address.path)).resolve() if address.path else file
             assert target.is_file(), f"{file}: {link['href']}"
             assert not address.fragment or target not in places or unquote(address.fragment) in places[target], f"{file}: {link['href']}"
+
+
+def test_notebooks_that_have_been_executed_are_linked(pages, site):
+    assert pages[site / "notebooks.html"].find("a", href="notebooks/cnn.html")
 
 
 def test_no_page_loads_anything_from_elsewhere(pages):
