@@ -43,7 +43,8 @@ def test_files_of_a_page_are_written_and_its_commands_run(page, checkout):
     written = files(page)
     for path, text in written.items():
         (checkout / path).parent.mkdir(parents=True, exist_ok=True)
-        (checkout / path).write_text(text)
+        with open(checkout / path, "a") as file:  # what is there is added to
+            file.write(text)
     text = page.read_text()
     for command in sorted(filter(OWN_FILES.search, commands(text)), key=text.index):
         ran(command, checkout)
