@@ -3,10 +3,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: figures quick verify lecture report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench mutants clean
+.PHONY: figures environment quick verify lecture report reproduce expected schemas gallery docs notebooks test lint unit library workflow browser test-slurm slurm test-storage test-processors other-processor bench mutants clean
 
 figures: $(VENV)/ready
 	snakemake
+
+# The pinned requirements in .venv, and nothing built.
+environment: $(VENV)/ready
 
 quick: $(VENV)/ready
 	snakemake --workflow-profile profiles/quick
@@ -39,17 +42,20 @@ schemas: $(VENV)/ready
 	python -m scripts.schemas --schema schemas/config.schema.json --tables docs/parameters.md
 	python -m scripts.dictionary --output docs/columns.md
 
-# The README's pictures, named <paper>_<figure>, as built.
+# The README's picture, named <paper>_<figure>, as built.
 gallery: figures
 	for picture in $(notdir $(basename $(wildcard docs/*.png))); do cp results/figures/$${picture%%_*}/$${picture#*_}.png docs/$$picture.png; done
 
-# The library's reference, from its docstrings, in build/docs.
+# The pages of docs/ and the library's reference as a site, in build/docs, with the numbers and figures of the results that are there; those
+# of another folder with RESULTS=...
+SITE = sphinx-build --quiet --fail-on-warning --fresh-env --define results=$(RESULTS) docs build/docs
 docs: $(VENV)/ready-dev
-	pdoc --output-directory build/docs descent
+	$(SITE)
 
-# The notebooks of docs/notebooks, executed, as pages and with their outputs, beside the reference.
+# The notebooks of docs/notebooks, executed, as pages and with their outputs, and the site again, which links them.
 notebooks: $(VENV)/ready-dev
 	python docs/render.py build/docs/notebooks
+	$(SITE)
 
 test: lint unit library quick workflow
 
@@ -59,6 +65,8 @@ lint: $(VENV)/ready-dev
 	snakefmt --check Snakefile rules
 	mypy
 	python tests/lint_workflow.py
+	codespell
+	codespell --dictionary tests/british.txt README.md docs report predictions
 
 unit: $(VENV)/ready-dev
 	pytest tests/unit --numprocesses logical

@@ -1,4 +1,4 @@
-"""Every target of the Makefile and every command of the README is run by something: a new one fails here until it is."""
+"""Every target of the Makefile and every command of the README and the pages is run by something: a new one fails here until it is."""
 
 import re
 import shutil
@@ -7,14 +7,15 @@ import sys
 
 import pytest
 from environment import call, settle
+from pages import OWN_FILES, TEXT, commands
 from project import LONG_WAY, SOURCE
 
-README, MAKEFILE, CI = ((SOURCE / name).read_text() for name in ("README.md", "Makefile", ".ci/run"))
+MAKEFILE, CI = ((SOURCE / name).read_text() for name in ("Makefile", ".ci/run"))
 TARGET = re.compile(r"^([a-z][\w-]*):(?!=)(.*)$", re.MULTILINE)
-COMMAND = re.compile(r"(make|snakemake|pip|python|\.)( |$)")
 
 HERE = {
     "make gallery": "Nothing to be done",
+    "make environment": "Nothing to be done",
     ". .venv/bin/activate": "",
     "snakemake": "Nothing to be done",
     "snakemake claims": "Nothing to be done",
@@ -29,7 +30,7 @@ LONG = {
     "make other-processor": ("tests/processors/test_aarch64.py", "whole_quick_suite"),
     "python tests/processors/masks.py plain snakemake --directory build/plain": ("tests/processors/test_masks.py", "masks.py"),
     "make schemas": ("tests/unit/test_schemas.py", "schemas.schema()"),
-    "make docs": ("tests/library/test_reference.py", "pdoc"),
+    "make docs": ("tests/workflow/test_site.py", "sphinx"),
     "make notebooks": ("tests/notebooks/test_notebooks.py", "from docs.render import NOTEBOOKS, main"),
     "make mutants": ("tests/unit/test_mutants.py", "tests.mutants"),
     "make bench": ("benchmarks/run.py", "def main()"),
@@ -38,14 +39,6 @@ LONG = {
     "snakemake --workflow-profile profiles/slurm": ("tests/slurm/test_slurm.py", "profiles/slurm"),
 }
 """Commands that are planned here alone, and where what they do is run, with words of that file."""
-
-
-def commands(text: str) -> set[str]:
-    """The commands of a text in Markdown: indented lines and code within a line, without their comments."""
-    indented = [line for line in text.splitlines() if line.startswith("    ")]
-    prose = "\n".join(line for line in text.splitlines() if not line.startswith("    "))
-    found = (" ".join(re.sub(r"\s+# .*", "", part).split()) for part in [*indented, *re.findall(r"`([^`]+)`", prose)])
-    return {command for command in found if COMMAND.match(command)}
 
 
 def targets(text: str) -> dict[str, set[str]]:
@@ -64,34 +57,35 @@ def run_by_ci() -> set[str]:
     return reached
 
 
-def not_run(readme: str, makefile: str) -> set[str]:
-    """The commands of the README and of the Makefile that nothing runs."""
-    asked = {command.split(" SIZE=")[0] for command in commands(readme)} | {f"make {name}" for name in targets(makefile)}
+def not_run(pages: str, makefile: str) -> set[str]:
+    """The commands of the pages and of the Makefile that nothing runs."""
+    asked = {command.split(" SIZE=")[0] for command in commands(pages)} | {f"make {name}" for name in targets(makefile)}
     run = {f"make {name}" for name in run_by_ci()} | set(HERE) | set(APART) | set(LONG)
     return {command for command in asked - run if not command.startswith(PLANNED)}
 
 
 PLANNED = ("snakemake ", "python -m ", "pip install '.[")
-"""How commands begin that a test below takes from the README."""
+"""How commands begin that a test below takes from the pages."""
 
 
 def planned(beginning: str) -> list[str]:
-    """The README's commands that begin so and that nothing else runs: what a target of the Makefile does is run as that."""
+    """The pages' commands that begin so and that nothing else runs: what a target of the Makefile does is run as that."""
     elsewhere = {*HERE, *LONG, *(line.strip() for line in MAKEFILE.splitlines() if line.startswith("\t"))}
-    return sorted(command for command in commands(README) - elsewhere if command.startswith(beginning))
+    with_files = set(filter(OWN_FILES.search, commands(TEXT)))  # run by test_pages.py
+    return sorted(command for command in commands(TEXT) - elsewhere - with_files if command.startswith(beginning))
 
 
 def test_every_command_is_run_by_something():
-    assert not_run(README, MAKEFILE) == set()
+    assert not_run(TEXT, MAKEFILE) == set()
 
 
 def test_a_new_command_that_nothing_runs_is_found():
-    found = not_run(README + "\n    make coffee    # or `pip install tea`\n\nOr `make\nsugar`.", MAKEFILE + "\ncup: figures\n\tfill\n")
+    found = not_run(TEXT + "\n    make coffee    # or `pip install tea`\n\nOr `make\nsugar`.", MAKEFILE + "\ncup: figures\n\tfill\n")
     assert found == {"make coffee", "make sugar", "make cup"}
 
 
 def test_no_command_is_listed_that_is_not_there():
-    there = commands(README) | {f"make {name}" for name in targets(MAKEFILE)}
+    there = commands(TEXT) | {f"make {name}" for name in targets(MAKEFILE)}
     listed = {*HERE, *APART, *LONG}
     assert listed <= there
     assert all(command in (SOURCE / "tests/workflow" / file).read_text() for command, file in APART.items())
@@ -141,7 +135,7 @@ def test_the_extras_of_the_library_can_be_installed(tmp_path):
     """With what is here: nothing is downloaded."""
     shutil.copytree(SOURCE / "descent", tmp_path / "descent", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(SOURCE / "pyproject.toml", tmp_path)
-    extras = ",".join(re.findall(r"'\.\[(\w+)\]'", README))
+    extras = ",".join(re.findall(r"'\.\[(\w+)\]'", TEXT))
     command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--no-build-isolation", "--quiet", f".[{extras}]"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
