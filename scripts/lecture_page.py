@@ -7,8 +7,8 @@ import jinja2
 from plotly.offline import get_plotlyjs
 
 from scripts import choices, style
-from scripts.long_arguments import take
 from scripts.job import JobError, arguments, job, whole
+from scripts.long_arguments import take
 from scripts.moving import as_json
 from scripts.study import Study
 

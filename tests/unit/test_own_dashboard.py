@@ -69,6 +69,12 @@ def of(answers, what):
     return [text for heading, text in answers if heading == what]
 
 
+@pytest.fixture(autouse=True)
+def our_style():
+    """Figures look as those of the plot stage."""
+    style.use()
+
+
 ONE = {"optimiser": ["SGD lr=0.1"]}
 TWO = {"optimiser": ["SGD lr=0.1", "Adam lr=0.01"]}
 NOISY = {"optimiser": ["SGD lr=0.1"], "r": [0, 0.01]}
