@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pages import OWN_FILES, PAGES, commands, files, python
 from project import PARTS, SOURCE
+
+from scripts.verdicts import of_claim
 
 WITH_FILES = [page for page in PAGES if files(page) and any(OWN_FILES.search(command) for command in commands(page.read_text()))]
 WITH_PROGRAMS = [page for page in PAGES if page.name in ("README.md", "python.md")]
@@ -36,6 +39,12 @@ def ran(command: list[str] | str, folder: Path) -> str:
     return done.stdout + done.stderr
 
 
+def verdict_of(folder: Path, claim: str) -> str:
+    """The verdict on a claim, in whatever folder of results it is."""
+    (table,) = folder.glob(f"results/*/claims/{claim}.csv")
+    return of_claim(pd.read_csv(table)["verdict"])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_FILES, ids=called)
 def test_files_of_a_page_are_written_and_its_commands_run(page, checkout):
@@ -48,7 +57,9 @@ def test_files_of_a_page_are_written_and_its_commands_run(page, checkout):
     text = page.read_text()
     for command in sorted(filter(OWN_FILES.search, commands(text)), key=text.index):
         ran(command, checkout)
-        asked = [path for path in command.partition(" -- ")[2].split() if path.startswith("results/")]
+        asked = command.partition(" -- ")[2].split()
+        assert {verdict_of(checkout, claim) for claim in asked if "-" in claim and "/" not in claim} <= {"holds"}
+        asked = [path for path in asked if path.startswith("results/")]
         assert all((checkout / path).is_file() for path in asked)
     for path in written:
         if path.endswith(".py") and "/" not in path and "def build" not in written[path]:
