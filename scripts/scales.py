@@ -11,6 +11,8 @@ STEPS = 1e10
 """The number of positions per decade."""
 MANY = 8
 """Ticks on an axis, at most, and the decades from which on it has many."""
+APART = (1, 2, 5, 10, 20, 50, 100, 200)
+"""Decades from tick to tick."""
 SHIFT = 0.2718
 """The point of a step from which numbers are rounded up. It is not the middle, where whole decades minus a margin of a twentieth may lie.
 """
@@ -42,11 +44,21 @@ class WholeDecades(ticker.LogLocator):
 
     def tick_values(self, vmin, vmax):
         """Where ticks are, of an axis from vmin to vmax."""
-        low, high = np.log10(max(vmin, np.finfo(float).tiny)), np.log10(max(vmax, np.finfo(float).tiny))
-        if high - low <= MANY:
+        low, high = Decades(10).transform_non_affine(np.maximum([vmin, vmax], np.finfo(float).tiny))
+        most = MANY if self.axis is None else min(MANY, max(2, self.axis.get_tick_space()))
+        if high - low <= most:
             return super().tick_values(vmin, vmax)
-        step = next(factor * 10**place for place in range(4) for factor in (1, 2, 5) if (high - low) / (factor * 10**place) <= MANY)
-        return 10.0 ** np.arange(np.ceil(low / step) * step, high + 1e-9, step)
+        step = next(step for step in APART if (high - low) / step <= most)
+        first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+        return np.array([float(f"1e{step * number}") for number in range(first, last + 1)])
+
+
+class FewBetween(ticker.LogFormatterSciNotation):
+    """Numbers beside ticks between powers of ten, where matplotlib has any: those that begin with 2 and 5 alone."""
+
+    def __call__(self, x, pos=None):
+        """The number beside a tick."""
+        return super().__call__(x, pos) if f"{x:.0e}"[0] in "25" else ""
 
 
 class Log(scale.LogScale):
@@ -64,6 +76,7 @@ class Log(scale.LogScale):
         """Ticks at whole decades."""
         super().set_default_locators_and_formatters(axis)
         axis.set_major_locator(WholeDecades(self.base))
+        axis.set_minor_formatter(FewBetween(self.base))
 
 
 class SymmetricLog(scale.SymmetricalLogScale):

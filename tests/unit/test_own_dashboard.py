@@ -183,7 +183,7 @@ def test_of_many_kinds_of_cells_the_last_names_of_the_grid_share_a_colour_and_th
     assert {one.label for one in found} == {f"{words} batch={batch}" for words in TWO["optimiser"] for batch in (0, 10)}
     assert len({one.colour for one in found}) == 4
     assert together(study) == "halvings = 0, 1, 2"
-    assert "halvings = 0, 1, 2" in " ".join(text.get_text() for text in dashboard.draw(study).texts)
+    assert "halvings = 0, 1, 2" in dashboard.draw(study).note
 
 
 def test_what_the_grid_does_not_vary_is_not_in_labels():

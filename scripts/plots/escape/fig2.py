@@ -60,7 +60,7 @@ def draw(paths):
     span = (-0.2 * p.tau, 4.6 * p.tau)
     space.set(xlabel="$x_1$", ylabel="$x_2$", zlabel="$x_3$", xlim=span, ylim=span, zlim=span, title="GD in the tube, $d$ = 3")
     space.tick_params(labelsize=style.points(7), pad=-3)
-    space.xaxis.labelpad, space.yaxis.labelpad, space.zaxis.labelpad = -7, -7, -10
+    space.xaxis.labelpad, space.yaxis.labelpad, space.zaxis.labelpad = -7, -7, -9
     space.view_init(elev=22, azim=-60)
     space.set_box_aspect(None, zoom=0.68)
     shown = contour(whole, p, (-6 * p.tau, 6 * p.tau))

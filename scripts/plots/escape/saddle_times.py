@@ -32,7 +32,7 @@ def draw(saddle_times, perturbed_scaling):
         axis.set(yscale="log", xlabel="saddle $k$", ylabel="iteration at which it is passed", ylim=(1, None))
         axis.set_title(rf"GD at $\eta$ = {style.formula(eta)}")
         axis.legend(loc="upper left")
-        axis.set_ylim(top=axis.get_ylim()[1] ** 1.25)  # room for the legend
+        axis.set_ylim(top=power(axis.get_ylim()[1], 1.25))  # room for the legend
     style.note(
         fig,
         f"GD is event-driven: the median of {saddle_times.seeds} runs, and all runs shaded. PGD is literal: d = {d}, "

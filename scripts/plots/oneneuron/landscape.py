@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descent.elementary import square
 from descent.oneneuron.slices import minimum
 from scripts import style, ticks
 from scripts.plots.oneneuron.slice_panels import FINEST, SHOWN, STEEPEST, WAY_DOWN, plane, way_down
@@ -46,6 +47,6 @@ def nearest(slices) -> str:
     for name in slices.grid["landscape_name"]:
         runs = slices.runs("at", "net", landscape_name=name)
         for at, net, F in zip(runs["at"], runs["net"], minimum(runs["net"]), strict=True):
-            distances = np.sqrt(at[:, None] ** 2 + at[None, :] ** 2)
+            distances = np.sqrt(square(at[:, None]) + square(at[None, :]))
             least = min(least, distances[net < F * (1 - 1e-9)].min(initial=np.inf))
     return f"no point of theirs within {least:.2f} of it is lower" if np.isfinite(least) else "no point of theirs is lower"

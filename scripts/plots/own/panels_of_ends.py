@@ -10,8 +10,10 @@ from scripts.plots.own.series import Series, alike, joined
 ENDS = {"good": style.GREEN, "at infinity": style.SKY, "saddle": style.INDIGO, "bad": style.RED, "not converged": style.GREY}
 NEURON = {"not needed": style.GREEN, "taken over": style.SKY, "to infinity": style.ORANGE, "stuck": style.RED, "not converged": style.GREY}
 """Words of the columns minimum and neuron, and their colours."""
-LINE_ROOM, NARROW = 0.22, 4.0
-"""Height of a line of the key above the bars, in those of all bars, and the figure's inches up to which it has one column."""
+LINE_ROOM = 0.22
+"""Height of a line of the key above the bars, divided by that of all bars."""
+PATCH, BESIDE = 2.2, 0.6
+"""Ems that a key has beside its word, and inches of a panel beside its axes."""
 
 
 def minima(axis, found: list[Series]):
@@ -39,13 +41,21 @@ def _counts(axis, found: list[Series], column: str, colours: dict[str, str]):
     for y, (one, _) in enumerate(bars):
         axis.plot(-0.04, y, one.marker, color=one.colour, ms=5, transform=axis.get_yaxis_transform(), clip_on=False)
     words = len(axis.get_legend_handles_labels()[0])
-    across = 2 if axis.figure.get_figwidth() > NARROW else 1
+    across = 2 if _two_columns_fit(axis) else 1
     key = LINE_ROOM * -(-words // across) * len(bars)
     axis.set(xlabel="runs", yticks=[], ylim=(len(bars) - 0.5, -0.5 - key), xlim=(0, max(left.max(), 1)))
     axis.grid(visible=False, axis="y")
     axis.xaxis.get_major_locator().set_params(integer=True)
     ticks.thousands(axis.xaxis)
     axis.legend(loc="upper left", ncols=across, borderaxespad=0, handlelength=0.8, columnspacing=1, handletextpad=0.4)
+
+
+def _two_columns_fit(axis) -> bool:
+    """Whether a panel is wide enough for two columns of its key."""
+    size = style.matplotlib.rcParams["legend.fontsize"]
+    words = axis.get_legend_handles_labels()[1]
+    widest = max(map(style.ruler(axis.figure, size), words), default=0.0) + PATCH * size
+    return 2 * widest <= 72 * (axis.figure.get_figwidth() / axis.get_gridspec().ncols - BESIDE)
 
 
 def certificates(axis, found: list[Series]):

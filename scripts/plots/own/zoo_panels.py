@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent.elementary import power
+from descent.elementary import log, power
 from descent.escape.plateaus import predicted_growth
 from descent.own.records.own import OwnRuns
 from descent.statistics import with_every_run
@@ -26,10 +26,10 @@ def logarithmic(axis, values=None, **labels):
     shown = [tick for tick in TICKS if low <= tick <= high]
     axis.set_yticks(shown, [f"{tick:,}" for tick in shown], minor=False)
     if values is not None:
-        apart = np.log(max(values) / min(values)) * APART if len(values) > 1 else 0.0
+        apart = log(max(values) / min(values)) * APART if len(values) > 1 else 0.0
         kept: list = []
         for value in sorted(values):
-            if not kept or np.log(value / kept[-1]) >= apart:
+            if not kept or log(value / kept[-1]) >= apart:
                 kept.append(value)
         axis.set_xticks(kept, [f"{value:,}" for value in kept])
     axis.minorticks_off()
