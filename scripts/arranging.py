@@ -25,7 +25,7 @@ def titles(fig: Picture) -> list:
     named = [(axes.get_title("left"), axes) for axes in panels(fig) if axes.get_title("left")]
     if len(panels(fig)) > 1:
         named = [(f"({letter}) {title}", axes) for letter, (title, axes) in zip(string.ascii_lowercase, named, strict=False)]
-    return [(axes.set_title(title), axes) for title, axes in named]
+    return [(axes.set_title(title, loc="left"), axes) for title, axes in named]
 
 
 def words(text: str) -> list[str]:

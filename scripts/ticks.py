@@ -24,7 +24,7 @@ def power(exponent: float) -> str:
 
 def thousands(axis):
     """Write large numbers on a linear axis in full, without an offset."""
-    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:z,.0f}"))
+    axis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:z,.0f}".replace("-", "\N{MINUS SIGN}")))
 
 
 def powers(axis):

@@ -99,6 +99,20 @@ def test_logarithms_are_written_as_the_numbers(value, written):
     assert axis.get_major_formatter()(value) == written
 
 
+def test_a_panel_in_space_has_a_letter():
+    fig = style.empty(2.0)
+    for place in (1, 2):
+        fig.add_subplot(1, 2, place, projection="3d").set_title("path", loc="left")
+    arranging.arrange(fig)
+    assert [axis.get_title("left") for axis in fig.axes] == ["(a) path", "(b) path"]
+
+
+def test_a_large_number_on_an_axis_has_a_minus_sign_as_wide_as_others():
+    axis = style.figure()[1].xaxis
+    ticks.thousands(axis)
+    assert [axis.get_major_formatter()(value) for value in (-1000, 0)] == ["\N{MINUS SIGN}1,000", "0"]
+
+
 def test_zero_has_no_sign():
     assert ticks.number(-0.001) == "0.00"
     assert ticks.number(-0.1, 1) == "-0.1"
