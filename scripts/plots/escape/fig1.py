@@ -19,7 +19,7 @@ def field(axis, function, limits):
     x = np.stack(np.meshgrid(np.linspace(*limits, 19), np.linspace(-HEIGHT, HEIGHT, 15)))
     uphill = np.empty_like(x)
     gradient(x, numbers(function=function), uphill)
-    axis.quiver(*x, *-uphill / (norm(uphill, axis=0) + 1e-9), color="#9A9A9A", scale=26, width=0.004)
+    axis.quiver(*x, *-uphill / (norm(uphill, axis=0) + 1e-9), color=style.GREY, scale=26, width=0.004)
     starts = [(-0.9, 0.04), (-0.7, -0.02), (0.8, 0.03)] if function == "thin_band" else [(-4.9, 0.4), (-4.3, -0.45), (-4.6, 0.2)]
     slow = [(-1, 1), (-0.06, 0.06)] if function == "thin_band" else [(-5, -4), (-0.5, 0.5)]
     (left, right), (bottom, top) = slow
@@ -42,11 +42,14 @@ def draw(warm_up):
         axis, rows = axes[1, column], table[table["function"] == function]
         axis.plot(rows["inverse_eps"], rows["event_driven"], "o", mfc="none", color=GD, ms=6, label="event-driven GD")
         axis.plot(rows["inverse_eps"], rows["literal"], "x", color=FLOAT64, ms=3, mew=1.1, label="literal GD, float64")
-        eps = np.linspace(1, rows["inverse_eps"].max(), 50)
-        axis.plot(eps, exp(eps), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
-        axis.set(yscale="log", xlabel=r"$1/\epsilon$", ylabel="iterations to leave the saddle")
-        axis.set_title(r"Iterations grow as $\exp(1/\epsilon)$")
+        inverse = np.geomspace(rows["inverse_eps"].min(), rows["inverse_eps"].max(), 100)
+        axis.plot(inverse, exp(inverse), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
+        axis.set(xscale="log", yscale="log", xlabel=r"$1/\epsilon$", ylabel="iterations", title="Time to leave the saddle")
+        axis.set_ylim(bottom=1)
+        axis.xaxis.set_major_locator(style.matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+        axis.xaxis.set_major_formatter(style.matplotlib.ticker.StrMethodFormatter("{x:g}"))
+        axis.xaxis.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
     style.legend(fig, [*axes[0, 0].get_legend_handles_labels()[0], *axes[1, 0].get_legend_handles_labels()[0]])
     steps = warm_up.fixed["max_steps"]
-    style.note(fig, f"η = 1/{1 / ETA:g}; {warm_up.seeds} starts per ε, all drawn; literal GD has at most {steps:,} iterations.")
+    style.note(fig, f"η = 1/{1 / ETA:g}; {warm_up.seeds:,} starts per ε, all drawn; literal GD has at most {steps:,} iterations.")
     return fig

@@ -53,12 +53,13 @@ def draw(paths):
     tube.plot(*np.abs(plane[0]).T, color=PATH, lw=1.6)
     points(tube, p, [(1, 1)])
     mark(tube, p, "x", "y")
-    tube.set(xlim=(-0.2 * p.tau, 6 * p.tau), ylim=(-0.2 * p.tau, 6 * p.tau), title="The tube, $d$ = 2")
+    tube.set(xlim=(-0.2 * p.tau, 6 * p.tau), ylim=(-0.2 * p.tau, 6 * p.tau), title="The tube, $d = 2$")
     space.plot(*np.abs(cube[0]).T, color=PATH, lw=1.8)
     points(space, p, [(1, 1, 1)])
     mark(space, p, "x", "y", "z")
     span = (-0.2 * p.tau, 4.6 * p.tau)
-    space.set(xlabel="$x_1$", ylabel="$x_2$", zlabel="$x_3$", xlim=span, ylim=span, zlim=span, title="GD in the tube, $d$ = 3")
+    space.set(xlabel="$x_1$", ylabel="$x_2$", zlabel="$x_3$", xlim=span, ylim=span, zlim=span)
+    space.set_title("GD's path, $d = 3$", loc="left")
     space.tick_params(labelsize=style.points(7), pad=-3)
     space.xaxis.labelpad, space.yaxis.labelpad, space.zaxis.labelpad = -7, -7, -9
     space.view_init(elev=22, azim=-60)
@@ -68,11 +69,11 @@ def draw(paths):
         whole.plot(*run.T, color=PATH, lw=0.9)
     points(whole, p, list(itertools.product((-1, 1), repeat=2)))
     mark(whole, p, "x", "y")
-    whole.set_title("The octopus, $d$ = 2")
+    whole.set_title("The octopus, $d = 2$")
     fig.colorbar(shown, ax=whole, shrink=0.7, label="$f$").ax.locator_params(nbins=5)
     style.note(
         fig,
-        f"τ = {given(paths, 'tau')}, L = {p.L:g}, γ = {p.gamma:g}; literal GD in float64, {step(paths)}. Left and middle: one run, folded "
-        f"into one orthant. Right: {paths.seeds} runs from the unit box.",
+        f"τ = {given(paths, 'tau')}, L = {p.L:g}, γ = {p.gamma:g}; literal GD in float64, {step(paths)}. (a, b) One run, folded "
+        f"into one orthant. (c) {paths.seeds:,} runs from the unit box.",
     )
     return fig

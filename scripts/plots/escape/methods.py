@@ -39,8 +39,8 @@ def draw(methods):
                 share = (runs["status"] == end).mean()
                 ends.barh(row, share, left=left, color=colour)
                 left += share
-        times.set(xscale="log", xlabel="iterations", xlim=(1, None), title=f"Saddles passed, $L$ = {L}")
-        ends.set(xlabel="share of runs", xlim=(0, 1), title=f"Ends, $L$ = {L}")
+        times.set(xscale="log", xlabel="iterations", xlim=(1, None), title=f"Saddles passed, $L = {L}$")
+        ends.set(xlabel="share of runs", xlim=(0, 1), title=f"How runs end, $L = {L}$")
     axes[0, 0].set(yticks=range(len(names)), yticklabels=labels, ylim=(len(names) - 0.5, -0.5))
     patch, line = style.matplotlib.patches.Patch, style.matplotlib.lines.Line2D
     keys = [

@@ -23,7 +23,7 @@ def draw(second_order):
             axis.plot(VISIT_EPS, np.median(visits, axis=0), color=colour, lw=1.8, label=label(method))
         axis.axvline(4 * p.gamma * p.gamma / hessian_lipschitz(p), color=style.BLACK, lw=0.8, ls="--", label=r"$\epsilon = 4\gamma^2/\rho$")
         axis.axvline(1 / (d * d * d), color=style.GREY, lw=0.9, ls=":", label=r"$\epsilon = d^{-3}$")
-        axis.set(xscale="log", xlabel=r"$\epsilon$", ylabel="visits", title=f"$L$ = {L}")
+        axis.set(xscale="log", xlabel=r"$\epsilon$", ylabel="visits", title=f"$L = {L}$")
         axis.set_yscale("symlog", linthresh=1)
     axes[0].set_ylim(-0.1, 2 * top)
     style.legend(fig, axes[0].get_legend_handles_labels()[0])

@@ -16,11 +16,11 @@ def panels(study, d: int):
             axis.plot(*style.strands(iterations, f), color=colour, lw=0.3, alpha=0.3, rasterized=True)
             axis.plot(iterations, np.median(f, axis=0), color=colour, lw=1.8, label=label(method))
         axis.set(xlabel="epochs (iterations)", ylabel="objective $f(x_t)$", xlim=(0, f.shape[1] - 1))
-        axis.set_title(rf"$L$ = {L}, $\gamma$ = {study.parameters(d=d, L=L)['gamma']}")
+        axis.set_title(rf"$L = {L}$, $\gamma = {study.parameters(d=d, L=L)['gamma']}$")
         ticks.thousands(axis.yaxis)
     style.legend(fig, axes[0].get_lines()[1::2])
     style.note(
         fig,
-        f"Every iteration is literal, in float64, with {step(study)}; {study.seeds} runs per method, all drawn thin; bold: their median.",
+        f"Every iteration is literal, in float64, with {step(study)}; {study.seeds:,} runs per method, all drawn thin; bold: their median.",
     )
     return fig

@@ -14,6 +14,8 @@ ENDS = {
     "diverged": style.BLACK,
 }
 """How runs end."""
+MARKERS = "os^Dvp"
+"""Of the values of a parameter that has no colour: a dimension, an accuracy."""
 
 
 def method_colours(study) -> dict:
@@ -40,3 +42,11 @@ def given(study, name: str) -> str:
 def step(study) -> str:
     """The step size of a study, with its name."""
     return f"η = {given(study, 'eta')}"
+
+
+def ended(table) -> str:
+    """How the runs of some metrics ended, counted."""
+    counts = table["status"].value_counts()
+    if set(counts.index) == {"converged"}:
+        return f"all {len(table):,} runs converged"
+    return "the runs ended as " + ", ".join(f"{end} ({count:,})" for end, count in counts.items())
