@@ -14,7 +14,7 @@ class Data:
 
     runs: the parts of each run. batch: points in a mini-batch; 0: all. generators: one per run, for mini-batches. A part that is the same
     for all runs is held once. `alike`: whether all runs have parts of the same shapes. Raises ValueError where `batch` is given and inputs
-    are no tensors of one number of points.
+    are not tensors with the same number of points in every run.
     """
 
     def __init__(self, runs: Sequence[tuple], device, batch: int = 0, generators: Sequence[torch.Generator] = ()):

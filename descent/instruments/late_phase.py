@@ -51,8 +51,8 @@ class LatePhase:
     """Runs side by side. u: (runs, width); lam, log_time, log_product: (runs,)."""
 
     def __init__(self, networks: Sequence[Objective], labels, degrees, settings, device: str, count: int | None = None, watcher=None):
-        """networks, labels: as `HomogeneousRuns` takes them. degrees: of homogeneity. settings: `margins.Settings`. count: of the first so
-        many runs things are kept; the others are repeated. watcher: as of `Record`.
+        """networks, labels: as in `HomogeneousRuns`. degrees: of homogeneity, one per run. settings: `margins.Settings`. count: number of
+        runs that are recorded; those after them are repetitions. watcher: as in `Record`.
         """
         self.runs = HomogeneousRuns(networks, labels, settings.tail, device)
         self.settings, runs = settings, len(networks)

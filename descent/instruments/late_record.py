@@ -36,7 +36,7 @@ class State(NamedTuple):
     log_time: float
     log_product: float
     smoothed: float
-    """In units of exp(log_scale)."""
+    """The smoothed margin divided by exp(log_scale)."""
 
     @property
     def log10(self) -> float:

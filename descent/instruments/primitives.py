@@ -55,4 +55,4 @@ WRITTEN = {
     functional.batch_norm: batch_norm,
     functional.group_norm: group_norm,
 }
-"""What stands in for what."""
+"""torch's functions, and the functions of this file that replace them."""

@@ -143,7 +143,7 @@ class _Training:
         )
 
     def _evaluate(self, t: int):
-        """Loss and gradient of the active runs; those of the others stay as they are."""
+        """Compute loss and gradient of the active runs. Those of other runs stay as they are."""
         self.gradients.at(t)
         self._gradient(self.rows)
         self.norm = torch.linalg.vector_norm(self.gradient, dim=1)
@@ -160,7 +160,7 @@ class _Training:
                 raise error
 
     def _end(self, t: int):
-        """Note which runs end here."""
+        """Set the status of runs that end at iteration t."""
         tolerance, last = self.settings.tolerance, t == self.settings.steps
         loss, norm = (self.loss, self.norm) if self.rows is None else (self.loss[self.rows], self.norm[self.rows])
         if not last and math.isfinite(float((loss + norm).sum())) and not (tolerance and float(norm.min()) <= tolerance):

@@ -45,7 +45,7 @@ def groups(parameters: Parameters, form: Form) -> list[Group]:
 
 
 def products(a: Parameters, b: Parameters, among: list[Group], form: Form) -> torch.Tensor:
-    """The bilinear form of every unknown, <row i of a, row j of b> made symmetric. With a = b these are the terms of which laws are sums.
+    """The bilinear form of every unknown, <row i of a, row j of b> made symmetric. With a = b these are the laws' terms.
 
     a, b: stacked parameters (runs, ...). Returns (runs, unknowns).
     """

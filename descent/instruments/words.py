@@ -1,4 +1,4 @@
-"""Conservation laws in words."""
+"""Conservation laws as text: formulas, laws of neurons, and families of laws."""
 
 from collections import Counter
 from typing import NamedTuple
