@@ -1,6 +1,6 @@
-"""Instruments: the papers' questions, asked of any torch module, data and loss. They need torch.
+"""Instruments: the papers' questions for any torch module, data and loss. They need torch.
 
-What does a net conserve, whatever its data (paper 4)? Each hidden neuron of a ReLU net keeps |in|^2 - |out|^2:
+What does training a net conserve, whatever its data (paper 4)? Each hidden neuron of a ReLU net conserves |in|^2 - |out|^2:
 
     >>> import torch
     >>> from descent.instruments import conserved

@@ -1,4 +1,4 @@
-"""The data of many runs: held once where all runs have the same, and cut to mini-batches."""
+"""The data of many runs. Data that all runs share are held once; mini-batches are taken from them."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,15 @@ import torch
 
 
 class Apart(list):
-    """A part that is another one in every run, and cannot be stacked."""
+    """A part that differs between runs and cannot be stacked."""
 
 
 class Data:
-    """Parts of data by run: tensors, or whatever else the loss takes.
+    """Parts of the runs' data: tensors, or whatever else the loss takes.
 
-    runs: the parts of each run. A part that is the same for all runs is held once. `alike`: whether all runs have parts of the same shapes.
+    runs: the parts of each run. batch: points in a mini-batch; 0: all. generators: one per run, for mini-batches. A part that is the same
+    for all runs is held once. `alike`: whether all runs have parts of the same shapes. Raises ValueError where `batch` is given and inputs
+    are not tensors with the same number of points in every run.
     """
 
     def __init__(self, runs: Sequence[tuple], device, batch: int = 0, generators: Sequence[torch.Generator] = ()):
@@ -27,13 +29,13 @@ class Data:
                 raise ValueError("batch: needs inputs that are tensors of the same number of points in every run")
             self.points = len(first)
         self.whole, self.taken = self.parts, 0
-        if batch and batch < self.points:  # any mini-batch, until there is an iteration
+        if batch and batch < self.points:  # any mini-batch, until the first iteration
             self.parts = [part[:, :batch] if self._has_points(part) else part for part in self.whole]
         self.numbers = sum(part[0].numel() for part in self.parts if isinstance(part, torch.Tensor))
-        """How many numbers a run's parts have at once."""
+        """Numbers in one run's current parts."""
 
     def at(self, t: int):
-        """Take the mini-batches of iteration t: a permutation of all points an epoch, from each run's own generator."""
+        """Take the mini-batches of iteration t: each run's own generator draws one permutation of all points per epoch."""
         if not self.size or self.size >= self.points:
             return
         place = t % -(-self.points // self.size) * self.size
@@ -48,11 +50,11 @@ class Data:
         return tuple(part[run] if isinstance(part, (torch.Tensor, Apart)) else part for part in self.parts)
 
     def stacked(self, rows: torch.Tensor | None) -> tuple[torch.Tensor, ...]:
-        """The tensors among the parts, (rows, ...), of all runs or of `rows`."""
+        """The tensors among the parts, (rows, ...), for all runs or for the runs in `rows`."""
         return tuple(take(part, rows) for part in self.parts if isinstance(part, torch.Tensor))
 
     def filled(self, tensors) -> tuple:
-        """All parts, in their order, of which the tensors are given."""
+        """All parts in their order, with the given tensors in the places of tensors."""
         tensors = iter(tensors)
         return tuple(next(tensors) if isinstance(part, torch.Tensor) else part for part in self.parts)
 
@@ -61,14 +63,17 @@ class Data:
 
 
 def take(part: torch.Tensor, rows: torch.Tensor | None) -> torch.Tensor:
-    """Rows of a part (runs, ...); not copied where all are the same one."""
+    """Rows of a part (runs, ...). A part that all runs share is not copied."""
     if rows is None:
         return part
     return part[:1].expand(len(rows), *part.shape[1:]) if part.stride(0) == 0 else part[rows]
 
 
 def _together(parts: list, device):
-    """A tensor (runs, ...), which repeats one without a copy where all are equal; what is no tensor as it is, where all have the same."""
+    """One part of all runs as a tensor (runs, ...). Equal tensors become one without copies.
+
+    An object that is no tensor and that all runs share is returned as it is. Parts that cannot be stacked become `Apart`.
+    """
     first = parts[0]
     if all(part is first for part in parts) and not isinstance(first, torch.Tensor):
         return first

@@ -1,6 +1,6 @@
-"""The largest |g| over a ball, g(w, b) = sum of r_i exp(w.x_i + b): how steeply the loss falls when a neuron is switched on.
+"""The largest |g| over a ball, where g(w, b) = sum of r_i exp(w.x_i + b) says how steeply the loss falls as a neuron is switched on.
 
-As dg/db = g, |g| grows with b wherever it is not 0: the largest is on the ball's surface.
+Since dg/db = g, |g| grows with b wherever g is not 0. Therefore |g| is largest on the ball's surface.
 """
 
 from typing import NamedTuple
@@ -8,39 +8,39 @@ from typing import NamedTuple
 import numpy as np
 
 ROUNDS, SHORTEST = 200, 1e-12
-"""Steps of an ascent from a start, and the length of a step, as a share of the radius, at which it ends."""
+"""Most steps of an ascent, and the step length, as a share of the radius, at which it ends."""
 BEFORE_BOUNDS = 8
-"""Starts where branch and bound follows: it needs a good value, and finds the best by itself."""
+"""Starts of the ascent before branch and bound, which only needs a good value to begin with."""
 CLOSE = 1e-3
-"""The guarantee that branch and bound goes for: no point of the ball has a |g| larger than that found by more than this share."""
+"""Accuracy of branch and bound: no |g| in the ball is above the one found by more than this share of it."""
 CELLS = 200_000
-"""Most cells that branch and bound looks at for one output."""
+"""Most cells that branch and bound evaluates for one output."""
 GUARANTEED = 2
-"""Dimensions of inputs up to which branch and bound is used: its cells fill a sphere of as many dimensions."""
+"""Dimensions of inputs up to which branch and bound is used. Its cells cover a sphere of as many dimensions."""
 
 
 class Certificate(NamedTuple):
-    """Where |g| is largest."""
+    """The largest |g| of each output, and where it is."""
 
     v: np.ndarray
-    """(outputs, d + 1): w, then b, of the best place for each output's neuron."""
+    """w, then b, at the largest |g| of each output. (outputs, d + 1)"""
     g: np.ndarray
-    """g there. (outputs,)"""
+    """g at v. (outputs,)"""
     bound: np.ndarray
-    """No point of the ball has a larger |g|; NaN where that is not known. (outputs,)"""
+    """Upper bound of |g| over the ball; NaN where none is known. (outputs,)"""
     way: str
-    """How they were found."""
+    """The method, in words."""
 
     def gain(self, lam: float) -> float:
-        """The largest g^2/(2 lambda) of any output."""
+        """The largest g^2/(2 lambda) over outputs."""
         return float(np.max(self.g * self.g) / (2 * lam))
 
 
 def largest(x: np.ndarray, residual: np.ndarray, radius: float, starts: int, seed: int = 0) -> Certificate:
     """The largest |g| of every output over |(w, b)| <= radius, in the units of x.
 
-    x: (points, d), distinct. residual: (points, outputs). starts: random places from which |g| is climbed. With one or two inputs branch
-    and bound follows, which gives a bound.
+    x: (points, d), distinct. residual: r, (points, outputs). starts: random points from which |g| is ascended. With one or two inputs
+    branch and bound follows, which gives an upper bound.
     """
     one = np.concatenate([x, np.ones((len(x), 1))], axis=1)
     bounded = x.shape[1] <= GUARANTEED
@@ -54,12 +54,12 @@ def largest(x: np.ndarray, residual: np.ndarray, radius: float, starts: int, see
 
 
 def _excess(g: np.ndarray, bound: np.ndarray) -> float:
-    """The largest share by which a bound is above |g|."""
+    """The largest relative excess of a bound over |g|."""
     return max((high / abs(low) - 1 for low, high in zip(g, bound, strict=True) if high), default=0.0)
 
 
 def _climbed(one, residual, radius, starts, seed):
-    """Ascent of |g| along the sphere from all starts. one: (points, d + 1); residual: (points, outputs).
+    """Ascend |g| along the sphere from all starts. one: x and a column of ones, (points, d + 1). residual: (points, outputs).
 
     Returns the best v (outputs, d + 1) and g there (outputs,).
     """
@@ -83,7 +83,7 @@ def _climbed(one, residual, radius, starts, seed):
 
 
 def _slope(one, residual, v):
-    """g (starts, outputs) and the direction in which |g| grows, of length 1, at v (starts, outputs, d + 1)."""
+    """g (starts, outputs) and the unit vector along which |g| grows fastest, at v (starts, outputs, d + 1)."""
     parts = residual.T * np.exp(v @ one.T)
     g, up = parts.sum(axis=2), parts @ one
     up *= np.sign(g)[..., None]
@@ -93,9 +93,9 @@ def _slope(one, residual, v):
 def _bounded(one, r, radius, v, g):
     """Branch and bound over the sphere for one output. one: (points, d + 1); r: (points,). Returns v, g and the bound on |g|.
 
-    Cells are squares on the faces of a cube around the sphere. Drawn to it they become no larger, so a cell of half width h is within
-    radius h sqrt(d) of its centre. In it |g| is bounded in two ways: by the range of every exponential, and by Taylor's formula of second
-    order, whose first order along the sphere is nothing at a maximum.
+    Cells are squares on the faces of a cube around the sphere. Projection to the sphere makes them no larger, so a cell of half width h
+    lies within radius h sqrt(d) of its centre. Two bounds of |g| hold in a cell: one from the range of every exponential, one from Taylor's
+    formula of second order, which is close at a maximum, where the first order along the sphere is 0.
     """
     size = one.shape[1]
     if not np.any(r):
@@ -123,7 +123,7 @@ def _bounded(one, r, radius, v, g):
 
 
 def _bounds(one, norms, r, centres, radius, reach):
-    """g at the centres (cells, d + 1) on the sphere, and a bound of |g| within `reach` of each: (cells,), (cells,)."""
+    """g at the centres (cells, d + 1) on the sphere, and an upper bound of |g| within `reach` of each. Returns (cells,), (cells,)."""
     size = np.exp(centres @ one.T)
     parts = r * size
     g, by_v = parts.sum(axis=1), parts @ one

@@ -1,4 +1,4 @@
-"""How many points a classifier gets wrong."""
+"""The number of points that a classifier misclassifies."""
 
 import torch
 
@@ -6,10 +6,10 @@ from descent.instruments.objective import Objective, Parameters
 
 
 def errors(objective: Objective, theta: Parameters) -> float:
-    """Points classified wrong, those on the border among them; NaN where targets are no classes.
+    """Number of misclassified points, including those on the decision boundary; NaN where targets are no classes.
 
-    Targets that are whole numbers, with a score for each class along the second axis: the largest score decides. Targets of one of two
-    values, -1 and 1 or 0 and 1, for every output: what decides is the output at which both cost the same, 0 or halfway between them.
+    Where targets are whole numbers and the outputs' second axis has a score per class, the largest score decides. Where every target is
+    one of two values, -1 and 1 or 0 and 1, the decision boundary is the output with equal loss for both: 0, or halfway between the values.
     """
     if objective.loss is None or not isinstance(objective.targets, torch.Tensor):
         return float("nan")
@@ -20,7 +20,7 @@ def errors(objective: Objective, theta: Parameters) -> float:
 
 
 def _wrong(objective, outputs, targets):
-    """Whether each output, or each score of a class, is wrong; None where there are no classes."""
+    """Whether each output, or each row of class scores, is wrong; None where targets are no classes."""
     if not targets.is_floating_point() and outputs.dim() == targets.dim() + 1 and outputs.shape[1] > 1:
         own = outputs.gather(1, targets.long().unsqueeze(1))
         others = outputs.scatter(1, targets.long().unsqueeze(1), float("-inf"))
@@ -34,7 +34,7 @@ def _wrong(objective, outputs, targets):
 
 
 def _equal(objective, outputs, targets, at: float, low: float) -> bool:
-    """Whether an output of `at` costs both classes the same."""
+    """Whether an output of `at` has the same loss for both classes."""
     level = torch.full_like(outputs, at)
     costs = [float(objective.loss(level, torch.full_like(targets, value))) for value in (low, 1)]
     return abs(costs[0] - costs[1]) <= 1e-9 * (abs(costs[0]) + abs(costs[1]))

@@ -1,9 +1,10 @@
-"""Whether the laws found are all there are: their number against the rank of a Lie algebra (Marcotte, Gribonval and Peyre 2023).
+"""Whether the laws found are complete: their number against the rank of a Lie algebra (Marcotte, Gribonval and Peyre 2023).
 
-A function is conserved whatever the data if its gradient is orthogonal to the loss's gradient, as a vector field over theta, for every data
-set; then it is orthogonal to all Lie brackets of these fields too, [X, Y] = DY X - DX Y. Where the fields and their brackets span r
-dimensions at almost every theta, there are exactly size - r independent conserved functions nearby (Frobenius' theorem). Here fields are
-those of random data sets and the span is that at random parameters, so that this is true of any module, and with probability one.
+The loss's gradient for one data set is a vector field over theta. A function is conserved for all data if its gradient is orthogonal to
+these fields for every data set. Its gradient is then also orthogonal to all Lie brackets of the fields, [X, Y] = DY X - DX Y. Where fields
+and brackets span r dimensions at almost every theta, exactly size - r independent functions are conserved locally (Frobenius' theorem).
+Here the span is computed for random data sets at random parameters, so the count holds for any module, with probability one. The thresholds
+are ours.
 """
 
 from collections.abc import Callable
@@ -22,40 +23,40 @@ from descent.instruments.primitives import Primitives
 from descent.instruments.unknowns import Form, products
 
 MORE = 10
-"""Fields and brackets of each order beyond the dimensions that are not yet spanned."""
+"""For each order, the number of fields or brackets exceeds the dimensions not yet spanned by this many."""
 TRIED, POINTS = 20, 2
-"""Random parameters at which the span of the fields is looked at, and those with the largest, where brackets are: elsewhere a neuron may be
-off, or on, for all data.
+"""Number of random parameters at which the fields' span is computed, and of those with the largest span, at which brackets are computed.
+At other parameters a neuron may be off, or on, for all data.
 """
 DEEPEST = 4
-"""Fields in a bracket, at most: one more is one more derivative."""
+"""Most fields in a bracket. Each further field takes one more derivative."""
 NULL = 1e-9
-"""A singular value below this share of the largest is zero. The thresholds are ours."""
+"""A singular value below this share of the largest is zero."""
 MOST = 400
-"""Parameters at most: each order takes as many brackets."""
+"""Most parameters. Each order takes as many brackets."""
 
 
 class Completeness(NamedTuple):
-    """Laws found beside all there are."""
+    """The number of laws found, compared with the number of all independent laws."""
 
     size: int
-    """Parameters, those without a gradient left out."""
+    """Number of parameters with a gradient."""
     ranks: list[int]
-    """Dimensions that the fields span with their brackets of two, three, ... fields, until the brackets add none."""
+    """Dimensions spanned by fields, and by fields with brackets of up to two, three, ... fields, until brackets add none."""
     found: int
-    """Independent ones among the laws that were found and the sums: the rank of their gradients."""
+    """Number of independent laws among those found and the sums: the rank of their gradients."""
     sums: int
-    """Sums of parameters that no gradient moves, such as that of the biases before a softmax."""
+    """Number of weighted sums of parameters that no gradient moves, such as that of the biases before a softmax."""
     laws: Laws
 
     @property
     def independent(self) -> int:
-        """Independent conserved functions of any form."""
+        """Number of independent conserved functions of any form."""
         return self.size - self.ranks[-1]
 
     @property
     def complete(self) -> bool:
-        """Whether the laws found are all."""
+        """Whether the laws found are all independent laws."""
         return self.found == self.independent
 
     def __str__(self) -> str:
@@ -72,9 +73,9 @@ class Completeness(NamedTuple):
 def completeness(
     module: torch.nn.Module, data=((), None), loss: Callable | None = None, form: Form = "matrices", seed: int = 0
 ) -> Completeness:
-    """All independent conservation laws of a module, counted, beside those that `conserved` finds. For modules of few parameters.
+    """Count all independent conservation laws of a small module, and compare them with those that `conserved` finds.
 
-    module, data, loss, form: as `conserved` takes them. Raises ValueError where there are too many parameters, and as `conserved` does.
+    module, data, loss, form: as in `conserved`. Raises ValueError for more than `MOST` parameters, and as `conserved` does.
     """
     objective = Objective(module, data, loss)
     if objective.size > MOST:
@@ -99,8 +100,9 @@ def completeness(
 
 
 def _span(field: Callable, theta: torch.Tensor, deepest: int) -> tuple[list[int], torch.Tensor]:
-    """Dimensions that fields at theta (size,) span with brackets of ever more of them, up to `deepest`, and which parameters they move
-    (size,).
+    """Dimensions that fields at theta (size,) span with brackets of up to 1, 2, ..., `deepest` fields, and which parameters they move.
+
+    Returns a list and (size,) bool.
     """
     vectors, ranks = torch.empty((0, len(theta)), dtype=torch.float64), []
     for order in range(1, deepest + 1):
@@ -114,7 +116,7 @@ def _span(field: Callable, theta: torch.Tensor, deepest: int) -> tuple[list[int]
 
 
 def _fields(objective: Objective, drawn: draws.Drawn):
-    """What gives the gradient of f as a function of theta (size,), every time for other data."""
+    """A function that returns a vector field: the gradient of f as a function of theta (size,), with new random data at every call."""
 
     def field():
         inputs, targets = drawn.data()
@@ -130,7 +132,7 @@ def _fields(objective: Objective, drawn: draws.Drawn):
 
 
 def _bracket(fields: list):
-    """[X1, [X2, [..., Xn]]] as a function of theta; of one field, that."""
+    """[X1, [X2, [..., Xn]]] as a function of theta; for one field, the field."""
     first, *others = fields
     if not others:
         return first
@@ -144,7 +146,7 @@ def _bracket(fields: list):
 
 
 def _sums(objective: Objective, drawn: draws.Drawn) -> torch.Tensor:
-    """A basis of the sums of parameters that no gradient moves, whatever the parameters and data, dead parameters left out. (sums, size)"""
+    """A basis of the weighted sums of live parameters that no gradient moves, whatever parameters and data are. Returns (sums, size)."""
     slopes = torch.stack([objective.flat(drawn()[1]) for _ in range(objective.size + MORE)])
     slopes = slopes / slopes.norm(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float64).tiny)
     live = slopes.abs().amax(dim=0) > NULL
@@ -155,7 +157,7 @@ def _sums(objective: Objective, drawn: draws.Drawn) -> torch.Tensor:
 
 
 def _rank(vectors: torch.Tensor) -> int:
-    """How many dimensions vectors (n, size) span."""
+    """Number of dimensions that vectors (n, size) span."""
     if not len(vectors):
         return 0
     singular = np.linalg.svd(vectors.numpy(), compute_uv=False)

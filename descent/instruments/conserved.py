@@ -1,9 +1,9 @@
-"""Which quantities gradient flow conserves, whatever the data: found from a module's gradients alone.
+"""The quantities that gradient flow conserves for all data, found from a module's gradients alone.
 
-Gradient flow conserves Q(theta) = sum_g tr(S_g Theta_g Theta_g^T) exactly if sum_g tr(S_g (Theta_g G_g^T + G_g Theta_g^T)) = 0 at every
-theta and for every data set, where G is the gradient. This is linear in the unknown entries of S. Each random theta with random data is one
-equation; with more equations than unknowns, their null space is all laws of the form. Sources: Du, Hu and Lee 2018; Marcotte, Gribonval
-and Peyre 2023. The search by a null space, and its thresholds, are ours.
+Gradient flow conserves Q(theta) = sum_g tr(S_g Theta_g Theta_g^T) if and only if sum_g tr(S_g (Theta_g G_g^T + G_g Theta_g^T)) = 0 at every
+theta and for every data set, where G is the gradient. The condition is linear in the unknown entries of S. Each random theta with random
+data gives one equation. With more equations than unknowns, their null space contains exactly the laws of this form. Sources: Du, Hu and Lee
+2018; Marcotte, Gribonval and Peyre 2023. The search by a null space, and its thresholds, are ours.
 """
 
 from collections.abc import Callable
@@ -19,31 +19,31 @@ from descent.instruments.sparse import sparsest
 from descent.instruments.unknowns import Form
 
 WHOLE = 1e-3
-"""A law's entries are written as whole numbers where they are as close to them, relative to themselves."""
+"""A law's entries are written as whole numbers where all are within this relative distance of them."""
 MORE = 30
-"""Equations beyond the number of unknowns."""
+"""The number of equations exceeds that of unknowns by this."""
 NULL = 1e-10
 """A singular value below this share of the largest is zero: the rounding of float64 leaves about 1e-15."""
 NEARLY = 1e-3
-"""An approximate law has a singular value below this share of the largest, ..."""
+"""The singular value of an approximate law is below this share of the largest singular value, ..."""
 GAP = 30.0
-"""... and so many times below those of what is not conserved."""
+"""... and smaller by at least this factor than the singular values of what is not conserved."""
 DEAD = 1e-12
-"""A row whose gradient is below this share of the largest row's, both times the row, has none."""
+"""A row has no gradient where |row| |its gradient| is below this share of the largest."""
 MOST = 8000
-"""Unknowns that are tried. The equations take 8 (unknowns)^2 bytes, and seven times that while they are solved: a net of 984,850
-parameters has 4,524 unknowns, and takes 1.5 GB and 40 s of one core.
+"""Most unknowns. The equations take 8 (unknowns)^2 bytes, and seven times that while they are solved. A net of 984,850 parameters has 4,524
+unknowns, and takes 1.5 GB and 40 s of one core.
 """
 
 
 def conserved(module: torch.nn.Module, data=((), None), loss: Callable | None = None, form: Form = "diagonal", seed: int = 0) -> Laws:
-    """The conservation laws of a module under gradient flow on a loss, whatever the data.
+    """The conservation laws of a module under gradient flow on a loss, for all data.
 
-    module, data, loss: as `Objective` takes them; data are random ones like these. form: "diagonal", sums of squared norms of rows and
-    columns (laws of neurons and channels); "matrices", sums of tr(S W W^T) too (those of linear layers and of attention). The result prints
-    as a table.
+    module, data, loss: as in `Objective`; the search draws random data like these. form: "diagonal" for sums of squared norms of rows and
+    columns (laws of neurons and channels); "matrices" for sums of tr(S W W^T) as well (laws of linear layers and attention). The result
+    prints as a table.
 
-    Raises ValueError where the form is another, where there are too many unknowns, and as `Objective` does.
+    Raises ValueError for another form, for more than `MOST` unknowns, and as `Objective` does.
     """
     if form not in unknowns.FORMS:
         raise ValueError(f"form = {form!r}: expected one of {', '.join(unknowns.FORMS)}")
@@ -51,7 +51,7 @@ def conserved(module: torch.nn.Module, data=((), None), loss: Callable | None = 
 
 
 def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Laws:
-    """`conserved` of an objective."""
+    """As `conserved`, for an objective."""
     among = unknowns.groups(objective.start, form)
     count = among[-1].first + among[-1].unknowns
     if count > MOST:
@@ -61,7 +61,7 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
     equations, possible = (found.numpy() for found in draws.rows(objective, among, form, count + MORE, seed))
     i, j = unknowns.rows(among, form)
     sizes = np.sqrt(possible[i] * possible[j])
-    unseen = sizes <= DEAD * sizes.max()  # in the draws that were measured, such as a rare token's row
+    unseen = sizes <= DEAD * sizes.max()  # no gradient in the draws that were measured, such as a rare token's row
     sizes[unseen] = np.sqrt(np.square(equations[:, unseen]).mean(axis=0))
     live = sizes > DEAD * sizes.max()
     singular, kept, directions = solved(equations[:, live] / sizes[live])
@@ -87,7 +87,7 @@ def laws_of(objective: Objective, form: Form = "diagonal", seed: int = 0) -> Law
 
 
 def _approximate(singular: np.ndarray) -> int:
-    """How many laws hold nearly: those below the widest gap among singular values that are not zero, if it is wide and low enough."""
+    """Number of approximate laws: those below the widest gap among the singular values that are not zero, if it is wide and low enough."""
     kept = singular[singular > NULL]
     ratios = np.where(kept[1:] <= NEARLY, kept[:-1] / kept[1:], 0.0)
     return len(kept) - 1 - int(ratios.argmax()) if ratios.size and ratios.max() >= GAP else 0
@@ -98,12 +98,12 @@ def _orthonormal(space: np.ndarray) -> np.ndarray:
 
 
 def _independent(vectors: np.ndarray) -> np.ndarray:
-    """Trivial forms of tensors that have a gradient."""
+    """The trivial forms of tensors with a gradient."""
     return vectors[np.abs(vectors).any(axis=1)]
 
 
 def _ordered(found: np.ndarray) -> np.ndarray:
-    """Laws in the order of the parameters, each positive where it begins, in whole numbers where that can be."""
+    """Laws in the order of the parameters. The first entry of each is positive, and entries are whole numbers where possible."""
     if not len(found):
         return found
     found = found / np.abs(np.where(found == 0.0, np.inf, found)).min(axis=1, keepdims=True)
@@ -116,7 +116,7 @@ def _ordered(found: np.ndarray) -> np.ndarray:
 
 
 def _spread(found: np.ndarray, live: np.ndarray) -> np.ndarray:
-    """Laws over all unknowns, those without a gradient among them."""
+    """Laws as vectors over all unknowns, with 0 for unknowns without a gradient."""
     whole = np.zeros((len(found), len(live)))
     whole[:, live] = found
     return whole

@@ -1,4 +1,4 @@
-"""The lowest eigenvalues of an objective's Hessian, from Hessian-vector products: by Lanczos, or all of a small matrix."""
+"""The lowest eigenvalues of an objective's Hessian, from Hessian-vector products: by Lanczos, or from the whole of a small Hessian."""
 
 from typing import NamedTuple
 
@@ -10,31 +10,31 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from descent.instruments.objective import Objective, Parameters
 
 DENSE = 200
-"""Up to so many parameters the whole matrix is made: that takes less time than Lanczos, and finds every copy of a multiple eigenvalue."""
+"""Up to this many parameters the whole Hessian is formed. That takes less time than Lanczos, and finds multiple eigenvalues in full."""
 ROUGH = 1e-3
-"""Relative accuracy of the largest eigenvalue, which is a scale, and of Newton steps."""
+"""Relative accuracy of the largest eigenvalue, which serves as a scale, and of Newton steps."""
 NEWTON = 200
-"""The most Hessian-vector products of a Newton step."""
+"""Most Hessian-vector products of a Newton step."""
 ROUNDING = 100.0
-"""Gradients of so many roundings of the parameters are rounding."""
+"""A gradient counts as rounding where its norm is at most this times the parameters' rounding error."""
 
 
 class Lowest(NamedTuple):
     """Eigenvalues at the lower end of a Hessian's spectrum."""
 
     values: np.ndarray
-    """(count,), the lowest first; NaN for what did not converge."""
+    """(count,), the lowest first; NaN for those that did not converge."""
     vectors: np.ndarray
-    """(count, size), of length 1."""
+    """Their eigenvectors, of length 1. (count, size)"""
     largest: float
     """The largest eigenvalue."""
 
 
 class Point:
-    """The gradient of f at a point, and the Hessian's products with vectors by differentiating it once more.
+    """The gradient of f at a point, and Hessian-vector products by differentiating the gradient.
 
-    Reverse mode twice, on one graph that is kept. The Hessians of torch.func, which curvlinops takes, are wrong by as much as the entries
-    themselves where a layer norm or a batch norm is trained (torch 2.13), and attention has none.
+    Reverse mode is applied twice, on one graph that is kept. Hessians of torch.func, on which curvlinops relies, have relative errors of
+    order one where a layer norm or batch norm is trained (torch 2.13). For attention torch.func has no Hessian.
     """
 
     def __init__(self, objective: Objective, parameters: Parameters):
@@ -62,9 +62,9 @@ class Point:
         return LinearOperator((len(self.theta),) * 2, self.product, dtype=self.gradient.dtype)
 
     def is_near_stationary(self) -> bool:
-        """Whether a stationary point is near: one Newton step takes away nine tenths of the gradient, or it is rounding already.
+        """Whether a stationary point is near: a Newton step reduces the gradient to a tenth or less, or the gradient is rounding.
 
-        On the tail of an exponential, where a cross entropy goes to 0, a Newton step leaves 1/e; where f is cubic, 1/4.
+        On the tail of an exponential, where a cross entropy goes to 0, a Newton step leaves 1/e of the gradient; where f is cubic, 1/4.
         """
         norm = np.linalg.norm(self.gradient)
         step, _ = minres(self.hessian(), -self.gradient, rtol=ROUGH, maxiter=NEWTON)
@@ -75,10 +75,10 @@ class Point:
 
 
 def lowest(point: Point, count: int = 4, tolerance: float = 1e-5, dense: int = DENSE) -> Lowest:
-    """The lowest eigenvalues of the Hessian of f at a point, with their vectors, and the largest.
+    """The lowest eigenvalues of the Hessian of f at a point with their eigenvectors, and the largest eigenvalue.
 
-    count: how many. tolerance: accuracy of Lanczos, relative to the largest eigenvalue in absolute value. dense: up to so many parameters
-    the whole matrix is made. Raises ValueError where count is less than 1.
+    count: number of eigenvalues. tolerance: accuracy of Lanczos, relative to the largest absolute eigenvalue. dense: up to this many
+    parameters the whole Hessian is formed. Raises ValueError where count is less than 1.
     """
     if count < 1:
         raise ValueError(f"count = {count}: must be at least 1")
@@ -89,7 +89,7 @@ def lowest(point: Point, count: int = 4, tolerance: float = 1e-5, dense: int = D
         values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
         return Lowest(values[:count], vectors[:, :count].T, float(values[-1]))
     (largest,), _ = _lanczos(hessian, 1, "LA", ROUGH)
-    # Less the largest, all eigenvalues are negative, and Lanczos's accuracy is relative to the largest instead of to one that may be 0.
+    # Lanczos's accuracy is relative to the eigenvalue it seeks, which may be 0. The shift by the largest one avoids that.
     shift = abs(largest)
     shifted = LinearOperator(hessian.shape, lambda vector: hessian @ vector - shift * vector, dtype=hessian.dtype)
     values, vectors = _lanczos(shifted, count, "SA", tolerance)
@@ -97,7 +97,7 @@ def lowest(point: Point, count: int = 4, tolerance: float = 1e-5, dense: int = D
 
 
 def _lanczos(hessian: LinearOperator, count: int, which: str, tolerance: float):
-    """Eigenvalues (count,), the lowest first, and their vectors (count, size); NaN in place of those that did not converge."""
+    """Eigenvalues (count,), the lowest first, and eigenvectors (count, size); NaN in place of those that did not converge."""
     start = np.random.default_rng(0).standard_normal(hessian.shape[0]).astype(hessian.dtype)
     try:
         found, columns = eigsh(hessian, count, which=which, v0=start, tol=tolerance)

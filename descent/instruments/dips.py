@@ -1,4 +1,4 @@
-"""Dips of the gradient's norm along a training, found while it goes on, so that only the parameters at dips are kept."""
+"""Dips of the gradient's norm along a training. They are found while training runs, so only the parameters at dips are kept."""
 
 from typing import NamedTuple
 
@@ -9,24 +9,24 @@ from descent.instruments.objective import Parameters
 
 
 class Dip(NamedTuple):
-    """A dip of one run. Indices are into the watched iterations."""
+    """A dip of one run. Indices count the watched iterations."""
 
     low: int
-    """Where the norm is lowest."""
+    """Index of the lowest norm."""
     high: int
-    """Where it is highest before it has fallen to a `factor`-th of that again."""
+    """Index of the highest norm after `low`, before the norm falls below that divided by `factor`."""
     theta: torch.Tensor
-    """The parameters at `low`, one vector (size,)."""
+    """The parameters at `low`. (size,)"""
 
 
 class Dips:
-    """A watcher for `training.train`. It follows each run's gradient norm down to a lowest and up to a highest point, by turns.
+    """A watcher for `training.train`. It follows each run's gradient norm through alternating minima and maxima.
 
-    factor: a lowest point counts once the norm is above `factor` times it, a highest one once the norm is below a `factor`-th of it. fall:
-    a dip counts if the loss falls from it to the highest point after it by more than this share of all that the loss has fallen. most: the
-    most dips a run.
+    factor: a minimum counts once the norm is above `factor` times it, a maximum once the norm is below it divided by `factor`. fall: a dip
+    counts if the loss falls between it and the next maximum by more than this share of its whole fall. most: most dips per run. Raises
+    ValueError where factor or fall is out of range.
 
-    It holds the parameters (runs, size) once, and once for every dip; beside them two numbers a run for every watched iteration.
+    The watcher holds the parameters (runs, size) once, and once more per dip, and two numbers per run and watched iteration.
     """
 
     point: torch.Tensor
@@ -51,12 +51,12 @@ class Dips:
         self.dips: list[list[Dip]] = []
 
     def __call__(self, iteration: int, theta: Parameters, loss: torch.Tensor, gradient: Parameters, active: torch.Tensor) -> None:
-        """Look at all runs. theta, gradient: stacked, (runs, ...) by name. loss: (runs,). active: (runs,), whether a run still goes on."""
-        slope = _numpy(torch.linalg.vector_norm(_rows(gradient), dim=1)).astype(float)  # along rows: the bits are a run's own
+        """Look at all runs. theta, gradient: stacked, (runs, ...) by name. loss: (runs,). active: whether a run still trains, (runs,)."""
+        slope = _numpy(torch.linalg.vector_norm(_rows(gradient), dim=1)).astype(float)  # per row: bits depend on no other run
         losses, still = _numpy(loss), _numpy(active).astype(bool)
         if not self.times:
             self._begin(theta, losses)
-        seen = self.going & np.isfinite(slope) & np.isfinite(losses)  # where a run has ended it is looked at once more
+        seen = self.going & np.isfinite(slope) & np.isfinite(losses)  # a run that has ended is looked at once more
         self.going = still
         now = len(self.times)
         self.times.append(int(iteration))
@@ -89,11 +89,11 @@ class Dips:
         self.first, self.least = loss.copy(), loss.copy()
 
     def lowest_point(self, run: int) -> torch.Tensor:
-        """The parameters at the lowest point that was found last. (size,)"""
+        """The parameters at a run's last minimum of the norm. Returns (size,)."""
         return self.point[run].cpu().clone()
 
     def _risen(self, run: int) -> list[Dip]:
-        """The dip that a run has just left, if it counts: as the loss falls further it may count no more, and is kept till then."""
+        """The dip that a run has just left, if it counts so far. It may count no longer once the loss has fallen further."""
         dip = Dip(int(self.low_at[run]), int(self.high_at[run]), self.lowest_point(run))
         return [dip] if len(self.dips[run]) < self.most and self.counts(run, dip) else []
 
@@ -103,7 +103,7 @@ class Dips:
         return bool(fallen > self.fall * (self.first[run] - self.least[run]))
 
     def found(self, run: int) -> list[Dip]:
-        """All dips of a run so far, the one that it is leaving too."""
+        """All dips of a run so far, including the one that it is leaving."""
         return [dip for dip in self.dips[run] + (self._risen(run) if self.rising[run] else []) if self.counts(run, dip)]
 
 
@@ -112,5 +112,5 @@ def _numpy(values: torch.Tensor) -> np.ndarray:
 
 
 def _rows(parameters: Parameters, out: torch.Tensor | None = None) -> torch.Tensor:
-    """Stacked parameters (runs, ...) as a row a run, (runs, size)."""
+    """Stacked parameters (runs, ...) as one row per run. Returns (runs, size)."""
     return torch.cat([values.detach().flatten(1) for values in parameters.values()], dim=1, out=out)

@@ -1,4 +1,4 @@
-"""Random parameters and data for a module, and what its gradients there say about quadratic forms."""
+"""Random parameters and data for a module, and the rates of change of quadratic forms there. The numbers below are ours."""
 
 import contextlib
 
@@ -9,17 +9,17 @@ from descent.instruments.objective import Objective, Parameters
 from descent.instruments.unknowns import Form, Group, products, squares
 
 EXAMPLES = 4
-"""Examples of a random data set, where a module's own has more."""
+"""Most examples in a random data set."""
 MEASURED = 30
-"""Draws that say how large each unknown could have been."""
+"""Number of draws from which the possible size of each unknown's equation entries is estimated."""
 SPARE = 100_000
-"""Normal numbers beyond those of a tensor. The numbers are ours."""
+"""Normal numbers of a pool beyond those that a tensor needs."""
 
 
 def rows(objective: Objective, among: list[Group], form: Form, draws: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
-    """For each draw of parameters and data, how fast gradient flow changes every unknown's form there, scaled to length 1.
+    """For each draw of parameters and data, the rates at which gradient flow changes the unknowns' forms, scaled to length 1.
 
-    Returns these, (draws, unknowns), and how large those of rows could have been, (rows,): root mean squares of |row| |its gradient|.
+    Returns the rates (draws, unknowns), and their possible sizes (rows,): the root mean square of |row| |its gradient| for each row.
     Raises ValueError where the loss is not finite or the module's code fails.
     """
     generator = torch.Generator().manual_seed(seed)
@@ -39,7 +39,7 @@ def rows(objective: Objective, among: list[Group], form: Form, draws: int, seed:
 
 
 def gradient(objective: Objective, theta: Parameters, inputs, targets) -> Parameters:
-    """The gradient of f at theta for other data than the objective's own."""
+    """The gradient of f at theta for given inputs and targets. Raises ValueError where the module's code fails."""
     leaves = {name: values.detach().requires_grad_() for name, values in theta.items()}
     with named(f"{type(objective.module).__name__} at random parameters and data"):
         f = objective.value(leaves, inputs, targets)
@@ -53,10 +53,10 @@ class Drawn:
         self.objective, self.generator = objective, generator
         self.parameters = Pool(objective, generator)
         self.continuous = True
-        """Whether data are normal numbers: until f is not finite for them, such as a loss that takes their logarithm."""
+        """Whether data are drawn as normal numbers. It becomes False once f is not finite for them, as for a loss with a logarithm."""
 
     def __call__(self) -> tuple[Parameters, Parameters]:
-        """Parameters, not to be written to, and the gradient. Raises ValueError where that is not finite, or the module's code fails."""
+        """Read-only parameters, and the gradient there. Raises ValueError where it is not finite or the module's code fails."""
         theta = self.parameters()
         if self.continuous:
             with contextlib.suppress(ValueError):
@@ -76,10 +76,10 @@ class Drawn:
 
 
 class Pool:
-    """Random parameters: normal entries, those of a matrix divided by the root of a row's length so that no layer dwarfs another.
+    """Random parameters with normal entries. Entries of matrices are divided by the root of a row's length, so that layers have like sizes.
 
-    Each tensor's are a stretch of its own long row of normal numbers, from a random place on. That is a view; a million new numbers would
-    take longer than the module.
+    Each tensor has a long row of normal numbers, and each draw is a view of a stretch of it from a random place on. New numbers for a
+    million parameters would take longer than the module itself.
     """
 
     def __init__(self, objective: Objective, generator: torch.Generator):
@@ -91,15 +91,17 @@ class Pool:
             self.rows[name] = row.to(values.device)
 
     def __call__(self) -> Parameters:
-        """Parameters, not to be written to."""
+        """Read-only parameters."""
         places = torch.randint(SPARE + 1, (len(self.rows),), generator=self.generator).tolist()
         found = zip(self.rows.items(), self.start.values(), places, strict=True)
         return {name: row[place : place + values.numel()].view(values.shape) for (name, row), values, place in found}
 
 
 def data(objective: Objective, generator: torch.Generator, continuous: bool):
-    """Inputs and targets such as the objective's own: fractions become normal numbers of the same mean and spread, if `continuous`; whole
-    numbers, such as labels and tokens, become others of those there are; truth values stay.
+    """Random inputs and targets like the objective's own.
+
+    Where `continuous`, fractions become normal numbers of the same mean and standard deviation. All other numbers, such as labels and
+    tokens, are drawn from those in the data. Truth values stay.
     """
     parts = [*objective.inputs, objective.targets]
     lengths = {len(part) for part in parts if isinstance(part, torch.Tensor) and part.dim()}
@@ -109,7 +111,7 @@ def data(objective: Objective, generator: torch.Generator, continuous: bool):
 
 
 def _other(part, generator: torch.Generator, continuous: bool, examples: int | None):
-    """One tensor drawn anew; what is no tensor as it is."""
+    """One part of random data like a given one. A part that is no tensor, or empty, is returned as it is."""
     if not isinstance(part, torch.Tensor) or not part.numel():
         return part
     like = part[:examples] if part.dim() else part

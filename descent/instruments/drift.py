@@ -1,4 +1,4 @@
-"""How far conservation laws move along a training, why, and with which power of the step size."""
+"""How far conservation laws drift along a training, why, and with which power of the step size."""
 
 import copy
 import inspect
@@ -20,51 +20,52 @@ from descent.instruments.unknowns import Form
 from descent.statistics import Measured, median, slope
 
 HALVINGS = 3
-"""Step sizes that are compared, each half of the one before."""
+"""Number of step sizes that are compared, each half of the one before."""
 
 
 class Drift:
-    """Laws along trainings by one optimiser with several step sizes at the same flow time. Prints as a table."""
+    """Laws along trainings by one optimiser with several step sizes and the same flow time. Prints as a table."""
 
     def __init__(self, laws: Laws, label: str, rates: list[float], trained: list[training.Trained], seen: list[np.ndarray]):
         self.laws, self.label, self.rates = laws, label, rates
         self.diverged = np.any([one.status == End.DIVERGED for one in trained], axis=0)
-        """Runs that have diverged with one of the step sizes; their laws are NaN. (runs,)"""
+        """Runs that diverged with any of the step sizes; their laws are NaN. (runs,)"""
         seen = [np.where(self.diverged[:, None, None, None], np.nan, part) for part in seen]
         self.trained = trained
-        """The trainings, that with the largest step first."""
+        """The trainings, in falling order of the step size."""
         self.times = trained[0].times
-        """Iterations of the first at which laws are known. (record,)"""
+        """Iterations of the first training at which laws were recorded. (record,)"""
         self.values, self.sizes, self.by_direction, self.by_length, self.predicted = np.moveaxis(seen[0], -1, 0)
-        """Along the first training: the laws, what each is small or large beside, what steps have added by their direction and by their
-        length (`LawWatch`), and what the laws should be for gradient descent, NaN for other rules. (runs, record, laws)
+        """Along the first training: the laws' values, their sizes, what steps have added by their direction and by their length
+        (`LawWatch`), and the values predicted for gradient descent, NaN for other rules. (runs, record, laws)
         """
         self.relative = _relative(seen[0])
-        """|Q - Q at the start| / size at that time. (runs, record, laws)"""
+        """Drift: |Q - Q at the start| divided by the law's size at that time. (runs, record, laws)"""
         self.ends = np.stack([_relative(part)[:, -1] for part in seen])
-        """The same at the end of every training. (step sizes, runs, laws)"""
+        """Drift at the end of every training. (step sizes, runs, laws)"""
 
     @cached_property
     def power(self) -> Measured:
-        """Power of the step size in a run's median drift over laws, with its 95 % interval over runs: 1 where the rule's flow is that of
-        the gradient, 0 where it has another.
+        """Power of the step size in the median drift over laws, with its 95 % interval over runs.
+
+        It is 1 where the optimiser's flow is gradient flow, and 0 where it is another.
         """
         return self._power(range(self.laws.count))
 
     @cached_property
     def powers(self) -> list[Measured]:
-        """The same of every law by itself."""
+        """`power` of each law."""
         return [self._power([law]) for law in range(self.laws.count)]
 
     @cached_property
     def share_by_direction(self) -> Measured:
-        """Of what steps have added until the end, the share that is due to their direction; 0 for gradient descent."""
+        """Share of the laws' whole movement that is due to the steps' direction; 0 for gradient descent."""
         by_direction, by_length = (np.abs(part[:, -1]).sum(axis=1) for part in (self.by_direction, self.by_length))
         return median(by_direction / (by_direction + by_length))
 
     @cached_property
     def unexplained(self) -> float:
-        """Largest difference from what is predicted for gradient descent, relative to the size: rounding. NaN for other rules."""
+        """Largest difference from the values predicted for gradient descent, divided by the law's size: rounding. NaN for other rules."""
         left = ~self.diverged
         with np.errstate(invalid="ignore", divide="ignore"):
             difference = np.abs(self.values[left] - self.predicted[left]) / self.sizes[left]
@@ -76,7 +77,7 @@ class Drift:
         return slope(np.log(self.rates), np.where(np.isfinite(drift), drift, np.nan))
 
     def plot(self):
-        """Drift against iterations and against the step size, and what moved the laws. Returns matplotlib's figure."""
+        """Plot drift against iterations and against the step size, and what moved the laws. Returns matplotlib's figure."""
         from descent.instruments.laws_plot import plot_drift
 
         return plot_drift(self)
@@ -100,8 +101,8 @@ class Drift:
 
 
 def _relative(seen: np.ndarray) -> np.ndarray:
-    """Drift from what a `LawWatch` kept, (runs, record, laws, 5)."""
-    with np.errstate(invalid="ignore", divide="ignore"):  # of runs that are about to diverge, and of laws of nothing but zeros
+    """Drift from the records of a `LawWatch`, (runs, record, laws, 5). Returns (runs, record, laws)."""
+    with np.errstate(invalid="ignore", divide="ignore"):  # runs that are about to diverge, and laws whose terms are all zero
         return np.abs(seen[..., 0] - seen[:, :1, :, 0]) / seen[..., 1]
 
 
@@ -117,12 +118,11 @@ def drift(
     own: ModuleType | None = None,
     **settings,
 ) -> Drift:
-    """Train a module by an optimiser with three step sizes at the same flow time, and watch its conservation laws.
+    """Train a module by an optimiser with three step sizes and the same flow time, and watch its conservation laws.
 
-    module, data, loss, form: as `conserved` takes them. optimiser, own: as `optimisers.named` takes them; lr is halved twice, and
-    steps double. runs: starts; the first is the module's own, in the others each tensor's entries are shuffled. settings: others of
-    `training.Settings`.
-    Raises ValueError as these do.
+    module, data, loss, form: as in `conserved`. optimiser, own: as in `optimisers.named`; lr is halved twice while steps are doubled.
+    steps: iterations with the largest step size. runs: number of starts; the first is the module's own, and in the others each tensor's
+    entries are shuffled. settings: further ones of `training.Settings`. Raises ValueError as these functions do.
     """
     objective = Objective(module, data, loss)
     laws = laws_of(objective, form, seed)
@@ -135,7 +135,7 @@ def drift(
 
 
 def _train(objectives, chosen, laws: Laws, rate: float, settings: training.Settings):
-    """One training with another step size, every iteration of it watched, and what the watcher kept: (runs, record, laws, 5)."""
+    """One training with the step size `rate`, watched at every iteration, and the watcher's records (runs, record, laws, 5)."""
     stepped = chosen._replace(arguments=chosen.arguments | {"lr": rate})
     times = settings.times
     watch = LawWatch(laws, stepped, settings, times)
@@ -155,7 +155,7 @@ def _rate(chosen: optimisers.Optimiser) -> float:
 
 
 def shuffled(objective: Objective, generator: torch.Generator) -> Objective:
-    """The same objective with another start: each tensor's entries in another order."""
+    """The same objective from another start: each tensor's entries are shuffled."""
     other = copy.copy(objective)
     other.start = {
         name: values.reshape(-1)[torch.randperm(values.numel(), generator=generator)].view(values.shape)

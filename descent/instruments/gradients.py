@@ -1,4 +1,4 @@
-"""Losses and gradients of many runs at once: batched by torch.func over stacked parameters where that can be done, else one by one."""
+"""Losses and gradients of many runs at once: batched by torch.func over stacked parameters where possible, else run by run."""
 
 import copy
 from collections.abc import Sequence
@@ -12,24 +12,25 @@ from descent.instruments.objective import Objective, Parameters
 from descent.instruments.traced import Traced, same_bits
 
 ROW = 64
-"""A run's numbers take a multiple of so many places."""
+"""The width of a run's row is a multiple of this."""
 RUNS = 64
 """Most runs in a block."""
 NUMBERS = 1 << 22
-"""Most parameters, and most numbers of the data, of the runs of a block; where a run alone has more, a block is one run."""
+"""Most parameters, and most numbers of data, in a block. Where one run alone has more, a block is one run."""
 
 
 class Gradients:
-    """What gives losses (runs,) and gradients (runs, width) at theta (runs, width): a row a run, parameters one after another, then zeros.
+    """A function that returns losses (runs,) and gradients (runs, width) at theta (runs, width).
 
-    Rows are padded, and so are blocks of runs, since vector instructions do the last few numbers of an array by other ones, which round
-    differently: so a run's bits would depend on those beside it. How much a block needs is found out by trying.
+    A row holds the parameters of one run one after another, then zeros. Vector instructions leave the last few numbers of an array to other
+    instructions, which round differently. Without padding a run's bits would therefore depend on the runs beside it, so rows and blocks of
+    runs are padded. The size that blocks need is found by trial.
     """
 
     def __init__(self, objectives: Sequence[Objective], data: Data, generators: Sequence[torch.Generator], device: str):
-        """objectives: one a run, of one architecture. data: theirs. generators: theirs, for modules that draw random numbers.
+        """objectives: one per run, of one architecture. data: their data. generators: one per run, for modules that draw random numbers.
 
-        Raises ValueError where their parameters have other shapes.
+        Raises ValueError where parameters differ in names or shapes, and where the module's or the loss's code fails.
         """
         self.data, self.loss, self.device = data, objectives[0].loss, device
         self.shapes = {name: values.shape for name, values in objectives[0].start.items()}
@@ -53,13 +54,13 @@ class Gradients:
         self.chances = [] if self.batched else [int(torch.randint(1 << 62, (), generator=generator)) for generator in generators]
 
     def at(self, t: int):
-        """Go to iteration t: its mini-batches, and its random numbers in modules that draw any."""
+        """Go to iteration t: take its mini-batches, and the seeds of modules that draw random numbers."""
         self.data.at(t)
         if self.random:
             self.seeds = [chance + t for chance in self.chances]
 
     def __call__(self, theta: torch.Tensor, rows: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
-        """Losses (rows,) and gradients (rows, width) of all runs, or of those in `rows`, at theta (rows, width)."""
+        """Losses (rows,) and gradients (rows, width) at theta (rows, width), for all runs or for the runs in `rows`."""
         if self.batched and rows is None and len(theta) in self.sizes:
             return self._all(theta, None)
         rows = torch.arange(len(theta), device=theta.device) if rows is None else rows
@@ -70,7 +71,7 @@ class Gradients:
         return torch.stack([loss for loss, _ in found]), torch.stack([gradient for _, gradient in found])
 
     def one(self, run: int, flat: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Loss () and gradient (width,) of one run by itself at (width,)."""
+        """Loss () and gradient (width,) of one run, computed alone, at flat (width,)."""
         parameters = {name: part.detach().requires_grad_() for name, part in zip(self.shapes, self.parts(flat), strict=True)}
         if self.seeds:
             torch.manual_seed(self.seeds[run])
@@ -80,11 +81,11 @@ class Gradients:
         return loss.detach(), torch.cat([*(part.reshape(-1) for part in parts), flat.new_zeros(self.pad)])
 
     def parts(self, flat: torch.Tensor) -> list[torch.Tensor]:
-        """One run's parameters, views of flat (width,)."""
+        """One run's parameters in their shapes, as views of flat (width,)."""
         return [part.view(shape) for part, shape in zip(flat.split([*self.numbers, self.pad]), self.shapes.values(), strict=False)]
 
     def stacked(self, flat: torch.Tensor) -> Parameters:
-        """Stacked parameters by name, (runs, ...), views of flat (runs, width)."""
+        """Stacked parameters (runs, ...) by name, as views of flat (runs, width)."""
         return self.views if flat is self.start else self._views(flat)  # training moves the start in place
 
     def _views(self, flat):
@@ -92,13 +93,13 @@ class Gradients:
         return {name: part.view(len(flat), *shape) for part, (name, shape) in zip(parts, self.shapes.items(), strict=False)}
 
     def _value(self, module, parameters, constants, data):
-        """f of one run, a tensor ()."""
+        """f of one run. Returns a tensor ()."""
         *inputs, targets = data
         outputs, loss = functional_call(module, parameters | constants, tuple(inputs)), self.loss
         return (outputs if loss is None else loss(outputs, targets)).reshape(())
 
     def _block(self, theta, rows):
-        """The same for at most a block of rows, with the last row repeated to a size that blocks have."""
+        """Losses and gradients of at most one block of rows. The last row is repeated up to an allowed size of blocks."""
         count = len(rows)
         size = next(size for size in self.sizes if size >= count)
         if size > count:
@@ -107,12 +108,12 @@ class Gradients:
         return loss[:count], gradient[:count]
 
     def _all(self, theta, rows):
-        """The same for all rows of a block, or of all runs."""
+        """Losses and gradients of a whole block, or of all runs where `rows` is None."""
         key = len(theta), rows is None, self.data.taken
         return self.traced(key, *self.stacked(theta).values(), *self.data.stacked(rows), *self.constants.stacked(rows))
 
     def _together(self, *tensors):
-        """Losses and gradients. tensors: stacked parameters in their order, then the data's and the constants'."""
+        """Losses and gradients by torch.func. tensors: the stacked parameters in their order, then the data, then the constants."""
         parameters, tensors = tensors[: len(self.shapes)], tensors[len(self.shapes) :]
         with torch.enable_grad():
             parameters = {name: part.detach().requires_grad_() for name, part in zip(self.shapes, parameters, strict=True)}
@@ -126,11 +127,11 @@ class Gradients:
         return loss.detach(), torch.cat([*flat, flat[0].new_zeros(len(loss), self.pad)], dim=1)
 
     def _fresh(self) -> list[Parameters]:
-        """What is not trained, of each run, as it was given: a module may change it in place."""
+        """Fresh copies of each run's constants, which a module may change in place."""
         return [{name: values.clone().to(self.device) for name, values in _constants(module).items()} for module in self.modules]
 
     def _can_be_batched(self) -> bool:
-        """Whether runs together give what each gives by itself, at their starts. It uses up random numbers."""
+        """Whether batched losses and gradients equal those of each run alone, at the starts. The check draws random numbers."""
         before, chance = _plain(self.modules[0]), _chance(self.device)
         with named(f"{type(self.modules[0]).__name__}, its gradient"):
             found = [self.one(run, theta) for run, theta in enumerate(self.start)]
@@ -145,12 +146,12 @@ class Gradients:
         try:
             self.sizes = self.sizes[self.sizes.index(self._least()) :]
             together = self(self.start)
-        except Exception:  # torch.func refuses in many ways; what is wrong by itself was raised above
+        except Exception:  # torch.func fails in many ways; a mistake of the module itself was raised above
             return False
         return _near(together, by_itself)
 
     def _least(self) -> int:
-        """The smallest size of a block from which on all sizes give a run the same bits, wherever it is in the block."""
+        """The smallest block size such that this and all larger sizes give a run the same bits at any place in the block."""
         most = least = self.sizes[-1]
         random = torch.Generator().manual_seed(0)
         theta = self.start[:1] * (1 + 0.1 * torch.randn(most, self.start.shape[1], generator=random, dtype=torch.float64).to(self.start))
@@ -170,12 +171,12 @@ class Gradients:
 
 
 def gpus(device: str) -> list[str]:
-    """The GPUs whose random numbers modules on a device may draw, beside the processor's."""
+    """The GPUs whose generators modules on a device may use, in addition to the processor's."""
     return [] if device == "cpu" else [device]
 
 
 def _chance(device: str) -> list[torch.Tensor]:
-    """The states of the generators that modules on a device may draw from."""
+    """The states of the generators that modules on a device may use."""
     return [torch.random.get_rng_state(), *(torch.cuda.get_rng_state(gpu) for gpu in gpus(device))]
 
 
@@ -188,7 +189,7 @@ def _near(together, by_itself) -> bool:
 
 
 def _settled(module: torch.nn.Module) -> torch.nn.Module:
-    """The module; where tensors are plain attributes of it, a copy that has them as buffers, so that each run is given its own."""
+    """The module. Where it has tensors as plain attributes, a copy with these as buffers, so that each run has its own."""
     if not any(isinstance(values, torch.Tensor) for part in module.modules() for values in vars(part).values()):
         return module
     module = copy.deepcopy(module)
@@ -200,11 +201,11 @@ def _settled(module: torch.nn.Module) -> torch.nn.Module:
 
 
 def _plain(module: torch.nn.Module) -> list:
-    """Numbers, texts and truth values among a module's attributes: one that counts its calls, say, is not the same at every call."""
+    """Numbers, texts and truth values among a module's attributes. They show, for example, that a module counts its calls."""
     return [item for part in module.modules() for item in vars(part).items() if isinstance(item[1], int | float | str)]
 
 
 def _constants(module: torch.nn.Module) -> Parameters:
-    """What is not trained: frozen parameters and buffers."""
+    """A module's constants: frozen parameters and buffers."""
     frozen = {name: values.detach() for name, values in module.named_parameters() if not values.requires_grad}
     return frozen | dict(module.named_buffers())

@@ -1,9 +1,9 @@
-"""An implicit step of the late phase as a flow on the least margin, as `descent.convbias.flow` takes it, of one homogeneous network.
+"""Implicit steps of the late-phase flow on the least margin of one homogeneous network, as in `descent.convbias.flow`.
 
-Where the network has kinks, a step across one may lower the margin that it was to raise. Then the margins' derivatives beyond the kink join
-those before it, and the step is taken once more: a proximal bundle method (Lemarechal 1975; Kiwiel 1990). It slides along kinks as gradient
-flow does, whose velocity is the shortest convex combination of the derivatives on all sides. Where networks are smooth, steps are the
-kernels' own.
+A step across a kink of the network may lower the least margin. Then the margins' derivatives beyond the kink join those before it, and the
+step is repeated: a proximal bundle method (Lemarechal 1975; Kiwiel 1990). The method slides along kinks. So does gradient flow, whose
+velocity is the shortest convex combination of the derivatives on all sides. For smooth networks the steps are those of
+`descent.convbias.flow`.
 """
 
 import math
@@ -18,43 +18,45 @@ from descent.convbias.simplex import least
 from descent.instruments.homogeneous_runs import HomogeneousRuns
 
 ROWS = 64
-"""Most margins of a run, the least ones, that a step looks at, ..."""
+"""Most rows that a step takes from a run's least margins, ..."""
 BEYOND = 32
-"""... most of those beyond a kink, in each round, ..."""
+"""... most rows that each round adds from beyond a kink, ..."""
 OLD = 128
-"""... and most of those that earlier steps have found."""
+"""... and most rows kept from earlier steps."""
 AGE = 10
-"""After so many steps these are looked for once more: the pieces that they belong to have bent."""
+"""Kept rows are left out of one step in this many, and found again, since the margins' pieces have bent meanwhile."""
 ROUNDS = 8
-"""Rounds of a step at most; then it is not taken, and the next is shorter."""
+"""Most rounds of a step. After them the step is rejected, and the next is shorter."""
 FALL = 1e-13
-"""A margin that falls by this share is rounding."""
+"""A relative fall of a margin up to this is rounding."""
 SHORTER, LONGER = 0.25, 1.5
-"""Factors of the growth after a step that was not taken, and after one that was."""
+"""Factors of the growth after a rejected step, and after an accepted one."""
 RIDGE = 1e-9
-"""Added to the diagonal where rows from beyond kinks take part: these may be all but equal to others."""
+"""Added to the diagonal where rows from beyond kinks take part, since they may be almost equal to others."""
 SUM = 10.0
-"""Weight of (sum q - 1)^2 there: the sum is 1 to about 1e-2 before q is divided by it, as if the step were so much shorter for q."""
+"""Weight of (sum q - 1)^2 where rows from beyond kinks take part. The sum is 1 to about 1e-2 before q is divided by it, as for a step that
+is shorter by this share.
+"""
 ROUNDING = 1e-11
-"""Slopes of so much count as none."""
+"""Slopes up to this count as 0."""
 PATIENCE = 3
-"""Exchanges of all violators that may pass without progress before Lawson and Hanson's way is taken (`simplex` has the same)."""
+"""Exchanges of all violators without progress before Lawson and Hanson's method takes over (`simplex` has the same)."""
 
 
 class Rows(NamedTuple):
-    """Linear pieces of margins, offset + J u each. J: (rows, width). offset: (rows,). places: (rows,), among points times pairs."""
+    """Linear pieces of margins, offset + J u. J: (rows, width). offset: (rows,). places: indices into points times pairs, (rows,)."""
 
     J: torch.Tensor
     offset: torch.Tensor
     places: torch.Tensor
 
     def joined(self, other: "Rows") -> "Rows":
-        """Both."""
+        """These rows followed by other ones."""
         return Rows(*(torch.cat(parts) for parts in zip(self, other, strict=True)))
 
 
 class Step(NamedTuple):
-    """A step: its pulls q >= 0, of sum 1, of the rows whose values at u are v; g = J^T q; eta, the length, 0 where none was found."""
+    """A step. q >= 0, of sum 1: pulls of the rows, whose values at u are v. g = J^T q. eta: length of the step, 0 if it was rejected."""
 
     rows: Rows
     v: torch.Tensor
@@ -64,7 +66,7 @@ class Step(NamedTuple):
 
 
 class Implicit:
-    """Steps of one run, each of which makes the least margin larger by about `growth` of itself."""
+    """Steps of one run. Each raises the least margin by about the share `growth`."""
 
     def __init__(self, runs: HomogeneousRuns, run: int, degree: float, growth: float):
         self.runs, self.run, self.degree, self.growth, self.most = runs, run, degree, growth, growth
@@ -72,10 +74,10 @@ class Implicit:
         self.steps = 0
 
     def step(self, u: torch.Tensor, z: torch.Tensor) -> Step:
-        """A step from unit parameters u (width,), where margins are z (points, pairs).
+        """A step from unit parameters u (width,) with margins z (points, pairs).
 
-        q minimises |sqrt(eta) J^T q + u / (L sqrt(eta))|, eta = r / (L M), r = growth / L, M the least margin; J u = L z as the net is
-        homogeneous, so products of the rows are all it takes.
+        q minimises |sqrt(eta) J^T q + u / (L sqrt(eta))|, where eta = r / (L M), r = growth / L and M is the least margin. J u = L z, since
+        the net is homogeneous. Therefore the problem needs no more than the products of rows.
         """
         z, L = z.reshape(-1), self.degree
         lowest, r = float(z.min()), self.growth / L
@@ -92,7 +94,7 @@ class Implicit:
             guess = np.zeros(len(values), bool)
             guess[: len(found)] = found > 0
             found = _smooth(G, values, 1 / (L * r), 2 * self.growth) if smooth else np.full(len(v), math.nan)
-            if not np.isfinite(found).all():  # with kinks, or with more rows than the net has parameters that they pull at
+            if not np.isfinite(found).all():  # with kinks, or with more rows than the parameters they depend on
                 found = _kinked(G, values - 1, guess)
             if not np.isfinite(found).all():
                 found = np.eye(len(v))[0]  # the least margin alone
@@ -117,15 +119,15 @@ class Implicit:
         return Step(rows, v, q, q @ rows.J, eta)
 
     def _pieces(self, u, z, most: int) -> Rows:
-        """The least margins at u as linear functions: z + J (there - u), with J u = L z."""
+        """The least margins as linear functions z + J (there - u) around u, where J u = L z. z: (points times pairs,). most: of rows."""
         low, places = torch.topk(z, min(most, len(z)), largest=False)
         return Rows(self.runs.rows(u, places, self.run), (1 - self.degree) * low, places)
 
 
 def _smooth(G: np.ndarray, v: np.ndarray, constant: float, near: float) -> np.ndarray:
-    """The q >= 0, sum q = 1, with the least q^T G q + 2 q^T v, as `descent.convbias.flow` finds it. G: (rows, rows). v: (rows,), rising.
+    """The q >= 0, sum q = 1, that minimises q^T G q + 2 q^T v, as in `descent.convbias.flow`. G: (rows, rows). v: rising, (rows,).
 
-    constant: added to every product, which changes nothing. near: entries may be positive where v is up to this share above the least.
+    constant: added to every product without effect on q. near: entries start positive where v is at most this share above the least.
     """
     B = np.ascontiguousarray((G + v[:, None] + v[None, :] + constant)[:, :, None])
     passive = np.array(v < v[0] * (1 + near), dtype=float)[:, None]
@@ -135,9 +137,9 @@ def _smooth(G: np.ndarray, v: np.ndarray, constant: float, near: float) -> np.nd
 
 
 def _kinked(G: np.ndarray, v: np.ndarray, guess: np.ndarray) -> np.ndarray:
-    """The same with values v, less the least margin, that are not what the rows' products with u say. NaN where none is found.
+    """The same minimiser where v are values beyond kinks, less the least margin and divided by it. Returns NaN where none is found.
 
-    guess: (rows,) bool, where q may be positive. By block principal pivoting (Portugal, Judice and Vicente 1994).
+    guess: where q may be positive, bool (rows,). The method is block principal pivoting (Portugal, Judice and Vicente 1994).
     """
     H, h = G + SUM + RIDGE * np.eye(len(G)), SUM - v
     passive, fewest, patience = guess.copy(), len(v) + 1, PATIENCE
@@ -153,6 +155,6 @@ def _kinked(G: np.ndarray, v: np.ndarray, guess: np.ndarray) -> np.ndarray:
             passive ^= wrong
         factor = np.linalg.cholesky(H)
         q = nnls(factor.T, solve_triangular(factor, h, lower=True))[0]
-    except (RuntimeError, ValueError, np.linalg.LinAlgError):  # no end of the active sets, or numbers that are not finite
+    except (RuntimeError, ValueError, np.linalg.LinAlgError):  # active sets without end, or numbers that are not finite
         return np.full(len(v), math.nan)
     return q / q.sum()

@@ -1,4 +1,4 @@
-"""Is a module homogeneous in its parameters, f(s theta) = s^L f(theta), and of which degree L?"""
+"""Whether a module is homogeneous in its parameters, f(s theta) = s^L f(theta), and its degree L."""
 
 import math
 
@@ -7,18 +7,18 @@ import torch
 from descent.instruments.objective import Objective, Parameters
 
 SCALES = (0.5, 1.3, 3.0)
-"""The s that are tried."""
+"""The values of s that are tried."""
 TOLERANCE = 1e-9
-"""How far outputs may be from s^L times what they were, relative to their norm: rounding leaves about 1e-15."""
+"""Largest relative difference of f(s theta) from s^L f(theta). Rounding leaves about 1e-15."""
 DRAWS = 3
-"""Random parameters that are tried beside the module's own."""
+"""Number of random parameters that are tried in addition to the given ones."""
 
 
 def degree(objective: Objective, theta: Parameters | None = None, seed: int = 0) -> float:
-    """The degree L of homogeneity, measured at parameters theta, by default the objective's start, and at random ones of the same size.
+    """The degree L of homogeneity, measured at parameters theta (by default the objective's start) and at random ones of the same size.
 
-    At each, the objective's inputs and random ones like them are given. Returns NaN where outputs are not homogeneous, do not depend on
-    the scale of the parameters (L = 0), or at a point depend on the other points, as after batch normalisation in training.
+    Inputs are the objective's and random ones like them. Returns NaN in three cases: outputs are not homogeneous; they do not depend on the
+    parameters' scale (L = 0); a point's outputs depend on the other points, as with batch normalisation in training mode.
     """
     generator = torch.Generator().manual_seed(seed)
     theta = objective.start if theta is None else theta
@@ -45,7 +45,7 @@ def degree(objective: Objective, theta: Parameters | None = None, seed: int = 0)
 
 
 def _one_by_one(objective: Objective, theta: Parameters) -> bool:
-    """Whether a point's outputs are the same by itself as beside the others."""
+    """Whether a point's outputs do not depend on the other points."""
     with torch.no_grad():
         together = objective.outputs(theta)
         if any(part.dim() == 0 or len(part) != len(together) for part in objective.inputs) or not objective.inputs:
@@ -55,7 +55,7 @@ def _one_by_one(objective: Objective, theta: Parameters) -> bool:
 
 
 def _like(values, generator: torch.Generator):
-    """Normal numbers of the same shape and root mean square; what is no floating point tensor as it is."""
+    """Normal numbers of the same shape and root mean square. Anything but a floating-point tensor is returned as it is."""
     if not isinstance(values, torch.Tensor) or not values.is_floating_point():
         return values
     drawn = torch.randn(values.shape, generator=generator, dtype=values.dtype)

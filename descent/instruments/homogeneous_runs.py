@@ -1,4 +1,7 @@
-"""Margins, pulls and slopes of runs of a homogeneous network side by side, at parameters of unit norm."""
+"""Margins, pulls and slopes of many runs of a homogeneous network, at parameters of unit norm.
+
+The pulls q are -d log(loss) / d margin.
+"""
 
 import copy
 from collections.abc import Sequence
@@ -12,14 +15,14 @@ from descent.instruments.tails import log_loss
 from descent.instruments.traced import Traced
 
 NUMBERS = 1 << 24
-"""Most numbers of the slopes of a run's points that are kept at once."""
+"""Most numbers of a run's slopes, over points and parameters, in memory at once."""
 
 
 class HomogeneousRuns:
-    """Networks of one architecture with data of one shape, one a run.
+    """Networks of one architecture with data of one shape, one per run.
 
-    networks: their modules and inputs are taken. labels: of each, `label_pairs.differences`. tail: one of `tails.TAILS`. Rows of
-    parameters are padded, and each run has its own copy of the data, so that a run's bits do not depend on those beside it.
+    networks: only their modules and inputs are used. labels: `label_pairs.differences` of each. tail: one of `tails.TAILS`. Rows of
+    parameters are padded, and each run has its own copy of the data. Therefore a run's bits do not depend on the runs beside it.
     """
 
     def __init__(self, networks: Sequence[Objective], labels: Sequence[torch.Tensor], tail: str, device: str):
@@ -36,10 +39,10 @@ class HomogeneousRuns:
         self.traced, self.traced_margins, self.traced_rows = Traced(vmap(self._one)), Traced(vmap(self._margins)), Traced(vmap(self._rows))
 
     def __call__(self, u: torch.Tensor, log_scale: torch.Tensor):
-        """At unit parameters u (runs, width), for margins exp(log_scale) z.
+        """Evaluate all runs at unit parameters u (runs, width), where margins are exp(log_scale) z. log_scale: (runs,).
 
         Returns z (runs, points, pairs), log(loss) + least margin (runs,), the pulls q (runs, points, pairs), sum q dz/du (runs, width), and
-        the largest squared norm of a point's soft margin's derivative by u (runs,).
+        the largest squared norm (runs,) over points of the soft margin's derivative with respect to u.
         """
         return self.traced((len(u),), u, log_scale, self.labels, *self.inputs, *self.constants)
 
@@ -52,7 +55,10 @@ class HomogeneousRuns:
         return self.traced_margins((), *(part[None] for part in (u, *self._of(run))))[0][0]
 
     def rows(self, u: torch.Tensor, chosen: torch.Tensor, run: int) -> torch.Tensor:
-        """Derivatives of single margins z by u (width,). chosen: (rows,), places among points times pairs. Returns (rows, width)."""
+        """Derivatives of chosen margins z of one run with respect to u (width,). chosen: indices into points times pairs, (rows,).
+
+        Returns (rows, width).
+        """
         labels, *parts = self._of(run)
         points, pairs = chosen // labels.shape[1], chosen % labels.shape[1]
         inputs, constants = [part[points] for part in parts[: len(self.inputs)]], parts[len(self.inputs) :]
@@ -67,7 +73,7 @@ class HomogeneousRuns:
         return [part[run] for part in (self.labels, *self.inputs, *self.constants)]
 
     def outputs(self, run: int, u: torch.Tensor, *inputs: torch.Tensor) -> torch.Tensor:
-        """What the module gives for other inputs. Returns (points, outputs)."""
+        """One run's outputs at u (width,) for other inputs. Returns (points, outputs)."""
         return self._outputs(u, inputs, [part[run] for part in self.constants])
 
     def _outputs(self, flat, inputs, constants) -> torch.Tensor:
@@ -77,7 +83,7 @@ class HomogeneousRuns:
         return outputs.reshape(len(outputs), -1)
 
     def _rows(self, u, labels, *tensors):
-        """Derivatives of margins of one run. labels: (rows, outputs). tensors: inputs (rows, ...), constants."""
+        """Derivatives of one run's margins with respect to u. labels: (rows, outputs). tensors: inputs (rows, ...), then constants."""
         inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
 
         def margin(flat, label, *given):
@@ -91,7 +97,7 @@ class HomogeneousRuns:
         return ((labels @ self._outputs(u, inputs, constants)[:, :, None])[:, :, 0],)
 
     def _one(self, u, log_scale, labels, *tensors):
-        """The same of one run."""
+        """As `__call__`, for one run."""
         inputs, constants = tensors[: len(self.inputs)], tensors[len(self.inputs) :]
         z = (labels @ self._outputs(u, inputs, constants)[:, :, None])[:, :, 0]
         over, q = log_loss(z, log_scale, self.tail)

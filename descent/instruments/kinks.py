@@ -1,4 +1,4 @@
-"""Points where a function has a kink: whether they are stationary, by the gradients around them (Burke, Lewis, Overton 2005)."""
+"""Whether a point at a kink is stationary, from the gradients around it (gradient sampling: Burke, Lewis, Overton 2005)."""
 
 import numpy as np
 import torch
@@ -7,24 +7,23 @@ from scipy.optimize import nnls
 from descent.instruments.objective import Objective
 
 AROUND = 1e-8
-"""Distance from a point of the places whose gradients count, as a share of the parameters' size, or of 1 where that is larger."""
+"""Distance of the sampled gradients from a point, as a share of the larger of the parameters' norm and 1."""
 SAMPLES = 64
-"""How many places."""
+"""Number of sampled gradients."""
 WIDEST = 1e-3
-"""Distance at which the descent along such gradients begins; it becomes a tenth when no step helps."""
+"""Sampling distance at which the descent begins. It is divided by 10 whenever no step lowers the function."""
 ROUNDS = 40
-"""Most steps of it."""
+"""Most steps of the descent."""
 FALL, HALVINGS = 1e-4, 20
-"""Share of what a direction promises that a step must bring, and how many lengths of it are tried."""
+"""Share of the predicted decrease that a step must achieve (Armijo's condition), and number of step lengths tried."""
 WEIGHT = 1e3
-"""Of the condition that shares add up to 1."""
+"""Weight of the condition that the shares sum to 1."""
 
 
 def smallest(objective: Objective, theta: np.ndarray, distance: float = AROUND) -> np.ndarray:
-    """The shortest vector among all averages of the gradients at places around a point. theta: (size,). Returns (size,).
+    """The shortest weighted average of the gradients at a point and around it. theta: (size,). distance: as `AROUND`. Returns (size,).
 
-    It is 0 at a stationary point. At a kink it is 0 where the slopes of the pieces that meet there balance: the gradient of each
-    piece by itself need not be small.
+    The average is 0 at a stationary point. At a kink it is 0 where the slopes of the adjacent pieces balance, even if none is small.
     """
     directions = np.random.default_rng(0).standard_normal((SAMPLES, len(theta)))
     reach = distance * max(1.0, float(np.linalg.norm(theta)))
@@ -37,9 +36,9 @@ def smallest(objective: Objective, theta: np.ndarray, distance: float = AROUND) 
 
 
 def settle(objective: Objective, theta: np.ndarray, tolerance: float) -> tuple[np.ndarray, float]:
-    """Descend along the shortest averages of gradients until that close around a point is at most the tolerance, if it comes to that.
+    """Descend along shortest averages of gradients until the one within `AROUND` is at most the tolerance, or no step helps.
 
-    theta: (size,). Returns the point, and the length of its shortest average.
+    theta: (size,). Returns the last point (size,) and the norm of its shortest average, which may be above the tolerance.
     """
     distance = WIDEST
     for _ in range(ROUNDS):
@@ -56,7 +55,7 @@ def settle(objective: Objective, theta: np.ndarray, tolerance: float) -> tuple[n
 
 
 def _lower(objective: Objective, theta: np.ndarray, direction: np.ndarray) -> np.ndarray | None:
-    """The first point against a direction, of ever shorter steps, where the function falls by FALL of what the direction promises."""
+    """The point after the longest step against a direction that meets Armijo's condition; None where no tried length does."""
     value, square = _value_and_gradient(objective, theta)[0], float((direction * direction).sum())
     for length in 0.5 ** np.arange(HALVINGS):
         there = theta - length * direction
@@ -66,11 +65,11 @@ def _lower(objective: Objective, theta: np.ndarray, direction: np.ndarray) -> np
 
 
 def _gradients(objective: Objective, places: np.ndarray) -> np.ndarray:
-    """Gradients at places (count, size), at once where torch can."""
+    """Gradients at places (count, size), batched where torch can. Returns (count, size)."""
     try:
         at_once = torch.func.vmap(torch.func.grad(lambda flat: objective.value(objective.unflat(flat)).reshape(())))
         return at_once(torch.from_numpy(places)).numpy()
-    except Exception:  # torch.func refuses in many ways
+    except Exception:  # torch.func fails in many ways
         return np.array([_value_and_gradient(objective, place)[1] for place in places])
 
 

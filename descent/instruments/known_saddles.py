@@ -1,7 +1,7 @@
-"""A study whose file knows its saddles: when each run has passed each of them, beside what linear theory says.
+"""Studies whose file knows the saddles: when each run has passed each saddle, beside the prediction of linear theory.
 
-The file has `levels(**settings)`, f at the saddles in the order of their visits, the last at the minimum; and, if it likes,
-`passing_times(objective, lr, **settings)`, iterations after which GD with the step size lr has passed each saddle, NaN where it cannot say.
+The file has `levels(**settings)`: f at the saddles in the order of visits, then at the minimum. It may have
+`passing_times(objective, lr, **settings)`: iterations after which GD with the step size lr has passed each saddle, NaN where unknown.
 """
 
 from types import ModuleType
@@ -15,10 +15,11 @@ from descent.instruments.training import Settings, Trained
 
 
 def passed(own: ModuleType, networks: list, settings: dict, optimiser: Optimiser, how: Settings, trained: Trained) -> dict[str, np.ndarray]:
-    """Iterations at which saddles were passed, `escape`, and by theory, `predicted`: (runs, saddles). Nothing for a file without `levels`.
+    """Iterations at which saddles were passed, `escape`, and their predictions, `predicted`: (runs, saddles) each.
 
-    settings: of the cell, by name. A saddle is passed at the first recorded iteration at which f is below the middle of its level and the
-    next. Theory is of GD alone: NaN for other optimisers, with momentum, with noise, on mini-batches.
+    own: the user's file; without `levels` the result is empty. settings: the cell's, by name. A saddle is passed at the first recorded
+    iteration at which f is below the midpoint of its level and the next. The theory is that of GD: predictions are NaN for other
+    optimisers, momentum, noise, clipping and mini-batches.
     """
     if not hasattr(own, "levels"):
         return {}
@@ -33,7 +34,7 @@ def passed(own: ModuleType, networks: list, settings: dict, optimiser: Optimiser
 
 
 def escapes(times: np.ndarray, loss: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """The first of the times at which f is below the middle of each level and the next; NaN for none.
+    """The first of the times at which f is below the midpoint of each level and the next; NaN where there is none.
 
     times: (record,). loss: (runs, record). levels: (saddles + 1,). Returns (runs, saddles).
     """

@@ -1,13 +1,13 @@
-"""Margins of a classifier as differences of its outputs: the label's against each other class's, or the label times the one output."""
+"""Margins of a classifier: the label's output minus that of each other class, or the label times a single output."""
 
 import torch
 
 
 def differences(outputs: torch.Tensor, targets) -> torch.Tensor | None:
-    """What gives a point's margins from its outputs: margins_k = sum_c A_kc outputs_c.
+    """The matrices A that give a point's margins from its outputs: margins_k = sum_c A_kc outputs_c.
 
-    outputs: (points,), (points, 1) or (points, classes). targets: labels -1 and 1, or 0 and 1, of one output, in its shape or (points,);
-    of several outputs, whole numbers (points,). Returns A (points, pairs, outputs of a point), or None where targets are no such classes.
+    outputs: (points,), (points, 1) or (points, classes). targets: for one output, labels -1 and 1, or 0 and 1, (points,) or (points, 1);
+    for several outputs, classes as whole numbers (points,). Returns A (points, pairs, outputs per point), or None for other targets.
     """
     if not isinstance(targets, torch.Tensor) or targets.is_complex() or outputs.dim() not in (1, 2) or len(outputs) == 0:
         return None

@@ -1,6 +1,6 @@
-"""The late phase of one run as a flow: gradient flow in the limit of large margins, by implicit steps. It is not literal gradient descent.
+"""The late phase of one run as gradient flow in the limit of large margins, by implicit steps. This is not literal gradient descent.
 
-A step is taken where the least margin of unit parameters does not fall, else with more rows, or shorter (`hard_margin`).
+A step is accepted if the least margin of unit parameters does not fall, else repeated with more rows, or shorter (`hard_margin`).
 """
 
 import math
@@ -15,16 +15,16 @@ from descent.instruments.late_record import Pulls, Record, State
 from descent.instruments.tails import inverse
 
 LATE = 1.5
-"""log10 of the margin that a run must have before the flow may stand for its descent, as `descent.convbias.methods.flow` has it."""
+"""log10 of the margin from which on the flow may take over from descent, as in `descent.convbias.methods.flow`."""
 SLOWEST = 4
-"""How many times more steps than its growth says the flow may take."""
+"""The flow may take this many times the steps that its growth implies."""
 
 
 def flow(runs: HomogeneousRuns, run: int, record: Record, u: torch.Tensor, lam: float, t: int, growth: float):
-    """Go on from unit parameters u (width,), times exp(lam), at step t, to the record's last margin.
+    """Go on from the parameters exp(lam) u, u a unit vector (width,), at step t, to the record's last margin.
 
-    growth: relative growth of the margin in a step. Returns u, lam, the `End`, and the least relative change of the least margin of unit
-    parameters in a step, which is what the smoothed margin is here.
+    growth: relative growth of the margin per step. Returns u, lam, the `End`, and the least relative change in a step of the least margin
+    of unit parameters, which is the flow's smoothed margin.
     """
     degree, change = float(record.degree[run]), math.inf
     implicit, before = Implicit(runs, run, degree, growth), None
@@ -45,9 +45,10 @@ def flow(runs: HomogeneousRuns, run: int, record: Record, u: torch.Tensor, lam: 
 
 
 def _state(runs, u, z, low: float, log_scale: float, degree: float, step: Step) -> State:
-    """In gradient flow t loss = 1 / |gradient of log(loss)|^2, up to a share of 1 / margin: it forgets its past within a unit of margin.
+    """The state after a step. Its time follows from the gradient instead of a sum of steps.
 
-    Descent's t is a sum of steps, so its t loss is another one: for L = 1 and steps of a tenth of a unit of margin it is 5 % smaller.
+    In gradient flow t loss = 1 / |gradient of log(loss)|^2, up to a share of 1 / margin: t loss forgets its past within a unit of margin.
+    Descent sums its steps to t, so its t loss differs. For L = 1 and steps of a tenth of a unit of margin it is 5 % smaller.
     """
     log_loss = float(runs.over(z, log_scale)) - math.exp(log_scale) * low
     slope = (1 - 1 / degree) * log_scale + math.log(float(torch.linalg.vector_norm(step.g)))
@@ -56,6 +57,6 @@ def _state(runs, u, z, low: float, log_scale: float, degree: float, step: Step) 
 
 
 def _pulls(step: Step, state: State) -> Pulls:
-    """Rows that may carry a multiplier: those that the step pulls, and those that are as low."""
+    """The step's rows that may carry a multiplier: those with a positive pull, and those with a margin near the least."""
     near = (step.q > 0).index_fill(0, support(step.v, state.low, state.log_scale, len(state.u)), True)
     return Pulls(step.q, step.v, step.g, step.rows.J[near])

@@ -1,8 +1,8 @@
-"""Training of homogeneous networks on the logarithm of the loss, to margins at which the loss itself is below every number.
+"""Training of homogeneous networks on the logarithm of the loss, up to margins at which the loss itself underflows.
 
-Parameters are exp(lambda) u: a unit direction and the logarithm of their norm, so margins are exp(L lambda) z(u). A step is gradient
-descent's with the step size of `descent.convbias.gradient_descent`, 1 over the largest squared derivative of a point's margin, divided by
-the loss, and at most `CAUTION` norms of the parameters. After these a flow may take over (`late_flow`).
+Parameters are exp(lambda) u with a unit vector u and the logarithm lambda of their norm, so margins are exp(L lambda) z(u). Steps are those
+of gradient descent. The step size is that of `descent.convbias.gradient_descent`: 1 divided by the largest squared derivative of a point's
+margin and by the loss. A step is at most `CAUTION` norms of the parameters long. Afterwards a flow may take over (`late_flow`).
 """
 
 import math
@@ -23,17 +23,17 @@ from descent.instruments.tails import inverse
 
 NOT_YET = -1
 TOGETHER = 8
-"""Runs that are moved side by side; where there are fewer, some are repeated, so that a run's bits do not depend on those beside it."""
+"""Runs that are trained side by side. Where there are fewer, one is repeated, so that a run's bits do not depend on those beside it."""
 
 
 class Followed(NamedTuple):
-    """What happened, one row a run. NaN at margins that a run did not come to, or passed in one step with a larger one."""
+    """The result, one row per run. Numbers are NaN at margins that a run did not reach, or passed in one step with a larger one."""
 
     status: np.ndarray
     """`End`: CONVERGED at the last margin, ITERATION_LIMIT, NOT_SEPARATED, DIVERGED. (runs,)"""
     change: np.ndarray
-    """The least relative change of the smoothed margin in any step from a margin of 1 on; in the flow, whose smoothed margin it is, of the
-    least. (runs,)
+    """The least relative change of the smoothed margin in any step from a margin of 1 on. In the flow the smoothed margin is the least
+    margin of unit parameters. (runs,)
     """
     steps: np.ndarray
     """The step at each margin. (runs, record)"""
@@ -51,8 +51,8 @@ class LatePhase:
     """Runs side by side. u: (runs, width); lam, log_time, log_product: (runs,)."""
 
     def __init__(self, networks: Sequence[Objective], labels, degrees, settings, device: str, count: int | None = None, watcher=None):
-        """networks, labels: as `HomogeneousRuns` takes them. degrees: of homogeneity. settings: `margins.Settings`. count: of the first so
-        many runs things are kept; the others are repeated. watcher: as of `Record`.
+        """networks, labels: as in `HomogeneousRuns`. degrees: of homogeneity, one per run. settings: `margins.Settings`. count: number of
+        runs that are recorded; those after them are repetitions. watcher: as in `Record`.
         """
         self.runs = HomogeneousRuns(networks, labels, settings.tail, device)
         self.settings, runs = settings, len(networks)
@@ -87,8 +87,8 @@ class LatePhase:
         )
 
     def _descend(self):
-        """All steps of descent; where a flow is to take over, `PATIENCE` times as many for runs that are not yet at its least margin. Runs
-        that it takes over are `NOT_YET` at their end.
+        """Take all steps of descent. Where a flow follows, a run that has not reached the flow's least margin takes up to `PATIENCE` times
+        as many steps. Runs that the flow takes over stay `NOT_YET`.
         """
         active, before, steps = torch.ones_like(self.lam, dtype=torch.bool), None, self.settings.steps
         most = PATIENCE * steps if self.settings.growth else steps
@@ -103,19 +103,19 @@ class LatePhase:
             before = self.lam, self.low, self.over, self.log_loss, self.smoothed, self._move(active)
 
     def _evaluate(self):
-        """Margins, pulls, slopes, loss and smoothed margin where runs are."""
+        """Compute margins, pulls, slopes, losses and smoothed margins at the runs' parameters."""
         self.log_scale = self.degree * self.lam
         self.z, self.over, self.q, self.g, self.steepest = self.runs(self.u, self.log_scale)
         self.low = self.z.flatten(1).amin(1)
         self.log_loss = self.over - torch.exp(self.log_scale) * self.low
-        self.smoothed = inverse(self.log_loss, self.settings.tail)  # times exp(-log_scale) it is Lyu and Li's
+        self.smoothed = inverse(self.log_loss, self.settings.tail)  # exp(-log_scale) times this is Lyu and Li's
 
     def _account(self, lam, low, over, log_loss, smoothed, stride, active):
-        """log(t), log(t loss) and the change of the smoothed margin after a step, of which the other arguments are what was before.
+        """Update log(t), log(t loss) and the least change of the smoothed margin after a step. The other arguments are values before it.
 
-        With P = t loss and s the step, P' = (P + s) loss' / loss: the ratio is of order one, and its logarithm a difference of margins.
-        These are known to a rounding of themselves, so log(t loss) is known to about 1e-15 of the margin: up to margins of 1e12. Errors
-        do not add up, since P forgets its past within a unit of margin.
+        With P = t loss and step s, P' = (P + s) loss' / loss. The ratio is of order one, and its logarithm is a difference of margins.
+        Margins have relative errors of about 1e-15, so log(t loss) has errors of about 1e-15 times the margin, and is useful up to margins
+        of 1e12. Errors do not add up, since P forgets its past within a unit of margin.
         """
         scale = torch.exp(self.degree * lam)
         rise = scale * (torch.expm1(self.degree * (self.lam - lam)) * self.low + (self.low - low))  # of the least margin
@@ -129,11 +129,11 @@ class LatePhase:
         self.change = torch.where(counts, torch.minimum(self.change, change), self.change)
 
     def _log10(self) -> np.ndarray:
-        """log10 of the least margin, minus infinity where that is not positive. (runs,)"""
+        """log10 of the least margin, minus infinity where the margin is not positive. Returns (runs,)."""
         return ((self.log_scale + torch.log(self.low.clamp(min=0.0))) / math.log(10)).cpu().numpy()
 
     def _end(self, t: int, active, enough: bool, last: bool):
-        """Keep what is to be kept, and end the runs that are at their end. enough: whether the flow may take over. Returns which go on."""
+        """Record runs at new margins, and end those that are over. enough: whether the flow may take over. Returns which runs go on."""
         low, log10, going = self.low.cpu().numpy(), self._log10(), active.cpu().numpy()
         fine = np.isfinite(low) & torch.isfinite(self.g).all(1).cpu().numpy()
         self.status[going & ~fine] = End.DIVERGED
@@ -162,7 +162,7 @@ class LatePhase:
         return Pulls(self.q[run], self.z[run], self.g[run], self.runs.rows(self.u[run], near, run))
 
     def _move(self, active):
-        """One step. Returns the logarithm of its length, which is the flow time in it times the loss."""
+        """Take one step of the active runs. Returns the logarithm of the step's flow time multiplied by the loss, (runs,)."""
         longest = CAUTION / torch.linalg.vector_norm(self.g, dim=1)
         eta = torch.minimum(torch.exp(-self.log_scale) / self.steepest, longest)
         stride = torch.log(eta) + (2 - self.degree) * self.lam

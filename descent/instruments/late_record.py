@@ -1,4 +1,4 @@
-"""What is kept of the late phase at rising margins."""
+"""The record of the late phase at rising margins."""
 
 import math
 from typing import NamedTuple
@@ -9,7 +9,7 @@ import torch
 from descent.instruments import kkt
 
 FIRST = 0.0
-"""log10 of the first margin that is kept."""
+"""log10 of the first recorded margin."""
 SERIES = (
     "log10",
     "normalised",
@@ -23,11 +23,11 @@ SERIES = (
     "log_time",
     "log_product",
 )
-"""What is kept of a run at each margin."""
+"""Names of the quantities that are recorded at each margin."""
 
 
 class State(NamedTuple):
-    """Where a run is. Its parameters are exp(lam) u, its margins exp(log_scale) z(u)."""
+    """The state of a run. Its parameters are exp(lam) u, its margins exp(log_scale) z(u). low: the least z."""
 
     u: torch.Tensor
     low: float
@@ -36,17 +36,17 @@ class State(NamedTuple):
     log_time: float
     log_product: float
     smoothed: float
-    """In units of exp(log_scale)."""
+    """The smoothed margin divided by exp(log_scale)."""
 
     @property
     def log10(self) -> float:
-        """log10 of the least margin, minus infinity where that is not positive."""
+        """log10 of the least margin, minus infinity where the margin is not positive."""
         return (self.log_scale + math.log(self.low)) / math.log(10) if self.low > 0 else -math.inf
 
 
 class Pulls(NamedTuple):
-    """What pulls at a run: multipliers q of margins of values v at unit parameters, g = sum q dv/du, and the rows of derivatives of those
-    that may carry a multiplier.
+    """The pulls q of a run's margins, whose values at unit parameters are v. g = sum q dv/du. rows: derivatives dv/du of the margins that
+    may carry a multiplier, (rows, width).
     """
 
     q: torch.Tensor
@@ -56,12 +56,12 @@ class Pulls(NamedTuple):
 
 
 def grid(until: float, record: int) -> np.ndarray:
-    """log10 of the margins at which things are kept, evenly from `FIRST` to `until`. Returns (record,)."""
+    """log10 of the recorded margins, evenly spaced from `FIRST` to `until`. Returns (record,)."""
     return np.linspace(min(FIRST, until), until, record)
 
 
 class Record:
-    """The series of runs. degree: of each, (runs,). watcher: called as watcher(run, place, u) where things are kept."""
+    """The series of all runs. degree: each run's, (runs,). watcher: called as watcher(run, place, u) at each recorded margin."""
 
     def __init__(self, degree: np.ndarray, until: float, record: int, watcher=None):
         runs = len(degree)
@@ -71,15 +71,15 @@ class Record:
         self.passed: list[list] = [[] for _ in range(runs)]
 
     def reached(self, log10: np.ndarray) -> np.ndarray:
-        """How many points are at or below these margins. log10: (runs,). Returns (runs,)."""
+        """Number of recorded margins that are at or below given ones. log10: (runs,). Returns (runs,)."""
         return np.searchsorted(self.points, log10, side="right")
 
     def full(self, run: int) -> bool:
-        """Whether a run is at the last point."""
+        """Whether a run has reached the last margin."""
         return self.seen[run] == len(self.points)
 
     def keep(self, run: int, t: int, state: State, pulls):
-        """Keep a run's numbers at the last point that it has passed, or, where it ends between two, at the next. pulls(): its `Pulls`."""
+        """Record a run at the last margin that it has passed, or, if it ends between two margins, at the next. pulls(): its `Pulls`."""
         reached = int(self.reached(np.array([state.log10]))[0])
         place = max(reached - 1, int(self.seen[run]))
         self.seen[run] = max(self.seen[run], reached)
@@ -107,7 +107,7 @@ class Record:
             self.watcher(run, place, u)
 
     def _turn(self, run: int, log10: float, u) -> float:
-        """The angle to the last direction kept a decade or more of the margin before, divided by the decades between; NaN without one."""
+        """The angle to the last recorded direction at least a decade of the margin earlier, divided by the decades; NaN without one."""
         passed = self.passed[run]
         passed.append((log10, u.clone()))
         while len(passed) > 1 and passed[1][0] <= log10 - 1:

@@ -1,4 +1,4 @@
-"""What every step of a training does to conservation laws."""
+"""How every step of a training changes conservation laws."""
 
 import torch
 
@@ -9,13 +9,13 @@ from descent.instruments.training import Settings
 
 
 class LawWatch:
-    """A watcher that wants to be called at every iteration, and keeps what it knows at some of them.
+    """A watcher that must be called at every iteration, and records at some of them.
 
-    A step d changes a quadratic form by Q(theta + d) - Q(theta) = 2 B(theta, d) + Q(d), where B is its bilinear form. The first part is
-    due to the step's direction: zero where it is the gradient's. The second is due to its length.
+    A step d changes a quadratic form Q by Q(theta + d) - Q(theta) = 2 B(theta, d) + Q(d), where B is Q's bilinear form. The first term is
+    due to the step's direction, and is zero for a step along the gradient. The second term is due to the step's length.
 
-    For gradient descent with weight decay lambda both are known from gradients: Q(theta') = (1 - eta lambda)^2 Q(theta) + eta^2 Q(G), where
-    a clipped gradient has a smaller eta. Source: B(theta, G) = 0, the law itself.
+    For gradient descent with weight decay lambda, Q(theta') = (1 - eta lambda)^2 Q(theta) + eta^2 Q(G), since the law says B(theta, G) = 0.
+    A clipped gradient has a smaller eta in the second term.
     """
 
     def __init__(self, laws: Laws, optimiser: Optimiser, settings: Settings, times):
@@ -26,8 +26,8 @@ class LawWatch:
         self.kept: list[torch.Tensor] = []
 
     def __call__(self, iteration: int, theta: Parameters, loss, gradient: Parameters, active) -> None:
-        """Keep the laws' values, their sizes, what steps so far have added by direction and by length, and the values that are predicted
-        for gradient descent: (runs, laws, 5).
+        """Record the laws' values, their sizes, what steps so far have added by direction and by length, and the values predicted for
+        gradient descent: (runs, laws, 5).
         """
         if not self.before:
             self.first = self.laws.values(theta)
@@ -45,7 +45,7 @@ class LawWatch:
             self.kept.append(torch.stack([values, self.laws.sizes(theta), by_direction, self.by_length, self.predicted], dim=-1))
 
     def _next(self, gradient: Parameters) -> torch.Tensor:
-        """The values that are predicted after the next step, (runs, laws); NaN for other rules than gradient descent."""
+        """The values predicted after the next step, NaN for rules other than gradient descent. Returns (runs, laws)."""
         if self.rate != self.rate:
             return torch.full_like(self.predicted, torch.nan)
         rate = torch.full_like(self.predicted[:, :1], self.rate)
@@ -56,7 +56,7 @@ class LawWatch:
 
 
 def _gradient_descent(optimiser: Optimiser, settings: Settings) -> tuple[float, float]:
-    """Step size and weight decay of torch's SGD without momentum or noise; NaN for all else, which has no such identity."""
+    """Step size and weight decay of torch's SGD without momentum or noise. The step size is NaN for other rules, which have no identity."""
     given = optimiser.arguments
     plain = optimiser.kind is torch.optim.SGD and not given.get("momentum") and not settings.r and not settings.sigma
     sign = -1.0 if given.get("maximize") else 1.0

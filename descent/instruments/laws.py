@@ -1,4 +1,4 @@
-"""Conservation laws of a module: how many, which, and their values along a training."""
+"""Conservation laws of a module: their number, their formulas, and their values along a training."""
 
 from functools import cached_property
 from typing import NamedTuple
@@ -13,11 +13,11 @@ from descent.instruments.unknowns import Form
 from descent.instruments.words import Family, families, formula, neuron
 
 ROUNDED = 1e-6
-"""Coefficients as close as this to a whole number are it."""
+"""Coefficients within this distance of a whole number are rounded to it."""
 
 
 class Terms(NamedTuple):
-    """Laws as sums: law `law[k]` has `coefficient[k]` times the form of unknown `unknown[k]`."""
+    """Laws as sums: term k adds `coefficient[k]` times the form of unknown `unknown[k]` to law `law[k]`."""
 
     law: torch.Tensor
     unknown: torch.Tensor
@@ -25,7 +25,7 @@ class Terms(NamedTuple):
 
 
 class Laws:
-    """What gradient flow conserves. Prints as a table."""
+    """The quantities that gradient flow conserves. Prints as a table."""
 
     def __init__(
         self,
@@ -42,28 +42,28 @@ class Laws:
         self.objective, self.form = objective, form
         self.groups = unknowns.groups(objective.start, form)
         self.coefficients = _rounded(coefficients)
-        """Of the laws, on the forms of the unknowns. (laws, unknowns)"""
+        """Coefficients of the laws on the forms of the unknowns. (laws, unknowns)"""
         self.approximate_coefficients = _rounded(approximate_coefficients)
-        """Likewise of those that hold nearly."""
+        """Coefficients of the approximate laws. (approximate laws, unknowns)"""
         self.trivial = trivial
-        """Forms that are zero whatever the parameters, one a matrix: its rows' and columns' squared norms have the same sum."""
+        """Number of forms that are zero for all parameters, one per matrix: squared norms of rows and of columns have the same sum."""
         self.dead = dead
-        """Unknowns without a gradient, such as a bias before batch normalisation."""
+        """Number of unknowns without a gradient, such as a bias before batch normalisation."""
         self.singular = singular
-        """Small singular values of the equations relative to the largest, falling; the last are zero but for rounding."""
+        """Small singular values of the equations, divided by the largest, falling. The last ones are zero up to rounding."""
         self.kept = kept
-        """The smallest of what is not conserved, not even nearly; NaN where there is none."""
+        """The smallest singular value of what is not conserved, not even nearly; NaN where there is none."""
         self.equations = equations
-        """(draws, unknowns)"""
+        """Size of the system of equations: (draws, unknowns)."""
 
     @property
     def count(self) -> int:
-        """How many laws there are, trivial ones and dead parameters left out."""
+        """Number of laws, without trivial ones and dead parameters."""
         return len(self.coefficients)
 
     @property
     def approximate(self) -> int:
-        """How many more hold nearly, such as scale invariance up to batch normalisation's eps."""
+        """Number of further laws that hold nearly, such as scale invariance up to batch normalisation's eps."""
         return len(self.approximate_coefficients)
 
     @property
@@ -74,18 +74,18 @@ class Laws:
 
     @property
     def strength(self) -> np.ndarray:
-        """Singular values of the approximate laws."""
+        """Singular values of the approximate laws, falling. Returns (approximate laws,)."""
         end = len(self.singular) - self.count - self.trivial
         return self.singular[end - self.approximate : end]
 
     @cached_property
     def words(self) -> list[str]:
-        """Each law in words: its neuron or channel where it is about one, else its formula in the names of the parameters."""
+        """Each law in words: its neuron or channel where the law concerns one, else its formula in the names of the parameters."""
         return self._said(self.coefficients)
 
     @cached_property
     def approximate_words(self) -> list[str]:
-        """The same of those that hold nearly."""
+        """`words` of the approximate laws."""
         return self._said(self.approximate_coefficients)
 
     @cached_property
@@ -95,31 +95,31 @@ class Laws:
 
     @cached_property
     def places(self) -> list:
-        """What each unknown is."""
+        """The meaning of each unknown, as `unknowns.places`."""
         return unknowns.places(self.groups, self.form)
 
     @cached_property
     def families(self) -> list[Family]:
-        """Laws that are alike, together: `layer 1, 6 neurons: |in|^2 + bias^2 - |out|^2`, `W_Q W_Q^T - W_K W_K^T, 10 laws`."""
+        """Laws grouped by form: `layer 1, 6 neurons: |in|^2 + bias^2 - |out|^2`, `W_Q W_Q^T - W_K W_K^T, 10 laws`."""
         return families(self.coefficients, self.places, self.objective.start)
 
     @cached_property
     def approximate_families(self) -> list[Family]:
-        """The same of those that hold nearly."""
+        """`families` of the approximate laws."""
         return families(self.approximate_coefficients, self.places, self.objective.start)
 
     def values(self, theta: Parameters, other: Parameters | None = None) -> torch.Tensor:
         """The laws' values at stacked parameters (runs, ...). Returns (runs, laws) in the parameters' precision.
 
-        other: stacked likewise; then the bilinear form of both, zero for parameters and their gradient. Of gradients alone, the values are
-        what a step of gradient descent adds, divided by its squared size.
+        other: a second set of stacked parameters; then the result is the bilinear form of both, which is zero for parameters and their
+        gradient. The values at a gradient are the changes by a step of gradient descent, divided by the squared step size.
         """
         return self._sums(unknowns.products(theta, theta if other is None else other, self.groups, self.form), self.terms.coefficient)
 
     def sizes(self, theta: Parameters, other: Parameters | None = None) -> torch.Tensor:
-        """What each law is small or large beside: the sum of its terms' |row i| |row j|, row j in the other parameters, if given.
+        """The size of each law, a scale for its values: the sum over its terms of |coefficient| |row i| |row j|.
 
-        theta, other: stacked. Returns (runs, laws).
+        theta, other: stacked, (runs, ...). Row i is that of theta, and row j that of `other`, if given. Returns (runs, laws).
         """
         norms = unknowns.squares(theta, self.groups).sqrt()
         others = norms if other is None else unknowns.squares(other, self.groups).sqrt()
@@ -127,17 +127,17 @@ class Laws:
         return self._sums(norms[:, i] * others[:, j], self.terms.coefficient.abs())
 
     def watch(self, iteration: int, theta: Parameters, loss, gradient, active) -> torch.Tensor:
-        """A watcher of `training.train`: the laws' values (runs, laws)."""
+        """A watcher for `training.train`. Returns the laws' values (runs, laws)."""
         return self.values(theta)
 
     @cached_property
     def rows(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """The rows i and j of every unknown, among those of all groups."""
+        """The rows i and j of every unknown, as indices into the rows of all groups. (unknowns,) each"""
         return unknowns.rows(self.groups, self.form)
 
     @cached_property
     def terms(self) -> Terms:
-        """The laws as sums."""
+        """The terms of all laws."""
         law, unknown = np.nonzero(self.coefficients)
         return Terms(*(torch.as_tensor(part) for part in (law, unknown, self.coefficients[law, unknown])))
 
@@ -146,7 +146,7 @@ class Laws:
         return forms.new_zeros((len(forms), self.count)).index_add_(1, law, forms[:, unknown] * coefficients.to(forms.dtype))
 
     def plot(self):
-        """Singular values, and which rows and columns every law is about. Returns matplotlib's figure."""
+        """Plot the singular values, and the rows and columns of every law. Returns matplotlib's figure."""
         from descent.instruments.laws_plot import plot_laws
 
         return plot_laws(self)
@@ -175,6 +175,6 @@ class Laws:
 
 
 def _rounded(coefficients: np.ndarray) -> np.ndarray:
-    """Whole numbers where coefficients are that close to them."""
+    """Coefficients, with those within `ROUNDED` of a whole number rounded to it. Returns the same shape."""
     whole = coefficients.round()
     return np.where(np.abs(coefficients - whole) < ROUNDED, whole, coefficients)

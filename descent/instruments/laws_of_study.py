@@ -1,4 +1,4 @@
-"""Conservation laws along the training of a study's runs, as numbers of each run."""
+"""Conservation laws along the training of a study's runs, as columns with one entry per run."""
 
 import numpy as np
 import torch
@@ -7,10 +7,10 @@ from descent.instruments.law_watch import LawWatch
 
 
 class StudyLaws:
-    """A watcher of laws: how far they have moved, and how far they are from holding, which is the bilinear form of parameters and gradient.
+    """A watcher that records the laws' drift and their residuals, the bilinear form of parameters and gradient, which a law makes 0.
 
-    It is called at every iteration, or at those alone that are kept; times: (record,) these. Called at every one, it knows too what each
-    step does to the laws.
+    times: recorded iterations, (record,). at_every: whether the watcher is called at every iteration; then it also knows how each step
+    changes the laws.
     """
 
     def __init__(self, laws, optimiser, settings, times, at_every: bool):
@@ -20,7 +20,7 @@ class StudyLaws:
         self.values, self.sizes, self.residuals = [], None, []
 
     def __call__(self, iteration, theta, loss, gradient, active):
-        """Look at all runs, as `training.Watcher`."""
+        """Record all runs, as a `training.Watcher`."""
         if self.steps:
             self.steps(iteration, theta, loss, gradient, active)
         if iteration in self.wanted or not active.any():
@@ -30,18 +30,22 @@ class StudyLaws:
             self.residuals.append(torch.where(possible > 0, form / possible, 0.0).amax(dim=1))
 
     def columns(self) -> dict[str, np.ndarray]:
-        """drift: of the law that has moved most since the start, (runs, record). residual: of the law that holds least, (runs,). And as of
-        `_of_steps`. All are divided by what the laws' terms add up to.
+        """The columns of run files. All are divided by the laws' sizes.
+
+        drift: largest distance of a law from its value at the start, (runs, record). residual: largest bilinear form of parameters and
+        gradient, over laws and records, (runs,). The others are those of `_of_steps`.
         """
         values = np.stack([part.cpu().numpy() for part in self.values], axis=1)
         with np.errstate(invalid="ignore"):  # runs that have diverged
             drift = (np.abs(values - values[:, :1]) / self.sizes.cpu().numpy()[:, None]).max(axis=2)
-        drift = np.concatenate([drift, *[drift[:, -1:]] * (len(self.times) - drift.shape[1])], axis=1)  # of runs that have all ended
+        drift = np.concatenate([drift, *[drift[:, -1:]] * (len(self.times) - drift.shape[1])], axis=1)  # all runs have ended
         return {"drift": drift, "residual": torch.stack(self.residuals).amax(dim=0).cpu().numpy()} | self._of_steps()
 
     def _of_steps(self) -> dict[str, np.ndarray]:
-        """by_direction: the share of all movement that is due to the steps' directions. identity: the largest difference from what gradient
-        descent with its own gradients should have made of a law, NaN for other optimisers. (runs,) NaN where not every step was seen.
+        """Columns (runs,) from all steps, NaN where not every step was seen.
+
+        by_direction: the share of the laws' movement that is due to the steps' directions. identity: the largest difference of a law from
+        its value predicted for gradient descent, NaN for other optimisers.
         """
         if not self.steps:
             return dict.fromkeys(("by_direction", "identity"), np.full(len(self.values[0]), np.nan))

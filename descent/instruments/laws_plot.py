@@ -1,4 +1,4 @@
-"""Pictures of conservation laws and of their drift."""
+"""Plots of conservation laws and of their drift."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -6,13 +6,13 @@ import numpy as np
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#C9B200", "#000000")
 KINDS = {"not conserved": "#8A8A8A", "approximate": "#E69F00", "conserved": "#0072B2"}
 NAMED = 6
-"""Families of laws that have a line and a name; those beyond share the last one's."""
+"""Most families of laws that are drawn."""
 LETTERS = 60
-"""Letters of a name in a legend."""
+"""Most letters of a name in a legend."""
 
 
 def plot_laws(laws):
-    """A `laws.Laws`: singular values of its equations, and which rows and columns every law is about. Returns matplotlib's figure."""
+    """Plot a `laws.Laws`: singular values of its equations, and the rows and columns of every law. Returns matplotlib's figure."""
     fig, (values, which) = plt.subplots(1, 2, figsize=(9, 3.2), width_ratios=(1, 2), layout="constrained")
     null = laws.count + laws.trivial
     others = laws.equations[1] - laws.dead - null - laws.approximate
@@ -33,7 +33,7 @@ def plot_laws(laws):
 
 
 def plot_drift(found):
-    """A `drift.Drift`: drift against iterations and step size, and what moved the laws. Returns matplotlib's figure."""
+    """Plot a `drift.Drift`: drift against iterations and against step size, and what moved the laws. Returns matplotlib's figure."""
     fig, (along, power, moved) = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
     rates = np.array(found.rates)
     for colour, family in zip(COLOURS, found.laws.families[:NAMED], strict=False):
@@ -53,7 +53,7 @@ def plot_drift(found):
 
 
 def _what_moved(axis, found):
-    """Movement of every law at the end: as it was, against what gradient descent's identity says, or by direction and length of steps."""
+    """Draw every law's whole change against gradient descent's prediction, or against the parts due to direction and length of steps."""
     change = (found.values - found.values[:, :1])[:, -1].ravel()
     lines = {"identity of gradient descent": (found.predicted - found.values[:, :1])[:, -1].ravel()}
     if np.isnan(found.predicted).all():

@@ -1,4 +1,4 @@
-"""L-BFGS in many runs side by side, with a line search that kinks do not stop."""
+"""L-BFGS for many runs side by side, with a line search that works at kinks."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -7,42 +7,42 @@ from typing import NamedTuple
 import torch
 
 MEMORY = 10
-"""Pairs of steps and changes of the gradient that are kept."""
+"""Number of pairs of steps and gradient changes that are kept."""
 FALL, FLATTER = 1e-4, 0.9
-"""Weak Wolfe conditions: share of the slope that f must fall by, and share that the slope must come down to."""
+"""Constants of the weak Wolfe conditions: of sufficient decrease, and of curvature."""
 ROUNDING = 1e-14
 """Near a minimum f changes by less than its rounding. There f may rise by this share, and slopes decide (Hager and Zhang 2005)."""
 HALVINGS = 40
-"""Most points that a line search looks at."""
+"""Most points that a line search evaluates."""
 PATIENCE, PROGRESS = 30, 1e-9
-"""A run is stuck, at a kink perhaps, where so many steps have lowered f by less than this share and have not halved the least gradient."""
+"""A run is stuck, for example at a kink, if this many steps neither lower f by this share nor halve the least gradient norm."""
 Function = Callable[[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
-"""Values (rows,) and gradients (rows, width) at theta (rows, width) of the runs with the numbers in (rows,)."""
+"""Called as function(theta, rows): returns values (rows,) and gradients (rows, width) at theta (rows, width). rows: indices of runs."""
 
 
 class Minimised(NamedTuple):
-    """Where runs have come to."""
+    """The ends of all runs."""
 
     theta: torch.Tensor
     """(runs, width)"""
     value: torch.Tensor
-    """(runs,)"""
+    """f at theta. (runs,)"""
     gradient: torch.Tensor
-    """(runs, width)"""
+    """The gradient at theta. (runs, width)"""
     converged: torch.Tensor
-    """Whether the gradient's norm has come to the tolerance. (runs,)"""
+    """Whether the gradient's norm is at most the tolerance. (runs,)"""
     iterations: torch.Tensor
-    """(runs,)"""
+    """Number of steps. (runs,)"""
     kept: torch.Tensor
-    """theta at the iterations that were asked for, or where a run ended before them. (times, runs, width)"""
+    """theta at the requested iterations, or at a run's end if it is earlier. (times, runs, width)"""
 
 
 def minimise(function: Function, start: torch.Tensor, tolerance: float, iterations: int, times: Sequence[int] = ()) -> Minimised:
-    """Minimise from start (runs, width), each run by itself.
+    """Minimise a function from start (runs, width), each run independently.
 
-    A run ends where the gradient's norm is at most the tolerance, after so many iterations, or where it is stuck.
-    times: iterations at which theta is kept. The line search halves and doubles until the weak Wolfe conditions hold (Lewis and Overton
-    2013), which can be met where f has kinks on all sides. A run's numbers do not depend on those beside it.
+    A run ends when the gradient's norm is at most the tolerance, after `iterations` steps, or when it is stuck. times: iterations at which
+    theta is kept. The line search doubles and bisects the step until the weak Wolfe conditions hold (Lewis and Overton 2013). They can be
+    met even where f has kinks on all sides. A run's numbers do not depend on the runs beside it.
     """
     search = _Search(function, start, tolerance, iterations, times)
     while len(search.rows):
@@ -72,7 +72,7 @@ class _Search:
         self._aim(self.rows)
 
     def step(self):
-        """Look at one more point in every run that goes on."""
+        """Evaluate one more point in every active run."""
         rows, length = self.rows, self.length[self.rows]
         direction, slope, before = self.direction[rows], self.slope[rows], self.value[rows]
         there = self.theta[rows] + length[:, None] * direction
@@ -92,7 +92,7 @@ class _Search:
         self._give_up(rows[~accepted & (self.tries[rows] >= HALVINGS)])
 
     def _move(self, rows, theta, value, gradient):
-        """Take the step that has been found."""
+        """Take the steps that line searches have accepted. rows: their runs. theta, value, gradient: at the new points."""
         if not len(rows):
             return
         step, change = theta - self.theta[rows], gradient - self.gradient[rows]
@@ -114,14 +114,14 @@ class _Search:
         self._aim(rows[~over])
 
     def _stuck(self, rows, value, norm):
-        """Whether nothing has come of the last steps."""
+        """Whether runs have made no progress in the last `PATIENCE` steps. Returns (rows,)."""
         better = (value < self.mark[rows] - PROGRESS * self.mark[rows].abs()) | (norm < 0.5 * self.least[rows])
         new = rows[better]
         self.mark[new], self.least[new], self.marked[new] = value[better], torch.minimum(self.least[new], norm[better]), self.count[new]
         return self.count[rows] - self.marked[rows] >= PATIENCE
 
     def _give_up(self, rows):
-        """Where a search has failed: forget the past, and look along the gradient; where that was done, end."""
+        """After a failed line search, restart along the gradient. A run whose search along the gradient failed ends."""
         fresh = self.scale[rows] == 0
         self._end(rows[fresh])
         rows = rows[~fresh]
@@ -136,7 +136,7 @@ class _Search:
             self.rows = self.rows[~torch.isin(self.rows, rows)]
 
     def _aim(self, rows):
-        """Directions of descent from the last steps (Nocedal 1980), and the first point of the search."""
+        """Set the directions of descent from the last steps (Nocedal 1980), and start the line searches."""
         if not len(rows):
             return
         gradient, steps, changes, weights = self.gradient[rows], self.steps[rows], self.changes[rows], self.weights[rows]

@@ -1,4 +1,4 @@
-"""Modules that are linear in their inputs: the predictor, and how near it is to the separators that linear nets turn to."""
+"""Modules that are linear in their inputs: the predictor, and its distance from the separators to which linear nets converge."""
 
 import numpy as np
 import torch
@@ -9,7 +9,7 @@ from descent.instruments.objective import Objective
 
 
 def is_linear(network: Objective, seed: int = 0) -> bool:
-    """Whether a module of one output is a linear function of one tensor of inputs (points, D), at its start."""
+    """Whether a module has one output that is, at its start, a linear function of one tensor of inputs (points, D)."""
     if len(network.inputs) != 1 or network.inputs[0].dim() != 2 or not network.inputs[0].is_floating_point():
         return False
     x = network.inputs[0]
@@ -21,14 +21,14 @@ def is_linear(network: Objective, seed: int = 0) -> bool:
 
 
 class Predictors:
-    """A watcher of `LatePhase` that keeps the predictor's direction of one run."""
+    """A watcher for `LatePhase` that records the direction of one run's predictor, `beta` (record, D)."""
 
     def __init__(self, record: int, D: int):
         self.beta = np.full((record, D), np.nan)
         self.runs = None
 
     def __call__(self, run: int, place: int, u: torch.Tensor):
-        """Keep it."""
+        """Record the direction at unit parameters u (width,)."""
         D = self.beta.shape[1]
         with torch.no_grad():
             beta = self.runs.outputs(run, u, torch.eye(D, dtype=u.dtype, device=u.device))[:, 0]
@@ -36,9 +36,10 @@ class Predictors:
 
 
 def to_separators(beta: np.ndarray, x: np.ndarray) -> tuple[Separators, dict[str, np.ndarray]]:
-    """The separators of data, and 1 - cos of the angles to them. beta: (record, D). x: (points, D), labels multiplied in.
+    """The separators of data, and 1 - cos of the predictor's angles to them.
 
-    Returns them and by name, l2 and l1, (record,); l1 is the least norm of Fourier coefficients.
+    beta: (record, D). x: points times their labels, (points, D). Returns the separators, and (record,) for each of l2, the largest l2
+    margin, and l1, the least l1 norm of Fourier coefficients.
     """
     found = separators(x[None])
     return found, {"l2": distance(beta, found.l2), "l1": distance(beta, found.l1)}

@@ -1,6 +1,6 @@
-"""How long descent stays at a saddle by linear theory: there f is its quadratic model, and what escapes grows by a factor a step.
+"""How long descent stays at a saddle by linear theory: f is replaced by its quadratic model, and escaping parts grow by a factor per step.
 
-Of gradient descent with step eta along an eigenvector of eigenvalue -lambda the factor is 1 + eta lambda, so that it leaves after
+For gradient descent with step eta the factor along an eigenvector with eigenvalue -lambda is 1 + eta lambda. Descent then leaves after
 log(distance to leave / distance from the saddle along the eigenvector) / log(1 + eta lambda) iterations (Lee et al. 2016; Du et al. 2017).
 """
 
@@ -14,7 +14,7 @@ SGD = ("lr", "momentum", "dampening", "nesterov", "weight_decay")
 
 
 def linear(optimiser: Optimiser) -> dict | None:
-    """The arguments of torch's SGD, if it is that and descends; None for an optimiser whose step is not linear in the gradients."""
+    """The arguments of torch's SGD; None for other optimisers, whose steps may not be linear in the gradients, and for ascent."""
     if optimiser.kind.__name__ != "SGD" or not optimiser.kind.__module__.startswith("torch.") or optimiser.arguments.get("maximize"):
         return None
     given = {"lr": 1e-3} | optimiser.arguments
@@ -22,11 +22,11 @@ def linear(optimiser: Optimiser) -> dict | None:
 
 
 def growth(curvature, lr: float, momentum=0.0, dampening=0.0, nesterov=False, weight_decay=0.0):
-    """By what SGD's distance from a saddle grows in a step along an eigenvector, and what share of it grows from a velocity of zero.
+    """SGD's factor of growth per step along eigenvectors at a saddle, and the share of the distance that grows from a velocity of zero.
 
-    curvature: eigenvalues of the Hessian, any shape. The rest: torch's arguments. Without momentum the factor is 1 - lr curvature. With it
-    the state (x, v) moves by a two by two matrix (v' = momentum v + (1 - dampening) g, x' = x - lr v'; Nesterov: x' = x - lr (g + momentum
-    v')), and the factor is its largest eigenvalue. Returns two arrays of the same shape.
+    curvature: eigenvalues of the Hessian, any shape. The others are torch's arguments. Without momentum the factor is |1 - lr curvature|.
+    With momentum a two by two matrix moves the state (x, v): v' = momentum v + (1 - dampening) g, x' = x - lr v', and for Nesterov
+    x' = x - lr (g + momentum v'). The factor is the matrix's largest eigenvalue in absolute value. Returns two arrays of the same shape.
     """
     curvature = np.asarray(curvature, dtype=float) + weight_decay
     if not momentum:
@@ -47,9 +47,9 @@ def growth(curvature, lr: float, momentum=0.0, dampening=0.0, nesterov=False, we
 def iterations(components, factors, level: float) -> float:
     """The time t at which the escaping parts of the gradient reach a level: sum_i (components_i factors_i^t)^2 = level^2.
 
-    components: (k,) sizes of the gradient's parts. factors: (k,) by which they grow in a step; parts that do not grow are left out.
-    level: a gradient norm. For one part t = log(level / component) / log(factor). Returns 0 where the level is reached already, inf where
-    nothing grows, NaN where the level is.
+    components: sizes of the gradient's parts, (k,). factors: their growth per step, (k,); parts that do not grow are left out. level: a
+    gradient norm. For one part t = log(level / component) / log(factor). Returns 0 if the level is already reached, inf if nothing grows,
+    and NaN for a level that is not finite.
     """
     components, factors = np.asarray(components, dtype=float), np.asarray(factors, dtype=float)
     grows = (factors > 1.0) & (components > 0.0)

@@ -1,4 +1,4 @@
-"""Where does training go when the loss is zero? Margins, KKT residuals and alignment of a homogeneous network, far beyond a loss of 1e-300.
+"""Where does training go once the loss is zero? Margins, KKT residuals and alignment of a homogeneous network, far below a loss of 1e-300.
 
 Sources: Gunasekar, Lee, Soudry and Srebro 2018; Lyu and Li 2020 (smoothed margin, KKT residuals); Ji and Telgarsky 2020 (alignment).
 """
@@ -31,12 +31,12 @@ WORDS = {
 
 
 class Settings(NamedTuple):
-    """How far to train, and on what.
+    """How long to train, and on which loss.
 
-    steps: of descent; where a flow is to take over, ten times as many at most, to come to its least margin. until: log10 of the least
-    margin at which a run ends. record: at how many margins things are kept, evenly in log10 from a margin of 1 to `until`. tail:
-    exponential, the sum of exp(-margin), or logistic, the cross entropy. growth: relative growth of the margin in a step of the late-phase
-    flow that takes over after the steps of descent, at a margin of 10^1.5 or more; 0: descent alone. device: cpu, cuda, auto.
+    steps: steps of descent; at most ten times as many if a flow follows and its least margin is not yet reached. until: log10 of the least
+    margin at which a run ends. record: number of recorded margins, evenly spaced in log10 from a margin of 1 to `until`. tail: exponential,
+    the sum of exp(-margin), or logistic, the cross entropy. growth: relative growth of the margin per step of the late-phase flow, which
+    takes over after the steps of descent, at a margin of 10^1.5 or more; 0: descent alone. device: cpu, cuda or auto.
     """
 
     steps: int = 10_000
@@ -52,22 +52,24 @@ class Margins:
     """The late phase of one network. It prints as a table; `plot` draws it. Series are at rising margins, (record,) or fewer."""
 
     status: str
-    """How it ended: reached, iteration limit, not separated, diverged; or why there is nothing: no classes, not homogeneous."""
+    """How the run ended: reached, iteration limit, not separated, diverged. Or why there was none: no classes, not homogeneous."""
     degree: float
     """The degree L of homogeneity; NaN where there is none."""
     settings: Settings
     change: float
-    """The least relative change of the smoothed margin in any step from a margin of 1 on. In the flow, which takes no step by which it
-    falls, it is that of the least margin of unit parameters, and says nothing that the flow does not ensure.
+    """The least relative change of the smoothed margin in any step from a margin of 1 on. The flow's smoothed margin is the least margin of
+    unit parameters. The flow ensures that this does not fall, so its change is no evidence.
     """
     flow_from: float
     """log10 of the margin at which the late-phase flow took over; NaN where it did not."""
     series: dict[str, np.ndarray]
-    """By name, as `late_record.SERIES` has them, and `step`."""
+    """The series `late_record.SERIES`, and `step`, by name."""
     predictor: np.ndarray | None
-    """Direction of the predictor of a module of one output that is linear in its inputs. (record, D)"""
+    """Direction of the predictor, for a module with one output that is linear in its inputs; None for others. (record, D)"""
     to_separators: dict[str, np.ndarray] | None
-    """1 - cos of the predictor's angle to the largest l2 margin, and to the least l1 norm of Fourier coefficients, by name."""
+    """1 - cos of the predictor's angle to the separator of largest l2 margin, `l2`, and to that of least l1 norm of Fourier coefficients,
+    `l1`. (record,) each
+    """
     direction: np.ndarray
     """The unit parameters at the end, one after another. (size,)"""
     log_norm: float
@@ -77,7 +79,7 @@ class Margins:
         return table(self)
 
     def plot(self):
-        """Margins, alignment and KKT residuals, t times loss, and turns, against the margin. Returns matplotlib's figure."""
+        """Plot margins, alignment and KKT residuals, t times loss, and turns against the margin. Returns matplotlib's figure."""
         from descent.instruments.margins_plot import plot
 
         return plot(self)
@@ -95,18 +97,18 @@ def margins(
     device: str = "auto",
     seed: int = 0,
 ) -> Margins:
-    """Train a homogeneous classifier from where it is on the logarithm of the loss, and look at its margins.
+    """Train a homogeneous classifier on the logarithm of the loss, from its current parameters, and record its margins.
 
-    module, data: as `Objective` takes them. Targets: -1 and 1, or 0 and 1, of one output; else classes as whole numbers, with a margin
-    against each other class. The loss is the tail's, whatever the module was trained on. steps, until, record, tail, growth, device: as in
-    `Settings`. seed: of the random parameters and inputs at which the degree of homogeneity is measured.
+    module, data: as in `Objective`. Targets are -1 and 1, or 0 and 1, for one output; else classes as whole numbers, with a margin against
+    each other class. The loss is that of `tail`, whatever loss the module was trained on. steps, until, record, tail, growth, device: as in
+    `Settings`. seed: for the random parameters and inputs at which the degree of homogeneity is measured.
 
-    Margins of 10^300 and more, and those of a module that torch.func.vmap does not take, are out of reach. log(t loss) of descent is known
-    to 1e-15 of the margin, so it means something up to margins of 10^12; the flow's is not made of differences, and has no such limit.
-    A run of descent at kinks may lose a little of its smoothed margin, which gradient flow does not.
+    Margins above 10^300, and modules that torch.func.vmap does not take, are not supported. log(t loss) of descent has errors of 1e-15
+    times the margin, so it is meaningful up to margins of 10^12. The flow computes it without differences and has no such limit. At kinks
+    descent may lower the smoothed margin a little, which gradient flow does not.
 
-    Where the module is not homogeneous, or its targets are no classes, the result says so and holds nothing. Raises ValueError where a
-    setting is not as said, and as `Objective` does.
+    If the module is not homogeneous, or its targets are no classes, the result says so and has no series. Raises ValueError for settings
+    out of range, and as `Objective` does.
     """
     settings = Settings(steps, until, record, tail, growth, device)
     _check(settings)
@@ -139,11 +141,11 @@ def margins(
 
 
 def follow(networks: Sequence[Objective], starts: Parameters, settings: Settings) -> dict[str, np.ndarray]:
-    """The late phase of all runs of a study, from where each is.
+    """The late phase of all runs of a study.
 
-    networks: one a run, of one architecture; their modules and data are taken, not their losses. starts: stacked parameters (runs, ...).
-    Returns the columns `margins`, `degree`, `margins_change` (runs,) and `margins_` each of `late_record.SERIES` (runs, record). A run's
-    numbers do not depend on the runs beside it. Raises ValueError where a setting is not as said.
+    networks: one per run, of one architecture; only their modules and data are used. starts: stacked parameters (runs, ...). Returns the
+    columns `margins`, `degree`, `margins_change` (runs,), and `margins_` followed by each name of `late_record.SERIES` (runs, record). A
+    run's numbers do not depend on the runs beside it. Raises ValueError for settings out of range.
     """
     _check(settings)
     runs = len(networks)
@@ -179,7 +181,7 @@ def follow(networks: Sequence[Objective], starts: Parameters, settings: Settings
 
 
 def examined(network: Objective, seed: int = 0) -> tuple[str, float, torch.Tensor | None]:
-    """What stands against following a network, its degree of homogeneity, and the differences of outputs that are its margins."""
+    """Whether a network has a late phase: the reason against it, or "", its degree of homogeneity, and its `label_pairs.differences`."""
     with torch.no_grad():
         outputs = network.outputs(network.start)
     labels = differences(outputs, network.targets) if isinstance(outputs, torch.Tensor) else None
@@ -190,7 +192,7 @@ def examined(network: Objective, seed: int = 0) -> tuple[str, float, torch.Tenso
 
 
 def _network(module: torch.nn.Module, data, start: Parameters | None = None) -> Objective:
-    """A module with its data, in float64, whatever its loss. start: its parameters, if others than it has."""
+    """A module with its data in float64, and a placeholder for its loss. start: parameters that replace the module's own."""
     network = Objective(module, data, lambda outputs, targets: outputs.sum())
     if start is not None:
         network.start = {name: start[name].detach().cpu().double().clone() for name in network.start}
@@ -198,7 +200,7 @@ def _network(module: torch.nn.Module, data, start: Parameters | None = None) -> 
 
 
 def _check(settings: Settings):
-    """Raise ValueError where a setting is not as said."""
+    """Raise ValueError where a setting is out of range."""
     if settings.tail not in TAILS:
         raise ValueError(f"tail = {settings.tail!r}: expected one of {', '.join(TAILS)}")
     for name, least in (("steps", 0), ("record", 2)):

@@ -1,4 +1,4 @@
-"""The picture of a network's late phase, against log10 of its least margin."""
+"""The plot of a network's late phase against log10 of its least margin."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -7,7 +7,7 @@ COLOURS = {"first": "#0072B2", "second": "#D55E00", "third": "#009E73", "flow": 
 
 
 def plot(found):
-    """A `margins.Margins`. Returns matplotlib's figure."""
+    """Plot a `margins.Margins`. Returns matplotlib's figure."""
     at = found.series
     turned = bool(at) and bool(found.to_separators or not np.isnan(at["turn"]).all())
     fig, axes = plt.subplots(1, 3 + turned, figsize=(9 + 3 * turned, 2.8), layout="constrained")

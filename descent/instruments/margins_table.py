@@ -15,13 +15,13 @@ COLUMNS = {
     "log_loss": ("log loss", "{:.4g}"),
     "log_product": ("log(t loss)", "{:.4g}"),
 }
-"""Series, their heads and how they are written."""
+"""Series, with their headings and number formats."""
 ROWS = 12
-"""So many rows are shown."""
+"""Most rows that are shown."""
 
 
 def table(found) -> str:
-    """A `margins.Margins` in lines."""
+    """A `margins.Margins` as lines of text."""
     lines = [title(found)]
     if not found.series or not len(found.series["log10"]):
         return lines[0]
@@ -35,7 +35,7 @@ def table(found) -> str:
 
 
 def title(found) -> str:
-    """What it is, and how it ended."""
+    """The degree, the loss, and how the run ended."""
     if not found.series:
         return f"no late phase: {found.status}"
     flow = "" if np.isnan(found.flow_from) else f", from a margin of 10^{found.flow_from:.2f} by the late-phase flow"

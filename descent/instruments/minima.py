@@ -1,4 +1,4 @@
-"""Where training ended, polished to a stationary point, and what that is: a good minimum, a bad one, a saddle."""
+"""Ends of training, polished to stationary points, and their kinds: good minima, bad minima, saddles."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,17 +20,19 @@ MEANINGS = {
     AT_INFINITY: "No point is wrong, and the loss goes to the least one without a finite minimum.",
 }
 LEAST = 1e-8
-"""A loss is the least one where it is within this of it."""
+"""A loss counts as the least one if it exceeds that by at most this."""
 DOWNWARD = -1e-6
-"""Curvature below this share of the largest is negative."""
+"""An eigenvalue below this share of the largest in absolute value is negative."""
 FURTHER, RATIO, NEAR = 300, 1e-8, 1e-2
-"""The least loss is at a finite distance where so many more steps lower the gradient by this factor within this share of |theta|."""
+"""The least loss is at a finite distance if `FURTHER` more steps lower the gradient by the factor `RATIO`, within the share `NEAR` of
+|theta|.
+"""
 PROBES, RADIUS, FALL = 8, 1e-2, 1e-6
-"""Places near a bad minimum from which a lower loss is looked for, their distance, and the share by which it must be lower."""
+"""Number of points near a bad minimum from which a lower loss is searched for, their distance, and the relative fall that counts."""
 PROBE_STEPS, PROBE_TOLERANCE = 100, 1e-6
-"""The steps of L-BFGS from there, and the gradient at which they end."""
+"""Most steps of L-BFGS from these points, and the gradient's norm at which they end."""
 KINKED = 20_000
-"""Most parameters of a network whose end is looked at for a kink: that takes thousands of gradients."""
+"""Most parameters of a network whose end is tested for a kink, which takes thousands of gradients."""
 AT_A_KINK = "an average of the gradients around it"
 
 
@@ -42,21 +44,26 @@ class Minimum(NamedTuple):
     theta: Parameters
     loss: float
     gradient: float
-    """Its norm; at a kink, that of the shortest average of the gradients around it."""
+    """The gradient's norm; at a kink, the norm of the shortest average of the gradients around it."""
     eigenvalues: np.ndarray
-    """The Hessian's lowest; NaN at the least loss, where none is negative, and at a kink, where there is no Hessian. (count,)"""
+    """The Hessian's lowest eigenvalues; NaN unless the end is a smooth bad minimum or saddle. At the least loss none is negative; at a kink
+    there is no Hessian. (count,)
+    """
     largest: float
-    """The largest."""
+    """The Hessian's largest eigenvalue; NaN as `eigenvalues`."""
     errors: float
-    """Points classified wrong; NaN where targets are no classes."""
+    """Number of misclassified points; NaN where targets are no classes."""
     way: str
-    """What brought it to the tolerance: nothing, L-BFGS, Newton, or AT_A_KINK."""
+    """How the end reached the tolerance: nothing, L-BFGS, Newton, or AT_A_KINK."""
     moved: float = 0.0
-    """How far from where training ended, as a share of |theta|: polishing goes on training where it had not come to an end."""
+    """Distance from the end of training, as a share of |theta|. Where training had not converged, polishing continues it."""
 
 
 def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, steps: int, count: int, device: str) -> list[Minimum]:
-    """Polish every objective from its start, and say what it has come to. lowest: the least loss. count: of eigenvalues."""
+    """Polish every objective from its start, and classify the result.
+
+    lowest: the least possible loss. tolerance: of the gradient's norm. steps: most steps of L-BFGS. count: number of eigenvalues.
+    """
     found, gradients = descend(objectives, tolerance, steps, device=device)
     ends = rows(gradients, found.theta)
     points, ways = [], []
@@ -73,13 +80,16 @@ def minima(objectives: Sequence[Objective], lowest: float, tolerance: float, ste
 
 
 def _distance(objective, theta) -> float:
-    """From the objective's start to theta, as a share of |theta|."""
+    """Distance from the objective's start to theta, as a share of |theta|."""
     end = objective.flat(theta)
     return float((end - objective.flat(objective.start)).norm() / end.norm().clamp(min=torch.finfo(end.dtype).tiny))
 
 
 def _goes_down_further(objective, point, lowest, tolerance) -> bool:
-    """Whether the loss is nearly the least, or falls though no point is wrong, and no stationary point is near."""
+    """Whether the loss may go on falling to its least value without a stationary point nearby.
+
+    The loss is then nearly the least, or no point is misclassified at a gradient within the tolerance.
+    """
     theta, slope = objective.unflat(point.theta.detach()), np.linalg.norm(point.gradient)
     least = _loss(objective, theta) <= lowest + LEAST
     nearly = least or (slope <= tolerance and errors(objective, theta) == 0)
@@ -87,8 +97,10 @@ def _goes_down_further(objective, point, lowest, tolerance) -> bool:
 
 
 def _on(objectives, points, going, device) -> list[bool]:
-    """Whether the least loss is had at a finite distance, where it is had: a power of a slack ends within a small part of |theta|, and an
-    exponential needs another factor of |theta| for the same fall of the gradient. `points` are moved there.
+    """Whether each point reaches the least loss at a finite distance; `points` are moved there. True for those not in `going`.
+
+    A loss that is a power of a slack reaches it within a small part of |theta|. An exponential loss needs a multiple of |theta| for the
+    same fall of the gradient.
     """
     finite = [True] * len(points)
     if going:
@@ -128,7 +140,7 @@ def _loss(objective: Objective, theta: Parameters) -> float:
 
 
 def _is_lower_beside(objectives, ends, device) -> list[bool]:
-    """Whether L-BFGS finds a lower loss from a place near an end that looks like a bad minimum: its way down may have no curvature."""
+    """Whether L-BFGS finds a lower loss near an end that looks like a bad minimum. The direction of descent may have zero curvature."""
     lower, looked = [False] * len(ends), [run for run, end in enumerate(ends) if end.word == BAD]
     directions = torch.randn(PROBES, objectives[0].size, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     away = RADIUS * directions / torch.linalg.vector_norm(directions, dim=1, keepdim=True)

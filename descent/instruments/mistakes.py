@@ -1,4 +1,4 @@
-"""Mistakes in a network, data or a loss of one's own: one line that names the file and the line in it."""
+"""Mistakes in a user's own network, data or loss, reported in one line with the file and the line number."""
 
 import contextlib
 import traceback
@@ -10,10 +10,10 @@ OURS = str(Path(__file__).resolve().parents[1])
 
 @contextlib.contextmanager
 def named(what: str):
-    """Run code of one's own. what: what it is, such as `loss(outputs, targets)`.
+    """Run a user's own code. what: its name in messages, such as `loss(outputs, targets)`.
 
-    Raises ValueError, of one line, where it fails. torch's warning that shapes do not match is a failure: the loss would be one of all
-    pairs of outputs and targets.
+    Raises ValueError with one line where the code fails. torch's warning that shapes do not match counts as a failure, since the loss would
+    compare all pairs of outputs and targets.
     """
     try:
         with warnings.catch_warnings():
@@ -30,13 +30,13 @@ def named(what: str):
 
 
 def _place(error: Exception) -> str:
-    """The last place in files that are neither ours nor a library's: `my_net.py:12: `. Nothing where there is none."""
+    """The last place of an error in the user's own files, `my_net.py:12: `; "" where there is none."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(frame.filename)]
     return f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
 
 
 def place(function) -> str:
-    """Where a function of one's own begins: `my_net.py:18: `. Nothing for a library's, and for what is no Python function."""
+    """Where a user's own function begins, `my_net.py:18: `; "" for a library's function, and for other objects."""
     code = getattr(function, "__code__", None)
     return f"{code.co_filename}:{code.co_firstlineno}: " if code is not None and _is_own(code.co_filename) else ""
 

@@ -1,4 +1,4 @@
-"""The descent of the loss with a neuron, from a = 0 at a stationary point of the module's own, and what becomes of both."""
+"""The descent of the loss F with an added neuron, from a = 0 at a stationary point of the module, and its outcome."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,28 +21,28 @@ MEANINGS = {
     NOT_CONVERGED: "None of these within the steps.",
 }
 FALL = 1e-6
-"""F has fallen where it is below the minimum's loss by this share of it."""
+"""F has fallen if it is below the minimum's loss by this share of it."""
 ON = 1e-3
-"""The neuron is on where its output at some point is above this."""
+"""The neuron is on if its output at some point is above this."""
 GROWTH = 1.2
-"""It grows where |(w, b)| is at the end by this factor what it was. It cannot be on at a finite stationary point, since there lambda |a|^2,
-which is a.dF/da less the sum of dF/db, is 0 (Liang et al. 2018).
+"""The neuron has grown if |(w, b)| has increased by this factor. A neuron that is on must grow, since at a finite stationary point
+lambda |a|^2 = a.dF/da - (sum of dF/db) = 0 (Liang et al. 2018).
 """
 
 
 class Path(NamedTuple):
-    """The descent of F from a = 0, at some of its steps. (times,) each"""
+    """The descent of F from a = 0, at recorded steps. All are (times,)."""
 
     steps: np.ndarray
     F: np.ndarray
     size: np.ndarray
-    """The largest |(w, b)| of any output's neuron."""
+    """The largest |(w, b)| over the outputs' neurons."""
     output: np.ndarray
-    """The largest |a exp(w.x + b)| at any point."""
+    """The largest |a exp(w.x + b)| over points and outputs."""
     base_loss: np.ndarray
-    """The net's own loss."""
+    """The loss of the net without the neuron."""
     base_errors: np.ndarray
-    """Points that the net alone classifies wrong."""
+    """Number of points that the net without the neuron misclassifies."""
 
 
 def descents(
@@ -55,9 +55,10 @@ def descents(
     tolerance: float,
     device: str,
 ) -> list[Path]:
-    """The descents of F by L-BFGS, side by side, from the ends with a = 0 and (w, b) at places (outputs, d + 1).
+    """The descents of F by L-BFGS, side by side, from the ends with a = 0.
 
-    lam: lambda. steps: most of L-BFGS. times: at how many of them paths are kept. tolerance: of the gradient.
+    places: the start of (w, b) for each end, (outputs, d + 1). lam: lambda. steps: most steps of L-BFGS. times: number of recorded steps.
+    tolerance: of the gradient's norm.
     """
     parts = zip(objectives, ends, places, strict=True)
     augmented = [with_neuron(objective, end.theta, torch.from_numpy(v), lam) for objective, end, v in parts]
@@ -71,7 +72,7 @@ def descents(
 
 
 def path(objective: Objective, with_it: Objective, thetas: list[Parameters], steps: np.ndarray) -> Path:
-    """What is known of points on a way. with_it: the objective with its neuron, whose parameters thetas are. steps: how many led there."""
+    """The path through given parameters. with_it: the objective with its neuron. thetas: its parameters. steps: their steps, (times,)."""
     x, columns = points(objective), []
     for theta in thetas:
         base = {name.removeprefix(NET): values for name, values in theta.items() if name not in OWN}
@@ -83,7 +84,7 @@ def path(objective: Objective, with_it: Objective, thetas: list[Parameters], ste
 
 
 def word(way: Path, before: float, lowest: float) -> str:
-    """What a descent has come to, one of MEANINGS. before: the loss where it began; lowest: the least there is."""
+    """The outcome of a descent, one of MEANINGS. before: the loss at its start. lowest: the least possible loss."""
     end = {name: values[-1] for name, values in way._asdict().items()}
     wrong = end["base_errors"] > 0 or (np.isnan(end["base_errors"]) and end["base_loss"] > lowest + LEAST)
     if not end["F"] < before - FALL * abs(before):

@@ -1,4 +1,4 @@
-"""A module with its data and its loss, as a function of the module's parameters: what all instruments look at."""
+"""A module with its data and its loss, as a function of the module's parameters: the input of all instruments."""
 
 import copy
 from collections.abc import Callable
@@ -13,13 +13,14 @@ Parameters = dict[str, torch.Tensor]
 
 
 class Objective:
-    """f(theta) = loss(module(inputs), targets), on the processor wherever the module and its data are.
+    """f(theta) = loss(module(inputs), targets), on the processor, wherever the module and its data are.
 
-    module: its parameters are where training starts. data: (inputs, targets). inputs: a tensor, or a tuple of tensors that the module takes
-    one by one; () for a module that takes none, such as a function of its parameters alone. loss: (outputs, targets) -> a tensor of one
-    number; None where the outputs are that number.
+    module: its parameters are the start of training; it is copied. data: (inputs, targets). inputs: a tensor, or a tuple of tensors, which
+    are the module's arguments; () for a module without arguments, such as a function of its parameters alone. loss: (outputs, targets) -> a
+    tensor of one number; None where the module returns that number. dtype: precision.
 
-    Raises ValueError where the module has no parameters that are trained, and where f at them is no finite number, or depends on none.
+    Raises ValueError where the module has no trained parameters, where f at the start is no finite number or depends on no parameter, and
+    where the module's or the loss's code fails.
     """
 
     def __init__(self, module: torch.nn.Module, data=((), None), loss: Callable | None = None, dtype: torch.dtype = torch.float64):
@@ -41,20 +42,20 @@ class Objective:
         )
 
     def doubled(self) -> "Objective":
-        """The same in float64."""
+        """The same objective in float64."""
         return self if self.precision == torch.float64 else Objective(self.module, self.data, self.loss)
 
     def outputs(self, parameters: Parameters, inputs: tuple | None = None) -> torch.Tensor:
-        """What the module gives."""
+        """The module's outputs. inputs: other inputs than the objective's own."""
         return functional_call(self.module, parameters | self.constants, self.inputs if inputs is None else inputs)
 
     def value(self, parameters: Parameters, inputs: tuple | None = None, targets=None) -> torch.Tensor:
-        """f, a tensor of one number. inputs, targets: other data than its own."""
+        """f, a tensor of one number. inputs, targets: other data than the objective's own."""
         outputs = self.outputs(parameters, inputs)
         return outputs if self.loss is None else self.loss(outputs, self.targets if targets is None else targets)
 
     def checked(self, parameters: Parameters) -> torch.Tensor:
-        """f, with every mistake of the module's or the loss's code told in one line. Raises ValueError."""
+        """f. Raises ValueError with one line where the module's or the loss's code fails."""
         with named(f"{type(self.module).__name__}.forward"):
             outputs = self.outputs(parameters)
         if self.loss is None:
@@ -74,7 +75,7 @@ class Objective:
 
 
 def _cast(part, dtype: torch.dtype):
-    """Tensors on the processor, those of floating point in the precision that is asked for; all else as it is."""
+    """A tensor on the processor, in the given precision if it is floating-point. Other objects are returned as they are."""
     if not isinstance(part, torch.Tensor):
         return part
     return part.to("cpu", dtype) if part.is_floating_point() else part.cpu()
@@ -85,7 +86,7 @@ def _shape(values) -> str:
 
 
 def _check(f, where: str):
-    """Raise ValueError where f is no finite number, or one that no parameter changes. where: the place of what makes it."""
+    """Raise ValueError where f is no finite number, or depends on no parameter. where: place of the function that returns f."""
     if not isinstance(f, torch.Tensor) or f.numel() != 1:
         raise ValueError(f"{where}the loss is {_shape(f)}; expected: a tensor of one number")
     if not torch.isfinite(f).all():

@@ -1,4 +1,4 @@
-"""Did training end in a bad local minimum, and where does it go from there once paper 2's neuron is added?"""
+"""Did training end in a bad local minimum, and where does descent go from there once paper 2's neuron is added?"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,24 +16,25 @@ from descent.instruments.neuron_path import NOT_CONVERGED, NOT_NEEDED, Path, des
 from descent.instruments.objective import Objective, Parameters
 
 ZERO = 1e-8
-"""Sums of residuals of equal points are 0 where they are at most this."""
+"""Sums of residuals of equal points count as 0 up to this."""
 TIMES = 60
-"""At how many steps of the descent a single network's path is kept."""
+"""Number of recorded steps of a single network's descent."""
 WORDS = ("minimum", "neuron")
-"""The columns of a study that are words."""
+"""A study's columns of words."""
 COLUMNS = (
     *("minimum_loss", "minimum_gradient", "minimum_curvature", "minimum_errors"),
     *("neuron_certificate", "neuron_gain", "neuron_output", "neuron_base_loss"),
 )
-"""Those that are numbers."""
+"""A study's columns of numbers."""
 
 
 class Settings(NamedTuple):
-    """How ends are looked at.
+    """How ends are examined.
 
-    lam: lambda. radius: of the ball of (w, b), in the units of the inputs. starts: of the search in it. steps: most steps of L-BFGS in the
-    descent with the neuron. polish: most of them before it. tolerance: of the polished gradient. lowest: the least loss that there is.
-    eigenvalues: how many of the lowest. seed: of the search's starts. device: cpu, cuda or auto, for polishing and descent.
+    lam: lambda. radius: of the ball of (w, b) in which the neuron is sought, in the units of the inputs. starts: number of starts of that
+    search. steps: most steps of L-BFGS in the descent with the neuron. polish: most steps of L-BFGS before it. tolerance: of the polished
+    gradient's norm. lowest: the least possible loss. eigenvalues: number of lowest eigenvalues. seed: for the starts of the search. device:
+    cpu, cuda or auto, for polishing and descent.
     """
 
     lam: float = 1.0
@@ -50,7 +51,7 @@ class Settings(NamedTuple):
 
 @dataclass(frozen=True)
 class OneNeuron:
-    """The end of a training, and what a neuron does there. It prints as a table; `plot` draws it."""
+    """The end of a training, and the effect of a neuron there. It prints as a table; `plot` draws it."""
 
     network: str
     settings: Settings
@@ -58,13 +59,15 @@ class OneNeuron:
     neuron: str
     """One of MEANINGS; "" where it was not examined."""
     residual: float
-    """The largest sum of the loss's derivatives by an output, over equal points: g = 0 everywhere if and only if this is 0."""
+    """The largest absolute sum, over equal points, of the loss's derivatives with respect to an output. It is 0 if and only if g = 0
+    everywhere.
+    """
     certificate: Certificate | None = None
     path: Path | None = None
 
     @property
     def gain(self) -> float:
-        """By how much F has come below the minimum; NaN without a descent."""
+        """The loss at the minimum less F at the end of the descent; NaN without a descent."""
         return np.nan if self.path is None else float(self.minimum.loss - self.path.F[-1])
 
     def __str__(self) -> str:
@@ -73,7 +76,7 @@ class OneNeuron:
         return table(self)
 
     def plot(self):
-        """The loss with the neuron and without it, and the neuron's size, along the descent. Returns matplotlib's figure."""
+        """Plot the loss with and without the neuron, and the neuron's size, along the descent. Returns matplotlib's figure."""
         from descent.instruments.one_neuron_plot import plot
 
         return plot(self)
@@ -92,19 +95,19 @@ def one_neuron(
     seed: int = 0,
     **settings,
 ) -> OneNeuron:
-    """Look at a training's end: polish it, say what minimum it is, add a neuron at a = 0 and descend.
+    """Examine a training's end: polish it, classify it, add a neuron at a = 0 and descend.
 
-    module, data, loss: as `Objective` takes them. lam: lambda of F = loss(outputs + neuron) + lambda |a|^2/2. radius: of the ball of (w, b)
-    in which the neuron is looked for, in the units of the inputs, which had better be standardised. starts: of that search. steps: most
-    steps of the descent, by L-BFGS. lowest: the least loss that there is. settings: further ones of `Settings`. Where there is no row of
-    outputs for every point no neuron is added. Raises ValueError as `Objective`. Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
+    module, data, loss: as in `Objective`. lam: lambda of F = loss(outputs + neuron) + lambda |a|^2/2. radius: of the ball of (w, b) in
+    which the neuron is sought, in the units of the inputs, which should be standardised. starts: number of starts of that search. steps:
+    most steps of the descent, by L-BFGS. lowest: the least possible loss. seed, settings: as in `Settings`. No neuron is added where
+    outputs do not have one row per point. Raises ValueError as `Objective`. Source: Liang et al. 2018; Kawaguchi and Kaelbling 2020.
     """
     how = Settings(lam=lam, radius=radius, starts=starts, steps=steps, lowest=lowest, seed=seed, **settings)
     return looked([Objective(module, data, loss)], how, TIMES)[0]
 
 
 def looked(networks: Sequence[Objective], settings: Settings, times: int = 1) -> list[OneNeuron]:
-    """Look at the starts of all networks, of one architecture. times: at how many steps the path is kept."""
+    """Examine the starts of networks of one architecture, as `one_neuron`. times: number of recorded steps of a descent."""
     homes = [network.doubled() for network in networks]
     how = settings
     ends = minima.minima(homes, how.lowest, how.tolerance, how.polish, how.eigenvalues, how.device)
@@ -119,7 +122,7 @@ def looked(networks: Sequence[Objective], settings: Settings, times: int = 1) ->
 
 
 def _first(home: Objective, end: Minimum, how: Settings) -> OneNeuron:
-    """The minimum, and the search for a neuron. What is to be descended has the word NOT_CONVERGED."""
+    """The minimum, and the search for a neuron. Networks that need a descent have `neuron` NOT_CONVERGED."""
     name = type(home.module).__name__
     if end.word == minima.NOT_CONVERGED or not has_place(home):
         return OneNeuron(name, how, end, "", np.nan)
@@ -131,10 +134,10 @@ def _first(home: Objective, end: Minimum, how: Settings) -> OneNeuron:
 
 
 def examine(networks: Sequence[Objective], ends: Parameters, which: np.ndarray, settings: Settings | None = None) -> dict[str, np.ndarray]:
-    """Where runs ended, for a study: the columns of its run files.
+    """Examine the ends of a study's runs, for the columns of its run files.
 
-    networks: one a run. ends: stacked parameters (runs, ...). which: (runs,), the runs that are looked at; others are NaN and "". Of a run
-    that has diverged no more is said than "not converged". Returns arrays (runs,). A run's numbers do not depend on those beside it.
+    networks: one per run. ends: stacked parameters (runs, ...). which: the runs that are examined, bool (runs,); others are NaN and "". A
+    run that diverged is "not converged" and otherwise NaN and "". Returns arrays (runs,). A run's numbers do not depend on other runs.
     """
     settings, runs = settings or Settings(), len(networks)
     found: dict[str, np.ndarray] = {name: np.full(runs, np.nan) for name in COLUMNS} | {name: np.full(runs, "", "U13") for name in WORDS}
@@ -154,7 +157,7 @@ def examine(networks: Sequence[Objective], ends: Parameters, which: np.ndarray, 
 
 
 def _numbers(one: OneNeuron) -> dict[str, float]:
-    """COLUMNS of one network."""
+    """The values of `COLUMNS` for one network."""
     end, path = one.minimum, one.path
     return {
         "minimum_loss": end.loss,

@@ -1,4 +1,4 @@
-"""The picture of the descent with a neuron: F and the net's own loss, and the neuron's size and output."""
+"""The plot of the descent with a neuron: F, the loss of the net alone, and the neuron's size and output."""
 
 import matplotlib.pyplot as plt
 
@@ -6,7 +6,7 @@ COLOURS = {"minimum": "#000000", "F": "#0072B2", "net": "#D55E00", "size": "#009
 
 
 def plot(found):
-    """A `one_neuron.OneNeuron`. Returns matplotlib's figure."""
+    """Plot a `one_neuron.OneNeuron`. Returns matplotlib's figure."""
     fig, (loss, neuron) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
     loss.axhline(found.minimum.loss, color=COLOURS["minimum"], ls=":", lw=1, label=f"minimum: {found.minimum.word}")
     path = found.path

@@ -1,4 +1,4 @@
-"""The table of a training's end and the neuron that is added to it."""
+"""The table of a training's end and the neuron that is added there."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from descent.instruments import tables
 
 
 def table(found) -> str:
-    """A `one_neuron.OneNeuron` in lines."""
+    """A `one_neuron.OneNeuron` as lines of text."""
     end, how = found.minimum, found.settings
     rows = [
         ("minimum", end.word),

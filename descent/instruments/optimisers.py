@@ -1,4 +1,4 @@
-"""Optimisers by name and arguments: any class of torch.optim, or one of a file of one's own. Text is never evaluated."""
+"""Optimisers by name and arguments: any class of torch.optim, or of a user's own file. Text is never evaluated as code."""
 
 import difflib
 import inspect
@@ -12,20 +12,20 @@ from descent.instruments.mistakes import named as mistakes_named
 from descent.own.optimisers import label as words
 
 ELEMENTWISE = frozenset(("ASGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Rprop", "SGD"))
-"""Classes of torch.optim that move every number by its own gradients alone, so that one step moves the stacked parameters of many runs."""
+"""Classes of torch.optim that move every parameter by its own gradients alone. One step can move the stacked parameters of many runs."""
 
 
 class Optimiser(NamedTuple):
-    """An optimiser that is not yet given what it optimises."""
+    """An optimiser's class and arguments, before it is given parameters."""
 
     kind: type[torch.optim.Optimizer]
     """The class."""
     arguments: dict
-    """What its constructor takes besides the parameters."""
+    """Arguments of the constructor, without the parameters."""
     label: str
-    """As figures and tables say it: `SGD lr=0.1`."""
+    """The name in figures and tables: `SGD lr=0.1`."""
     elementwise: bool
-    """Whether every number moves by its own gradients alone."""
+    """Whether every parameter moves by its own gradients alone."""
 
     @property
     def closure(self) -> bool:
@@ -34,16 +34,16 @@ class Optimiser(NamedTuple):
         return asked is not None and asked.default is inspect.Parameter.empty
 
     def make(self, tensors) -> torch.optim.Optimizer:
-        """The optimiser of these tensors."""
+        """An optimiser for these tensors."""
         return self.kind(tensors, **self.arguments)
 
 
 def named(given: str | Mapping, own: ModuleType | None = None) -> Optimiser:
-    """The optimiser that is asked for.
+    """The optimiser of a name and arguments.
 
-    given: `{"SGD": {"lr": 0.1}}`, or a name alone. own: a module with classes of one's own, which go before torch's of the same name;
-    such a class is elementwise where it says `elementwise = True`. Raises ValueError, of one line, where there is no such class or
-    argument.
+    given: `{"SGD": {"lr": 0.1}}`, or a name alone. own: a module with a user's own classes, which take precedence over torch's of the same
+    name. Such a class is elementwise if it has `elementwise = True`. Raises ValueError with one line where the class or an argument does
+    not exist, or where the optimiser fails at a first step.
     """
     name, arguments = _parts(given)
     allowed = _classes(own)
@@ -65,7 +65,7 @@ def named(given: str | Mapping, own: ModuleType | None = None) -> Optimiser:
 
 
 def _try(optimiser: Optimiser):
-    """Make it and take one step, so that what it does not take is found before any training."""
+    """Make the optimiser and take one step, so that wrong arguments fail before any training."""
     trial = torch.zeros(2, 2, requires_grad=True)
     trial.grad = torch.zeros_like(trial)
     made = optimiser.make([trial])
@@ -73,7 +73,7 @@ def _try(optimiser: Optimiser):
 
 
 def halved(optimiser: Optimiser, times: int) -> Optimiser:
-    """The optimiser with its step size, lr, halved so often. Raises ValueError where it has none."""
+    """The optimiser with its step size lr divided by 2^times. Raises ValueError where it has none."""
     if not times:
         return optimiser
     rate = optimiser.arguments.get("lr", inspect.signature(optimiser.kind).parameters.get("lr"))
@@ -84,7 +84,7 @@ def halved(optimiser: Optimiser, times: int) -> Optimiser:
 
 
 def _parts(given) -> tuple[str, dict]:
-    """Name and arguments. Raises ValueError where it is neither a name nor one name with its arguments."""
+    """Name and arguments. Raises ValueError where `given` is neither a name nor one name with its arguments."""
     if isinstance(given, str):
         return given, {}
     if isinstance(given, Mapping) and len(given) == 1:
@@ -95,12 +95,12 @@ def _parts(given) -> tuple[str, dict]:
 
 
 def _classes(own: ModuleType | None) -> dict[str, type]:
-    """All optimisers by name."""
+    """All optimisers by name, torch's and the user's own."""
     found = {**vars(torch.optim), **(vars(own) if own else {})}
     base = torch.optim.Optimizer
     return {name: kind for name, kind in found.items() if inspect.isclass(kind) and issubclass(kind, base) and kind is not base}
 
 
 def _nearest(name: str, allowed) -> list[str]:
-    """What is allowed, the nearest first."""
+    """The allowed names, the most similar first."""
     return sorted(sorted(allowed), key=lambda other: -difflib.SequenceMatcher(None, name.lower(), other.lower()).ratio())

@@ -1,17 +1,17 @@
 """Plateaus of a training: where the gradient's norm dips and rises again while the loss goes on falling.
 
-The rule, ours:
+The rule is ours:
 
-1. A dip is the lowest gradient norm between two heights that are each at least `factor` times it. The start of training counts as a height.
-2. A dip is a plateau if from there to the height after it the loss falls by more than the share `fall` of all that it falls in the run.
-3. The plateau lasts as long as the norm stays at most at its level, the lower of the two heights divided by `factor`.
+1. A dip is the lowest gradient norm between two peaks that are each at least `factor` times as high. The start of training is a peak.
+2. A dip is a plateau if the loss falls between it and the next peak by more than the share `fall` of its whole fall in the run.
+3. The plateau lasts as long as the norm is at most at the plateau's level, the lower of the two peaks divided by `factor`.
 
-Why such plateaus are saddles: along gradient flow d/dt ||g||^2 = -2 g.Hg, so that the norm rises only where the curvature along the
-gradient is negative. On a convex function it never rises, nor does it for gradient descent whose step is at most 2 over the smoothness:
-there are no plateaus, whatever the condition number. Methods with a memory overshoot: then the loss rises with the norm, and so it does
-where noise moves the parameters. The second part of the rule leaves both out.
+Such plateaus are saddles. Along gradient flow d/dt ||g||^2 = -2 g.Hg, so the norm rises only where the curvature along the gradient is
+negative. On a convex function the norm never rises under gradient flow, nor under gradient descent with a step of at most 2 divided by the
+smoothness. Such a function has no plateaus, whatever its condition number. Two other causes raise the norm: overshooting of methods with
+memory, and noise that moves the parameters. Both also raise the loss, so the rule's second part excludes them.
 
-Gradients of mini-batches and noise in every gradient make the norm uneven: a `factor` above its unevenness is needed (10, say).
+Mini-batches and noise in every gradient make the norm fluctuate. `factor` must then exceed the ratio of the fluctuations, for example 10.
 """
 
 import itertools
@@ -23,13 +23,13 @@ import torch
 from descent.instruments.dips import Dip, Dips
 
 FACTOR = 2.0
-"""On the octopus, from starts uniform on [-1, 1]^d, 1.5 and 2 find each saddle once; 3 misses some at d = 30, and 5 some at d = 5."""
+"""On the octopus, with starts uniform on [-1, 1]^d, 1.5 and 2 find each saddle once; 3 misses some at d = 30, and 5 some at d = 5."""
 FALL = 1e-4
 MOST = 64
 
 
 class Plateau(NamedTuple):
-    """One plateau of one run. Iterations are among those at which the training was watched."""
+    """One plateau of one run. Iterations are watched ones."""
 
     enter: int
     """First iteration of the plateau."""
@@ -44,31 +44,31 @@ class Plateau(NamedTuple):
     slope: float
     """The lowest gradient norm."""
     level: float
-    """The gradient norm up to which the plateau reaches; NaN where there has been no height yet."""
+    """The largest gradient norm of the plateau; NaN where there was no peak before it."""
     theta: torch.Tensor
     """The parameters at `lowest_at`, one vector (size,)."""
 
     @property
     def spent(self) -> int:
-        """Iterations from the first on the plateau to the first after it, or to the end of training."""
+        """Iterations from the first on the plateau to the first after it, or to the run's last."""
         return (self.last if self.leave is None else self.leave) - self.enter
 
     @property
     def left(self) -> float:
-        """Iterations from the lowest gradient norm to the first after the plateau; NaN where training ended before."""
+        """Iterations from the lowest gradient norm to the first after the plateau; NaN where training ended on it."""
         return np.nan if self.leave is None else float(self.leave - self.lowest_at)
 
 
 class Watch(Dips):
-    """A watcher for `training.train` that keeps the parameters at plateaus. factor, fall: the rule's. most: the most plateaus a run."""
+    """A watcher for `training.train` that keeps the parameters at plateaus. factor, fall: of the rule. most: most plateaus per run."""
 
     def __init__(self, factor: float = FACTOR, fall: float = FALL, most: int = MOST):
         super().__init__(factor, fall, most)
 
     def plateaus(self, run: int) -> tuple[list[Plateau], Plateau | None]:
-        """The plateaus of a run that it has left or is leaving, in order; and where it ended, None if it was leaving its last plateau.
+        """The plateaus that a run has left or is leaving, in order, and the plateau at its end, None if it was leaving its last one.
 
-        Raises ValueError where the run had no finite loss and gradient.
+        Raises ValueError where no loss and gradient of the run were finite.
         """
         slope = np.array([values[run] for values in self.slopes])
         seen = np.nonzero(np.isfinite(slope))[0]
@@ -89,7 +89,7 @@ class Watch(Dips):
         return found, self._plateau(run, slope, waiting, level, seen[-1])._replace(leave=None)
 
     def _plateau(self, run: int, slope: np.ndarray, dip: Dip, level: float, last: int) -> Plateau:
-        """The plateau around a dip: all watched iterations around it with a norm of at most `level`."""
+        """The plateau around a dip: all adjacent watched iterations with a norm of at most `level`."""
         above = ~(slope <= level) & np.isfinite(level)
         before, after = np.nonzero(above[: dip.low])[0], np.nonzero(above[dip.low : last + 1])[0]
         return Plateau(

@@ -1,6 +1,6 @@
-"""Normalisation layers written out, for derivatives of the third order and beyond.
+"""Normalisation layers in elementary operations, for derivatives of the third order and beyond.
 
-torch's own are wrong there without saying so, since they take mean and variance as constants (pytorch issues 175754 and 186256).
+torch's own layers are silently wrong there, since they treat mean and variance as constants (pytorch issues 175754 and 186256).
 """
 
 from torch.nn import functional
@@ -8,10 +8,10 @@ from torch.overrides import TorchFunctionMode
 
 
 class Primitives(TorchFunctionMode):
-    """While this context lasts, modules' normalisations are those written here."""
+    """A context in which modules use the normalisations of this file."""
 
     def __torch_function__(self, called, types, given=(), named=None):
-        """Call what is written here in place of torch's."""
+        """Call this file's function in place of torch's."""
         return WRITTEN.get(called, called)(*given, **(named or {}))
 
 
@@ -21,7 +21,7 @@ def layer_norm(x, normalized_shape, weight=None, bias=None, eps=1e-5):
 
 
 def batch_norm(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
-    """As torch.nn.functional.batch_norm, but that running statistics stay as they are."""
+    """As torch.nn.functional.batch_norm, without updates of the running statistics."""
     if training:
         found = _normalised(x, [axis for axis in range(x.dim()) if axis != 1], eps)
     else:
@@ -46,7 +46,7 @@ def _scaled(x, weight, bias):
 
 
 def _channels(values, x):
-    """Values of channels (channels,) so that they go with x (examples, channels, ...)."""
+    """Values (channels,) in a shape that broadcasts with x (examples, channels, ...); None stays None."""
     return values if values is None else values.reshape(-1, *[1] * (x.dim() - 2))
 
 
@@ -55,4 +55,4 @@ WRITTEN = {
     functional.batch_norm: batch_norm,
     functional.group_norm: group_norm,
 }
-"""What stands in for what."""
+"""torch's functions, and the functions of this file that replace them."""

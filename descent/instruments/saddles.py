@@ -1,4 +1,7 @@
-"""Is training waiting at a saddle, and would noise help? Plateaus of a training, curvature and time at each, and a twin with noise."""
+"""Is training waiting at a saddle, and would noise help? The plateaus of a training, the curvature and time at each, and a twin with noise.
+
+The twin is a training from the same start with noise.
+"""
 
 import math
 from collections.abc import Callable, Mapping
@@ -17,7 +20,7 @@ from descent.instruments.stays import Stay, stay
 from descent.instruments.training import Settings, Trained, train
 
 NOISE = 0.01
-"""Radius of the noise, in distances to leave the saddle: the paper's eps / tau (Du et al. 2017, section 5) is of this size."""
+"""Radius of the noise, in units of the distance to leave the saddle. The paper's eps / tau (Du et al. 2017, section 5) is of this size."""
 
 
 @dataclass(frozen=True)
@@ -31,20 +34,20 @@ class Saddles:
     stays: list[Stay]
     """The plateaus that training has left, in order."""
     end: Stay | None
-    """Where it ended: the lowest gradient norm since the last plateau. None where it ended while it was leaving one."""
+    """The plateau around the lowest gradient norm since the last plateau. None where training ended while leaving a plateau."""
     twin: "Saddles | None" = None
-    """The same start with noise, where there was a strict saddle."""
+    """The training from the same start with noise; None where there was no strict saddle, or no noise was asked for."""
 
     @property
     def spent(self) -> int:
-        """Iterations on strict saddles' plateaus, that of the end among them."""
+        """Iterations on the plateaus of strict saddles, including the plateau at the end."""
         return sum(found.plateau.spent for found in [*self.stays, self.end] if found is not None and found.strict)
 
     def __str__(self) -> str:
         return table(self)
 
     def plot(self):
-        """Loss and gradient norm with the plateaus, and the times at them. Returns matplotlib's figure."""
+        """Plot loss and gradient norm with the plateaus, and the times at these. Returns matplotlib's figure."""
         from descent.instruments.saddles_plot import plot
 
         return plot(self)
@@ -64,14 +67,15 @@ def saddles(
     seed: int = 0,
     **settings,
 ) -> Saddles:
-    """Train a module from where it is, and look at its plateaus.
+    """Train a module from its current parameters, and examine its plateaus.
 
-    module, data, loss: as `Objective` takes them. optimiser: as of `optimisers.named`. steps: iterations. noise: radius of the twin's
-    noise, in distances to leave the saddle where training stayed longest; 0: no twin. count: how many of the lowest eigenvalues. factor,
-    fall: of the rule in `plateaus`. seed: of noise and mini-batches. settings: further ones of `training.Settings`; `r`, `g_thres` and
-    `t_thres` are the twin's alone.
+    module, data, loss: as in `Objective`. optimiser: as in `optimisers.named`. steps: iterations. noise: radius of the twin's noise, in
+    units of the distance to leave the saddle where training stayed longest; 0: no twin. count: number of lowest eigenvalues. factor, fall:
+    of the rule in `plateaus`. seed: for noise and mini-batches. settings: further ones of `training.Settings`; `r`, `g_thres` and `t_thres`
+    apply to the twin alone.
 
-    Every iteration is watched. A plateau costs one Hessian's lowest eigenvalues. Raises ValueError as `Objective` and `optimisers.named`.
+    Every iteration is watched. Each plateau costs the lowest eigenvalues of one Hessian. Raises ValueError as `Objective` and
+    `optimisers.named`.
     """
     objective, chosen = Objective(module, data, loss), optimisers.named(optimiser)
     plain = Settings(**({"steps": steps, "record": steps + 1} | settings | {"r": 0.0}))
@@ -89,8 +93,10 @@ def saddles(
 
 
 def _noisy(found: Saddles, noise: float, settings: dict) -> Settings | None:
-    """The settings of the twin: noise of radius r = noise distances to leave the longest stay's saddle, where the gradient norm is at most
-    |lambda| r, and so seldom that an escape from r has time to happen. None where there is no strict saddle, or no noise is asked for.
+    """The settings of the twin; None where there is no strict saddle, or no noise is asked for.
+
+    The radius r is `noise` times the distance to leave the saddle of the longest stay. Noise is added where the gradient's norm is at most
+    |lambda| r, at intervals that are long enough for an escape from the distance r.
     """
     strict = [one for one in [*found.stays, found.end] if one is not None and one.strict and np.isfinite(one.reach)]
     if not strict or not (noise > 0 or settings.get("r")):

@@ -1,4 +1,4 @@
-"""The picture of a training's plateaus: loss, gradient norm, and the time at each plateau beside linear theory's."""
+"""The plot of a training's plateaus: loss, gradient norm, and the time to leave each plateau beside that of linear theory."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -7,7 +7,7 @@ COLOURS = {"plain": "#0072B2", "noise": "#D55E00", "theory": "#000000", "plateau
 
 
 def plot(found):
-    """A `saddles.Saddles`, and its twin. Returns matplotlib's figure."""
+    """Plot a `saddles.Saddles` and its twin. Returns matplotlib's figure."""
     fig, (loss, slope, times) = plt.subplots(1, 3, figsize=(9, 2.8), layout="constrained")
     for one, colour, name in _both(found):
         t = one.trained.times
@@ -46,11 +46,11 @@ def _strict(found) -> list:
 
 
 def _left(plateau) -> float:
-    """Iterations from the lowest gradient norm to the end of the plateau, or of the training."""
+    """Iterations from the lowest gradient norm to the end of the plateau, or to the end of training."""
     return (plateau.last if plateau.leave is None else plateau.leave) - plateau.lowest_at
 
 
 def _until(found) -> float:
-    """The last iteration that is of interest: twice that of the last plateau's end."""
+    """The last iteration that is drawn: twice the end of the last strict saddle's plateau, or the end of training."""
     last = max([stay.plateau.enter + stay.plateau.spent for stay in _strict(found)], default=0)
     return min(2 * last or np.inf, found.trained.times[-1])

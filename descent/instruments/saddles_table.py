@@ -6,7 +6,7 @@ HEAD = ("plateau", "iterations", "spent", "left", "by linear theory", "loss", "g
 
 
 def table(found) -> str:
-    """A `saddles.Saddles` in lines; its twin's below."""
+    """A `saddles.Saddles` as lines of text, with its twin below."""
     rows = [HEAD, *(_row(str(k + 1), one) for k, one in enumerate(found.stays))]
     if found.end is not None:
         rows.append(_row("end", found.end))
@@ -16,7 +16,7 @@ def table(found) -> str:
 
 
 def title(found) -> str:
-    """Optimiser, iterations, and the noise."""
+    """The optimiser, the noise and the iterations."""
     how = found.settings
     noise = f", with noise r={how.r:.3g} where the gradient is at most {how.g_thres:.3g}" if how.r else ""
     return f"{found.optimiser.label}{noise}: {int(found.trained.iterations[0])} iterations, {found.spent} at strict saddles"

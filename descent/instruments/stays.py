@@ -1,4 +1,4 @@
-"""What the Hessian says at a plateau: a strict saddle or not, and how long linear theory gives descent to leave it."""
+"""The Hessian at a plateau: whether the plateau is at a strict saddle, and the time to leave it by linear theory."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from descent.instruments.optimisers import Optimiser
 from descent.instruments.plateaus import Plateau, Watch
 
 STRICT = 1e-3
-"""An eigenvalue below minus this share of the largest in absolute value is negative: less is what a point near a flat minimum has."""
+"""An eigenvalue is negative if it is below minus this share of the largest in absolute value. Points near flat minima have smaller ones."""
 
 
 class Stay(NamedTuple):
@@ -21,20 +21,20 @@ class Stay(NamedTuple):
     plateau: Plateau
     lowest: curvature.Lowest
     strict: bool
-    """Whether it is at a strict saddle: the lowest eigenvalue is negative, and where training ended, a stationary point is near."""
+    """Whether the plateau is at a strict saddle: the lowest eigenvalue is negative and, at the end of training, a saddle is near."""
     distance: float
-    """From the saddle along the escaping eigenvectors, |v.g| / |lambda|; NaN where there are none."""
+    """Distance from the saddle along the escaping eigenvectors, the norm of all |v.g| / |lambda|; NaN where there are none."""
     reach: float
-    """Distance at which the plateau ends along the lowest eigenvector, level / |lambda|; NaN where there is none."""
+    """Distance along the lowest eigenvector at which the plateau ends, level / |lambda|; NaN where there is none."""
     predicted: float
-    """Iterations from the lowest gradient norm to the end of the plateau by linear theory; NaN where it has no answer."""
+    """Iterations from the lowest gradient norm to the end of the plateau by linear theory; NaN where the theory has no answer."""
 
 
 def stay(objective: Objective, plateau: Plateau, optimiser: Optimiser, count: int = 4) -> Stay:
-    """Look at the curvature of a plateau. count: how many of the lowest eigenvalues.
+    """The curvature at a plateau. count: number of lowest eigenvalues.
 
-    It takes 60 to 200 Hessian-vector products, and a Newton step where training ended: the time of some 300 iterations of one run, measured
-    on nets of 93 to 9,610 parameters.
+    The cost is 60 to 200 Hessian-vector products, plus a Newton step at the end of training. On nets of 93 to 9,610 parameters this takes
+    the time of about 300 iterations of one run.
     """
     point = curvature.Point(objective, objective.unflat(plateau.theta))
     found = curvature.lowest(point, count)
@@ -54,10 +54,10 @@ def stay(objective: Objective, plateau: Plateau, optimiser: Optimiser, count: in
 
 
 class Examined(NamedTuple):
-    """The plateaus of many runs, the first `most` of each; NaN where there are fewer. Where a run ended is in `end_`s."""
+    """The first `most` plateaus of each run, NaN where there are fewer. The fields `end_` are those of the plateau at a run's end."""
 
     plateaus: np.ndarray
-    """How many plateaus a run has left. (runs,)"""
+    """Number of plateaus that a run has left. (runs,)"""
     enter: np.ndarray
     lowest_at: np.ndarray
     leave: np.ndarray
@@ -65,25 +65,25 @@ class Examined(NamedTuple):
     spent: np.ndarray
     """Iterations on the plateau. (runs, most)"""
     left: np.ndarray
-    """Iterations from the lowest gradient norm to the first after the plateau, ... (runs, most)"""
+    """Iterations from the lowest gradient norm to the first after the plateau. (runs, most)"""
     predicted: np.ndarray
-    """... and the same by linear theory. (runs, most)"""
+    """`left` by linear theory. (runs, most)"""
     loss: np.ndarray
     slope: np.ndarray
     """Loss and gradient norm at the lowest gradient norm. (runs, most)"""
     curvature: np.ndarray
-    """The lowest eigenvalue of the Hessian there. (runs, most)"""
+    """The lowest eigenvalue of the Hessian at the lowest gradient norm. (runs, most)"""
     largest: np.ndarray
-    """The largest. (runs, most)"""
+    """The largest eigenvalue of the Hessian at the lowest gradient norm. (runs, most)"""
     strict: np.ndarray
     """1 at a strict saddle, 0 elsewhere. (runs, most)"""
     end_curvature: np.ndarray
     end_largest: np.ndarray
     end_strict: np.ndarray
-    """The same where the run ended: the lowest gradient norm since its last plateau. NaN if it was leaving one. (runs,)"""
+    """Curvature and strictness at the lowest gradient norm since the last plateau. NaN if the run ended while leaving a plateau. (runs,)"""
     end_spent: np.ndarray
     end_predicted: np.ndarray
-    """Iterations there until the end of training, and those that it needs from the lowest gradient norm by linear theory. (runs,)"""
+    """Iterations on the plateau at the end, and iterations from its lowest gradient norm until leaving by linear theory. (runs,)"""
 
 
 def examine(
@@ -94,11 +94,11 @@ def examine(
     count: int = 2,
     examined: np.ndarray | None = None,
 ) -> Examined:
-    """The curvature at the plateaus of all runs of a training.
+    """The plateaus of all runs of a training, with their curvature.
 
-    objectives, optimiser: as `training.train` took them. watch: the watcher that it was given. most: how many plateaus of a run are looked
-    at. count: how many of the lowest eigenvalues linear theory takes. examined: (runs,) of which runs the curvature is wanted, all if not
-    given: it takes one Hessian a plateau, and one at the end (`curvature.lowest`). Of others it is NaN, as is what linear theory says.
+    objectives, optimiser: those given to `training.train`. watch: the watcher given to it. most: most plateaus per run. count: number of
+    lowest eigenvalues for linear theory. examined: the runs for which curvature is computed, bool (runs,), by default all; it takes one
+    Hessian per plateau and one at the end (`curvature.lowest`). Other runs have NaN for curvature and predictions.
     """
     runs = len(objectives)
     wanted = np.ones(runs, dtype=bool) if examined is None else examined
@@ -127,7 +127,7 @@ def _times(plateau: Plateau) -> dict[str, float]:
 
 
 def _curvature(objective: Objective, plateau: Plateau, optimiser: Optimiser, count: int) -> dict[str, float]:
-    """Those that do."""
+    """The columns of `Examined` that need the Hessian."""
     found = stay(objective, plateau, optimiser, count)
     return {
         "predicted": found.predicted,

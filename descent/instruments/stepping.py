@@ -1,4 +1,4 @@
-"""One step of an optimiser in many runs: of all runs' numbers at once where it is elementwise, else a run at a time."""
+"""One step of an optimiser in many runs: for all runs at once where the optimiser is elementwise, else run by run."""
 
 from collections.abc import Callable
 
@@ -9,18 +9,18 @@ from descent.instruments.mistakes import named
 from descent.instruments.optimisers import Optimiser
 
 Step = Callable[[torch.Tensor, torch.Tensor], None]
-"""Called as step(gradient, active): moves what it was made for in place. gradient: (runs, width); active: (runs,)."""
+"""Called as step(gradient, active): moves the parameters for which it was made in place. gradient: (runs, width). active: (runs,)."""
 
 
 def stepper(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients) -> Step:
-    """What steps theta (runs, width). Raises ValueError where the optimiser does not take such parameters."""
+    """A function that steps theta (runs, width). Raises ValueError where the optimiser fails for such parameters."""
     made = _together if optimiser.elementwise and not optimiser.closure else _apart
     with named(f"optimiser {optimiser.label}"):
         return made(optimiser, theta, gradients)
 
 
 def _together(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients) -> Step:
-    """One optimiser for all numbers of all runs."""
+    """One optimiser for the parameters of all runs."""
     moved = theta.detach().requires_grad_()
     made = optimiser.make([moved])
 
@@ -32,12 +32,12 @@ def _together(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients) -
 
 
 def _apart(optimiser: Optimiser, theta: torch.Tensor, gradients: Gradients) -> Step:
-    """An optimiser a run, of the tensors that the module has."""
+    """One optimiser per run, for tensors in the module's shapes."""
     tensors = [[part.clone().requires_grad_() for part in gradients.parts(values)] for values in theta]
     made = [optimiser.make(parts) for parts in tensors]
 
     def closure(run: int):
-        """Loss, with the gradients set, where the run's tensors are."""
+        """The loss at the run's tensors. Sets their gradients."""
         flat = torch.cat([*(part.detach().reshape(-1) for part in tensors[run]), theta.new_zeros(gradients.pad)])
         loss, gradient = gradients(flat[None], torch.tensor([run], device=theta.device))
         _set(tensors[run], gradients.parts(gradient[0]))

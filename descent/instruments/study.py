@@ -1,4 +1,4 @@
-"""A cell of a study of one's own: networks built and trained from the seeds of all runs, with what the instruments see on the way."""
+"""A cell of a study of a user's own network: building and training all runs from their seeds, with the instruments' records."""
 
 from types import ModuleType
 from typing import NamedTuple
@@ -21,32 +21,32 @@ from descent.instruments.plateaus import Watch
 from descent.instruments.stays import examine
 
 COUNTS = {"laws": "count", "approximate": "approximate", "trivial": "trivial", "dead": "dead"}
-"""Columns, and the counts of laws that they are."""
+"""Columns, and the attributes of `Laws` that they hold."""
 PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
 
 class Looks(NamedTuple):
-    """What a study looks at."""
+    """What a study examines."""
 
     laws: str = "diagonal"
-    """The form of conservation laws that are watched, or none."""
+    """The form of the conservation laws that are watched, or none."""
     plateaus: int = 4
-    """How many plateaus of a run are examined, and where it ended; 0: none."""
+    """Most plateaus per run that are examined, besides the end; 0: none, nor the end."""
     share_examined: float = 1.0
-    """The share of runs that are examined, which their seeds choose."""
+    """The share of runs that are examined. Their seeds decide which."""
     every: int = 10
-    """So many iterations apart laws and plateaus are looked at: at every one that costs as much as training a small network."""
+    """Laws and plateaus are watched at every `every`-th iteration. Watching each one costs as much as training a small network."""
     neuron: Neuron | None = None
-    """How the ends of examined runs are looked at; None: not at all."""
+    """How the ends of examined runs are examined; None: not at all."""
     late: Late | None = None
-    """How long and how all runs are trained on the logarithm of the loss from where they ended; None: not at all."""
+    """How all runs are trained on the logarithm of the loss from their ends; None: not at all."""
 
 
 def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], precision: str) -> list[Objective]:
-    """The networks of all runs with their data. own: a file of one's own. seeds: (runs, 3) uint64. settings: of `build` and of `data`.
+    """The networks of all runs with their data. own: the user's file. seeds: (runs, 3) uint64. settings: those of `build` and of `data`.
 
-    The first word of a run's seeds starts the generator of `build`, and torch's own, with which modules draw their parameters; the second
-    that of `data`. Raises ValueError where the file's code fails.
+    The first word of a run's seeds seeds the generator of `build`, and torch's global generator, from which modules draw their parameters.
+    The second word seeds the generator of `data`. Raises ValueError where the file's code fails.
     """
     found = []
     for start, drawn, _ in seeds:
@@ -68,18 +68,18 @@ def objectives(own: ModuleType, seeds: np.ndarray, settings: dict[str, dict], pr
 
 
 def _demand(sound: bool, function, message: str):
-    """Raise ValueError, with the place of a function of one's own, unless what it gives is sound."""
+    """Raise ValueError with the place of the user's function, unless its result is sound."""
     if not sound:
         raise ValueError(f"{place(function)}{message}")
 
 
 def _kind(value) -> str:
-    """What a value is, with its length where it is several."""
+    """A value's type in words, or its length where it is a tuple or a list."""
     return f"{len(value)} values" if isinstance(value, tuple | list) else type(value).__name__
 
 
 def generator(word) -> torch.Generator:
-    """Torch's generator of a seed word."""
+    """Torch's generator with a seed word as its seed."""
     return torch.Generator().manual_seed(int(word))
 
 
@@ -92,7 +92,10 @@ def run(
     precision: str = "float64",
     looks: Looks | None = None,
 ) -> dict[str, np.ndarray]:
-    """Train all runs of a cell. The arguments are those of `objectives` and `training.train`. Returns named arrays (runs, ...)."""
+    """Train all runs of a cell. The other arguments are those of `objectives` and `training.train`. Returns named arrays (runs, ...).
+
+    looks: what is examined. Raises ValueError as these functions do.
+    """
     torch.set_num_threads(1)
     looks = looks or Looks()
     networks = objectives(own, seeds, settings, precision)
@@ -121,7 +124,7 @@ def run(
 
 
 def at_the_end(networks: list[Objective], trained: training.Trained, seeds: np.ndarray, looks: Looks) -> dict[str, np.ndarray]:
-    """What is looked at where runs have ended: named arrays (runs, ...)."""
+    """What is examined at the runs' ends. Returns named arrays (runs, ...)."""
     found = {}
     if looks.neuron:
         which = examined(seeds, looks.share_examined) & (trained.status != int(End.DIVERGED))
@@ -132,7 +135,7 @@ def at_the_end(networks: list[Objective], trained: training.Trained, seeds: np.n
 
 
 def sometimes(watcher: training.Watcher, every: int, steps: int) -> training.Watcher:
-    """The watcher, called at every so many iterations, at the last, and where all runs have ended."""
+    """A watcher that is called at every `every`-th iteration, at the last, and once all runs have ended."""
 
     def called(iteration, theta, loss, gradient, active):
         if iteration % every == 0 or iteration == steps or not active.any():
@@ -142,5 +145,5 @@ def sometimes(watcher: training.Watcher, every: int, steps: int) -> training.Wat
 
 
 def examined(seeds: np.ndarray, share: float) -> np.ndarray:
-    """Which runs are examined: those whose last seed word, as a number from 0 to 1, is below the share. Returns (runs,)."""
+    """The runs that are examined: those whose last seed word, as a number from 0 to 1, is below the share. Returns bool (runs,)."""
     return seeds[:, 2].astype(float) / 2.0**64 < share

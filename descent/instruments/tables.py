@@ -1,13 +1,13 @@
-"""Tables of text whose first column is wrapped where it is long."""
+"""Tables of text with a wrapped first column."""
 
 import textwrap
 
 WIDEST = 96
-"""Letters of the first column."""
+"""Most letters per line of the first column."""
 
 
 def table(rows: list[tuple[str, ...]]) -> str:
-    """Rows of cells as lines; the further cells of a row stand in its first line. A first cell keeps the blanks it begins with."""
+    """Rows of cells as lines of text. First cells are wrapped and keep their indent; the other cells stand in a row's first line."""
     parts = [_wrapped(first) for first, *_ in rows]
     columns = list(zip(*(rest for _, *rest in rows), strict=True))
     widths = [max(len(line) for part in parts for line in part), *(max(map(len, column)) for column in columns)]

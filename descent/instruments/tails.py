@@ -1,7 +1,7 @@
-"""Losses of margins by their logarithm, so that nothing underflows: a sum of exponentials, or the cross entropy.
+"""The logarithm of a loss of margins, which does not underflow. The loss is a sum of exponentials, or the cross entropy.
 
-Margins are written as exp(log_scale) z, as those of a homogeneous net are, z its margins at parameters of unit norm. All is a function of
-differences of z, which stay what they are where exp(-margin) is below every number.
+Margins are exp(log_scale) z, as in a homogeneous net, where z are the margins at parameters of unit norm. Everything is computed from
+differences of z, which keep their digits where exp(-margin) underflows.
 """
 
 import torch
@@ -9,15 +9,15 @@ from torch.nn.functional import softplus
 
 TAILS = ("exponential", "logistic")
 LOW = -30.0
-"""Below this log(1 + e^a) is e^a (1 - e^a / 2) to rounding."""
+"""For a below this, log(1 + e^a) is e^a (1 - e^a / 2) up to rounding."""
 
 
 def log_loss(z: torch.Tensor, log_scale: torch.Tensor, tail: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """The loss of one run, and the pull of every margin.
+    """The logarithm of one run's loss, and the pulls of its margins.
 
-    z: (points, pairs). log_scale: (). exponential: loss = sum over points and pairs of exp(-margin). logistic: sum over points of
-    log(1 + sum over pairs of exp(-margin)). Returns log(loss) + least margin, which is of order one, and the pulls
-    q = -d log(loss) / d margin (points, pairs), which for the exponential add up to 1.
+    z: (points, pairs). log_scale: (). tail: "exponential" for the sum over points and pairs of exp(-margin); "logistic" for the sum over
+    points of log(1 + sum over pairs of exp(-margin)). Returns log(loss) + least margin, which is of order one, and the pulls
+    q = -d log(loss) / d margin (points, pairs), which sum to 1 for the exponential tail.
     """
     low = z.amin()
     shifted = -torch.exp(log_scale + torch.log(z - low))  # minus the distance to the least margin
@@ -32,9 +32,9 @@ def log_loss(z: torch.Tensor, log_scale: torch.Tensor, tail: str) -> tuple[torch
 
 
 def inverse(log_of_loss: torch.Tensor, tail: str) -> torch.Tensor:
-    """The margin that one point and pair alone would have at a loss: log(1 / loss), or for the logistic -log(exp(loss) - 1).
+    """The margin at which a single point and pair has a given loss: log(1 / loss), or -log(exp(loss) - 1) for the logistic tail.
 
-    Source: Lyu and Li 2020, definition of the smoothed margin.
+    log_of_loss: any shape. Returns the same shape. Source: Lyu and Li 2020, definition of the smoothed margin.
     """
     if tail == "exponential":
         return -log_of_loss

@@ -1,6 +1,6 @@
-"""Functions of tensors that are called many times: after a few calls as the list of torch's operations that they come to.
+"""Functions of tensors that are called many times. After a few calls they are replaced by a trace, the list of their torch operations.
 
-That leaves out what Python and torch.func do around these, which for a small network is most of the time.
+A trace avoids the overhead of Python and torch.func, which is most of the time for a small network.
 """
 
 from collections.abc import Callable
@@ -9,15 +9,15 @@ import torch
 from torch.fx.experimental.proxy_tensor import make_fx
 
 WARM = 20
-"""Calls before a function is traced, which takes as long as some hundred calls."""
+"""Number of calls before a function is traced. Tracing takes as long as about a hundred calls."""
 aten = torch.ops.aten
 VIEWS = (aten.view.default, aten.expand.default, aten._unsafe_view.default)
 
 
 class Traced:
-    """A function of tensors that gives a tuple of tensors. It is traced once for every key.
+    """A function of tensors that returns a tuple of tensors. It is traced once per key.
 
-    The trace is taken where it gives the same bits as the function; else the function itself goes on being called.
+    The trace is used if it gives the same bits as the function. Otherwise the function itself is called.
     """
 
     def __init__(self, function: Callable):
@@ -26,7 +26,7 @@ class Traced:
         self.made: dict[tuple, Callable] = {}
 
     def __call__(self, key: tuple, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """The function of tensors. key: another one wherever their shapes or strides are others."""
+        """The function's value at tensors. key: must differ where shapes or strides of the tensors differ."""
         if key in self.made:
             with torch.no_grad():
                 return self.made[key](*tensors)
@@ -38,7 +38,7 @@ class Traced:
 
 
 def _traced(function, tensors, found):
-    """The trace, where it gives what the function has given; else the function."""
+    """The trace if it gives the same bits as the function's earlier result `found`; else the function."""
 
     def enabled(*given):
         with torch.enable_grad():
@@ -48,18 +48,18 @@ def _traced(function, tensors, found):
         graph = _shortened(make_fx(function)(*tensors))
         with torch.no_grad():
             again = graph(*tensors)
-    except Exception:  # what cannot be traced is called as it is; its own mistakes it then says itself
+    except Exception:  # a function that cannot be traced is called itself, and raises its own errors
         return enabled
     return graph.forward if same_bits(again, found) else enabled
 
 
 def same_bits(a, b) -> bool:
-    """Whether two tuples of tensors hold the same numbers, NaN for NaN."""
+    """Whether two tuples of tensors hold equal numbers, where NaN equals NaN."""
     return all(torch.equal(torch.nan_to_num(one), torch.nan_to_num(other)) for one, other in zip(a, b, strict=True))
 
 
 def _shortened(graph: torch.fx.GraphModule) -> torch.fx.GraphModule:
-    """The graph without the operations that change nothing."""
+    """The graph without operations that change nothing."""
     for node in graph.graph.nodes:
         if node.op == "call_function" and (same := _unchanged(node)) is not None:
             node.replace_all_uses_with(same)
@@ -70,7 +70,7 @@ def _shortened(graph: torch.fx.GraphModule) -> torch.fx.GraphModule:
 
 
 def _unchanged(node: torch.fx.Node):
-    """What a node is the same as, if anything: a view of the same shape, a product with 1, or a transposition back."""
+    """The node that a given node equals, or None. Views of the same shape, products with 1 and second transpositions equal another node."""
     source = node.args[0] if node.args else None
     if node.target is aten.detach.default:
         return source

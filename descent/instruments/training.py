@@ -1,4 +1,4 @@
-"""Training of many runs of one network side by side, with any optimiser: batched where torch can, one by one where it cannot."""
+"""Training of many runs of one network side by side, with any optimiser: batched where torch can, else run by run."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -18,22 +18,22 @@ from descent.instruments.optimisers import Optimiser
 from descent.instruments.stepping import stepper
 
 NOT_YET = -1
-"""In place of the end of a run that has not ended."""
+"""The status of a run that has not ended."""
 Watcher = Callable[[int, Parameters, torch.Tensor, Parameters, torch.Tensor], object]
-"""Called as watcher(iteration, theta, loss, gradient, active): theta and gradient stacked, (runs, ...) by name; loss, active: (runs,).
-All lie where runs are trained.
+"""Called as watcher(iteration, theta, loss, gradient, active). theta, gradient: stacked, (runs, ...) by name. loss, active: (runs,). All
+tensors are on the device of the training.
 """
 
 
 class Settings(NamedTuple):
     """How long and how to train.
 
-    steps: iterations. tolerance: a run ends where its gradient's norm is at most this; 0: never. batch: points in a mini-batch, drawn
-    without replacement, a permutation an epoch from the run's own generator; 0: all data in every gradient. clip: longest gradient; 0: any.
-    record: how many times loss, slope and what watchers see are kept, evenly over the steps, start and end included. r, g_thres, t_thres:
-    noise uniform in a ball of radius r where the gradient's norm is at most g_thres and the last noise is more than t_thres iterations ago,
-    then a gradient at the new point (Jin et al. 2017, as `descent.methods.pgd`); r = 0: none. sigma: length of noise in every gradient
-    (Ge et al. 2015, as `descent.methods.noisy_gd`). device: cpu, cuda or auto.
+    steps: iterations. tolerance: a run ends when its gradient's norm is at most this; 0: never. batch: points in a mini-batch, drawn
+    without replacement, one permutation per epoch from the run's own generator; 0: all data in every gradient. clip: largest norm of the
+    gradient; 0: no clipping. record: number of evenly spaced iterations at which loss, slope and watchers are recorded, start and end
+    included. r, g_thres, t_thres: noise uniform in a ball of radius r, added where the gradient's norm is at most g_thres and the last
+    noise is more than t_thres iterations ago, followed by a gradient at the new point (Jin et al. 2017, as `descent.methods.pgd`); r = 0:
+    none. sigma: length of noise in every gradient (Ge et al. 2015, as `descent.methods.noisy_gd`). device: cpu, cuda or auto.
     """
 
     steps: int
@@ -49,29 +49,29 @@ class Settings(NamedTuple):
 
     @property
     def times(self) -> np.ndarray:
-        """Iterations at which things are kept. (record,), or fewer where there are not so many"""
+        """Recorded iterations, (record,) or fewer where there are fewer iterations."""
         return np.unique(np.linspace(0, self.steps, max(2, min(self.record, self.steps + 1))).round().astype(int))
 
 
 class Trained(NamedTuple):
-    """What happened. A run that has ended stays where it ended, in all that is recorded later."""
+    """The result of a training. A run that has ended keeps its last values in all later records."""
 
     status: np.ndarray
     """How each run ended, an `End`. (runs,)"""
     iterations: np.ndarray
-    """At which iteration it ended. (runs,)"""
+    """The iteration at which each run ended. (runs,)"""
     end: Parameters
     """The last parameters, stacked. (runs, ...) by name"""
     times: np.ndarray
     """Recorded iterations. (record,)"""
     loss: np.ndarray
-    """f at these; with mini-batches, of the mini-batch. (runs, record)"""
+    """f at the recorded iterations; with mini-batches, f of the mini-batch. (runs, record)"""
     slope: np.ndarray
-    """The gradient's norm at these. (runs, record)"""
+    """The gradient's norm at the recorded iterations. (runs, record)"""
     watched: list
-    """What each watcher gave: an array (runs, record, ...) where it gave tensors (runs, ...), else a list (record,)."""
+    """The returns of each watcher: an array (runs, record, ...) if it returned tensors (runs, ...), else a list (record,)."""
     way: str
-    """How gradients and steps were taken: batched, batched gradients, one by one."""
+    """How gradients and steps were computed: batched, batched gradients, one by one."""
 
 
 def train(
@@ -81,23 +81,23 @@ def train(
     watchers: Sequence[Watcher] = (),
     generators: Sequence[torch.Generator] | None = None,
 ) -> Trained:
-    """Train every objective, one a run, from its own start.
+    """Train every objective from its own start.
 
-    objectives: of one architecture. optimiser: as `optimisers.named` gives it. watchers: called at the recorded iterations; the tensors
-    that they are given change afterwards, so what is to be kept must be copied. generators: one a run, for noise and mini-batches; without
-    any, each run's is seeded by its place. A run's numbers do not depend on the runs beside it; on a GPU, up to rounding. Raises ValueError
-    where a setting is not as said.
+    objectives: one per run, of one architecture. optimiser: from `optimisers.named`. watchers: called at the recorded iterations; they must
+    copy tensors that they keep, since training changes them. generators: one per run, for noise and mini-batches; by default each is seeded
+    with the run's index. A run's numbers do not depend on the runs beside it; on a GPU this holds up to rounding. Raises ValueError for
+    settings out of range.
     """
     _check(objectives, settings, generators)
     runs, device = len(objectives), find(settings.device)
     generators = list(generators) if generators is not None else [torch.Generator().manual_seed(run) for run in range(runs)]
-    # The quicker convolutions of a GPU add up in an order of their own at every call.
+    # The faster convolutions of a GPU add in another order at every call.
     with torch.random.fork_rng(devices=gpus(device)), torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True):
         return _Training(objectives, optimiser, settings, watchers, generators, device).run()
 
 
 class _Training:
-    """The loop. theta, gradient: (runs, width), a row a run; loss, norm, active: (runs,)."""
+    """The loop. theta, gradient: one row per run, (runs, width). loss, norm, active: (runs,)."""
 
     def __init__(self, objectives, optimiser, settings, watchers, generators, device):
         data = Data([(*objective.inputs, objective.targets) for objective in objectives], device, settings.batch, generators)
@@ -109,7 +109,7 @@ class _Training:
         self.sphere = Sphere(generators, size, settings.sigma) if settings.sigma > 0 else None
         runs = len(objectives)
         self.active, self.going = torch.ones(runs, dtype=torch.bool, device=device), runs
-        self.rows = None  # the active ones, where these are not all
+        self.rows = None  # indices of active runs, once some have ended
         self.loss, self.gradient = self.theta.new_zeros(runs), torch.zeros_like(self.theta)
         self.status, self.iterations = np.full(runs, NOT_YET), np.zeros(runs, int)
         self.way = "batched" if self.gradients.batched else "one by one"
@@ -143,7 +143,7 @@ class _Training:
         )
 
     def _evaluate(self, t: int):
-        """Loss and gradient of the active runs; those of the others stay as they are."""
+        """Compute loss and gradient of the active runs. Those of other runs stay as they are."""
         self.gradients.at(t)
         self._gradient(self.rows)
         self.norm = torch.linalg.vector_norm(self.gradient, dim=1)
@@ -160,7 +160,7 @@ class _Training:
                 raise error
 
     def _end(self, t: int):
-        """Note which runs end here."""
+        """Set the status of runs that end at iteration t."""
         tolerance, last = self.settings.tolerance, t == self.settings.steps
         loss, norm = (self.loss, self.norm) if self.rows is None else (self.loss[self.rows], self.norm[self.rows])
         if not last and math.isfinite(float((loss + norm).sum())) and not (tolerance and float(norm.min()) <= tolerance):
@@ -181,14 +181,14 @@ class _Training:
             self.rows = self.active.nonzero()[:, 0]
 
     def _record(self, t: int) -> list:
-        """What is kept at iteration t."""
+        """What is recorded at iteration t: loss, slope, and the watchers' returns."""
         if not self.watchers:
             return [self.loss, self.norm]
         parts = self.gradients.stacked(self.theta), self.loss, self.gradients.stacked(self.gradient), self.active
         return [self.loss, self.norm, *(watcher(t, *parts) for watcher in self.watchers)]
 
     def _move(self, t: int):
-        """One step of the active runs."""
+        """Take one step of the active runs."""
         before = None if self.rows is None else self.theta.clone()
         if self.ball and (rows := self.ball.due(t, self.norm, self.active)):
             for run in rows:
@@ -204,7 +204,7 @@ class _Training:
 
 
 def _check(objectives, settings: Settings, generators):
-    """Raise ValueError where something is not as said."""
+    """Raise ValueError where runs, generators or settings are out of range."""
     if not objectives:
         raise ValueError("no runs: expected at least one objective")
     if generators is not None and len(generators) != len(objectives):
@@ -218,7 +218,7 @@ def _check(objectives, settings: Settings, generators):
 
 
 def _collected(kept: Sequence, runs: int, record: int):
-    """What was kept, (runs, record, ...), where it is an array of all runs each time, the last repeated to the end; else a list."""
+    """Records as an array (runs, record, ...) if each is an array (runs, ...), with the last one repeated to the end; else as a list."""
     if all(isinstance(part, torch.Tensor | np.ndarray) and part.shape[:1] == (runs,) for part in kept):
         kept = [part.detach().cpu().numpy() if isinstance(part, torch.Tensor) else part for part in kept]
         return np.stack([*kept, *kept[-1:] * (record - len(kept))], axis=1)

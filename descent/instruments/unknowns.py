@@ -1,8 +1,8 @@
-"""The quadratic forms among which conservation laws are sought: one unknown for each entry of a symmetric matrix S_g of each group g.
+"""The quadratic forms among which conservation laws are sought: one unknown per entry of a symmetric matrix S_g of each group g.
 
-A group is a parameter tensor unfolded along axis 0 or 1, Theta_g (n, all else): its rows are neurons, channels or heads' coordinates. The
-form is Q(theta) = sum_g tr(S_g Theta_g Theta_g^T). In the form "diagonal" S_g is diagonal: one unknown a row, |row|^2. In the form
-"matrices" it is any symmetric matrix: one unknown for each i <= j, the product of rows i and j.
+A group is a parameter tensor unfolded along axis 0 or 1 to a matrix Theta_g of n rows. Its rows are neurons, channels or coordinates of
+heads. The quadratic form is Q(theta) = sum_g tr(S_g Theta_g Theta_g^T). For the form "diagonal" S_g is diagonal, with one unknown per row,
+for |row|^2. For the form "matrices" S_g is any symmetric matrix, with one unknown per pair i <= j, for the product of rows i and j.
 """
 
 from itertools import pairwise
@@ -24,16 +24,16 @@ class Group(NamedTuple):
     rows: int
     """n, the length of the axis."""
     length: int
-    """Parameters in a row."""
+    """Number of parameters in a row."""
     of: int
-    """How many axes the tensor has."""
+    """Number of axes of the tensor."""
     first: int
-    """The first of its unknowns."""
+    """Index of the group's first unknown."""
     unknowns: int
 
 
 def groups(parameters: Parameters, form: Form) -> list[Group]:
-    """The groups of a module's parameters, tensor by tensor: both of the first two axes, or the one there is. A number has one row."""
+    """The groups of a module's parameters, tensor by tensor: one for each of the first two axes. A tensor without axes has one row."""
     found, first = [], 0
     for name, values in parameters.items():
         for axis in range(max(1, min(values.dim(), 2))):
@@ -45,7 +45,7 @@ def groups(parameters: Parameters, form: Form) -> list[Group]:
 
 
 def products(a: Parameters, b: Parameters, among: list[Group], form: Form) -> torch.Tensor:
-    """The bilinear form of every unknown, <row i of a, row j of b> made symmetric; with a = b, the squares of which laws are sums.
+    """The bilinear form of every unknown, <row i of a, row j of b> made symmetric. With a = b these are the laws' terms.
 
     a, b: stacked parameters (runs, ...). Returns (runs, unknowns).
     """
@@ -76,14 +76,14 @@ def _pairs(a, b, group: Group):
 
 
 def places(among: list[Group], form: Form) -> list[tuple[Group, int, int]]:
-    """What each unknown is: its group and the rows i <= j whose product it is."""
+    """The meaning of each unknown: its group, and the rows i <= j of its product."""
     if form == "diagonal":
         return [(g, i, i) for g in among for i in range(g.rows)]
     return [(g, i, j) for g in among for i in range(g.rows) for j in range(i, g.rows)]
 
 
 def rows(among: list[Group], form: Form) -> tuple[torch.Tensor, torch.Tensor]:
-    """For every unknown, the places of its rows i and j among those of `squares`."""
+    """For every unknown, the indices of its rows i and j among the rows of all groups, as in `squares`. Returns (unknowns,) twice."""
     found, first = [], 0
     for group in among:
         i = torch.arange(group.rows)
@@ -95,7 +95,7 @@ def rows(among: list[Group], form: Form) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def trivial(among: list[Group], form: Form) -> torch.Tensor:
-    """The forms that are zero whatever the parameters: a tensor's squared entries have the same sum by its rows and by its columns.
+    """The forms that are zero for all parameters: the squared norms of a tensor's rows have the same sum as those of its columns.
 
     Returns (tensors of two axes or more, unknowns).
     """
@@ -109,6 +109,6 @@ def trivial(among: list[Group], form: Form) -> torch.Tensor:
 
 
 def _squares(group: Group, form: Form) -> torch.Tensor:
-    """Which unknowns of a group are those of i = j. Returns (rows,)."""
+    """Indices of a group's unknowns with i = j. Returns (rows,)."""
     i = torch.arange(group.rows)
     return group.first + (i if form == "diagonal" else i * group.rows - i * (i - 1) // 2)

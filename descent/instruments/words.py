@@ -1,4 +1,4 @@
-"""Conservation laws in words."""
+"""Conservation laws as text: formulas, laws of neurons, and families of laws."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -8,11 +8,11 @@ import numpy as np
 from descent.instruments.objective import Parameters
 
 EQUAL = 1e-4
-"""Coefficients that differ by less than this share are written as one."""
+"""A coefficient whose absolute value is within this of 1 counts as 1 or -1."""
 
 
 class Family(NamedTuple):
-    """Laws that are alike."""
+    """Laws of the same form. laws: their indices."""
 
     words: str
     count: int
@@ -20,8 +20,9 @@ class Family(NamedTuple):
 
 
 def formula(law: np.ndarray, places: list) -> str:
-    """`|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`; rows are counted from 0, as torch does. A tensor all of whose rows have the
-    same coefficient is written as one: `|0.weight|^2`, `|sum of 0.weight over axis 0|^2`. law: (unknowns,).
+    """A law's formula, such as `|0.weight[2,:]|^2 + 0.bias[2]^2 - |2.weight[:,2]|^2`, with indices from 0 as in torch.
+
+    A tensor whose rows all have the same coefficient has one term: `|0.weight|^2`, `|sum of 0.weight over axis 0|^2`. law: (unknowns,).
     """
     squares: dict = {}
     pairs: dict = {}
@@ -41,7 +42,7 @@ def formula(law: np.ndarray, places: list) -> str:
 
 
 def _alike(terms: list, count: int) -> bool:
-    """Whether these are so many, more than one, all with one coefficient."""
+    """Whether there are `count` terms, more than one, all with the same coefficient."""
     return len(terms) == count > 1 and len({coefficient for coefficient, _ in terms}) == 1
 
 
@@ -59,7 +60,7 @@ def _row(group, i: int) -> str:
 
 
 def _sum(terms) -> str:
-    """`a + b - 2 c` of coefficients and names."""
+    """A sum such as `a + b - 2 c`. terms: coefficients with names."""
     said = ""
     for coefficient, name in terms:
         size = "" if abs(abs(coefficient) - 1) < EQUAL else f"{abs(coefficient):.3g} "
@@ -68,10 +69,10 @@ def _sum(terms) -> str:
 
 
 def neuron(law: np.ndarray, places: list, start: Parameters) -> str:
-    """`layer 1, neuron 3: |in|^2 + bias^2 - |out|^2`, counted from 1, or "" where the law is about no neuron or channel.
+    """A law of a neuron or channel, such as `layer 1, neuron 3: |in|^2 + bias^2 - |out|^2`, counted from 1; "" for another law.
 
-    It is about one where it begins with a row of a matrix, with a coefficient of 1, goes on with the same entry of vectors of the same
-    module, such as the bias, and ends with columns of one other matrix, all with -1.
+    A law of a neuron begins with a row of a matrix, with the coefficient 1. The same entry of vectors of the same module may follow, such
+    as the bias, with the coefficient 1. The other terms are columns of one other matrix, with the coefficient -1.
     """
     found = _neuron(law, places, start)
     return f"layer {found[0]}, {found[1]} {found[2]}: {found[3]}" if found else ""
@@ -97,7 +98,7 @@ def _neuron(law, places, start: Parameters):
 
 
 def families(coefficients: np.ndarray, places: list, start: Parameters) -> list[Family]:
-    """Laws that are alike, in order: those between the same groups with the same coefficients."""
+    """Laws grouped by form, in order. Laws of a family have the same groups with the same coefficients."""
     found: dict[tuple, list[int]] = {}
     for n, law in enumerate(coefficients):
         found.setdefault(tuple(dict.fromkeys((places[k][0], round(law[k], 4)) for k in np.flatnonzero(law))), []).append(n)
@@ -117,7 +118,7 @@ def _family(key: tuple, laws: np.ndarray, places: list, start: Parameters) -> st
 
 
 def _blocks(pairs: set) -> str:
-    """How rows hang together in pairs: `, 2 blocks of 4 rows`, such as heads; nothing where all do."""
+    """The blocks of rows that pairs connect, such as heads: `, blocks of rows: 2 of 4`; "" where all rows are one block."""
     blocks = {i: {i} for pair in pairs for i in pair}
     for i, j in pairs:
         joined = blocks[i] | blocks[j]
@@ -129,7 +130,7 @@ def _blocks(pairs: set) -> str:
 
 
 def _whole(group, square: bool) -> str:
-    """A group in the words of all its laws: W W^T or W^T W where products of rows are among them, else its rows or columns."""
+    """A group as a term of a family: W W^T or W^T W if the laws have products of different rows, else its rows or columns."""
     name = group.tensor
     if group.of < 2:
         return f"{name} {name}^T" if square else f"{name}[i]^2"

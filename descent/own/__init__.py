@@ -1,6 +1,6 @@
-"""Studies of networks of one's own, as files and tables hold them; what trains and measures them is `descent.instruments`.
+"""Studies of a user's own networks, as files and tables hold them. `descent.instruments` trains and measures the networks.
 
-An optimiser has words by which tables and figures know it:
+Tables and figures name an optimiser by its label:
 
     >>> from descent.own import optimisers
     >>> optimisers.label({"SGD": {"lr": 0.1, "momentum": 0.9}})

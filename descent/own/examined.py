@@ -1,10 +1,10 @@
-"""What the plateaus of runs come to: a number a run."""
+"""Summaries of the plateaus of runs: one number per run."""
 
 import numpy as np
 
 
 def of_plateaus(runs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Columns of the record, from those of run files; NaN where no plateaus were looked for. Returns arrays (runs,)."""
+    """Columns of the metrics record, from the columns of run files; NaN where plateaus were not searched for. Returns arrays (runs,)."""
     none = np.full(len(runs["status"]), np.nan)
     if "plateaus" not in runs:
         return dict.fromkeys(("plateaus", "spent", "strict", "slower", "end_curvature"), none)
@@ -20,6 +20,6 @@ def of_plateaus(runs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _of_each(statistic, values: np.ndarray) -> np.ndarray:
-    """A statistic of each run's numbers, NaN left out. values: (runs, plateaus). Returns (runs,)."""
+    """A statistic of each run's numbers, without NaN. values: (runs, plateaus). Returns (runs,), NaN for a run without numbers."""
     rows = (row[~np.isnan(row)] for row in values)
     return np.array([statistic(row) if row.size else np.nan for row in rows])

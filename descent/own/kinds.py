@@ -1,7 +1,10 @@
-"""Words of tables, with their meanings: what an end is, what a neuron does there, how training on the logarithm of the loss ended."""
+"""Words of tables, with their meanings.
+
+They say what the end of a run is, what an added neuron does there, and how training on the logarithm of the loss ended.
+"""
 
 NOT_EXAMINED = "not examined"
-"""In place of a word where the instrument was not asked."""
+"""The word for runs that the instrument did not examine."""
 MINIMA = {
     "good": "the loss within 1e-8 of its least value, at a finite distance",
     "bad": "a local minimum above that, smooth or at a kink",
@@ -27,5 +30,5 @@ LATE = {
 
 
 def words(kinds: dict[str, str]) -> tuple[str, ...]:
-    """What may stand in a table. kinds: their meanings."""
+    """The words that may appear in a table's column. kinds: the words with their meanings."""
     return (*kinds, NOT_EXAMINED)

@@ -1,4 +1,7 @@
-"""What training on the logarithm of the loss comes to: where it ended, and the powers with which things fall."""
+"""Summaries of training on the logarithm of the loss: where each run ended, and the powers of the margin with which quantities fall.
+
+`DECADES` and `LEAST_POINTS` are ours.
+"""
 
 import numpy as np
 
@@ -8,16 +11,19 @@ from descent.own.ended import in_words
 
 LN_10 = float(log(10.0))
 AT_END = ("normalised", "epsilon", "delta", "residual", "turn")
-"""Columns `margins_...` of run files, which are `late_...` at the end."""
+"""Columns `margins_...` of run files. Their last values are the columns `late_...`."""
 FALLING = ("misalignment", "epsilon", "delta", "residual")
 DECADES = 2.0
-"""Powers are those over so many decades of the margin, the last ones. Ours."""
+"""Powers are fitted over this many decades of the margin, the last ones."""
 LEAST_POINTS = 5
-"""A power needs so many points."""
+"""The fewest points to which a power is fitted."""
 
 
 def of_margins(runs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Columns of the record, from those of run files; NaN where there was no such training. Returns arrays (runs,) or (runs, record)."""
+    """Columns of the metrics record, from the columns of run files. Returns arrays (runs,) or (runs, record).
+
+    Columns (runs,) are NaN, and those of all margins are empty, where there was no such training.
+    """
     words, number = in_words(runs, "margins"), len(runs["status"])
     if "margins_log10" not in runs:
         none = np.full(number, np.nan)
@@ -37,14 +43,17 @@ def of_margins(runs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def at_end(values: np.ndarray) -> np.ndarray:
-    """The last number of each run that is there. values: (runs, record), NaN where there is none. Returns (runs,)."""
+    """The last number of each run that is not NaN. values: (runs, record). Returns (runs,)."""
     there = ~np.isnan(values)
     last = values.shape[1] - 1 - np.argmax(there[:, ::-1], axis=1)
     return values[np.arange(len(values)), last]
 
 
 def last_decades(log10: np.ndarray) -> np.ndarray:
-    """Which times are in the last decades of the margin; none of a run that did not go through them. log10: (runs, record). Same shape."""
+    """Which records lie in the last `DECADES` of the margin. log10: log10 of the margin, (runs, record). Returns the same shape.
+
+    A run whose margin covers fewer decades has none.
+    """
     end = at_end(log10)[:, None]
     with np.errstate(invalid="ignore"):
         through = np.nanmin(np.where(np.isnan(log10), np.inf, log10), axis=1, keepdims=True) <= end - DECADES
@@ -52,12 +61,15 @@ def last_decades(log10: np.ndarray) -> np.ndarray:
 
 
 def logarithm(values: np.ndarray) -> np.ndarray:
-    """Natural logarithms; NaN of what is not positive. Same shape."""
+    """Natural logarithms; NaN for values that are not positive. Returns the same shape."""
     return log(np.where(values > 0.0, values, np.nan))
 
 
 def powers(x: np.ndarray, y: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Slope of each run's least-squares line through chosen points. x, y: logarithms (runs, record). Returns (runs,), NaN of few points."""
+    """Slope of each run's least-squares line through the chosen points. x, y: logarithms (runs, record). chosen: bool, the same shape.
+
+    Returns (runs,), NaN where a run has fewer than `LEAST_POINTS`.
+    """
     chosen = chosen & ~np.isnan(x) & ~np.isnan(y)
     rows = zip(x, y, chosen, strict=True)
     return np.array([line(row_x[row], row_y[row]) if row.sum() >= LEAST_POINTS else np.nan for row_x, row_y, row in rows])

@@ -1,10 +1,10 @@
-"""Optimisers in words: `SGD lr=0.1 momentum=0.9` is what {SGD: {lr: 0.1, momentum: 0.9}} is called in tables, figures and file names."""
+"""Labels of optimisers: tables, figures and file names call {SGD: {lr: 0.1, momentum: 0.9}} `SGD lr=0.1 momentum=0.9`."""
 
 import json
 
 
 def label(given: dict | str) -> str:
-    """An optimiser's words. given: its name, or its name and arguments. Raises ValueError where it is neither."""
+    """An optimiser's label. given: a name, a label, or a mapping from a name to arguments. Raises ValueError where it is none of these."""
     if isinstance(given, str):
         return label(read(given))
     if not isinstance(given, dict) or len(given) != 1:
@@ -17,7 +17,7 @@ def label(given: dict | str) -> str:
 
 
 def read(text: str) -> dict[str, dict]:
-    """An optimiser's name and arguments. text: as of `label`. Raises ValueError where a part of it is not `key=value`."""
+    """An optimiser's name and arguments. text: a label, as `label` gives it. Raises ValueError where a part is not `key=value`."""
     name, *parts = text.split()
     arguments = {}
     for part in parts:

@@ -1,4 +1,4 @@
-"""What a run file of a study of one's own holds."""
+"""The columns of the run files of a study of a user's own network."""
 
 from typing import NamedTuple
 
@@ -6,128 +6,128 @@ import numpy as np
 
 
 class OwnRunFile(NamedTuple):
-    """What the run files of a network of one's own hold. Times are those at which things were kept."""
+    """The columns of the run files of a user's own network. The axis `record` is that of the recorded iterations."""
 
     status: np.ndarray
     """How the run ended. (runs,)"""
     iterations: np.ndarray
-    """Iterations until then. (runs,)"""
+    """Iterations until the run ended. (runs,)"""
     times: np.ndarray
-    """Iterations at which the next columns were kept. (runs, record)"""
+    """Iterations at which loss, slope and drift were recorded. (runs, record)"""
     loss: np.ndarray
-    """f then; with mini-batches, that of the mini-batch. (runs, record)"""
+    """f at the recorded iterations; with mini-batches, f of the mini-batch. (runs, record)"""
     slope: np.ndarray
-    """The gradient's norm then. (runs, record)"""
+    """The gradient's norm at the recorded iterations. (runs, record)"""
     drift: np.ndarray
-    """How far the conservation law that has moved most was then from its value at the start, divided by what its terms added up to there;
-    absent where no law is watched. (runs, record)
+    """Drift of the conservation law that has moved most: the distance from its value at the start, divided by its size at the start, the
+    sum of its terms' |coefficient| |row i| |row j|; absent where no law is watched. (runs, record)
     """
     residual: np.ndarray
-    """How far the law that holds least is from holding, at the points of the run and with its data: the form of the parameters and their
-    gradient that is zero, divided by what its terms add up to; absent where no law is watched. (runs,)
+    """Largest residual of any law at the recorded iterations, with the run's own data: the law's bilinear form of the parameters and their
+    gradient, which is zero where the law holds, divided by the form's size; absent where no law is watched. (runs,)
     """
     by_direction: np.ndarray
-    """Of all that steps have added to the laws' values, the share that is due to their directions; 0 along the gradient. (runs,)"""
+    """Share of the laws' movement that is due to the steps' directions, not to their lengths; 0 for steps along the gradient. (runs,)"""
     identity: np.ndarray
-    """The largest difference of a law from what gradient descent should have made of it, eta^2 times the sum of its form in the gradients,
-    divided by what its terms add up to; NaN for other optimisers. (runs,)
+    """The largest difference between a law and its value predicted for gradient descent, which changes it by eta^2 times the sum of its
+    form in the gradients, divided by the law's size; NaN for other optimisers. (runs,)
     """
     parameters: np.ndarray
-    """How many numbers are trained. (runs,)"""
+    """Number of trained parameters. (runs,)"""
     laws: np.ndarray
-    """How many conservation laws gradient flow has; NaN, as the next three, where they were not looked for. (runs,)"""
+    """Number of conservation laws of gradient flow; NaN, as are the next three columns, where laws were not searched for. (runs,)"""
     approximate: np.ndarray
-    """How many more hold nearly. (runs,)"""
+    """Number of further laws that hold nearly. (runs,)"""
     trivial: np.ndarray
-    """How many forms are zero whatever the parameters, one a matrix. (runs,)"""
+    """Number of forms that are zero for all parameters, one per matrix. (runs,)"""
     dead: np.ndarray
-    """How many rows and columns have no gradient, such as a bias before batch normalisation. (runs,)"""
+    """Number of rows and columns without a gradient, such as a bias before batch normalisation. (runs,)"""
     plateaus: np.ndarray
-    """How many plateaus the run has left; this and the next are absent where none is looked for. (runs,)"""
+    """Number of plateaus that the run has left; all columns on plateaus and `end_` are absent where none is searched for. (runs,)"""
     plateau_enter: np.ndarray
     """First iteration of each of the first plateaus. (runs, plateaus)"""
     plateau_lowest_at: np.ndarray
-    """That of the lowest gradient norm. (runs, plateaus)"""
+    """Iteration of the plateau's lowest gradient norm. (runs, plateaus)"""
     plateau_leave: np.ndarray
-    """The first after it. (runs, plateaus)"""
+    """First iteration after the plateau. (runs, plateaus)"""
     plateau_spent: np.ndarray
-    """Iterations on it. (runs, plateaus)"""
+    """Iterations on the plateau. (runs, plateaus)"""
     plateau_left: np.ndarray
-    """Iterations from the lowest gradient norm to the first after it. (runs, plateaus)"""
+    """Iterations from the lowest gradient norm to the first after the plateau. (runs, plateaus)"""
     plateau_predicted: np.ndarray
-    """The same by linear theory of the escaping eigenvectors; NaN where that says nothing. (runs, plateaus)"""
+    """`plateau_left` by linear theory of the escaping eigenvectors; NaN where the theory has no answer. (runs, plateaus)"""
     plateau_loss: np.ndarray
-    """f at the lowest gradient norm. (runs, plateaus)"""
+    """f at the plateau's lowest gradient norm. (runs, plateaus)"""
     plateau_slope: np.ndarray
-    """The gradient's norm there. (runs, plateaus)"""
+    """The plateau's lowest gradient norm. (runs, plateaus)"""
     plateau_curvature: np.ndarray
-    """The lowest eigenvalue of the Hessian there; NaN where it was not examined. (runs, plateaus)"""
+    """The lowest eigenvalue of the Hessian at the lowest gradient norm; NaN where it was not examined. (runs, plateaus)"""
     plateau_largest: np.ndarray
-    """The largest eigenvalue. (runs, plateaus)"""
+    """The largest eigenvalue of the Hessian at the lowest gradient norm. (runs, plateaus)"""
     plateau_strict: np.ndarray
-    """Whether it is at a strict saddle, 1 for yes. (runs, plateaus)"""
+    """Whether the plateau is at a strict saddle, 1 for yes. (runs, plateaus)"""
     end_curvature: np.ndarray
     """The lowest eigenvalue of the Hessian at the lowest gradient norm since the last plateau. (runs,)"""
     end_largest: np.ndarray
-    """The largest eigenvalue there. (runs,)"""
+    """The largest eigenvalue of the Hessian at the same point. (runs,)"""
     end_strict: np.ndarray
-    """Whether that is near a strict saddle, 1 for yes. (runs,)"""
+    """Whether the same point is near a strict saddle, 1 for yes. (runs,)"""
     end_spent: np.ndarray
-    """Iterations since the last plateau. (runs,)"""
+    """Iterations from the first on the plateau around the same point to the end of training. (runs,)"""
     end_predicted: np.ndarray
-    """Iterations from there to a leave by linear theory, if it is near a strict saddle. (runs,)"""
+    """Iterations from the same point until the run leaves, by linear theory, where the point is near a strict saddle. (runs,)"""
     escape: np.ndarray
     """Iteration at which each known saddle has been passed; absent where the file has no `levels`. (runs, saddles)"""
     predicted: np.ndarray
-    """The same by linear theory, of plain GD; absent where the file has no `levels`. (runs, saddles)"""
+    """`escape` by linear theory of plain GD; absent where the file has no `levels`. (runs, saddles)"""
     minimum: np.ndarray
-    """What the end is, polished to a gradient of 1e-8: good, bad, saddle, at infinity, not converged; empty where it was not examined. This
-    and the next nine are absent where ends are not looked at. (runs,)
+    """What the end is, polished to a gradient of 1e-8: good, bad, saddle, at infinity, not converged; empty where it was not examined. All
+    columns `minimum` and `neuron` are absent where ends are not examined. (runs,)
     """
     minimum_loss: np.ndarray
-    """f there. (runs,)"""
+    """f at the polished end. (runs,)"""
     minimum_gradient: np.ndarray
-    """The gradient's norm there. (runs,)"""
+    """The gradient's norm at the polished end. (runs,)"""
     minimum_curvature: np.ndarray
-    """The lowest eigenvalue of the Hessian there. (runs,)"""
+    """The lowest eigenvalue of the Hessian at the polished end. (runs,)"""
     minimum_errors: np.ndarray
-    """How many points are classified wrong there; NaN where targets are no classes. (runs,)"""
+    """Number of points misclassified at the polished end; NaN where targets are no classes. (runs,)"""
     neuron: np.ndarray
-    """What an exponential neuron does that is added there: not needed, taken over, to infinity, stuck, not converged; empty where it was
-    not added. (runs,)
+    """What an exponential neuron does that is added at the polished end: not needed, taken over, to infinity, stuck, not converged; empty
+    where it was not added. (runs,)
     """
     neuron_certificate: np.ndarray
     """The largest g^2/(2 lambda) that was found: what a neuron gains if the loss is linear in the outputs. (runs,)"""
     neuron_gain: np.ndarray
-    """f at the minimum less the least loss with the neuron. (runs,)"""
+    """f at the minimum less the loss F with the neuron at the end of the descent. (runs,)"""
     neuron_output: np.ndarray
     """The neuron's largest output at any point at the end of the descent. (runs,)"""
     neuron_base_loss: np.ndarray
-    """The net's own loss there. (runs,)"""
+    """The loss of the net without the neuron at the end of the descent. (runs,)"""
     margins: np.ndarray
-    """How training on the logarithm of the loss ended: reached, iteration limit, not homogeneous, not separated, no classes, diverged. This
-    and the next columns are absent without such training. (runs,)
+    """How training on the logarithm of the loss ended: reached, iteration limit, not homogeneous, not separated, no classes, diverged. All
+    columns on margins and `degree` are absent without such training. (runs,)
     """
     degree: np.ndarray
     """Degree of homogeneity, as measured; NaN where there is none. (runs,)"""
     margins_change: np.ndarray
-    """The least relative change of the smoothed margin at any step. (runs,)"""
+    """The least relative change of the smoothed margin in any step. (runs,)"""
     margins_log10: np.ndarray
-    """log10 of the least margin, where these were kept; NaN, as in the next ten, at a time that a run did not come to. (runs, record)"""
+    """log10 of the least margin at each record; NaN, as are the next ten columns, at margins that a run did not reach. (runs, record)"""
     margins_normalised: np.ndarray
     """The least margin divided by the parameters' norm to the power of the degree. (runs, record)"""
     margins_smoothed: np.ndarray
-    """The same of the smoothed margin, log(1/loss). (runs, record)"""
+    """The smoothed margin, log(1/loss), divided by the parameters' norm to the power of the degree. (runs, record)"""
     margins_alignment: np.ndarray
-    """Cosine of the parameters and minus the gradient. (runs, record)"""
+    """Cosine of the angle between the parameters and minus the gradient. (runs, record)"""
     margins_epsilon: np.ndarray
     """KKT residual of stationarity, with Lyu and Li's multipliers. (runs, record)"""
     margins_delta: np.ndarray
-    """That of complementary slackness. (runs, record)"""
+    """KKT residual of complementary slackness, with Lyu and Li's multipliers. (runs, record)"""
     margins_residual: np.ndarray
-    """The least KKT residual of stationarity of all multipliers that are not negative. (runs, record)"""
+    """The least KKT residual of stationarity over all multipliers that are not negative. (runs, record)"""
     margins_turn: np.ndarray
-    """Angle between the parameters and those a decade of the margin before, for each decade. (runs, record)"""
+    """Angle between the parameters and those a decade of the margin earlier, per decade. (runs, record)"""
     margins_log_loss: np.ndarray
     """Logarithm of the loss. (runs, record)"""
     margins_log_time: np.ndarray

@@ -1,8 +1,9 @@
-"""Zoo: objectives with known saddles, each a file as one of one's own, with what theory says of it. They need torch.
+"""Zoo: objectives with known saddles. Each is one file, like a user's own network, with its theory. They need torch.
 
 octopus: a tube past d saddles in a row (Du et al. 2017). low_rank: matrix factorisation. deep_linear: a deep linear net. phase_retrieval:
-a signal from the squares of its measurements. tensor: orthogonal tensor decomposition. relu_digits: a ReLU net of two layers on digits.
-A low-rank factorisation with three saddles on the way to its minimum, f there, and the iterations of GD until each has been passed:
+a signal from the squares of its measurements. tensor: orthogonal tensor decomposition. relu_digits: a two-layer ReLU net on digits.
+The example is a low-rank factorisation with three saddles on the way to its minimum. It prints f at these points, and the iterations after
+which GD has passed each saddle:
 
     >>> import torch
     >>> from descent.instruments.objective import Objective

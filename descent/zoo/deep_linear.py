@@ -1,9 +1,10 @@
-"""Deep linear net on whitened data, f(W) = ||W_N ... W_1 - M||^2 / 2, of a square M with `rank` positive singular values.
+"""Deep linear net on whitened data: f(W) = ||W_N ... W_1 - M||^2 / 2 for a square M with `rank` positive singular values.
 
-Its critical values are those of M's partial spectra (Kawaguchi 2016): f at the saddles is half the sum of the squares of the singular
-values still to come. From small starts GD passes them from the largest on (Saxe, McClelland and Ganguli 2014). With two layers all saddles
-are strict; with more, the one at 0 and others have no negative curvature. f falls there only with the N-th power of the distance, and
-the time to leave grows as the power N - 2 of 1/start, not as its logarithm: for a given start it is exponential in the depth (Shamir 2019).
+At a saddle the product W_N ... W_1 has some of M's singular values and not the others (Kawaguchi 2016). f is half the sum of the squares of
+the missing ones. From a small start GD learns the singular values one by one, the largest first (Saxe, McClelland and Ganguli 2014). With
+two layers all saddles are strict. With N > 2 layers the saddle at 0 and others have no negative curvature: f falls only with the N-th power
+of the distance. The time to leave grows as (1/start)^(N - 2) instead of log(1/start): for a given start it is exponential in the depth
+(Shamir 2019).
 """
 
 import math
@@ -17,8 +18,9 @@ from descent.zoo.rising import iterations
 def build(generator, d=10, rank=4, depth=3, start=0.1, aligned=False) -> torch.nn.Sequential:
     """Linear layers without biases, near 0.
 
-    d: width; depth: layers; start: size of a layer: its entries are normal with deviation start/sqrt(d). aligned: each layer is `start`
-    times an orthogonal matrix instead, such that the layers' product has M's singular directions, and modes keep apart.
+    d: width. depth: number of layers. start: scale of a layer, whose entries are normal with standard deviation start/sqrt(d). aligned:
+    each layer is instead `start` times an orthogonal matrix such that the layers' product has M's singular vectors; then modes evolve
+    independently.
     """
     net = torch.nn.Sequential(*(torch.nn.Linear(d, d, bias=False, dtype=torch.float64) for _ in range(depth)))
     left, right = directions(d)
@@ -31,7 +33,7 @@ def build(generator, d=10, rank=4, depth=3, start=0.1, aligned=False) -> torch.n
 
 
 def data(generator, d=10, rank=4, condition=4.0):
-    """Whitened inputs, the unit vectors; targets: M's columns. M has singular values from 1 to 1/condition, and zeros."""
+    """Whitened inputs, the unit vectors, and targets, M's columns. M has `rank` singular values from 1 to 1/condition; the others are 0."""
     left, right = directions(d)
     values = torch.zeros(d, dtype=torch.float64)
     values[:rank] = torch.tensor(spectrum(rank, condition), dtype=torch.float64)
@@ -44,27 +46,27 @@ def loss(outputs, targets):
 
 
 def directions(d: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """M's left and right singular vectors, drawn once for each d."""
+    """M's left and right singular vectors, (d, d) each. They depend on d alone."""
     generator = torch.Generator().manual_seed(d)
     left, right = (torch.linalg.qr(torch.randn(d, d, generator=generator, dtype=torch.float64))[0] for _ in range(2))
     return left, right
 
 
 def spectrum(rank: int, condition: float) -> list[float]:
-    """M's singular values, from 1 down to 1/condition, so that 1/value, which the time to pass a saddle goes with, rises evenly."""
+    """M's positive singular values, from 1 down to 1/condition. Their inverses, hence the times to pass a saddle, rise evenly."""
     return [1.0 / (1.0 + (condition - 1.0) * k / max(rank - 1, 1)) for k in range(rank)]
 
 
 def levels(rank=4, condition=4.0, **others) -> list[float]:
-    """f at the saddles in the order of their visits, and at the minimum: half the squares of the singular values still to come."""
+    """f at the saddles in the order of visits, and at the minimum: half the sum of the squares of the singular values not yet learnt."""
     return [sum(value**2 for value in spectrum(rank, condition)[k:]) / 2.0 for k in range(rank + 1)]
 
 
 def passing_times(objective: Objective, lr: float, rank=4, depth=3, condition=4.0, start=0.1, aligned=False, **others) -> list[float]:
     """Iterations after which GD from the objective's start has passed each saddle; NaN where theory has no closed form.
 
-    From an aligned start each mode is w <- w + lr w^(N-1) (lambda - w^N), here taken step by step until f's part has halved. Two layers
-    from any small start: as in `low_rank`, by linear theory about 0, from which the layers' mean escapes.
+    From an aligned start each mode follows w <- w + lr w^(N-1) (lambda - w^N), iterated here until the mode's part of f has halved. With
+    two layers and any small start, linear theory about 0 gives the time, as in `low_rank`: the mean of the two layers escapes.
     """
     values = spectrum(rank, condition)
     if aligned:

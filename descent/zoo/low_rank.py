@@ -1,8 +1,9 @@
-"""Low-rank factorisation, f(U) = ||U U^T - M||^2 / 4, of a symmetric M with `rank` positive eigenvalues.
+"""Low-rank factorisation: f(U) = ||U U^T - M||^2 / 4 for a symmetric M with `rank` positive eigenvalues.
 
-Its critical points are U U^T = any part of M's spectrum (Ge, Jin and Zheng 2017): the whole is the minimum, f = 0; each proper part is a
-strict saddle, 2^rank - 1 in all up to rotations of U's columns. A start near U = 0 passes those of the k largest eigenvalues, k = 0, 1, ...
-All directions that are still to come grow at every saddle, each at its own rate: no saddle undoes what was gained at another.
+At a critical point U U^T has a subset of M's eigenvalues and eigenvectors (Ge, Jin and Zheng 2017). All of them give the minimum, f = 0.
+Every proper subset gives a strict saddle: 2^rank - 1 saddles, up to rotations of U's columns. A run from near U = 0 passes the saddles of
+the k largest eigenvalues, k = 0, 1, ... At every saddle all directions not yet learnt grow, each at its own rate, so no saddle undoes the
+progress made at another.
 """
 
 import torch
@@ -13,7 +14,7 @@ from descent.zoo.starts import on_sphere
 
 
 class Factor(torch.nn.Module):
-    """U U^T of one matrix U (d, rank)."""
+    """U U^T for a matrix U (d, rank)."""
 
     def __init__(self, start: torch.Tensor):
         super().__init__()
@@ -25,12 +26,12 @@ class Factor(torch.nn.Module):
 
 
 def build(generator, d=20, rank=4, start=1e-3) -> Factor:
-    """A factor at the distance `start` of U = 0. d: rows and columns of M; rank: number of saddles passed; start: Frobenius norm."""
+    """A factor at the distance `start` from U = 0. d: rows of M. rank: number of saddles passed. start: Frobenius norm of U."""
     return Factor(on_sphere(generator, (d, rank), start))
 
 
 def data(generator, d=20, rank=4, condition=4.0):
-    """M with eigenvalues from 1 to 1/condition and eigenvectors at random, as targets."""
+    """M (d, d) as targets, with `rank` eigenvalues from 1 to 1/condition and random eigenvectors. There are no inputs."""
     vectors, _ = torch.linalg.qr(torch.randn(d, rank, generator=generator, dtype=torch.float64))
     return (), vectors @ torch.diag(torch.tensor(spectrum(rank, condition), dtype=torch.float64)) @ vectors.mT
 
@@ -41,25 +42,25 @@ def loss(outputs, targets):
 
 
 def spectrum(rank: int, condition: float) -> list[float]:
-    """M's eigenvalues, from 1 down to 1/condition, so that 1/eigenvalue, which the time to pass a saddle goes with, rises evenly."""
+    """M's positive eigenvalues, from 1 down to 1/condition. Their inverses, hence the times to pass a saddle, rise evenly."""
     return [1.0 / (1.0 + (condition - 1.0) * k / max(rank - 1, 1)) for k in range(rank)]
 
 
 def levels(rank=4, condition=4.0, **others) -> list[float]:
-    """f at the saddles in the order of their visits, and at the minimum: the squares of the eigenvalues still to come, over 4."""
+    """f at the saddles in the order of visits, and at the minimum: the sum of squares of the eigenvalues not yet learnt, divided by 4."""
     return [sum(value**2 for value in spectrum(rank, condition)[k:]) / 4.0 for k in range(rank + 1)]
 
 
 def curvatures(rank=4, condition=4.0, **others) -> list[float]:
-    """The lowest eigenvalue of the Hessian at each saddle: minus the largest eigenvalue of M that is still to come."""
+    """The lowest eigenvalue of the Hessian at each saddle: minus the largest eigenvalue of M not yet learnt."""
     return [-value for value in spectrum(rank, condition)]
 
 
 def passing_times(objective: Objective, lr: float, **others) -> list[float]:
     """Iterations after which GD from the objective's start has passed each saddle, by linear theory about U = 0 alone.
 
-    What U has along the k-th eigenvector v, the row v.U, grows by 1 + lr lambda an iteration from the first on, less its part along the
-    rows that are learnt before it, which falls.
+    The component of U along the k-th eigenvector v is the row v.U. Its part along the rows learnt before it falls. The rest grows by
+    1 + lr lambda per iteration from the first iteration on.
     """
     values, vectors = torch.linalg.eigh(objective.targets)
     rank = objective.start["U"].shape[1]

@@ -1,7 +1,8 @@
 """The octopus in torch: d strict saddles in a row on the way to a minimum (Du et al. 2017, section 4).
 
-A construction of a function with as many saddles as dimensions, on which gradient descent takes a time that is exponential in d. It is
-`descent.problems.octopus` once more, by its value alone: torch differentiates it. It has no data; its only parameter is the point x (d,).
+The function has as many saddles as dimensions, and the time of gradient descent is exponential in d. It is the same as
+`descent.problems.octopus`; only its value is written here, and torch differentiates it. It has no data; its only parameter is the point
+x (d,).
 """
 
 import math
@@ -12,7 +13,7 @@ from descent.escape.buffer import Octopus, g1, g2, nu
 
 
 class Module(torch.nn.Module):
-    """f(x). x: (d,). NaN outside the octopus's tube, where it has no value."""
+    """f(x), x: (d,). f is NaN outside the octopus's tube, where it is not defined."""
 
     def __init__(self, x: torch.Tensor, tau: float, L: float, gamma: float):
         super().__init__()
@@ -36,17 +37,17 @@ class Module(torch.nn.Module):
 
 
 def _places(y, tau: float):
-    """Which coordinates have passed, which one is at its saddle, and which one follows it. y: (d,). Returns three (d,) bool."""
+    """Which coordinates have passed their saddle, which one is at its saddle, and which is next. y: |x|, (d,). Returns three (d,) bool."""
     near = (y <= 2 * tau).cumsum(0)
     current = (near == 1) & (y <= 2 * tau)
     return near == 0, current, torch.nn.functional.pad(current[:-1], (1, 0))
 
 
 def build(generator: torch.Generator, d: int = 5, tau: float = 2.718281828459045, L: float = 1.0, gamma: float = 1.0) -> Module:
-    """The octopus, from a start that is uniform on [-1, 1]^d.
+    """The octopus, with a start drawn uniformly from [-1, 1]^d.
 
-    d: dimension, the number of saddles. tau: length, a quarter of the distance to a minimum. L >= gamma > 0: curvatures across the path and
-    along it at a saddle.
+    d: dimension, also the number of saddles. tau: a length; a coordinate's minimum is at 4 tau. L >= gamma > 0: half the curvature across
+    the path, and half the absolute curvature along it, at a saddle. Raises ValueError for other L and gamma.
     """
     if not L >= gamma > 0:
         raise ValueError(f"gamma = {gamma}: must be positive and at most L = {L}")
@@ -54,22 +55,22 @@ def build(generator: torch.Generator, d: int = 5, tau: float = 2.718281828459045
 
 
 def saddles_passed(x: torch.Tensor, tau: float = 2.718281828459045) -> torch.Tensor:
-    """How many saddles runs have passed: leading coordinates beyond 2 tau. x: (..., d). Returns (...)."""
+    """Number of saddles that runs have passed: the leading coordinates beyond 2 tau. x: (..., d). Returns (...)."""
     return (x.abs() > 2 * tau).to(torch.long).cumprod(-1).sum(-1)
 
 
 def saddle(k: int, d: int, tau: float = 2.718281828459045) -> torch.Tensor:
-    """The saddle after k passed ones, for k < d; the minimum for k = d. Returns (d,)."""
+    """The saddle with k coordinates at 4 tau, for k < d; the minimum for k = d. Returns (d,)."""
     return 4 * tau * (torch.arange(d) < k).to(torch.float64)
 
 
 def saddle_value(k: int, tau: float = 2.718281828459045, L: float = 1.0, gamma: float = 1.0) -> float:
-    """f there: every saddle is nu below the last."""
+    """f at the k-th saddle: every saddle is nu below the one before."""
     return -k * nu(Octopus(tau, L, gamma))
 
 
 def saddle_eigenvalues(k: int, d: int, L: float = 1.0, gamma: float = 1.0) -> list[float]:
-    """The Hessian's eigenvalues there, in ascending order: -2 gamma along the way out of a saddle, else 2 L."""
+    """The Hessian's eigenvalues at the k-th saddle, in ascending order: -2 gamma along the path, 2 L in all other directions."""
     return [-2 * gamma, *[2 * L] * (d - 1)] if k < d else [2 * L] * d
 
 
@@ -79,5 +80,5 @@ def growth(L: float = 1.0, gamma: float = 1.0) -> float:
 
 
 def levels(d: int = 5, tau: float = 2.718281828459045, L: float = 1.0, gamma: float = 1.0, **others) -> list[float]:
-    """f at all saddles in a row, and at the minimum."""
+    """f at all saddles in the order of visits, and at the minimum."""
     return [saddle_value(k, tau, L, gamma) for k in range(d + 1)]

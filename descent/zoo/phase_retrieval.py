@@ -1,9 +1,9 @@
-"""Phase retrieval, f(x) = mean over a of ((a.x)^2 - (a.x*)^2)^2 / 4: a signal x*, |x*| = 1, from the squares of its products with normal a.
+"""Phase retrieval: a signal x*, |x*| = 1, from the squares of its products with normal vectors a.
 
-In expectation over a, f is a function of |x|^2 and x.x* alone. Its critical points are 0, a maximum; the saddles x orthogonal to x*
-with |x|^2 = 1/3, strict, with lowest curvature -2, a sphere of dimension d - 2; and the minima +-x* (Sun, Qu and Wright 2018). GD from
-a random start comes near the saddles and leaves them after log(d) / (2 log(1 + 2 eta)) iterations (Chen, Chi, Fan and Ma 2019): a random
-x has x.x* of about 1/sqrt(d).
+f(x) = mean over a of ((a.x)^2 - (a.x*)^2)^2 / 4. Its expectation over a is a function of |x|^2 and x.x* alone. The expectation has a local
+maximum at 0, minima at +-x*, and strict saddles at all x orthogonal to x* with |x|^2 = 1/3, a sphere of dimension d - 2. The lowest
+curvature at the saddles is -2 (Sun, Qu and Wright 2018). GD from a random start approaches the saddles and leaves them after
+log(d) / (2 log(1 + 2 eta)) iterations (Chen, Chi, Fan and Ma 2019), since x.x* is about 1/sqrt(d) for a random x.
 """
 
 import math
@@ -16,7 +16,7 @@ from descent.zoo.starts import on_sphere
 
 
 class Signal(torch.nn.Module):
-    """f of a signal x (d,), in expectation or on measurements."""
+    """f at a signal x (d,): its expectation, or its mean over measurements."""
 
     def __init__(self, start: torch.Tensor, expected: bool):
         super().__init__()
@@ -24,7 +24,7 @@ class Signal(torch.nn.Module):
         self.expected = expected
 
     def forward(self, vectors, squares):
-        """f. vectors, squares: (m, d) and (m,), the vectors a and (a.x*)^2; in expectation (1, d) and (1,), x* and |x*|^2."""
+        """f. vectors (m, d), squares (m,): the vectors a and (a.x*)^2. For the expectation, x* (1, d) and |x*|^2 (1,)."""
         if not self.expected:
             return ((vectors @ self.x).square() - squares).square().mean() / 4.0
         size, along = self.x @ self.x, (vectors @ self.x)[0]
@@ -32,12 +32,12 @@ class Signal(torch.nn.Module):
 
 
 def build(generator, d=20, measurements=0, start=0.577) -> Signal:
-    """A signal at random, of length `start`, the saddles'. measurements: of each dimension; 0: f's expectation, infinitely many."""
+    """A random signal of length `start`, by default that of the saddles. measurements: number per dimension; 0: f's expectation."""
     return Signal(on_sphere(generator, (d,), start), expected=measurements == 0)
 
 
 def data(generator, d=20, measurements=0):
-    """The measurements of a signal x* at random."""
+    """The measurements of a random signal x*, as inputs. There are no targets."""
     signal = on_sphere(generator, (d,), 1.0)
     if measurements == 0:
         return (signal[None], torch.ones(1, dtype=torch.float64)), None
@@ -58,7 +58,7 @@ def curvatures(**others) -> list[float]:
 def passing_times(objective: Objective, lr: float, **others) -> list[float]:
     """Iterations after which GD from the objective's start is half way from the saddles to a minimum, by linear theory.
 
-    x.x* grows by 1 + 2 lr an iteration. Expected measurements alone; else NaN, for x* is not known.
+    x.x* grows by 1 + 2 lr per iteration. Measurements do not contain x*: NaN unless the objective is the expectation.
     """
     if not objective.module.expected:
         return [math.nan]

@@ -1,8 +1,9 @@
 """Orthogonal tensor decomposition: all d components a_k of T = sum of a_k^(x4) at once (Ge, Huang, Jin and Yuan 2015, section 4).
 
-f(U) = sum over i != j of T(u_i, u_i, u_j, u_j) = sum over i != j, k of (u_i.a_k)^2 (u_j.a_k)^2, each u_i of length 1, here by division by
-its length. Its minima, f = 0, are the 2^d d! ways to have every component once, up to its sign; f has the strict saddle property. At the
-symmetric saddle all u_i are the sum of the a_k over sqrt(d): f = d - 1, curvature -8/d in (d - 1)^2 directions, 8 (d - 1)/d in d - 1.
+f(U) = sum over i != j of T(u_i, u_i, u_j, u_j) = sum over i != j, k of (u_i.a_k)^2 (u_j.a_k)^2. Each u_i is divided by its length. At a
+minimum, f = 0, every component occurs once, up to its sign; there are 2^d d! minima. f has the strict saddle property. At the symmetric
+saddle every u_i is the sum of the a_k divided by sqrt(d), and f = d - 1. The curvature there is -8/d in (d - 1)^2 directions and
+8 (d - 1)/d in d - 1 directions.
 """
 
 import math
@@ -14,7 +15,7 @@ from descent.zoo.starts import on_sphere
 
 
 class Components(torch.nn.Module):
-    """d vectors, the rows of U (d, d), divided by their lengths."""
+    """d vectors: the rows of U (d, d), each divided by its length."""
 
     def __init__(self, start: torch.Tensor):
         super().__init__()
@@ -26,13 +27,13 @@ class Components(torch.nn.Module):
 
 
 def build(generator, d=5, start=1e-3) -> Components:
-    """Vectors at the distance `start` of the symmetric saddle. d: number of components, and their dimension."""
+    """Vectors at the distance `start` from the symmetric saddle. d: number of components, and their dimension."""
     symmetric = components(d).sum(dim=0).expand(d, d) / math.sqrt(d)
     return Components(symmetric + on_sphere(generator, (d, d), start))
 
 
 def data(generator, d=5):
-    """The components a_k, rows of an orthogonal matrix, as targets."""
+    """The components a_k, rows of an orthogonal matrix (d, d), as targets. There are no inputs."""
     return (), components(d)
 
 
@@ -43,7 +44,7 @@ def loss(outputs, targets):
 
 
 def components(d: int) -> torch.Tensor:
-    """An orthogonal matrix (d, d), drawn once for each d."""
+    """A random orthogonal matrix (d, d), which depends on d alone."""
     return torch.linalg.qr(torch.randn(d, d, generator=torch.Generator().manual_seed(d), dtype=torch.float64))[0]
 
 
@@ -58,9 +59,10 @@ def curvatures(d=5, **others) -> list[float]:
 
 
 def passing_times(objective: Objective, lr: float, d=5, **others) -> list[float]:
-    """Iterations after which GD from the objective's start has f fallen half way from the symmetric saddle, by linear theory.
+    """Iterations after which f of GD from the objective's start has halved from the symmetric saddle's, by linear theory.
 
-    What the vectors have apart from their mean, (d - 1)^2 numbers, grows by 1 + 8 lr/d an iteration; f falls by 4/d of its square.
+    The escaping part is the vectors' deviation from their mean, (d - 1)^2 numbers. It grows by 1 + 8 lr/d per iteration, and f falls by 4/d
+    times its square.
     """
     apart = objective.start["U"] @ components(d).mT
     apart = apart - apart.mean(dim=0)

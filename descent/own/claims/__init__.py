@@ -1,6 +1,7 @@
-"""What claims on studies of one's own measure: functions in a file for each metrics script, so a measure takes what its experiment has.
+"""Measures of claims on studies of a user's own networks.
 
-A measure takes the record of some cells' runs and the parameters of the first of them, and returns a `Measured`.
+There is one file of functions per metrics script. A measure takes the record of some cells' runs and the parameters of the first cell, and
+returns a `Measured`.
 """
 
 import pkgutil

@@ -1,4 +1,4 @@
-"""What claims measure of training on the logarithm of the loss."""
+"""Measures of claims on training on the logarithm of the loss."""
 
 import numpy as np
 
@@ -8,17 +8,17 @@ from descent.statistics import Measured, largest, median, smallest, with_every_r
 
 
 def least_change(runs: OwnRuns, parameters) -> Measured:
-    """The least relative change of the smoothed margin at any step of any run; a missing one counts as any fall."""
+    """The least relative change of the smoothed margin in any step of any run; a missing one counts as minus infinity."""
     return smallest(-with_every_run(-runs.margins_change))
 
 
 def late_margin(runs: OwnRuns, parameters) -> Measured:
-    """log10 of the margin at the end."""
+    """log10 of the margin at the end: the median over runs."""
     return median(-with_every_run(-runs.late_margin))
 
 
 def late_misalignment(runs: OwnRuns, parameters) -> Measured:
-    """1 less the cosine of the parameters and minus the gradient, at the end."""
+    """1 less the cosine of the angle between the parameters and minus the gradient, at the end."""
     return median(with_every_run(runs.late_misalignment))
 
 
@@ -28,17 +28,17 @@ def misalignment_power(runs: OwnRuns, parameters) -> Measured:
 
 
 def epsilon_power(runs: OwnRuns, parameters) -> Measured:
-    """The same of the KKT residual of stationarity with Lyu and Li's multipliers."""
+    """Power of the margin with which the KKT residual of stationarity with Lyu and Li's multipliers grows over the last two decades."""
     return median(with_every_run(runs.epsilon_power))
 
 
 def delta_power(runs: OwnRuns, parameters) -> Measured:
-    """The same of the KKT residual of complementary slackness."""
+    """Power of the margin with which the KKT residual of complementary slackness grows over the last two decades."""
     return median(with_every_run(runs.delta_power))
 
 
 def residual_power(runs: OwnRuns, parameters) -> Measured:
-    """The same of the least KKT residual of stationarity."""
+    """Power of the margin with which the least KKT residual of stationarity grows over the last two decades."""
     return median(with_every_run(runs.residual_power))
 
 
@@ -48,9 +48,10 @@ def loss_power(runs: OwnRuns, parameters) -> Measured:
 
 
 def difference_from_literal(runs: OwnRuns, parameters) -> Measured:
-    """The largest relative difference of normalised margins between where literal descent ends and where training on the logarithm of the
-    loss comes by, of the same run at the same margin: the latter starts from the fewest literal steps of all cells. Raises Incomparable
-    where all cells have the same steps.
+    """The largest relative difference in normalised margin between literal descent and training on the logarithm of the loss.
+
+    Both are compared for the same run at the margin at which a literal descent ended. Training on the logarithm of the loss is that of the
+    cell with the fewest literal steps. Raises Incomparable where all cells have the same steps.
     """
     _, margins = across(runs.grid["steps"], runs.run, runs.kept_margin)
     _, normalised = across(runs.grid["steps"], runs.run, runs.kept_normalised)
@@ -63,10 +64,10 @@ def difference_from_literal(runs: OwnRuns, parameters) -> Measured:
 
 
 def apart(late_margin, late, literal_margin, literal) -> float:
-    """How far the late phase is from where a literal descent ended, which is the first that was kept after it; relative to it.
+    """Relative difference in normalised margin between a late phase and the end of a literal descent, its first record.
 
-    late_margin, literal_margin: (record,) log10 of the margin, rising. late, literal: (record,) normalised margins. NaN where the late
-    phase does not come by.
+    late_margin, literal_margin: log10 of the margin, rising, (record,). late, literal: normalised margins, (record,). NaN where the late
+    phase does not pass that margin.
     """
     there = np.flatnonzero(~np.isnan(literal_margin))
     known = ~np.isnan(late_margin)

@@ -1,4 +1,4 @@
-"""What claims measure of the ends of runs, and of a neuron that is added there."""
+"""Measures of claims on the ends of runs, and on a neuron that is added there."""
 
 import numpy as np
 
@@ -8,21 +8,21 @@ from descent.records import Incomparable
 from descent.statistics import Measured, largest, share, smallest, with_every_run
 
 UNKNOWN = ("not converged", NOT_EXAMINED)
-"""Ends of which it is not known whether they are bad minima."""
+"""Words of ends that may or may not be bad minima."""
 
 
 def bad_share(runs: OwnRuns, parameters) -> Measured:
-    """The share of bad minima among the ends of which it is known whether they are."""
+    """The share of bad minima among the ends whose kind is known."""
     return share(runs.minimum == "bad", among=~np.isin(runs.minimum, UNKNOWN))
 
 
 def unclear_share(runs: OwnRuns, parameters) -> Measured:
-    """The share of runs whose end is no minimum, as far as it was found; a run that was not examined counts as one."""
+    """The share of runs whose end was not found to be a good or a bad minimum, including runs that were not examined."""
     return share(~np.isin(runs.minimum, ["good", "bad"]))
 
 
 def least_certificate(runs: OwnRuns, parameters) -> Measured:
-    """The smallest certificate at a bad minimum; a missing one counts as none."""
+    """The smallest certificate at a bad minimum; a missing one counts as 0."""
     return smallest(_at(runs, "bad", np.nan_to_num(runs.neuron_certificate)))
 
 
@@ -32,33 +32,33 @@ def largest_certificate(runs: OwnRuns, parameters) -> Measured:
 
 
 def least_gain(runs: OwnRuns, parameters) -> Measured:
-    """The least that the neuron gains from a bad minimum; a missing one counts as nothing."""
+    """The least gain of the neuron from a bad minimum; a missing one counts as 0."""
     return smallest(_at(runs, "bad", np.nan_to_num(runs.neuron_gain)))
 
 
 def taken_over_share(runs: OwnRuns, parameters) -> Measured:
-    """Of bad minima, the share in which the net takes over what the neuron has learnt."""
+    """The share of bad minima from which the net takes over what the neuron has learnt."""
     return _of_bad(runs, "taken over")
 
 
 def to_infinity_share(runs: OwnRuns, parameters) -> Measured:
-    """Of bad minima, the share from which the neuron is on its way to infinity."""
+    """The share of bad minima from which the neuron goes to infinity."""
     return _of_bad(runs, "to infinity")
 
 
 def stuck_share(runs: OwnRuns, parameters) -> Measured:
-    """Of bad minima, the share from which the neuron does not lead away."""
+    """The share of bad minima that descent does not leave with the neuron."""
     return _of_bad(runs, "stuck")
 
 
 def _of_bad(runs: OwnRuns, word: str) -> Measured:
-    """The share of bad minima at which the neuron does this. Raises Incomparable where no run ends in one."""
+    """The share of bad minima with a given word for the neuron. Raises Incomparable where no run ends in a bad minimum."""
     _at(runs, "bad", runs.neuron_gain)
     return share(runs.neuron == word, among=runs.minimum == "bad")
 
 
 def _at(runs: OwnRuns, minimum: str, values: np.ndarray) -> np.ndarray:
-    """Values of the runs that end in such a minimum, NaN for the others. Raises Incomparable where none does."""
+    """Values of the runs that end in a given kind of minimum, NaN for the others. Raises Incomparable where no run does."""
     there = runs.minimum == minimum
     if not there.any():
         raise Incomparable(f"no run ends in a {minimum} minimum")

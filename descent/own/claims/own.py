@@ -1,4 +1,4 @@
-"""What claims measure of runs of a network of one's own."""
+"""Measures of claims on runs of a user's own network."""
 
 import numpy as np
 
@@ -47,13 +47,13 @@ __all__ = [
     "to_infinity_share",
     "unclear_share",
 ]
-"""Measures from beside it."""
+"""Measures imported from the files beside this one."""
 NOTHING = Measured(np.nan, np.nan, np.nan, 0, 0)
-"""What is measured where no run has what is asked for."""
+"""The result where no run has the measured quantity."""
 
 
 def largest_residual(runs: OwnRuns, parameters) -> Measured:
-    """How far the law that holds least is from holding. Raises Incomparable where the module has no laws, or no digits for them."""
+    """The largest residual of any law. Raises Incomparable where the module has no laws, or a precision other than float64."""
     if not np.nanmax(runs.laws, initial=0):
         raise Incomparable("gradient flow conserves nothing here, or its laws were not looked for (laws: none)")
     if parameters["precision"] != "float64":
@@ -62,15 +62,16 @@ def largest_residual(runs: OwnRuns, parameters) -> Measured:
 
 
 def largest_difference(runs: OwnRuns, parameters) -> Measured:
-    """How far the laws are from what gradient descent should have made of them. Raises Incomparable for other optimisers."""
+    """The largest difference of a law from its value predicted for gradient descent. Raises Incomparable for other optimisers."""
     if np.isnan(runs.identity).all():
         raise Incomparable("it is about gradient descent with laws that are watched at every iteration (every: 1)")
     return largest(runs.identity)
 
 
 def drift_power(runs: OwnRuns, parameters) -> Measured:
-    """Power of the step size, at the same flow time, with which the drift of the law that moves most grows: of each run, whose start is the
-    same at every step size; the median of all.
+    """Power of the step size, at the same flow time, with which the drift of the law that moves most grows: the median over runs.
+
+    A run has the same start at every step size.
     """
     halvings, drift = across(runs.grid["halvings"], runs.run, runs.drift)
     centred = -(halvings - halvings.mean()) * log(2.0)
@@ -78,77 +79,77 @@ def drift_power(runs: OwnRuns, parameters) -> Measured:
 
 
 def times_at_plateaus(runs: OwnRuns, parameters) -> Measured:
-    """Iterations left at plateaus divided by those of linear theory, median over runs of each one's median."""
+    """Iterations to leave plateaus divided by those of linear theory: the median over runs of each run's median, without missing ones."""
     return median(runs.slower)
 
 
 def escape_slope(runs: OwnRuns, parameters) -> Measured:
-    """Slope of ln(iteration at which a saddle is passed) against its number, from the second to the last that all runs pass."""
+    """Slope of ln(iteration at which a saddle is passed) against its number, over all but the first of the saddles that all runs pass."""
     passed = np.flatnonzero(~np.isnan(runs.escape).any(axis=0))[1:]
     return slope(passed + 1, log(runs.escape[:, passed])) if passed.size > 1 else NOTHING
 
 
 def times_over_theory(runs: OwnRuns, parameters) -> Measured:
-    """Iterations to pass a saddle divided by those of linear theory: of all saddles, the median that is furthest from 1."""
+    """Iterations to pass a saddle divided by those of linear theory: the median over runs, for the saddle where it is furthest from 1."""
     known = np.flatnonzero(~np.isnan(runs.predicted).all(axis=0))
     found = [median(with_every_run(runs.escape[:, k]) / runs.predicted[:, k]) for k in known]
     return max(found, key=lambda measured: abs(measured.value - 1.0), default=NOTHING)
 
 
 def strict_share(runs: OwnRuns, parameters) -> Measured:
-    """The smallest share, of all runs, of strict saddles among the plateaus of a run."""
+    """The smallest share over runs of strict saddles among a run's plateaus."""
     return smallest(runs.strict)
 
 
 def time_left(runs: OwnRuns, parameters) -> Measured:
-    """Iterations that were left at a run's plateaus divided by those of linear theory there."""
+    """Iterations to leave plateaus divided by those of linear theory, as `times_at_plateaus`, with every run counted."""
     return median(with_every_run(runs.slower))
 
 
 def power(runs: OwnRuns, parameters) -> Measured:
-    """Power of what varies over the cells with which the iterations to the minimum grow."""
+    """Power of the varied parameter with which the iterations to the minimum grow."""
     values, reached = _across(runs, runs.reached)
     return slope(log(values), log(reached))
 
 
 def first_power(runs: OwnRuns, parameters) -> Measured:
-    """Power of what varies over the cells with which the iterations to pass the first saddle grow."""
+    """Power of the varied parameter with which the iterations to pass the first saddle grow."""
     values, passed = _across(runs, runs.escape[:, 0])
     return slope(log(values), log(passed))
 
 
 def logarithmic(runs: OwnRuns, parameters) -> Measured:
-    """Iterations to the minimum for each unit of the logarithm of what varies over the cells."""
+    """Slope of the iterations to the minimum against the logarithm of the varied parameter."""
     values, reached = _across(runs, runs.reached)
     return slope(log(values), reached)
 
 
 def first_logarithmic(runs: OwnRuns, parameters) -> Measured:
-    """Iterations to pass the first saddle for each unit of the logarithm of what varies over the cells."""
+    """Slope of the iterations to pass the first saddle against the logarithm of the varied parameter."""
     values, passed = _across(runs, runs.escape[:, 0])
     return slope(log(values), passed)
 
 
 def layer_slope(runs: OwnRuns, parameters) -> Measured:
-    """Slope of the logarithm of the iterations to pass 0, times N - 2, against the number N of layers."""
+    """Slope of ln((N - 2) times the iterations to pass the saddle at 0) against the number N of layers."""
     depth, passed = _across(runs, runs.escape[:, 0])
     return slope(depth, log(passed * (depth - 2.0)))
 
 
 def gain_slope(runs: OwnRuns, parameters) -> Measured:
-    """Slope of ln(iterations to the minimum of GD over those of perturbed GD) against what else varies over the cells."""
+    """Slope of ln(iterations of GD to the minimum divided by those of perturbed GD) against the varied parameter."""
     (plain, gd), (noisy, pgd) = (_across(rows, rows.reached) for rows in (runs.where(r=0), runs[runs.grid["r"] > 0]))
     if not np.array_equal(plain, noisy):
         raise Incomparable("it needs every cell with r = 0 and with one r > 0")
-    with np.errstate(invalid="ignore"):  # runs that neither came to the minimum without noise nor with it
+    with np.errstate(invalid="ignore"):  # runs that reached the minimum neither without noise nor with it
         return slope(plain, log(gd) - log(pgd))
 
 
 def _across(runs: OwnRuns, iterations) -> tuple[np.ndarray, np.ndarray]:
-    """The values of the one axis of numbers that varies, and iterations (runs, cells), infinite where a run did not come so far.
+    """The values of the varied parameter (cells,), and iterations (runs, cells), infinite where a run did not get so far.
 
-    NaN for a run that came so far in no cell, and for all where in any cell half of the runs did not. Raises Incomparable where another
-    number of axes varies.
+    The varied parameter is the one numeric axis of the grid with more than one value. A run that got so far in no cell is NaN. All runs are
+    NaN where half of the runs of any cell did not get so far. Raises Incomparable where not exactly one axis varies.
     """
     varied = [name for name, values in runs.grid.items() if values.dtype.kind in "if" and len(np.unique(values)) > 1]
     if len(varied) != 1:

@@ -1,4 +1,4 @@
-"""What the metrics of studies of one's own hold: one record for each metrics script, in a file of the script's name."""
+"""The columns of metrics of studies of a user's own networks: one record per metrics script, in a file of the script's name."""
 
 import pkgutil
 

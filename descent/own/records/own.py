@@ -1,4 +1,4 @@
-"""What is known of runs of a network of one's own."""
+"""The metrics of runs of a user's own network."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,101 +9,103 @@ from descent.records import Endings, Iterations, Losses, Margins, Numbers, OneOf
 
 @dataclass(frozen=True, kw_only=True)
 class OwnRuns(Runs):
-    """Runs of a network, or of an objective, of one's own."""
+    """Runs of a user's own network or objective."""
 
     status: Endings
     """How the run ended."""
     iterations: Iterations
-    """Iterations until then."""
+    """Iterations until the run ended."""
     loss: Losses
     """f at the end."""
     slope: Annotated[Numbers, Unit("loss per length")]
     """The gradient's norm at the end."""
     parameters: Annotated[Numbers, Unit("numbers")]
-    """How many numbers are trained."""
+    """Number of trained parameters."""
     laws: Annotated[Numbers, Unit("laws")]
-    """How many conservation laws gradient flow has; empty, as the next three, where they were not looked for."""
+    """Number of conservation laws of gradient flow; empty, as are the next three columns, where laws were not searched for."""
     approximate: Annotated[Numbers, Unit("laws")]
-    """How many more hold nearly."""
+    """Number of further laws that hold nearly."""
     trivial: Annotated[Numbers, Unit("laws")]
-    """How many forms are zero whatever the parameters, one a matrix."""
+    """Number of forms that are zero for all parameters, one per matrix."""
     dead: Annotated[Numbers, Unit("rows")]
-    """How many rows and columns have no gradient, such as a bias before batch normalisation."""
+    """Number of rows and columns without a gradient, such as a bias before batch normalisation."""
     drift: Ratios
-    """How far the law that has moved most is at the end from its value at the start, divided by what its terms add up to there."""
+    """Drift at the end of the law that has moved most: the distance from its value at the start, divided by its size at the start, the sum
+    of its terms' |coefficient| |row i| |row j|.
+    """
     residual: Ratios
-    """How far the law that holds least is from holding, at the points of the run and with its data, divided by what its terms add up to."""
+    """Largest residual of any law at the recorded iterations, with the run's own data, divided by the size of the law's form."""
     by_direction: Ratios
-    """Of all that steps have added to the laws' values, the share that is due to their directions; 0 along the gradient."""
+    """Share of the laws' movement that is due to the steps' directions, not to their lengths; 0 for steps along the gradient."""
     identity: Ratios
-    """The largest difference of a law from what gradient descent should have made of it, divided by what its terms add up to."""
+    """The largest difference between a law and its value predicted for gradient descent, divided by the law's size."""
     plateaus: Annotated[Numbers, Unit("plateaus")]
-    """How many plateaus the run has left; empty where none is looked for."""
+    """Number of plateaus that the run has left; empty where none is searched for."""
     spent: Iterations
-    """Iterations on those that were examined, and since then."""
+    """Iterations on the recorded plateaus, including the one at the end."""
     strict: Ratios
-    """The share of strict saddles among its plateaus that were examined; empty without any."""
+    """Share of strict saddles among the run's examined plateaus; empty without any."""
     slower: Ratios
-    """Iterations that were left at its plateaus divided by those that linear theory says, the median of the run."""
+    """Iterations from the lowest gradient norm of a plateau until leaving, divided by those of linear theory: the median over plateaus."""
     end_curvature: Annotated[Numbers, Unit("loss per length squared")]
-    """The lowest eigenvalue of the Hessian at the lowest gradient norm since its last plateau."""
+    """The lowest eigenvalue of the Hessian at the lowest gradient norm since the run's last plateau."""
     reached: Iterations
     """Iteration at which the last saddle that the file knows has been passed, half way to the minimum in f."""
     escape: Annotated[Iterations, Series("escape", 1)]
     """Iteration at which each saddle that the file knows has been passed, empty for one that the run did not leave: (runs, saddles)."""
     predicted: Annotated[Iterations, Series("predicted", 1)]
-    """The same by linear theory about the saddles, of plain GD: (runs, saddles)."""
+    """`escape` by linear theory of plain GD about the saddles: (runs, saddles)."""
     minimum: Annotated[Words, OneOf(kinds.words(kinds.MINIMA))]
-    """What its end is, polished to a gradient of 1e-8."""
+    """What the run's end is, polished to a gradient of 1e-8."""
     minimum_loss: Losses
-    """f there; empty, as the next eight, where it was not examined."""
+    """f at the polished end; empty, as are the next eight columns, where the end was not examined."""
     minimum_gradient: Annotated[Numbers, Unit("loss per length")]
-    """The gradient's norm there."""
+    """The gradient's norm at the polished end."""
     minimum_curvature: Annotated[Numbers, Unit("loss per length squared")]
-    """The lowest eigenvalue of the Hessian there."""
+    """The lowest eigenvalue of the Hessian at the polished end."""
     minimum_errors: Annotated[Numbers, Unit("points")]
-    """How many points are classified wrong there."""
+    """Number of points misclassified at the polished end."""
     neuron: Annotated[Words, OneOf(kinds.words(kinds.NEURONS))]
-    """What an exponential neuron that is added there does."""
+    """What an exponential neuron does that is added at the polished end."""
     neuron_certificate: Losses
-    """The largest g^2/(2 lambda) that was found: what a neuron gains there if the loss is linear in the outputs."""
+    """The largest g^2/(2 lambda) that was found: what a neuron gains if the loss is linear in the outputs."""
     neuron_gain: Losses
-    """f there less the least loss with the neuron."""
+    """f at the polished end less the loss F with the neuron at the end of the descent."""
     neuron_output: Annotated[Numbers, Unit("outputs")]
-    """The neuron's largest output at any point at the end of its descent."""
+    """The neuron's largest output at any point at the end of the descent."""
     neuron_base_loss: Losses
-    """The net's own loss at the end of that descent."""
+    """The loss of the net without the neuron at the end of the descent."""
     margins: Annotated[Words, OneOf(kinds.words(kinds.LATE))]
     """How training on the logarithm of the loss ended."""
     degree: Ratios
-    """Degree of homogeneity, as measured; empty, as all that follows, without such training."""
+    """Degree of homogeneity, as measured; empty, as are all columns after it, without such training."""
     margins_change: Ratios
-    """The least relative change of the smoothed margin at any step of it."""
+    """The least relative change of the smoothed margin in any step of training on the logarithm of the loss."""
     late_margin: Margins
-    """The least margin at its end."""
+    """The least margin at the end of that training."""
     late_normalised: Annotated[Numbers, Unit("margin per weights to the power of the degree")]
-    """The normalised margin there."""
+    """The normalised margin at that end."""
     late_misalignment: Ratios
-    """1 less the cosine of the parameters and minus the gradient there."""
+    """1 less the cosine of the angle between the parameters and minus the gradient, at that end."""
     late_epsilon: Ratios
-    """KKT residual of stationarity there, with Lyu and Li's multipliers."""
+    """KKT residual of stationarity at that end, with Lyu and Li's multipliers."""
     late_delta: Ratios
-    """That of complementary slackness."""
+    """KKT residual of complementary slackness at that end, with Lyu and Li's multipliers."""
     late_residual: Ratios
-    """The least KKT residual of stationarity of all multipliers that are not negative."""
+    """The least KKT residual of stationarity at that end, over all multipliers that are not negative."""
     late_turn: Annotated[Numbers, Unit("radians")]
-    """Angle between the parameters there and those a decade of the margin before, for each decade."""
+    """Angle between the parameters at that end and those a decade of the margin earlier, per decade."""
     loss_power: Ratios
     """Power of log t with which the product of flow time t and the loss falls, over the last two decades of the margin."""
     misalignment_power: Ratios
-    """Power of the margin with which the misalignment grows, over the last two decades; negative where it falls, as in the next three."""
+    """Power of the margin with which the misalignment grows, over the last two decades; negative where the misalignment falls."""
     epsilon_power: Ratios
-    """The same of the KKT residual with Lyu and Li's multipliers."""
+    """Power of the margin with which the KKT residual of stationarity with Lyu and Li's multipliers grows, likewise."""
     delta_power: Ratios
-    """The same of that of complementary slackness."""
+    """Power of the margin with which the KKT residual of complementary slackness grows, likewise."""
     residual_power: Ratios
-    """The same of the least KKT residual."""
+    """Power of the margin with which the least KKT residual of stationarity grows, likewise."""
     kept_margin: Annotated[Margins, Series("kept_margin", 1)]
-    """The least margin at the times that were kept: (runs, record)."""
+    """The least margin at each record: (runs, record)."""
     kept_normalised: Annotated[Numbers, Series("kept_normalised", 1), Unit("margin per weights to the power of the degree")]
-    """The normalised margin at these: (runs, record)."""
+    """The normalised margin at each record: (runs, record)."""
