@@ -40,7 +40,7 @@ def show(lecture_layers) -> Picture:
     picture = Picture(
         title="All layers of a ReLU net grow together: the differences of their squared norms keep their values",
         text="GD adds nearly the same amount to the squared norm of every layer: the differences at the start remain, and the ratios tend "
-        "to one as the layers grow. In gradient flow the differences are constant; in GD they drift, half as far with half the η.",
+        "to one as the layers grow. In gradient flow the differences are constant; in GD they drift, half as far at half the η.",
         sliders=sliders,
         panels=[Panel(start_of(gain), time, Axis(""), layers) for gain in gains]
         + [Panel("Drift of the differences", time, Axis("", decades=True), drifts)],

@@ -38,15 +38,15 @@ def show(lecture_separator) -> Picture:
     margin = Axis("margin", decades=True)
     picture = Picture(
         title="With depth, the separator of a linear convolutional net changes from the l2 maximum margin to few frequencies",
-        text="Linear convolutional nets converge to the l2 maximum margin separator at depth 1, to the smallest l1 norm of the Fourier "
-        "coefficients β̂ at depth 2, and to even fewer frequencies at larger depths. This takes tens of decades of margin, where the loss "
-        "exp(−margin) underflows: the runs use GD on its logarithm, then the late-phase flow.",
+        text="Linear convolutional nets converge to the l2 maximum margin separator at depth 1, to that of smallest l1 norm of the "
+        "Fourier coefficients β̂ at depth 2, and to even fewer frequencies at larger depths. This takes tens of decades of margin, where "
+        "the loss exp(−margin) underflows: the runs use GD on its logarithm, then the late-phase flow.",
         sliders=sliders,
         panels=[
             Panel("The signal β", Axis("position d"), Axis(""), [Curve("β", style.BLUE, "moves", "bars"), *marks]),
             Panel("Its spectrum", Axis("frequency k"), Axis(""), [Curve("|β̂|", style.BLUE, "moves", "bars"), *marks]),
             Panel(
-                "Excess over the smallest norm",
+                "Excess over the minimum",
                 margin,
                 Axis("", decades=True),
                 [Curve("squared l2 norm", style.BLACK, "grows"), Curve("l1 norm of β̂", style.RED, "grows")],
