@@ -1,4 +1,4 @@
-"""The page for a lecture: report/lecture.html filled with moving pictures and the library that draws them, to be shown offline."""
+"""The page for a lecture, which works offline: report/lecture.html filled with moving pictures and the library that draws them."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ CHOICES = {"picture": ("scripts.lecture",)}
 
 
 def main():
-    """Read the runs that every picture is made of, and the template; write lecture.html."""
+    """Read the runs of every picture and the template; write lecture.html."""
     given = arguments(pictures=None, template=None, results=None, output=None)
     with job("lecture", given.log), whole(given.output) as part:
         pictures, moving = [], {}

@@ -1,4 +1,4 @@
-"""What a moving picture of the page for a lecture is made of: a script in scripts/lecture gives it, report/lecture.html draws it."""
+"""The parts of a moving picture on the page for a lecture: a script in scripts/lecture returns one, report/lecture.html draws it."""
 
 import itertools
 import math
@@ -12,37 +12,37 @@ from descent.elementary import log10, power
 from scripts import style
 
 DIGITS = 4
-"""Digits of the largest number of an array; the others have as many places."""
+"""Significant digits of the largest number of an array; the others are rounded to the same decimal place."""
 LOWEST = 1e-300
-"""What is drawn of a zero on an axis of decades."""
+"""The number that is drawn in place of zero on an axis of decades."""
 ROOM = 0.04
-"""Of an axis, beyond what is drawn on it."""
+"""The margin of an axis beyond its curves, as a share of their range."""
 TICKS, STEPS = 6, (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
-"""Of an axis of decades: how many there are at most, and decades from one to the next."""
+"""The largest number of ticks on an axis of decades, and the allowed numbers of decades from one tick to the next."""
 PLAIN = range(-2, 3)
-"""Powers of ten that a sentence writes as digits."""
+"""The powers of ten at which a sentence has plain digits."""
 
 
 @dataclass(frozen=True)
 class Slider:
-    """A parameter of a study with the values that it may be set to."""
+    """A parameter of a study with its possible values."""
 
     parameter: str
     label: str
     values: list
     start: int = 0
-    """Place of the first value that is shown; from the end where it is negative."""
+    """Index of the value that is shown first; a negative one counts from the end."""
 
     @classmethod
     def over(cls, study, parameter: str, label: str, start: int = 0) -> "Slider":
-        """All values in a study's grid, or the single one that is fixed."""
+        """A slider over all values of a parameter in a study's grid, or over the fixed one."""
         values = study.grid[parameter]
         return cls(parameter, label, values, max(-len(values), min(start, len(values) - 1)))
 
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis. decades: whether it shows 10^x for the logarithms x that curves hold; limits: for all positions of the sliders."""
+    """An axis. decades: whether the curves hold logarithms x, shown as 10^x; limits: the same at all positions of the sliders, if given."""
 
     title: str
     decades: bool = False
@@ -53,22 +53,22 @@ class Axis:
 class Curve:
     """How a curve looks, and how it moves.
 
-    still: x and y as they are; grows: up to the moment, with a dot at its end, x (moments,), y (moments,) or (runs, moments), x likewise;
-    moves: another y at every moment, (moments, points).
+    still: x and y do not change. grows: the curve is drawn up to the moment, with a dot at its end; x and y are (moments,) or
+    (runs, moments). moves: y changes with the moment, (moments, points).
     """
 
     name: str
-    """In the legend; empty for a curve that is not in it."""
+    """The name in the legend; empty for a curve that is not in the legend."""
     colour: str
     moves: Literal["still", "grows", "moves"] = "still"
     kind: Literal["line", "dashed", "dots", "rings", "crosses", "bars", "contours"] = "line"
     width: float = 1.0
-    """Of a line, relative to the others."""
+    """The width of a line divided by the default width."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A pair of axes. square: whether both have one scale."""
+    """A pair of axes with its curves. square: whether both axes have the same scale."""
 
     title: str
     x: Axis
@@ -82,9 +82,9 @@ class Cell:
     """What a picture shows at one position of its sliders."""
 
     said: list[str]
-    """What is said below the picture, at every moment."""
+    """The text of every moment."""
     drawn: list[list[dict]]
-    """Of every panel and curve the arrays x, y and, of contours, z; empty for a curve that is not there."""
+    """The arrays x, y and, for contours, z of every curve of every panel; empty for a curve that this cell does not have."""
 
 
 @dataclass(frozen=True)
@@ -92,36 +92,36 @@ class Picture:
     """A moving picture."""
 
     title: str
-    """What it finds."""
+    """What the picture shows, as a statement."""
     text: str
-    """What is seen, in two sentences."""
+    """What is drawn, in two or three sentences."""
     sliders: list[Slider]
     panels: list[Panel]
     cells: dict[str, Cell] = field(default_factory=dict)
-    """By the places of the sliders' values: `0,2,1`."""
+    """The cells, by the indices of the sliders' values: `0,2,1`."""
 
 
 def positions(sliders: list[Slider]) -> Iterator[tuple[str, dict]]:
-    """Every position of the sliders: its name, and the values of the parameters."""
+    """The name of every position of the sliders, with the values of the parameters."""
     for places in itertools.product(*(range(len(slider.values)) for slider in sliders)):
         values = {slider.parameter: slider.values[place] for slider, place in zip(sliders, places, strict=True)}
         yield ",".join(map(str, places)), values
 
 
 def decades(values) -> np.ndarray:
-    """Logarithms of sizes, of any shape, for an axis of decades."""
+    """log10 of the absolute values, of any shape, for an axis of decades."""
     return log10(np.maximum(np.abs(np.asarray(values, float)), LOWEST))
 
 
 def held(path) -> np.ndarray:
-    """A path (runs, moments, ...) that stays at its last point once it has ended, with NaN."""
+    """A path (runs, moments, ...) that stays at its last point after its end, which the argument fills with NaN."""
     known = np.isfinite(path).reshape(*path.shape[:2], -1).all(axis=-1)
     last = np.maximum.accumulate(np.where(known, np.arange(path.shape[1]), 0), axis=1)
     return path[np.arange(len(path))[:, None], last]
 
 
 def scientific(exponent: float) -> str:
-    """10 to a power with two digits, for a sentence: 3.2 10^-7."""
+    """10 to a power with two digits, for a sentence: 3.2·10^-7."""
     if not math.isfinite(exponent):
         return "-"
     whole = math.floor(exponent)
@@ -133,11 +133,11 @@ def scientific(exponent: float) -> str:
 
 
 def rounded(values) -> list:
-    """Numbers of any shape as nested lists, to a place that the largest one gives; None for what is no finite number."""
+    """Numbers of any shape as nested lists, rounded to the decimal place that the largest one sets; None where not finite."""
     values = np.asarray(values, float)
     largest = np.abs(values[np.isfinite(values)]).max(initial=0.0)
     places = DIGITS - 1 - math.floor(log10(largest)) if largest else 0
-    return _listed(np.round(values, places) + 0.0)  # no minus before a zero
+    return _listed(np.round(values, places) + 0.0)  # turns -0.0 into 0.0
 
 
 def _listed(values):
@@ -147,7 +147,7 @@ def _listed(values):
 
 
 def span(arrays: list, axis: Axis) -> dict:
-    """The limits of an axis over all moments, and of decades the distance of its ticks. arrays: what is drawn along it."""
+    """The limits of an axis over all moments, and for decades the distance between its ticks. arrays: the values along this axis."""
     values = np.concatenate([np.ravel(np.asarray(part, float)) for part in arrays] or [[]])
     values = values[np.isfinite(values)]
     low, high = axis.limits or ((values.min(), values.max()) if values.size else (0.0, 1.0))
@@ -163,13 +163,13 @@ def _axis(axis: Axis) -> dict:
 
 
 def as_json(picture: Picture) -> dict:
-    """A picture as the page has it; arrays that several cells share, such as contours, are there once."""
+    """A picture as data of the page. An array that several cells share, such as contours, is stored once."""
     shared: dict[int, tuple[str, object]] = {}
     arrays: dict[str, list] = {}
 
     def named(array) -> str:
         if id(array) not in shared:
-            shared[id(array)] = (str(len(shared)), array)  # the array too, so that no other one gets its id
+            shared[id(array)] = (str(len(shared)), array)  # keeps the array alive, so that no other one gets its id
             arrays[shared[id(array)][0]] = rounded(array)
         return shared[id(array)][0]
 

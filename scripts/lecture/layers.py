@@ -1,4 +1,4 @@
-"""Squared norms of a net's layers under gradient descent, from layers of one size and from a first layer that is larger."""
+"""Squared norms of a net's layers under gradient descent, from layers of the same size and from a larger first layer."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from scripts import style
 from scripts.moving import Axis, Cell, Curve, Panel, Picture, Slider, decades, positions
 
 SHOWN = len(style.CYCLE)
-"""Layers that have a colour of their own; the first ones are drawn."""
+"""The number of layers that are drawn, the first ones: each has its own colour."""
 
 
 def norms_of(study, **values):
@@ -18,13 +18,13 @@ def norms_of(study, **values):
 
 
 def drift_of(norms):
-    """How far the difference of two neighbouring layers' squared norms has moved that has moved most. norms: (moments, layers)."""
+    """Largest change of a difference of two neighbouring layers' squared norms since the start. norms: (moments, layers)."""
     now = differences(norms)
     return np.abs(now - now[0]).max(axis=1)
 
 
 def start_of(gain: float) -> str:
-    """A start in words. gain: factor on the first layer."""
+    """The name of a start. gain: factor on the weights of the first layer."""
     return "Layers alike" if gain == 1 else f"First layer {gain:g} times as large"
 
 
@@ -38,9 +38,9 @@ def show(lecture_layers) -> Picture:
     time = Axis("flow time")
     drifts = [Curve("" if at else "all η", style.GREY, kind="dashed") for at in range(len(steps))] + [Curve("this η", style.BLUE, "grows")]
     picture = Picture(
-        title="All layers of a ReLU net grow together: the differences of their squared norms stay as they were",
-        text="GD adds nearly the same to the squared norm of every layer: a difference at the start stays, and the ratios go towards one "
-        "as the layers grow. In gradient flow the differences do not move; with steps they drift, half as far with half the η.",
+        title="All layers of a ReLU net grow together: the differences of their squared norms keep their values",
+        text="GD adds nearly the same amount to the squared norm of every layer: the differences at the start remain, and the ratios tend "
+        "to one as the layers grow. In gradient flow the differences are constant; in GD they drift, half as far at half the η.",
         sliders=sliders,
         panels=[Panel(start_of(gain), time, Axis(""), layers) for gain in gains]
         + [Panel("Drift of the differences", time, Axis("", decades=True), drifts)],
@@ -54,7 +54,7 @@ def show(lecture_layers) -> Picture:
         own = {"x": t[1:], "y": largest[steps.index(values["eta"])]}
         ratio = [part.max(axis=1) / part.min(axis=1) for part in norms]
         said = [
-            f"Time {moment:.2f}. Largest over smallest squared norm: "
+            f"Time {moment:.2f}. Ratio of the largest to the smallest squared norm: "
             + ", ".join(f"{now[k]:.2f} ({start_of(gain).lower()})" for now, gain in zip(ratio, gains, strict=True))
             for k, moment in enumerate(t)
         ]

@@ -9,22 +9,23 @@ from scripts.moving import Axis, Cell, Curve, Panel, Picture, Slider, decades, p
 
 COLUMNS = ("xi", "log10_t", "log10_F", "log10_a", "b", "base_loss", "base_errors")
 POINTS = 121
-"""Of a function."""
+"""The number of points at which an output is drawn."""
 OUTPUTS = (-4.0, 4.0)
+"""Limits of the axis of outputs."""
 NEEDS = {"lecture_neuron": {"path": ["flow"], "landscape_name": ["three_points"], "augmentation": ["exponential"]}}
 
 
 def show(lecture_neuron) -> Picture:
-    """lecture_neuron: gradient flow from beside the bad minimum of three points. Returns the picture."""
+    """lecture_neuron: gradient flow from starts near the bad minimum of three points. Returns the picture."""
     study = lecture_neuron
     sliders = [Slider.over(study, "lam", "λ", len(study.grid["lam"]) // 2)]
     time = Axis("flow time", decades=True)
     marks = [Curve("label +1", style.BLACK, kind="dots"), Curve("label −1", style.BLACK, kind="crosses")]
     picture = Picture(
         title="F goes to zero while the net alone stays wrong: the added neuron goes to infinity",
-        text="Two rounded ReLUs on three points start beside a bad minimum, with the neuron a exp(w·x + b) and the regulariser λa²/2. "
-        "In gradient flow a falls as t<sup>−1/2</sup> and F as 1/t, while b grows as log t: the neuron goes on to correct what the net "
-        "gets wrong.",
+        text="Two rounded ReLUs on three points start near a bad minimum, with the neuron a exp(w·x + b) and the regulariser λa²/2. "
+        "In gradient flow a falls as t<sup>−1/2</sup> and F as 1/t, while b grows as log t: the neuron continues to correct the net's "
+        "error.",
         sliders=sliders,
         panels=[
             Panel(

@@ -9,11 +9,11 @@ from scripts.moving import Axis, Cell, Curve, Panel, Picture, Slider, held, posi
 from scripts.plots.escape.words import METHODS
 
 MOMENTS = 120
-"""Iterations that are shown, at most."""
+"""The largest number of iterations that are shown."""
 GRID = 91
-"""Points of the contours along an axis."""
+"""The number of points along an axis at which f is computed for the contours."""
 EXTENT = 6.0
-"""Of the function's domain, in tau."""
+"""Half the width of the square that is shown, in units of tau."""
 
 NEEDS = {"lecture_octopus": {"d": [2]}}
 
@@ -27,7 +27,7 @@ def values_at(x, p):
 
 
 def background(p):
-    """What lies below the paths, the contours of f, and above them, its saddles and its minima."""
+    """The contours of f, which lie below the paths, and its saddles and minima, which lie above them."""
     axis, far = np.linspace(-EXTENT * p.tau, EXTENT * p.tau, GRID), 4 * p.tau
     f = values_at(np.stack(np.meshgrid(axis, axis), axis=-1), p)
     saddles = {"x": np.array([0.0, -far, far]), "y": np.zeros(3)}
@@ -42,15 +42,15 @@ def show(lecture_octopus) -> Picture:
     colours = style.colours(methods, {method: colour for method, (_, colour) in METHODS.items()})
     names = {method: METHODS.get(method, (method,))[0] for method in methods}
     sliders = [Slider.over(study, "L", "L", -1), Slider.over(study, "gamma", "γ", -1), Slider.over(study, "eta", "η")]
-    widths = np.linspace(2.5, 1.0, len(methods))  # so that equal paths can all be seen
+    widths = np.linspace(2.5, 1.0, len(methods))  # so that paths that coincide are all visible
     paths = [Curve(names[method], colours[method], "grows", width=width) for method, width in zip(methods, widths.tolist(), strict=True)]
     marks = [Curve("saddle", style.BLACK, kind="crosses"), Curve("minimum", style.GREEN, kind="rings")]
     x1, x2 = Axis("x<sub>1</sub>"), Axis("x<sub>2</sub>")
     picture = Picture(
         title="The larger L/γ, the longer GD waits at the second saddle; noise shortens the wait",
-        text="At the first saddle, 0, the octopus falls along the x<sub>1</sub>-axis with curvature γ and rises across it with L: GD comes "
-        "closer to the axis while it leaves, and has to leave the second saddle from there. PGD adds noise where the gradient is small, "
-        "which helps once GD has come closer to the axis than the noise is large.",
+        text="At the first saddle, 0, the octopus falls along the x<sub>1</sub>-axis with curvature γ and rises across it with L: GD "
+        "approaches the axis while it leaves, and has to leave the second saddle from there. PGD adds noise where the gradient is small, "
+        "which helps if GD is closer to the axis than the noise is large.",
         sliders=sliders,
         panels=[
             Panel("The octopus in the plane", x1, x2, [Curve("", style.GREY, kind="contours"), *paths, *marks], square=True),

@@ -12,19 +12,19 @@ from scripts import style
 from scripts.moving import Axis, Cell, Curve, Panel, Picture, Slider, decades, positions, scientific
 
 FLOOR = 1e-15
-"""Excesses below this are rounding."""
+"""An excess below this is rounding."""
 LEADING = 0.01
-"""A frequency counts from this share of the largest one on."""
+"""A frequency counts if it is at least this share of the largest one."""
 NEEDS = {"lecture_separator": {"network": ["conv"]}}
 
 
 def unit(values):
-    """Rows of unit norm."""
+    """The rows, divided by their norms."""
     return values / norm(values, axis=-1, keepdims=True)
 
 
 def excess(depth: int, beta, best, x):
-    """By how much the penalty of a depth exceeds its least value, at margin 1. beta: (moments, D); best: (D,); x: (N, D)."""
+    """Relative excess of a depth's penalty over its smallest value, at margin 1. beta: (moments, D); best: (D,); x: (N, D)."""
     shape = net("conv", depth, x.shape[1], x.shape[1])
     data = np.broadcast_to(x, (len(beta), *x.shape))
     return np.maximum(separator_penalty(shape, beta, data) / separator_penalty(shape, best[None], x[None]) - 1.0, FLOOR)
@@ -37,16 +37,16 @@ def show(lecture_separator) -> Picture:
     marks = [Curve("l2 separator", style.BLACK, kind="crosses"), Curve("l1 separator", style.RED, kind="dots")]
     margin = Axis("margin", decades=True)
     picture = Picture(
-        title="Depth turns the separator from the l2 maximum margin to few frequencies",
-        text="Linear convolutional nets turn to the l2 maximum margin at depth 1, to the least l1 norm of the Fourier coefficients β̂ at "
-        "depth 2, and to fewer frequencies still at larger depths. The turn takes tens of decades of margin, where no float holds the "
-        "loss exp(−margin): GD on its logarithm, then the late phase as a flow.",
+        title="With depth, the separator of a linear convolutional net changes from the l2 maximum margin to few frequencies",
+        text="Linear convolutional nets converge to the l2 maximum margin separator at depth 1, to that of smallest l1 norm of the "
+        "Fourier coefficients β̂ at depth 2, and to even fewer frequencies at larger depths. This takes tens of decades of margin, where "
+        "the loss exp(−margin) underflows: the runs use GD on its logarithm, then the late-phase flow.",
         sliders=sliders,
         panels=[
-            Panel("The signal β", Axis("place d"), Axis(""), [Curve("β", style.BLUE, "moves", "bars"), *marks]),
+            Panel("The signal β", Axis("position d"), Axis(""), [Curve("β", style.BLUE, "moves", "bars"), *marks]),
             Panel("Its spectrum", Axis("frequency k"), Axis(""), [Curve("|β̂|", style.BLUE, "moves", "bars"), *marks]),
             Panel(
-                "Excess over the least norm",
+                "Excess over the minimum",
                 margin,
                 Axis("", decades=True),
                 [Curve("squared l2 norm", style.BLACK, "grows"), Curve("l1 norm of β̂", style.RED, "grows")],
@@ -69,7 +69,7 @@ def show(lecture_separator) -> Picture:
         count = (size >= LEADING * size.max(axis=1, keepdims=True)).sum(axis=1)
         said = [
             f"Margin {scientific(m)}. 1 − cos to the l2 separator: {apart(now, l2)}, to the l1 separator: {apart(now, l1)}. "
-            f"{c} of {len(frequencies)} frequencies have {100 * LEADING:g} % of the largest or more."
+            f"{c} of {len(frequencies)} frequencies have at least {100 * LEADING:g} % of the largest."
             for m, now, c in zip(M, beta, count, strict=True)
         ]
         picture.cells[name] = Cell(said, [signal, spectrum, norms])
@@ -77,5 +77,5 @@ def show(lecture_separator) -> Picture:
 
 
 def apart(beta, best) -> str:
-    """1 - cos of two unit vectors, in words; through the distance, which rounding spares."""
+    """1 - cos of two unit vectors, for a sentence; computed from their distance, which loses no digits to rounding."""
     return scientific(float(decades(power(norm(beta - best), 2.0) / 2)))
