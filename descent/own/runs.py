@@ -55,7 +55,7 @@ class OwnRunFile(NamedTuple):
     plateau_left: np.ndarray
     """Iterations from the lowest gradient norm to the first after the plateau. (runs, plateaus)"""
     plateau_predicted: np.ndarray
-    """`plateau_left` by linear theory of the escaping eigenvectors; NaN where the theory has no answer. (runs, plateaus)"""
+    """The value of `plateau_left` by linear theory of the escaping eigenvectors; NaN where the theory has no answer. (runs, plateaus)"""
     plateau_loss: np.ndarray
     """f at the plateau's lowest gradient norm. (runs, plateaus)"""
     plateau_slope: np.ndarray
@@ -79,7 +79,7 @@ class OwnRunFile(NamedTuple):
     escape: np.ndarray
     """Iteration at which each known saddle has been passed; absent where the file has no `levels`. (runs, saddles)"""
     predicted: np.ndarray
-    """`escape` by linear theory of plain GD; absent where the file has no `levels`. (runs, saddles)"""
+    """The value of `escape` by linear theory of plain GD; absent where the file has no `levels`. (runs, saddles)"""
     minimum: np.ndarray
     """What the end is, polished to a gradient of 1e-8: good, bad, saddle, at infinity, not converged; empty where it was not examined. All
     columns `minimum` and `neuron` are absent where ends are not examined. (runs,)

@@ -54,7 +54,7 @@ class OwnRuns(Runs):
     escape: Annotated[Iterations, Series("escape", 1)]
     """Iteration at which each saddle that the file knows has been passed, empty for one that the run did not leave: (runs, saddles)."""
     predicted: Annotated[Iterations, Series("predicted", 1)]
-    """`escape` by linear theory of plain GD about the saddles: (runs, saddles)."""
+    """The value of `escape` by linear theory of plain GD about the saddles: (runs, saddles)."""
     minimum: Annotated[Words, OneOf(kinds.words(kinds.MINIMA))]
     """What the run's end is, polished to a gradient of 1e-8."""
     minimum_loss: Losses

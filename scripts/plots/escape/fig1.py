@@ -3,7 +3,7 @@
 import numpy as np
 
 from descent.algebra import norm
-from descent.elementary import exp
+from descent.elementary import exp, log
 from descent.escape.warm_up import ETA, path
 from descent.problems.warm_up import gradient, numbers
 from scripts import style
@@ -42,7 +42,7 @@ def draw(warm_up):
         axis, rows = axes[1, column], table[table["function"] == function]
         axis.plot(rows["inverse_eps"], rows["event_driven"], "o", mfc="none", color=GD, ms=6, label="event-driven GD")
         axis.plot(rows["inverse_eps"], rows["literal"], "x", color=FLOAT64, ms=3, mew=1.1, label="literal GD, float64")
-        inverse = np.geomspace(rows["inverse_eps"].min(), rows["inverse_eps"].max(), 100)
+        inverse = exp(np.linspace(log(rows["inverse_eps"].min()), log(rows["inverse_eps"].max()), 100))
         axis.plot(inverse, exp(inverse), color=style.BLACK, lw=0.9, ls="--", label=r"$\exp(1/\epsilon)$")
         axis.set(xscale="log", yscale="log", xlabel=r"$1/\epsilon$", ylabel="iterations", title="Time to leave the saddle")
         axis.set_ylim(bottom=1)
