@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from environment import call, settle
 from playwright.sync_api import expect
-from project import LONG_WAY, SOURCE, Project, of, says
+from project import LONG_WAY, SOURCE, Project, jobs_of, says
 
 from descent.balance.invariants import squares
 from descent.balance.nets import Parameters, uniform
@@ -182,10 +182,10 @@ def test_make_lecture_makes_a_page_of_a_narrowed_grid(lectured, environment, off
 
 
 def test_nothing_but_the_page_asks_for_its_experiments(lectured):
-    assert of("metrics", lectured.planned()) == of("metrics", lectured.planned("verify")) == {"long_way"}
+    assert jobs_of("metrics", lectured.planned()) == jobs_of("metrics", lectured.planned("verify")) == {"long_way"}
     asked = lectured.planned("lecture")
-    assert of("metrics", asked) == {"lecture_octopus"}
-    assert of("lecture", asked) == {"the page of moving pictures"}
+    assert jobs_of("metrics", asked) == {"lecture_octopus"}
+    assert jobs_of("lecture", asked) == {"the page of moving pictures"}
     lectured.build("lecture")
     assert lectured.planned("lecture") == set()
     assert "0 files" in lectured.run("unused").stdout
