@@ -6,15 +6,10 @@ from descent.elementary import log, power
 from descent.escape.plateaus import predicted_growth
 from descent.own.records.own import OwnRuns
 from descent.statistics import with_every_run
-from scripts import style
-
-METHODS = {"GD": style.BLUE, "PGD": style.RED, "noisy GD": style.GREEN, "Adam": style.ORANGE}
-
+from scripts.plots.own.words import METHODS
 
 TICKS = np.outer([1, 10, 100, 1000, 10000], [1, 2, 5]).ravel()
 """Numbers that stand beside a logarithmic axis."""
-
-
 APART = 0.24
 """Least distance of two numbers beside an axis, divided by its length."""
 
