@@ -26,6 +26,14 @@ def scaled(axis, which: str, values):
     line.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
 
 
+def at_least_a_decade(axis):
+    """Widen a logarithmic vertical axis until it has numbers beside it."""
+    low, high = axis.get_ylim()
+    if 0 < low < high < LEAST * low:
+        wider = (LEAST * low / high) ** 0.5
+        axis.set_ylim(low / wider, high * wider)
+
+
 def medians(axis, found, x: str, y: str, change=lambda values: values):
     """A column of all runs against another, thin, and the medians of both. change: what is drawn of the numbers. Returns these."""
     drawn = []

@@ -5,8 +5,10 @@ import numpy as np
 from descent.own.claims.own import drift_power
 from scripts import style
 from scripts.plots.balance.words import ended
+from scripts.plots.own.axes import at_least_a_decade
 from scripts.plots.own.words import GRADIENTS, of_optimisers
 from scripts.study import measured
+from scripts.ticks import number
 
 NETS = {"cnn": "CNN", "transformer": "transformer"}
 BELOW = -0.24
@@ -28,6 +30,7 @@ def draw(cnn_laws, transformer_laws, cnn_batches, transformer_batches):
             axis.set(title=f"{NETS[net]}, {title}", xlabel="step size, divided by the largest", ylabel="relative drift")
             axis.legend(title="power of the step [95 %]", loc="upper center", bbox_to_anchor=(0.5, BELOW))
     axes[0, 0].set(xscale="log", yscale="log")
+    at_least_a_decade(axes[0, 0])
     halvings = cnn_laws.grid["halvings"]
     for axis in axes.flat:
         axis.set_xticks([1 / (1 << k) for k in halvings], [f"1/{1 << k}" if k else "1" for k in halvings])
@@ -45,9 +48,10 @@ def lines(axis, rows, colour, words: str):
     power = measured(drift_power, rows)
     axis.plot(step, np.maximum(drift, 1e-17), ".", color=colour, ms=2.5, alpha=0.4, rasterized=True)
     median = drift.groupby(step).median()
-    value, low, high = (round(number, 2) + 0.0 for number in power[:3])  # no -0.00
+    value, low, high = map(number, power[:3])
+    label = f"{words}: {value} [{low}, {high}]" if np.isfinite(power[0]) else words
     line = "o--" if words.startswith("AdamW") else "o-"  # over Adam's
-    axis.plot(median.index, median, line, color=colour, ms=3, label=f"{words}: {value:.2f} [{low:.2f}, {high:.2f}]")
+    axis.plot(median.index, median, line, color=colour, ms=3, label=label)
 
 
 def _words(batch: int, clip: float) -> str:

@@ -67,8 +67,8 @@ def draw(
         fig,
         "(b) Size: the axis of (d) to (i), or the number N of layers. (d) to (i) Iterations until f is half way from the last saddle to "
         f"the minimum: median and 5 to 95 % of {zoo_low_rank.seeds} runs (octopus {zoo_octopus.seeds}, digits {zoo_relu_digits.seeds}, "
-        f"layers {zoo_depth.seeds}). Starts: octopus uniform on [-1, 1]^d; low rank, tensor and digits at 1/1000 from the first saddle; phase "
-        "retrieval at random; linear layers with entries of standard deviation 0.1/√d, or aligned with entries "
+        f"layers {zoo_depth.seeds}). Starts: octopus uniform on [-1, 1]^d; low rank, tensor and digits at 1/1000 from the first "
+        "saddle; phase retrieval at random; linear layers with entries of standard deviation 0.1/√d, or aligned with entries "
         f"{zoo_depth.fixed['start']} if their number varies. PGD adds noise where the gradient is small, noisy GD to every gradient.",
     )
     return fig
