@@ -212,7 +212,11 @@ def test_the_figure_of_minima_counts_the_ends_of_every_width():
     table = study_of_two.metrics
     fig = minima_figure.draw(study_of_two)
     ends, leads = fig.axes[0], fig.axes[2]
-    assert (ends.get_title("left"), [text.get_text() for text in ends.texts]) == ("two points: ends", [f"{RUNS}", f"{RUNS}"])
+    many = (table["minimum"][table["points"] == "two points"] == "bad").sum()
+    assert (ends.get_title("left"), [text.get_text() for text in ends.texts]) == (
+        f"two points, {many} bad",
+        [f"{RUNS}", f"{RUNS}"],
+    )
     bad = table[(table["points"] == "two points") & (table["minimum"] == "bad")].groupby("width").size()
     assert [text.get_text() for text in leads.texts] == [f"{bad.get(width, 0)}" for width in (1, 4)]
 
@@ -223,4 +227,4 @@ def test_the_figure_of_the_late_phase_says_the_power_beside_that_of_theory():
     fig = late_figure.draw(nets, net, literal)
     for net, theory in (("MLP, L = 2", "1.00"), ("MLP, L = 3", "1.33"), ("CNN, L = 3", "1.33")):
         assert f"{net} 1.33 [1.33, 1.33] (theory {theory})" in fig.note
-    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["MLP, L = 2", "MLP, L = 3", "CNN, L = 3", "20 literal steps"]
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["MLP, $L = 2$", "MLP, $L = 3$", "CNN, $L = 3$", "20 literal steps"]

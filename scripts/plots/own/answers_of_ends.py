@@ -3,7 +3,8 @@
 import numpy as np
 
 from descent.statistics import median, share_of_counts, smallest
-from scripts.plots.own.answers import between, by_verdict, of_each
+from scripts.plots.own import words as in_words
+from scripts.plots.own.answers import MISSING, THEORY, between, by_verdict, of_each
 from scripts.plots.own.series import Series, alike, joined
 
 FALLS = -1e-12
@@ -20,17 +21,20 @@ def minima(found: list[Series]) -> list[tuple[str, str]]:
     """Which ends are bad minima, and what one more neuron does there."""
     kinds = {label: cells for label, cells in alike(found).items() if (joined(cells, "minimum") != "").any()}
     if not kinds:
-        return [("found", "not asked; the setting one_neuron asks")]
+        return [(MISSING, "bad minima (setting one_neuron)")]
     words = {label: joined(cells, "minimum") for label, cells in kinds.items()}
     every = np.concatenate(list(words.values()))
     many = int((every != "").sum())
     ends = {label: f"{counted(some)}; bad minima {_share_of(some, 'bad')}" for label, some in words.items()}
     said = [
-        ("found", of_each(f"{many:,} ends that were examined, and the share of bad minima", ends)),
-        ("theory", "with one exponential neuron an output and its penalty no local minimum is bad: from a bad one, a path leads down"),
+        ("found", of_each(f"{many:,} ends examined, with the share of bad minima", ends)),
+        (
+            THEORY,
+            "with one exponential neuron per output and its penalty no local minimum is bad; from a bad one of the net a path leads down",
+        ),
     ]
     if left := {label: _left(cells) for label, cells in kinds.items() if (words[label] == "bad").any()}:
-        said.append(("measured", of_each("at bad minima: largest g^2/(2 lambda), not 0 says theory; what the neuron then does", left)))
+        said.append(("measured", of_each("at bad minima, the largest g²/(2λ), in theory above 0, and what follows with the neuron", left)))
     return [*said, ("hypothesis", _realised(words))]
 
 
@@ -39,7 +43,7 @@ def _realised(words: dict[str, np.ndarray]) -> str:
     counts = {label: (int(np.isin(some, LEAST).sum()), int((some != "").sum())) for label, some in words.items()}
     verdicts = {label: "seen" if good else "not seen" for label, (good, _) in counts.items()}
     return by_verdict(
-        "the net can have the least loss", verdicts, {label: f"{good:,} of {many:,}" for label, (good, many) in counts.items()}
+        "the net can reach the least loss", verdicts, {label: f"{good:,} of {many:,}" for label, (good, many) in counts.items()}
     )
 
 
@@ -53,26 +57,26 @@ def limit(found: list[Series]) -> list[tuple[str, str]]:
     """Which classifier training goes to: the margin, and how near a point of largest margin the direction is."""
     kinds = {label: cells for label, cells in alike(found).items() if (joined(cells, "margins") != "").any()}
     if not kinds:
-        return [("found", "not asked; the setting margins asks")]
+        return [(MISSING, "margins (setting margins)")]
     every = [one for cells in kinds.values() for one in cells]
     words = joined(every, "margins")
     many, apart = int((words != "").sum()), int(np.isin(words, NO_MARGINS).sum())
-    said = [("found", f"{many:,} runs on the logarithm of the loss: {counted(words)}{_degree(every)}")]
+    said = [("found", f"{many:,} runs trained on the logarithm of the loss: {counted(words)}{_degree(every)}")]
     if apart < many:
         changes = joined(every, "margins_change")
         fall, seen = int((changes < FALLS).sum()), int((~np.isnan(changes)).sum())
         said += [
-            ("theory", "the smoothed margin never falls, parameters align with minus the gradient, their direction goes to a KKT point"),
+            (THEORY, "the smoothed margin never falls, parameters align with minus the gradient, and their direction goes to a KKT point"),
             ("measured", of_each("at the end, median run", {label: _ends(cells) for label, cells in kinds.items() if _came(cells)})),
-            ("smoothed", f"the margin falls in {fall:,} of {seen:,} runs; least relative change of a step {smallest(changes).value:.0e}"),
+            ("smoothed margin", f"falls in {fall:,} of {seen:,} runs; smallest relative change in a step {smallest(changes).value:z.0e}"),
         ]
-    return [*said, ("hypothesis", f"homogeneous, and all points on their sides: in {many - apart:,} of {many:,} runs")]
+    return [*said, ("hypothesis", f"the net is homogeneous and classifies every point; {many - apart:,} of {many:,} runs")]
 
 
 def counted(words: np.ndarray) -> str:
     """How often each word is there, the most frequent first; "" is none."""
     names, counts = np.unique(words[words != ""], return_counts=True)
-    return ", ".join(f"{counts[k]:,} {names[k]}" for k in np.argsort(-counts, kind="stable"))
+    return ", ".join(f"{counts[k]:,} {in_words.shown(names[k])}" for k in np.argsort(-counts, kind="stable"))
 
 
 def _share_of(words: np.ndarray, word: str) -> str:
@@ -83,7 +87,7 @@ def _degree(cells: list[Series]) -> str:
     """The degrees of homogeneity that were measured."""
     degrees = joined(cells, "degree")
     degrees = np.unique(np.round(degrees[~np.isnan(degrees)], 6))
-    return f"; of degree {' and '.join(f'{value:g}' for value in degrees)}" if 0 < len(degrees) <= MOST_DEGREES else ""
+    return f"; of degree {', '.join(f'{value:g}' for value in degrees)}" if 0 < len(degrees) <= MOST_DEGREES else ""
 
 
 def _came(cells: list[Series]) -> bool:

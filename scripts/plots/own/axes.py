@@ -5,7 +5,9 @@ import numpy as np
 from scripts import style
 
 LEAST, FEW = 10.0, 100.0
-"""The largest number over the smallest from which an axis is logarithmic, and up to which 1, 2 and 5 stand beside it too."""
+"""The largest number divided by the smallest from which an axis is logarithmic, and up to which it has more ticks than powers of ten."""
+TICKS = {"x": (1, 3), "y": (1, 2, 5)}
+"""Those ticks, divided by powers of ten. Numbers below an axis need more room than those beside it."""
 LINE = {"lw": 0.3, "alpha": 0.25, "rasterized": True}
 """Of a single run."""
 
@@ -19,9 +21,17 @@ def scaled(axis, which: str, values):
         return
     axis.set(**{f"{which}scale": "log"})
     if values.max() <= FEW * values.min():
-        line.set_major_locator(style.matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+        line.set_major_locator(style.matplotlib.ticker.LogLocator(subs=TICKS[which]))
         line.set_major_formatter(style.matplotlib.ticker.FuncFormatter(lambda value, _: f"{value:g}"))
     line.set_minor_formatter(style.matplotlib.ticker.NullFormatter())
+
+
+def at_least_a_decade(axis):
+    """Widen a logarithmic vertical axis until it has numbers beside it."""
+    low, high = axis.get_ylim()
+    if 0 < low < high < LEAST * low:
+        wider = (LEAST * low / high) ** 0.5
+        axis.set_ylim(low / wider, high * wider)
 
 
 def medians(axis, found, x: str, y: str, change=lambda values: values):
@@ -45,8 +55,3 @@ def strands(along: np.ndarray, values: np.ndarray) -> list[np.ndarray]:
     runs = zip(along, values, there, strict=True)
     pairs = [[np.append(part[seen], np.nan) for part in (x, y)] for x, y, seen in runs]
     return [np.concatenate(parts) for parts in zip(*pairs, strict=True)]
-
-
-def titled(axis, words: str):
-    """Say above a panel what it shows."""
-    axis.set_title(words)

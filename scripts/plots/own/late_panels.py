@@ -55,15 +55,17 @@ def product(axis, runs, colour):
     axis.plot(median(x), median(y), color=colour)
 
 
-def beside_literal(axis, study, most: int):
-    """Normalised margins of some runs after the fewest literal steps, as lines, and of the same after more, as circles where these end."""
+def beside_literal(axis, study, most: int, colour):
+    """Normalised margins of some runs after the fewest literal steps, as lines, and where the same runs end after more, as marks."""
     fewest, *others = sorted(study.grid["steps"])
     late = series(study, steps=fewest)
-    for run, colour in zip(range(min(most, study.seeds)), style.CYCLE, strict=False):
+    for run in range(min(most, study.seeds)):
         axis.plot(late["log10"][run], late["normalised"][run], color=colour, lw=0.8)
     for steps, marker in zip(others, "osD^v", strict=False):
         literal = series(study, steps=steps)
-        for run, colour in zip(range(min(most, study.seeds)), style.CYCLE, strict=False):
+        for run in range(min(most, study.seeds)):
             place = np.flatnonzero(~np.isnan(literal["log10"][run]))[:1]
             label = f"{steps:,} literal steps" if run == 0 else None
-            axis.plot(literal["log10"][run][place], literal["normalised"][run][place], marker, color=colour, mfc="none", ms=4, label=label)
+            axis.plot(
+                literal["log10"][run][place], literal["normalised"][run][place], marker, color=style.BLACK, mfc="none", ms=4, label=label
+            )

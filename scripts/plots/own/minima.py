@@ -4,15 +4,8 @@ import numpy as np
 
 from descent.statistics import share_of_counts
 from scripts import style
+from scripts.plots.own.words import ENDS, NEURON, shown
 
-ENDS = {"bad": style.RED, "saddle": style.ORANGE, "not converged": style.GREY, "at infinity": style.SKY, "good": style.GREEN}
-LEADS = {
-    "to infinity": style.PURPLE,
-    "stuck": style.BLACK,
-    "not converged": style.GREY,
-    "taken over": style.BLUE,
-    "not needed": style.INDIGO,
-}
 LEAST = 1e-20
 """Certificates below this are drawn there."""
 
@@ -25,18 +18,24 @@ def draw(bad_minima):
         rows = table[table["points"] == points]
         cells = [rows[rows["width"] == width] for width in widths]
         stacked(ends, widths, [cell["minimum"] for cell in cells], ENDS)
-        stacked(leads, widths, [cell["neuron"][cell["minimum"] == "bad"] for cell in cells], LEADS)
+        stacked(leads, widths, [cell["neuron"][cell["minimum"] == "bad"] for cell in cells], NEURON)
         against_loss(certificates, rows)
-        for axis, text in zip((ends, leads, certificates), ("ends", "from bad minima", "certificates"), strict=True):
-            axis.set_title(f"{points}: {text}")
+        ends.set(title=f"{points}, {(rows['minimum'] == 'bad').sum():,} bad")
+        leads.set(title=f"{points}, with neuron")
+        certificates.set(title=f"{points}, certificates")
+    for row, label in zip(axes, ("share of ends", "share of bad minima", "certificate"), strict=True):
+        for axis in row:
+            axis.set_ylabel(label if axis.get_subplotspec().is_first_col() else "")
     bad = table["neuron"][table["minimum"] == "bad"]
-    style.legend(fig, list({key.get_label(): key for key in (*keys(ENDS, table["minimum"]), *keys(LEADS, bad))}.values()))
+    style.legend(fig, list({key.get_label(): key for key in (*keys(ENDS, table["minimum"]), *keys(NEURON, bad))}.values()))
+    diverged = int((table["status"] == "diverged").sum())
+    gap = f" A gap at the top of a bar: {diverged:,} runs diverged." if diverged else ""
     steps, used = bad_minima.fixed["steps"], bad_minima.parameters()
     style.note(
         fig,
-        f"{bad_minima.seeds} trainings per bar: {steps:,} steps of {used['optimiser']}, then polished to a gradient of 1e-8. Above "
-        "bars: the number of runs. Whiskers: 95 % intervals of the lowest share. A gap: runs that diverged. Certificate: the largest "
-        f"g²/(2λ) found, λ = {used['lam']:g}; values below {LEAST:g} are drawn there.",
+        f"{bad_minima.seeds} runs per bar of the first row: {steps:,} steps of {used['optimiser']}, then polished to a gradient of 1e-8. "
+        f"Above bars: the number of runs. Whiskers: 95 % intervals of the lowest share.{gap} λ = {used['lam']:g}; certificates below "
+        f"{LEAST:g} are drawn there.",
     )
     return fig
 
@@ -56,7 +55,7 @@ def stacked(axis, widths, kinds, colours):
             axis.errorbar(place, value, [[value - low], [high - value]], color=style.BLACK, lw=0.8, capsize=1.5)
         axis.text(place, 1.01, f"{len(words)}", ha="center", va="bottom", fontsize=style.points(7))
     axis.set_xticks(places, [f"{width}" for width in widths])
-    axis.set(ylim=(0, 1.09), xlabel="width")
+    axis.set(ylim=(0, 1.16), xlabel="width")
     axis.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
     axis.grid(visible=False)
 
@@ -73,4 +72,4 @@ def against_loss(axis, rows):
 def keys(colours, words):
     """Keys of the legend for the words that occur."""
     present = [word for word in colours if (words == word).any()]
-    return [style.matplotlib.patches.Patch(color=colours[word], label=word) for word in present]
+    return [style.matplotlib.patches.Patch(color=colours[word], label=shown(word)) for word in present]

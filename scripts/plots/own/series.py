@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scripts import style
+from scripts.plots.own.words import of_optimisers
 
 CURVES = ("times", "loss", "slope")
 LAWS = ("drift", "by_direction", "identity")
@@ -64,12 +65,18 @@ def series(study) -> list[Series]:
     for cell, values in study.cells.items():
         parameters = study.parameters(**values)
         others = {name: value for name, value in values.items() if name not in NOISE}
-        label = " ".join([parameters["optimiser"]] * several + [f"{name}={others[name]}" for name in shown])
+        label = ", ".join([parameters["optimiser"]] * several + [setting(name, others[name]) for name in shown])
         noise = ", ".join(f"{name} = {parameters[name]:g}" for name in ("r", "sigma") if parameters[name])
         found.append(Series(others, label, noise, "", table[table["cell"] == cell], _columns(study, values), parameters))
-    colours = style.colours(dict.fromkeys(one.label for one in found), {})
+    labels = list(dict.fromkeys(one.label for one in found))
+    colours = style.colours(labels, of_optimisers(labels))
     widths = dict(zip(colours, np.linspace(1.8, 1.0, len(colours)) if len(colours) > 1 else [1.4], strict=True))
     return [one._replace(colour=colours[one.label], width=widths[one.label]) for one in found]
+
+
+def setting(name: str, value) -> str:
+    """A value of the grid for a label: words stand for themselves."""
+    return value if isinstance(value, str) else f"{name} = {value}"
 
 
 def named(grid: dict) -> list[str]:
@@ -101,6 +108,11 @@ def _columns(study, values: dict) -> dict[str, np.ndarray]:
             found |= {name: np.full(study.seeds, "") if name in WORDS else np.full((study.seeds, 1), np.nan) for name in names}
     needed = ~np.isin(found["neuron"], NOT_NEEDED)
     return found | {"neuron_certificate": np.where(needed, found["neuron_certificate"].ravel(), np.nan)}  # else it is rounding
+
+
+def calm(found: list[Series]) -> list[Series]:
+    """The cells without noise; all cells if every one has noise."""
+    return [one for one in found if not one.noise] or found
 
 
 def twins(found: list[Series]) -> list[tuple[Series, Series]]:

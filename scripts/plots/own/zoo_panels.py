@@ -6,15 +6,11 @@ from descent.elementary import log, power
 from descent.escape.plateaus import predicted_growth
 from descent.own.records.own import OwnRuns
 from descent.statistics import with_every_run
-from scripts import style
-
-METHODS = {"GD": style.BLUE, "PGD": style.RED, "noisy GD": style.GREEN, "Adam": style.ORANGE}
-
+from scripts.plots.own.axes import at_least_a_decade
+from scripts.plots.own.words import METHODS
 
 TICKS = np.outer([1, 10, 100, 1000, 10000], [1, 2, 5]).ravel()
 """Numbers that stand beside a logarithmic axis."""
-
-
 APART = 0.24
 """Least distance of two numbers beside an axis, divided by its length."""
 
@@ -22,6 +18,7 @@ APART = 0.24
 def logarithmic(axis, values=None, **labels):
     """Make an axis logarithmic with whole numbers as ticks. values: those of the horizontal axis; otherwise powers of ten."""
     axis.set(xscale="log", yscale="log", **labels)
+    at_least_a_decade(axis)
     low, high = axis.get_ylim()
     shown = [tick for tick in TICKS if low <= tick <= high]
     axis.set_yticks(shown, [f"{tick:,}" for tick in shown], minor=False)
