@@ -59,7 +59,7 @@ def test_a_second_build_on_one_core_is_the_same_to_the_byte(unbuilt, built):
     unbuilt.build("--cores", "1")
     files = unbuilt.files()
     assert sorted(files) == sorted(built.files())
-    assert {name.rsplit(".", 1)[1] for name in files} == {"csv", "json", "parquet", "pdf", "svg", "png"}
+    assert {name.rsplit(".", 1)[1] for name in files} == {"csv", "json", "parquet", "pdf", "svg", "png", "rst"}
     assert [name for name, content in built.files().items() if files[name] != content] == []
 
 

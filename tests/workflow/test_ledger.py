@@ -61,7 +61,7 @@ def ledger(tmp_path_factory):
     for name, sizes in SIZES.items():
         study = known["experiments"][name]
         experiments[name] = study | sizes | {"fixed": study.get("fixed", {}) | sizes.get("fixed", {})}
-    project.configure(known | {"experiments": experiments, "figures": {}})
+    project.configure(known | {"experiments": experiments, "figures": {}, "lecture": {}})
     for paper in ("escape", "convbias", "balance"):
         claims = yaml.safe_load((SOURCE / f"predictions/{paper}.yaml").read_text())
         project.write(f"predictions/{paper}.yaml", yaml.safe_dump([claim for claim in claims if claim["claim"] in CLAIMS]))
