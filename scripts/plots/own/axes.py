@@ -30,7 +30,7 @@ def at_least_a_decade(axis):
     """Widen a logarithmic vertical axis until it has numbers beside it."""
     low, high = axis.get_ylim()
     if 0 < low < high < LEAST * low:
-        wider = (LEAST * low / high) ** 0.5
+        wider = np.sqrt(LEAST * low / high)
         axis.set_ylim(low / wider, high * wider)
 
 
