@@ -120,3 +120,8 @@ def test_every_cell_names_all_that_its_script_chooses_so_that_an_unused_module_b
     for name, experiment in EXPERIMENTS.items():
         keys = set(tracked.keys((f"scripts/train/{experiment['train']}.py",)))
         assert [cell for cell, values in experiment["cells"].items() if keys - set(values)] == [], name
+
+
+def test_what_is_deployed_is_the_projects_own_configuration():
+    """snakedeploy copies config/; a copy kept there would grow old."""
+    assert (tracked.ROOT / "config/config.yaml").resolve() == tracked.ROOT / "config.yaml"
