@@ -63,7 +63,8 @@ def show_claims(claims: pd.DataFrame):
     print(f"\n{len(run)} checks of {run['claim'].nunique()} claims: {counted(run['verdict'])}")
     for kind, name in KINDS.items():
         verdicts = run[run["kind"] == kind].groupby("claim")["verdict"].agg(of_claim)
-        print(f"  {len(verdicts)} {name}: {counted(verdicts) or '-'}")
+        if len(verdicts):
+            print(f"  {len(verdicts)} {name}: {counted(verdicts)}")
     if len(others):
         print(f"{len(others)} claims were not run")
 
