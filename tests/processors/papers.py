@@ -4,13 +4,8 @@ from pathlib import Path
 
 import yaml
 
-from scripts.predictions import read
-
 SOURCE = Path(__file__).resolve().parents[2]
 PAPERS = ("escape", "oneneuron", "convbias", "balance")
-CLAIMS = [claim["claim"] for paper in PAPERS for claim in read(str(SOURCE / f"predictions/{paper}.yaml")) if "open" not in claim]
-TARGETS = [*PAPERS, *CLAIMS]
-"""All that a build has of the papers but the tables of all claims, which say what was not run."""
 EXPERIMENTS = yaml.safe_load((SOURCE / "config.yaml").read_text())["experiments"]
 OTHERS = [name for name, study in EXPERIMENTS.items() if study["paper"] not in PAPERS]
 """The experiments on users' networks, and those of the page for a lecture."""
@@ -20,6 +15,11 @@ GATHERED = ("claims.csv", "claims.html", "provenance.json", "lecture.html")
 def of_papers(files: dict[str, Path]) -> dict[str, Path]:
     """Those files of a build, by their names in it."""
     return {name: path for name, path in files.items() if name not in GATHERED and not _is_another(Path(name))}
+
+
+def targets(built: dict[str, Path]) -> list[str]:
+    """All that a build has of the papers but the tables of all claims: their figures, and each claim that it could check."""
+    return [*PAPERS, *(path.stem for name, path in of_papers(built).items() if name.startswith("claims/"))]
 
 
 def _is_another(name: Path) -> bool:
