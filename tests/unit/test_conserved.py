@@ -196,13 +196,6 @@ def test_the_state_of_torchs_generator_stays():
     assert torch.equal(torch.get_rng_state(), before)
 
 
-@pytest.mark.parametrize("name", ["batch norm", "tanh"])
-def test_laws_draw_themselves(name):
-    figure = found(name).plot()
-    assert figure.axes[0].get_yscale() == "log"
-    figure.canvas.draw()
-
-
 def test_a_sum_that_softmax_does_not_see_is_conserved_and_named():
     module = nn.Linear(3, 4)
     laws = conserved(module, (normal((3,), (1,))[0], torch.arange(64) % 4), F.cross_entropy, "matrices")

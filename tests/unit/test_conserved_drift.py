@@ -174,13 +174,6 @@ def test_an_optimiser_without_a_step_size_is_refused():
         drift(NET, DATA, mean_square, "Own", 3, own=own)
 
 
-@pytest.mark.parametrize("optimiser", ["SGD", "Adam"])
-def test_drift_draws_itself(optimiser):
-    figure = trained({optimiser: {"lr": 0.01}}, steps=20).plot()
-    assert [axes.get_ylabel() for axes in figure.axes] == ["drift of a law, of its size", "drift at the end", "explained"]
-    figure.canvas.draw()
-
-
 def test_runs_that_diverge_are_left_out_and_counted():
     found = trained({"SGD": {"lr": 200.0}}, steps=50)
     assert found.diverged.any()

@@ -203,15 +203,6 @@ def test_the_table_has_a_line_for_every_plateau_and_the_twin():
     assert "with noise r=" in str(found.twin)
 
 
-def test_it_plots_itself(tmp_path):
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("agg")
-    found = saddles(octopus.build(torch.Generator().manual_seed(0), d=4), optimiser=GD, steps=100)
-    found.plot().savefig(tmp_path / "saddles.png")
-    assert (tmp_path / "saddles.png").stat().st_size > 1000
-    saddles(Quadratic(10), optimiser=GD, steps=20).plot()
-
-
 def test_many_runs_give_what_each_gives_alone():
     objectives = [Objective(LowRank(seed=seed)) for seed in range(4)]
     watch, optimiser = Watch(), optimisers.named({"SGD": {"lr": 0.1}})
