@@ -81,7 +81,7 @@ def rows():
 def section() -> list[str]:
     """Lines of the page."""
     return [
-        "## Instruments: training of a network of one's own",
+        "## Instruments: training of a network of your own",
         "",
         f"{RUNS} runs at once, in float64; losses and gradient norms are kept at 101 iterations, where nothing else is said.",
         "Beside torch's own loop, one run after another, which keeps nothing. The ratio is that of runs a second of the processor's",

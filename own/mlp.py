@@ -1,4 +1,4 @@
-"""A ReLU net on handwritten digits, and an optimiser of one's own.
+"""A ReLU net on handwritten digits, and an optimiser of your own.
 
 Theory: each hidden neuron keeps |in|^2 + bias^2 - |out|^2 under gradient flow (Du, Hu, Lee 2018, theorem 2.1).
 """

@@ -59,10 +59,10 @@ class Experiment(_Part):
     """A study: a grid of parameters. Every combination of their values is a cell."""
 
     paper: Literal["escape", "oneneuron", "convbias", "balance", "own", "lecture"] = Field(
-        description="The paper that the study belongs to; own: a network or an objective of one's own; lecture: built for that page alone."
+        description="The paper that the study belongs to; own: a network or an objective of your own; lecture: built for that page alone."
     )
     file: str | None = Field(
-        None, description="A Python file of one's own, with build, data and loss; its place is relative to the configuration's folder."
+        None, description="A Python file of your own, with build, data and loss; its place is relative to the configuration's folder."
     )
     seeds: int = Field(ge=1, le=1_000_000, description="Runs in every cell. More seeds add runs and leave the finished ones alone.")
     shard_size: int = Field(

@@ -30,7 +30,7 @@ def read_seeds(path: str, shard: str) -> tuple[np.ndarray, np.ndarray]:
 def main():
     """Train a shard with a train script: the Parameters of a cell, its CHOICES and its BLOCK if there are any, and its function train.
 
-    train: (seeds (runs, 3), cell, and the chosen modules, and the file of one's own, by name) -> named arrays (runs, ...).
+    train: (seeds (runs, 3), cell, and the chosen modules, and the file of your own, by name) -> named arrays (runs, ...).
     """
     given = arguments(script=None, seeds=None, settings=None, output=None, record=None, shard=None, name=None, file={"default": None})
     with job(f"train {given.name} {given.shard}", given.log):

@@ -16,7 +16,7 @@ import torch
 
 from descent.instruments import conserved, drift, margins, one_neuron, saddles
 
-sys.path.insert(0, "../../own")  # the folder of files of one's own, seen from this one
+sys.path.insert(0, "../../own")  # the folder of files of your own, seen from this one
 import cnn
 
 # %%

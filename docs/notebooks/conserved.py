@@ -50,7 +50,7 @@ print(none)
 
 
 # %% [markdown]
-# ## A module of one's own
+# ## A module of your own
 #
 # Any module goes, here an attention head of width 4. Its queries and keys meet only in a product W_Q^T W_K, its values and outputs in W_O
 # W_V. So gradient flow should keep two symmetric matrices, W_Q W_Q^T - W_K W_K^T and W_V W_V^T - W_O^T W_O, of 4 x 5 / 2 = 10 numbers

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Figure 4 of paper 1, and the same question for a function of one's own
+# # Figure 4 of paper 1, and the same question for a function of your own
 #
 # **What is asked.** On the way to a minimum there are many saddles in a row. How does the time at each grow from one to the next, without
 # noise and with it?
@@ -70,7 +70,7 @@ assert passed[1][0].mean() > passed[2][0].mean() > passed[3][0].mean()
 
 
 # %% [markdown]
-# ## A function of one's own
+# ## A function of your own
 #
 # The octopus is put together from pieces. Is its slowness owed to that? A polynomial with the same idea: every coordinate is a double
 # well, and each well at 0 holds the next coordinate there,

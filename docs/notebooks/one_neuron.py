@@ -97,7 +97,7 @@ assert best.residual == 0
 print(best)
 
 # %% [markdown]
-# ## Trainings of one's own
+# ## Trainings of your own
 #
 # Two moons, nets of 4 and of 8 hidden neurons, six random starts each. The instrument polishes what it is given to a gradient of 1e-8, so
 # that a start will do in place of a trained net.

@@ -76,7 +76,7 @@ picture = near.plot()
 #
 # ## A net on data
 #
-# The same question to a net of one's own. Small weights are near the saddle at 0, where each of the four hidden neurons has an escaping
+# The same question to a net of your own. Small weights are near the saddle at 0, where each of the four hidden neurons has an escaping
 # direction, all with the same curvature. (Linear theory adds up what grows along the lowest four eigenvectors; a wider net needs a higher
 # `count=`.)
 

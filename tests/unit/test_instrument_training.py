@@ -94,7 +94,7 @@ class Power(nn.Module):
 
 
 class Squashed(torch.optim.Optimizer):
-    """An optimiser of one's own; torch's sigmoid rounds the last few numbers of an array in another way."""
+    """An optimiser of your own; torch's sigmoid rounds the last few numbers of an array in another way."""
 
     elementwise = True
 

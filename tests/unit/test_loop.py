@@ -1,4 +1,4 @@
-"""The loop: any method on any problem, compiled or not, in numba, in numpy or in torch, as one's own function would be."""
+"""The loop: any method on any problem, compiled or not, in numba, in numpy or in torch, as a user's function would be."""
 
 import importlib
 import pkgutil
@@ -53,7 +53,7 @@ def values_of(method, **changed):
 
 
 def made(name, **contents) -> ModuleType:
-    """A module with these contents, as a file of one's own would be."""
+    """A module with these contents, as a file of your own would be."""
     module = ModuleType(name)
     vars(module).update(contents)
     return module

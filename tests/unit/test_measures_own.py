@@ -1,4 +1,4 @@
-"""What claims measure of networks of one's own, of records made by hand."""
+"""What claims measure of networks of your own, of records made by hand."""
 
 import numpy as np
 import pytest

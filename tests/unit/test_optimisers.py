@@ -1,4 +1,4 @@
-"""Optimisers by name: what is found, what is refused in one line, and that a class of one's own is as good as torch's."""
+"""Optimisers by name: what is found, what is refused in one line, and that a class of your own is as good as torch's."""
 
 import types
 

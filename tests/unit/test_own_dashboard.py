@@ -1,4 +1,4 @@
-"""The dashboard of a network of one's own: it says what its numbers are, for whatever was watched, in letters that can be read."""
+"""The dashboard of a network of your own: it says what its numbers are, for whatever was watched, in letters that can be read."""
 
 import itertools
 

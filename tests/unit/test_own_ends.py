@@ -1,4 +1,4 @@
-"""Studies of one's own look at where runs end, and go on to the late phase: what is kept, what is made of it, what claims measure."""
+"""Studies of your own look at where runs end, and go on to the late phase: what is kept, what is made of it, what claims measure."""
 
 from types import SimpleNamespace
 

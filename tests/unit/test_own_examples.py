@@ -1,4 +1,4 @@
-"""The worked examples in own/: they are what a file of one's own may be, and their docstrings say what is true of them."""
+"""The worked examples in own/: they are what a file of your own may be, and their docstrings say what is true of them."""
 
 import importlib
 

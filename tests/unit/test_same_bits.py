@@ -47,7 +47,7 @@ EXCEPTIONS = {
     "descent/arrays.py:_step": "complex numbers in kernels, whose imaginary parts of 1e-100 carry a derivative",
     "descent/oneneuron/objective.py:hessian": "the same",
     "descent/convbias/on_arrays.py": "whole arrays of torch's, on a GPU",
-    "descent/instruments": "networks of one's own, which torch trains",
+    "descent/instruments": "networks of your own, which torch trains",
     "descent/zoo": "the same",
     "scripts/expression.py:_power": "powers of whole numbers, which are exact",
 }

@@ -79,7 +79,7 @@ def disk(tmp_path):
     def mount(options):
         done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True)
         if done.returncode:
-            pytest.skip(f"no disk of one's own can be mounted here: {done.stderr.strip()}")
+            pytest.skip(f"no separate disk can be mounted here: {done.stderr.strip()}")
         return folder
 
     yield mount

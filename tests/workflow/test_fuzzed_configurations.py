@@ -28,7 +28,7 @@ settings.register_profile("random", max_examples=3000, **FIXTURES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 SCRIPTS = {name: choices.load(choices.SCRIPTS, "train", name) for name in choices.names(choices.SCRIPTS, "train") if name != "own"}
-"""All but the one that takes a file of one's own."""
+"""All but the one that takes a file of your own."""
 PAPERS = ("escape", "oneneuron", "convbias", "balance")
 METRICS = sorted(path.stem for path in (SOURCE / "scripts/metrics").glob("*.py"))
 

@@ -1,4 +1,4 @@
-"""A study of one's own that looks at where runs end, and goes on to the late phase, end to end."""
+"""A study of your own that looks at where runs end, and goes on to the late phase, end to end."""
 
 import numpy as np
 import pandas as pd
@@ -39,7 +39,7 @@ STUDY = {
 
 @pytest.fixture(scope="module")
 def mine(pristine, tmp_path_factory):
-    """A project with a study of one's own alone."""
+    """A project with a study of your own alone."""
     project = pristine.copy(tmp_path_factory.mktemp("ends") / "project")
     project.configure(CONFIGURATION | {"experiments": {"mine": STUDY}, "figures": {}})
     project.write("my_net.py", FILE)

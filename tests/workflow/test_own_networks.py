@@ -1,4 +1,4 @@
-"""Networks of one's own, end to end: a mistake in a file, its optimiser or its settings is one line that names the file and the line."""
+"""Networks of your own, end to end: a mistake in a file, its optimiser or its settings is one line that names the file and the line."""
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,7 @@ IN_ITS_JOB = {
 
 @pytest.fixture(scope="module")
 def mine(pristine, tmp_path_factory):
-    """A project with studies of one's own alone."""
+    """A project with studies of your own alone."""
     project = pristine.copy(tmp_path_factory.mktemp("networks") / "project")
     project.configure(CONFIGURATION | {"experiments": {"mine": STUDY}, "figures": {}})
     return project

@@ -1,4 +1,4 @@
-"""Networks of one's own are tracked: an edit of a file, or of what it imports, trains its studies again; where it lies counts nothing."""
+"""Networks of your own are tracked: an edit of a file, or of what it imports, trains its studies again; where it lies counts nothing."""
 
 import shutil
 from copy import deepcopy
@@ -34,7 +34,7 @@ TABLES = ("results/metrics/mine.csv", "results/metrics/other.csv")
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder outside the project with a configuration and two files of one's own."""
+    """A folder outside the project with a configuration and two files of your own."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "my_net.py").write_text(FILE)

@@ -1,4 +1,4 @@
-"""The cells of an experiment on a network of one's own, as a figure shows them: a colour for what is trained, dashes for noise."""
+"""The cells of an experiment on a network of your own, as a figure shows them: a colour for what is trained, dashes for noise."""
 
 from typing import NamedTuple
 
