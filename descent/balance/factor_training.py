@@ -20,8 +20,8 @@ class Parameters(parameters.Parameters):
 
     eps: float = given(0.01, "Residual ||U V^T - M||_F that the theorems promise; ||M||_F is 1.", gt=0, le=1)
     step_scale: Positive = given(description="Steps are eta_t = step_scale (t + 1)^-step_power.")
-    step_power: float = given(0, "Power with which steps fall; 0 for a constant step.", ge=0, le=1)
-    points: int = given(16, "Points of a run that are kept beside its start.", ge=1, le=10_000)
+    step_power: float = given(0, "Exponent of the decay of the steps; 0 for a constant step.", ge=0, le=1)
+    points: int = given(16, "Number of recorded points in addition to the start.", ge=1, le=10_000)
 
 
 class Problem(NamedTuple):

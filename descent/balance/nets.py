@@ -25,7 +25,7 @@ class Parameters(parameters.Parameters):
     """Parameters of `uniform`."""
 
     connections: Literal[CONNECTIONS] = given(
-        "full", "Layers that are full, half connected (sparse), or convolutional but for the last (conv)."
+        "full", "Layers that are full, half connected (sparse), or convolutional except for the last (conv)."
     )
     activation: Literal[*HOMOGENEOUS, "tanh", "gelu"] = given(
         "relu", "Activation of hidden neurons; the theorems are about the first three."
@@ -34,7 +34,7 @@ class Parameters(parameters.Parameters):
     width: int = given(8, "Neurons of a hidden layer, those of all places and channels.", ge=1, le=10_000)
     inputs: int = given(8, "Length of an input.", ge=1, le=100_000)
     outputs: int = given(3, "Length of an output.", ge=1, le=1000)
-    places: Count = given(4, "Places of a channel of a convolution.")
+    places: Count = given(4, "Number of positions in a channel of a convolution.")
     biases: bool = given(False, "Whether hidden neurons have biases.")
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from descent.random import normal_numbers
 class Parameters(parameters.Parameters):
     """Parameters of the size of the entries."""
 
-    gain: Positive = given(1, "Entries of the start have this standard deviation, over the root of a neuron's number of inputs. Ours.")
+    gain: Positive = given(1, "Standard deviation of the start's entries, times the square root of a neuron's number of inputs. Ours.")
     first_gain: Positive = given(1, "Factor on the first layer of the start. Ours.")
 
 

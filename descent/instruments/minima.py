@@ -15,9 +15,9 @@ GOOD, BAD, SADDLE, NOT_CONVERGED, AT_INFINITY = "good", "bad", "saddle", "not co
 MEANINGS = {
     GOOD: "The least loss.",
     BAD: "A local minimum above the least loss.",
-    SADDLE: "A stationary point with negative curvature, or a lower loss beside it.",
-    NOT_CONVERGED: "The gradient did not come to the tolerance: the way is too flat, or over kinks.",
-    AT_INFINITY: "No point is wrong, and the loss goes to the least one without a finite minimum.",
+    SADDLE: "A stationary point with negative curvature, or with a lower loss near it.",
+    NOT_CONVERGED: "The gradient did not reach the tolerance: the loss is too flat, or has kinks.",
+    AT_INFINITY: "No point is misclassified, and the loss approaches its least value without a finite minimum.",
 }
 LEAST = 1e-8
 """A loss counts as the least one if it exceeds that by at most this."""

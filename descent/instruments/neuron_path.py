@@ -15,10 +15,10 @@ from descent.instruments.polish import descend
 NOT_NEEDED, TAKEN_OVER, TO_INFINITY, STUCK, NOT_CONVERGED = "not needed", "taken over", "to infinity", "stuck", "not converged"
 MEANINGS = {
     NOT_NEEDED: "g = 0 everywhere: the loss is at a minimum of the outputs themselves, and no neuron lowers it.",
-    TAKEN_OVER: "The neuron has brought the net to a lower loss of its own, and is off.",
-    TO_INFINITY: "F falls while w and b grow without end, and the net alone stays wrong.",
-    STUCK: "F does not come below the minimum.",
-    NOT_CONVERGED: "None of these within the steps.",
+    TAKEN_OVER: "The net alone has a lower loss than before, and the neuron is off.",
+    TO_INFINITY: "F falls while w and b grow without bound, and the net alone still misclassifies points.",
+    STUCK: "F does not fall below the loss of the minimum.",
+    NOT_CONVERGED: "None of these within the allowed steps.",
 }
 FALL = 1e-6
 """F has fallen if it is below the minimum's loss by this share of it."""

@@ -10,7 +10,7 @@ class Parameters(parameters.Parameters):
     """Parameters of gradient descent."""
 
     eta: Positive = given(description="Step size of gradient steps.")
-    weight_decay: NotNegative = given(0.0, "Weight decay: every step takes eta times this of the point away.")
+    weight_decay: NotNegative = given(0.0, "Weight decay: every step multiplies the point by 1 - eta times this.")
 
 
 def rule(x, slope, memory, t, eta, weight_decay):

@@ -11,7 +11,7 @@ class Parameters(parameters.Parameters):
     """Parameters of Nesterov's method."""
 
     eta: Positive = given(description="Step size of gradient steps.")
-    momentum: Decay = given(description="Share of the last move that is made again before the gradient is asked for.")
+    momentum: Decay = given(description="Share of the last step that is repeated before the gradient is computed.")
 
 
 def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta, momentum):

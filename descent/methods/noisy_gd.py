@@ -12,7 +12,7 @@ class Parameters(parameters.Parameters):
     """Parameters of noisy GD."""
 
     eta: Positive = given(description="Step size of gradient steps.")
-    sigma: NotNegative = given(description="Length of the noise in every gradient.")
+    sigma: NotNegative = given(description="Length of the noise that is added to every gradient.")
 
 
 def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta, sigma):

@@ -17,8 +17,8 @@ class Parameters(parameters.Parameters):
     g_thres: NotNegative = given(description="Noise is added where the gradient is at most this.")
     r: NotNegative = given(description="Radius of the noise.")
     t_thres: int = given(1, "Least number of iterations between two noises.", ge=0)
-    momentum: Decay = given(description="Share of the last move that is made again before the gradient is asked for.")
-    nce_gamma: NotNegative = given(description="f is too non-convex beyond this curvature.")
+    momentum: Decay = given(description="Share of the last step that is repeated before the gradient is computed.")
+    nce_gamma: NotNegative = given(description="The curvature from which f counts as too non-convex.")
     nce_s: Positive = given(description="Length of the move along negative curvature.")
 
 

@@ -18,7 +18,7 @@ class Parameters(parameters.Parameters):
     g_thres: NotNegative = given(description="Noise is added where the gradient is at most this.")
     r: NotNegative = given(description="Radius of the noise.")
     t_thres: int = given(1, "Least number of iterations between two noises.", ge=1)
-    f_thres: NotNegative = given(description="It stops where f is not lower by this, t_thres iterations after a noise.")
+    f_thres: NotNegative = given(description="The method stops if f has not decreased by this t_thres iterations after a noise.")
 
 
 def step(x, slope, memory, stream, t, stage, problem, gradient, value, eta, g_thres, r, t_thres, f_thres):

@@ -7,13 +7,13 @@ from descent.ends import End, words
 MEANINGS = {
     "good minimum": "Global minimum of F and of the net's loss.",
     "bad minimum": "Local minimum of F that is not global.",
-    "masked minimum": "Global minimum of F where the net alone is not at its own.",
-    "saddle": "Critical point with a lower one beside it.",
-    "diverging": "On the way to infinity, as the growth of its path shows.",
+    "masked minimum": "Global minimum of F at which the net alone is not at a global minimum of its loss.",
+    "saddle": "Critical point with lower points near it.",
+    "diverging": "The path grows without bound.",
     "excluded by algebra": "No growth was seen and the gradient is small, but algebra leaves no critical point there.",
-    "lost neuron": "The neuron is too small to be felt where it is needed.",
-    "not converged": "None of these within its iterations.",
-    "overflow": "Outside the range of floats.",
+    "lost neuron": "The neuron is needed, but is too small to affect the outputs there.",
+    "not converged": "None of these within the allowed iterations.",
+    "overflow": "The run left the range of floating-point numbers.",
 }
 CLASSES = tuple(MEANINGS)
 GOOD, BAD, MASKED, SADDLE, DIVERGING, EXCLUDED, LOST, UNDECIDED, OUTSIDE = range(len(CLASSES))

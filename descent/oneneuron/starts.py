@@ -13,7 +13,7 @@ class Start(parameters.Parameters):
     """Parameters of every start."""
 
     neuron_size: NotNegative = given(
-        0.1, "Standard deviation of a at the start; b and w have 1, but w has 1/sqrt(7) beside Safran and Shamir's minimum. Ours."
+        0.1, "Standard deviation of a at the start. That of b and w is 1; beside Safran and Shamir's minimum that of w is 1/sqrt(7). Ours."
     )
 
 

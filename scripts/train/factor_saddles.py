@@ -21,7 +21,7 @@ class Parameters(factor_training.Parameters, gd.Parameters):
     rank: int = given(5, "Rank of M and columns of U and V.", ge=1, le=100)
     kept: int = given(0, "Singular triples of M that the saddle has.", ge=0, le=99)
     skew: NotNegative = given(0, "How unequal both sides of the saddle are: 0 for equal ones.")
-    distance: Positive = given(description="Standard deviation of the entries by which the start is off the saddle.")
+    distance: Positive = given(description="Standard deviation of the entries of the difference between the start and the saddle.")
 
     @model_validator(mode="after")
     def _is_a_saddle(self):

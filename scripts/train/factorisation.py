@@ -14,8 +14,8 @@ COLUMNS = (factor_training.Trained,)
 class Parameters(factorisation.Parameters, factor_training.Parameters):
     """What a cell takes beside what its method takes."""
 
-    own_draws: bool = given(False, "Whether every d has draws of its own; else run k has the same ones, as far as d allows, for all.")
-    method: str = given("gd", "Literal gradient descent (gd), or it and then its late phase as a flow (flow).")
+    own_draws: bool = given(False, "Whether every d has its own random draws; otherwise run k has the same ones at every d.")
+    method: str = given("gd", "Literal gradient descent (gd), or gradient descent followed by a gradient flow in the late phase (flow).")
 
 
 def train(seeds, cell, *, method):

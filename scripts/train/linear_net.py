@@ -38,11 +38,11 @@ class Parameters(nets.Parameters):
 
     data: str = given("gaussian", "Gaussian signals with random labels, or handwritten digits (3 against 8 of load_digits). Ours.")
     shared_data: int = given(0, "Number of the data set that all runs share, from 1; with 0 each run has its own.", ge=0)
-    start_size: Positive = given(0.5, "Standard deviation of the start in filters and the last layer; in matrices over sqrt(D). Ours.")
+    start_size: Positive = given(0.5, "Standard deviation of the start in filters and last layer; in matrices divided by sqrt(D). Ours.")
     loss: Loss = given("exponential", "e^-m, log(1 + e^-m) (logistic), or 1 / (1 + e^m) (sigmoid, which is not convex; ours), m a margin.")
     method: str = given("flow", "Literal descent (gd), safe descent (safe_gd), or safe descent and then its late phase as a flow (flow).")
     decades: int = given(description="log10 of the margin at which a run ends.", ge=1, le=10_000)
-    density: Count = given(4, "Margins a decade at which the predictor is kept; fewer beyond 1e12.")
+    density: Count = given(4, "Margins per decade at which the predictor is kept; fewer beyond 1e12.")
     precision: Literal["float32", "float64"] = given("float64", "Width of the floats of gradient descent (the flow's is float64).")
     device: Literal["auto", "cpu", "cuda"] = given(
         "cpu",

@@ -25,7 +25,7 @@ class Parameters(nets.Parameters, starts.Parameters):
     data: str = given("gaussian", "What the nets learn.")
     loss: Literal["quadratic", "cross_entropy", "log_cosh"] = given("quadratic", "Loss of an output; means over the points.")
     time: Positive = given(2, "Flow time at which a run ends.")
-    points: int = given(16, "Points of a run that are kept beside its start.", ge=1, le=10_000)
+    points: int = given(16, "Number of recorded points in addition to the start.", ge=1, le=10_000)
 
     @model_validator(mode="after")
     def _steps_between_points(self):

@@ -19,22 +19,22 @@ class Parameters(parameters.Parameters):
 
     optimiser: str = given(description="A class of torch.optim, or of the file, with its arguments: {SGD: {lr: 0.1}}.")
     steps: Count = given(1000, "Iterations, where the step size is not halved.")
-    halvings: int = given(0, "How often the step size is halved and the iterations are doubled: the same flow time.", ge=0, le=20)
+    halvings: int = given(0, "Number of times that the step size is halved and the iterations doubled: the same flow time.", ge=0, le=20)
     tolerance: NotNegative = given(0.0, "A run ends where the gradient's norm is at most this.")
     batch: int = given(0, "Points in a mini-batch; 0: all data in every gradient.", ge=0)
-    clip: NotNegative = given(0.0, "The longest gradient; 0: any length.")
+    clip: NotNegative = given(0.0, "Largest norm of a gradient: longer ones are shortened to it; 0: no clipping.")
     r: NotNegative = given(0.0, "Radius of the noise that is added where the gradient is small; 0: none.")
     g_thres: NotNegative = given(1e-3, "Noise is added where the gradient's norm is at most this.")
     t_thres: int = given(1, "Least number of iterations between two noises.", ge=0)
     sigma: NotNegative = given(0.0, "Length of the noise that is added to every gradient; 0: none.")
     record: Count = given(101, "How many times the loss, the gradient's norm and the drift of conservation laws are kept.")
     every: Count = given(
-        10, "So many iterations apart laws and plateaus are looked at; 1: every step of the laws, and times to the iteration."
+        10, "Number of iterations from one look at laws and plateaus to the next; 1: every step of the laws, and exact times."
     )
     laws: Literal["none", "diagonal", "matrices"] = given("diagonal", "The form of the conservation laws that are watched.")
-    plateaus: int = given(4, "How many plateaus of a run are examined, and where it ended; 0: none.", ge=0)
-    share_examined: float = given(1.0, "The share of runs of whose plateaus the curvature is found.", ge=0, le=1)
-    one_neuron: bool = given(False, "Whether the ends of the examined runs are looked at, and an exponential neuron is added there.")
+    plateaus: int = given(4, "Number of plateaus of a run that are examined, in addition to its end; 0: none, and no end.", ge=0)
+    share_examined: float = given(1.0, "Share of the runs for whose plateaus the curvature is computed.", ge=0, le=1)
+    one_neuron: bool = given(False, "Whether the ends of the examined runs are classified, and an exponential neuron is added there.")
     lam: Positive = given(1.0, "Weight of the neuron's regulariser, lambda.")
     margins: int = given(0, "Steps of training on the logarithm of the loss, from where a run ended; 0: none.", ge=0)
     until: float = given(3.0, "log10 of the margin at which that training ends.", gt=0, le=300)

@@ -13,7 +13,7 @@ class Parameters(parameters.Parameters):
     """Parameters of SGD."""
 
     eta: Positive = given(description="Step size.")
-    batch: Count = given(4, "Points of a step.")
+    batch: Count = given(4, "Number of points in a mini-batch.")
 
 
 def rule(x, slope, memory, t, eta, batch):

@@ -18,9 +18,9 @@ to within a few per cent."""
 class Parameters(parameters.Parameters):
     """Parameters of both phases."""
 
-    steps_before_flow: Count = given(10_000, "Steps of safe descent before the flow takes over, and more up to the margin that it needs.")
+    steps_before_flow: Count = given(10_000, "Least number of steps of safe descent before the flow takes over.")
     growth: float = given(0.05, "Relative growth of the margin in one step of the flow.", gt=0, le=0.5)
-    flow_steps: int = given("= 100*decades", "Steps of the flow at most.", ge=0)
+    flow_steps: int = given("= 100*decades", "Most steps of the flow.", ge=0)
 
 
 def train(block: Block, steps_before_flow: int, growth: float, flow_steps: int):

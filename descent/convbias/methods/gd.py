@@ -11,7 +11,7 @@ class Parameters(parameters.Parameters):
     """Parameters of literal descent."""
 
     eta: Positive = given(0.01, "Step size.")
-    steps: Count = given(100_000, "Steps at most.")
+    steps: Count = given(100_000, "Most steps.")
 
 
 def train(block: Block, eta: float, steps: int):

@@ -10,7 +10,7 @@ LABEL = "safe descent"
 class Parameters(parameters.Parameters):
     """Parameters of safe descent."""
 
-    steps: Count = given(100_000, "Steps at most.")
+    steps: Count = given(100_000, "Most steps.")
 
 
 def train(block: Block, steps: int):
