@@ -95,12 +95,12 @@ slurm:
 	|| (apt-get update -qq && apt-get install -qq --yes --no-install-recommends slurm-wlm munge) > /dev/null \
 	|| echo "no Slurm: install slurm-wlm and munge, as root, to test with one; its tests are skipped"
 
-# The papers' quick suite once more under masks of the processor (tests/processors/masks.py): every file must have the same bytes. Then
-# functions and a few experiments on an aarch64 that QEMU emulates, where Debian's packages can be downloaded.
+# The papers' quick suite under a mask of the processor, without AVX and FMA (tests/processors/masks.py): every file must have the same bytes.
+# Then functions and a few experiments on an aarch64 that QEMU emulates, where Debian's packages can be downloaded.
 test-processors: $(VENV)/ready-dev quick
 	pytest tests/processors -m "not whole"
 
-# What takes longer: a third mask, and the unit tests of kernels and the whole quick suite on the emulated aarch64.
+# What takes longer: two more masks, and the unit tests of kernels and the whole quick suite on the emulated aarch64.
 other-processor: $(VENV)/ready-dev quick
 	pytest tests/processors -m whole
 

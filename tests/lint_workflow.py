@@ -1,4 +1,4 @@
-"""Snakemake's own lints, less one: software comes from the pinned requirements, not from a conda environment or container for each rule."""
+"""Snakemake's lints except one: here software comes from the pinned requirements, not from a conda environment or container per rule."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ CLEAN = "Congratulations, your workflow is in a good condition!"
 
 
 def main():
-    """Fail with what is left of Snakemake's lints, if anything is."""
+    """Fail with Snakemake's lints, except the accepted one, if there are any."""
     done = subprocess.run(["snakemake", "--lint"], capture_output=True, text=True)
     report = done.stdout + done.stderr
     lints = [line.strip() for line in report.splitlines() if line.startswith("    * ")]

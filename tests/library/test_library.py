@@ -1,4 +1,4 @@
-"""The library as others install it: by pip, in an environment outside the checkout, for short programs of their own."""
+"""The library as users install it: by pip, in an environment outside the checkout, for their own short programs."""
 
 import ast
 import importlib.metadata
@@ -21,7 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 @pytest.fixture(scope="session")
 def python(tmp_path_factory) -> Path:
-    """The Python of a fresh environment with the library, which borrows the wheels that are installed here."""
+    """The Python of a fresh environment with the library. The environment uses the packages that are installed here."""
     folder = tmp_path_factory.mktemp("library")
     source, environment = folder / "source", folder / "environment"
     source.mkdir()
@@ -40,7 +40,7 @@ def python(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def run(python, tmp_path):
-    """Runs a program in the environment, outside the checkout. Returns what it prints, word by word."""
+    """Runs a program in the environment, outside the checkout. Returns the words that it prints."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
     def ran(*arguments) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every package says what it offers, with an example that is true."""
+"""Every package documents what it offers, with an example that is true."""
 
 import doctest
 import importlib

@@ -1,5 +1,5 @@
-"""A table of planted faults, and what sees each of them: verdicts, numbers, unit tests, or the build itself. `make mutants` runs them all.
+"""A table of planted faults, and what detects each: verdicts, numbers, unit tests, or the build itself. `make mutants` runs them all.
 
-No tool for mutations serves here (mutmut, cosmic-ray): these plant thousands of faults of syntax and ask pytest alone, while the question
-here is whether a workflow's verdicts and numbers see a fault of mathematics, in kernels that must be compiled anew.
+Tools for mutation testing (mutmut, cosmic-ray) do not fit here. They plant thousands of syntactic faults and run pytest only. The question
+here is whether a workflow's verdicts and numbers detect a mathematical fault, in kernels that must be compiled again.
 """

@@ -1,4 +1,4 @@
-"""Plant the faults of the table one after another, and write docs/mutants.md: `python -m tests.mutants [--cores 2] [names of faults]`."""
+"""Plant each fault of the table in a separate copy, and write docs/mutants.md: `python -m tests.mutants [--cores 2] [names of faults]`."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ PAGE = checkout.SOURCE / "docs/mutants.md"
 
 
 def main() -> int:
-    """Returns 1 where a fault was seen by nothing and the table does not say why."""
+    """Plant faults and write the page. Returns 1 if nothing detected a fault and the table does not say why, otherwise 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="faults, all without any")
     parser.add_argument("--cores", type=int, default=1, help="faults at once")

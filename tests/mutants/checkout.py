@@ -1,4 +1,4 @@
-"""Checkouts with a built quick suite, in which faults are planted: one that stays, and a copy of it for each fault."""
+"""Checkouts with a built quick suite, in which faults are planted: one that is kept, and a copy of it for each fault."""
 
 import contextlib
 import csv
@@ -12,14 +12,14 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
 BASE = SOURCE / "build/mutants/base"
-"""It stays, so that the next call builds only what has changed since."""
+"""It is kept, so that the next call builds only what has changed since."""
 RESULTS = "results/quick"
 PATIENCE = 600
-"""Seconds after which a build or a test with a fault does not end."""
+"""Seconds after which a build or a test with a fault is killed."""
 
 
 def call(root: Path, *command: str, patience: float | None = PATIENCE) -> tuple[int | None, str]:
-    """Run a Python module in a checkout. Returns its exit status, None where it does not end, and what it said."""
+    """Run a Python module in a checkout. Returns its exit status, or None if it does not end in time, and its output."""
     environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
@@ -39,12 +39,12 @@ def call(root: Path, *command: str, patience: float | None = PATIENCE) -> tuple[
 
 
 def build(root: Path, targets: list[str], cores: int = 1, patience: float | None = PATIENCE) -> tuple[int | None, str]:
-    """Build targets of the quick suite, all of it without any."""
+    """Build targets of the quick suite, or all of it if no targets are given. Returns as `call`."""
     return call(root, "snakemake", "--workflow-profile", "profiles/quick", "--cores", str(cores), *targets, patience=patience)
 
 
 def base(cores: int) -> Path:
-    """The checkout without a fault, as the working tree stands, brought up to date. Raises RuntimeError where it cannot be built."""
+    """The built checkout of the current working tree, without a fault. Raises RuntimeError if it cannot be built."""
     BASE.mkdir(parents=True, exist_ok=True)
     for old in BASE.iterdir():
         if old.name not in ("results", ".snakemake"):
@@ -63,7 +63,7 @@ def base(cores: int) -> Path:
 
 @contextlib.contextmanager
 def copied(root: Path):
-    """A copy of a built checkout, without its figures, for as long as the context lasts."""
+    """A temporary copy of a built checkout, without its figures, logs and docs. It is removed when the context ends."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         target = Path(folder) / "checkout"
         shutil.copytree(root, target, symlinks=True, ignore=shutil.ignore_patterns("figures", "logs", "__pycache__", "docs"))
@@ -71,7 +71,7 @@ def copied(root: Path):
 
 
 def claims_of(root: Path, studies: list[str]) -> list[str]:
-    """The claims that are decided by some experiments, as claims.csv names them, without those that no run decides at this size."""
+    """The claims that some experiments decide, named as in claims.csv, without claims that no run decides at this size."""
     with open(root / RESULTS / "claims.csv", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["experiment"] in studies and row["verdict"] != "not run"]
     return list(dict.fromkeys(row["claim"] for row in rows))
@@ -84,5 +84,5 @@ def rows(root: Path, claim: str) -> dict[str, dict]:
 
 
 def table(root: Path, study: str) -> bytes:
-    """The metrics of an experiment."""
+    """The metrics table of an experiment."""
     return (root / RESULTS / "metrics" / f"{study}.csv").read_bytes()

@@ -1,4 +1,4 @@
-"""The planted faults of table.yaml: what each changes, what that breaks, and who should see it."""
+"""The planted faults of table.yaml: what each changes, what that breaks, and which tests and experiments should detect it."""
 
 from pathlib import Path
 
@@ -15,22 +15,22 @@ class Fault(BaseModel):
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
     part: str
-    """The paper or the stage that it is in."""
+    """The paper or the stage that the fault is in."""
     file: str
     before: str
     """Text that occurs exactly once in the file."""
     after: str
     breaks: str
-    """What is wrong then, in words."""
+    """What the fault makes wrong, in words."""
     tests: list[str] = []
-    """Unit tests that look at it: below tests/unit, as pytest names them."""
+    """Unit tests that should detect it: their pytest names below tests/unit."""
     studies: list[str] = []
-    """Experiments whose tables and claims are built with it, at quick size."""
+    """Experiments whose tables and claims are built with the fault, at quick size."""
     equivalent: str = ""
-    """Why a fault that nothing sees changes no number."""
+    """Why the fault changes no number, if nothing detects it."""
 
     def planted(self, text: str) -> str:
-        """The file's text with the fault. Raises ValueError where the text to be changed is not there exactly once."""
+        """The file's text with the fault. Raises ValueError if the text to be changed does not occur exactly once."""
         if (count := text.count(self.before)) != 1:
             raise ValueError(f"{self.name}: {self.file} holds {self.before!r} {count} times, which must be once")
         return text.replace(self.before, self.after)
@@ -42,7 +42,7 @@ class Fault(BaseModel):
 
 
 def read() -> dict[str, Fault]:
-    """All faults by name, in order. Raises ValueError where two have one name."""
+    """All faults by name, in order. Raises ValueError if two faults have the same name."""
     found = [Fault(**entry) for entry in yaml.safe_load(TABLE.read_text())]
     if len({fault.name for fault in found}) < len(found):
         raise ValueError("two faults have one name")

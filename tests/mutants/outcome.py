@@ -1,4 +1,4 @@
-"""What becomes of a fault: the verdicts and numbers that are other than without it, the unit tests that fail, the build that stops."""
+"""The effects of a fault: verdicts and numbers that differ from those without it, a unit test that fails, or a build that stops."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,35 +10,37 @@ NUMBERS = ("measured", "low", "high", "runs", "used")
 
 PYTEST = ("pytest", "-x", "-q", "-p", "no:cacheprovider")
 NOT_RUN = (3, 4, 5)
-"""What pytest ends with where no test ran, for another reason than what is tested."""
+"""Pytest's exit statuses if no test ran: an internal error, a usage error, or no tests found."""
 
 
 @dataclass
 class Outcome:
-    """By what a fault was seen."""
+    """What detected a fault."""
 
     name: str
     verdicts: list[str]
-    """Claims with a verdict other than without the fault."""
+    """Claims with a verdict that differs from the one without the fault."""
     numbers: list[str]
-    """Claims with another number, and experiments whose table has another byte."""
+    """Claims with a number that differs, and experiments whose table differs in a byte."""
     tests: str
-    """The first unit test that fails."""
+    """The first unit test that fails, or why the tests gave no result."""
     build: str
-    """What the build said when it stopped."""
+    """Why the build stopped, if it did."""
 
     @property
     def seen(self) -> bool:
-        """Whether anything sees the fault."""
+        """Whether anything detects the fault."""
         return bool(self.verdicts or self.numbers or self.tests or self.build)
 
     def kept(self) -> dict:
-        """The same as a mapping, to be kept in a file."""
+        """The outcome as a mapping, for a file."""
         return asdict(self)
 
 
 def judged(fault: Fault, base: Path) -> Outcome:
-    """Plant a fault in a copy of a built checkout, build what it touches, and run the unit tests that look at it."""
+    """Plant a fault in a copy of a built checkout, build the fault's experiments, and run its unit tests.
+    Raises RuntimeError if the tests cannot be run, or if the test that fails also fails without the fault.
+    """
     with copied(base) as root:
         fault.plant(root)
         outcome = Outcome(fault.name, [], [], "", "")
@@ -55,7 +57,7 @@ def judged(fault: Fault, base: Path) -> Outcome:
 
 
 def _build(fault: Fault, base: Path, root: Path, outcome: Outcome):
-    """Build the fault's experiments and their claims, and compare them with those without it."""
+    """Build the fault's experiments and their claims, compare them with those without the fault, and write the outcome."""
     claims = claims_of(base, fault.studies)
     targets = [f"{RESULTS}/metrics/{study}.csv" for study in fault.studies] + [f"{RESULTS}/claims/{claim}.csv" for claim in claims]
     status, said = build(root, targets)
@@ -75,12 +77,12 @@ def _build(fault: Fault, base: Path, root: Path, outcome: Outcome):
 
 
 def failed(said: str) -> str:
-    """The test that failed, in what pytest said."""
+    """The first test that failed, read from pytest's output."""
     found = [line.partition(" ")[2].partition(" - ")[0] for line in said.splitlines() if line.startswith(("FAILED ", "ERROR "))]
     return found[0].removeprefix("tests/unit/") if found else "cannot be collected"
 
 
 def _stopped(said: str) -> str:
-    """Why the build stopped, in what snakemake said."""
+    """Why the build stopped, read from snakemake's output."""
     lines = [line.strip() for line in said.splitlines() if "rror" in line and "Error in rule" not in line]
     return lines[0][:120] if lines else "stops"

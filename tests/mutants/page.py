@@ -1,4 +1,4 @@
-"""docs/mutants.md: every planted fault, and what sees it."""
+"""docs/mutants.md: every planted fault, and what detects it."""
 
 from tests.mutants.faults import Fault
 from tests.mutants.outcome import Outcome
@@ -20,7 +20,7 @@ of mathematics too. A fault whose text is no longer in its file, exactly once, f
 
 
 def _cell(fault: Fault, outcome: Outcome) -> list[str]:
-    """What V, N, U and B say of a fault."""
+    """The entries of a fault in columns V, N, U and B."""
     built = "-" if fault.studies else "."
     tested = "-" if fault.tests else "."
     verdicts, numbers = ((str(len(found)) if found else built) for found in (outcome.verdicts, outcome.numbers))
@@ -33,7 +33,7 @@ def _cell(fault: Fault, outcome: Outcome) -> list[str]:
 
 
 def line(fault: Fault, outcome: Outcome) -> str:
-    """One line on a fault, as the run goes on."""
+    """The line that is printed about a fault during the run."""
     verdicts, numbers, tests, build = _cell(fault, outcome)
     return f"{'seen    ' if outcome.seen else 'SURVIVES'} {fault.name}: V {verdicts}, N {numbers}, U {tests}, B {build}"
 

@@ -1,4 +1,4 @@
-"""The notebooks say what is asked, what theory says and what one sees, and their numbers fit: a cell fails where they do not."""
+"""The notebooks state the question, the theory and the observation. A cell fails if its numbers do not fit the text."""
 
 import re
 
@@ -8,7 +8,7 @@ import pytest
 from docs.render import NOTEBOOKS, main
 
 LINES = 16
-"""A cell has at most so many."""
+"""The largest number of lines in a cell."""
 PARTS = ("**What is asked.**", "**What theory says.**", "**What one sees.**")
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

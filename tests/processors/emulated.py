@@ -1,6 +1,6 @@
-"""Another processor: an aarch64 that QEMU emulates, with Debian's Python and the pinned wheels for it, all of it below one folder.
+"""Another processor: an aarch64 that QEMU emulates, with Debian's Python and the pinned wheels for it. Everything lies below one folder.
 
-Nothing is installed on this machine, and no root is needed: apt downloads into the folder, pip does, and QEMU runs programs where they lie.
+Nothing is installed on this machine, and no root is needed: apt and pip download into the folder, and QEMU runs the programs there.
 """
 
 import contextlib
@@ -16,11 +16,11 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2]
 DEBIAN = ("python3", "libstdc++6")
 NOT_OF_JOBS = ("torch", "snakemake", "docutils", "gitpython", "pygments")
-"""Requirements that no job on a processor needs."""
+"""Requirements that no job on the emulated processor needs."""
 OF_TESTS = ("pytest", "hypothesis")
 PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_27_aarch64", "manylinux_2_28_aarch64")
 WAIT = 300
-"""Seconds in which the emulated process has its libraries loaded."""
+"""Seconds in which the emulated process must load its libraries."""
 PROGRAM = """#!/bin/sh
 # Python's jobs as forks of the emulated process {name}; one that it does not take fails.
 [ -z "$EMULATED" ] || exit 70
@@ -29,11 +29,11 @@ EMULATED=1 exec {python} -S {fork} {name} python "$@"
 
 
 class Missing(Exception):
-    """What this machine lacks to emulate another."""
+    """Raised if this machine lacks something that the emulation needs."""
 
 
 def call(*command, **options):
-    """Run a command that may fail for want of a network or of the program."""
+    """Run a command. Raises Missing if the program does not exist or fails, for example without a network."""
     try:
         subprocess.run(list(map(str, command)), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **options)
     except FileNotFoundError:
@@ -44,14 +44,14 @@ def call(*command, **options):
 
 
 def pinned() -> list[str]:
-    """The requirements of jobs and of their tests, of requirements.txt and requirements-dev.txt."""
+    """The requirements of jobs, from requirements.txt, and of their tests, from requirements-dev.txt."""
     lines = {file: (SOURCE / file).read_text().splitlines() for file in ("requirements.txt", "requirements-dev.txt")}
     jobs = [line for line in lines["requirements.txt"] if "==" in line and line.partition("==")[0] not in NOT_OF_JOBS]
     return jobs + [line for line in lines["requirements-dev.txt"] if line.partition("==")[0] in OF_TESTS]
 
 
 class Processor:
-    """The emulated processor in a folder, set up if need be. Raises Missing where that cannot be done."""
+    """The emulated processor in a folder. It is set up if necessary. Raises Missing if that is not possible."""
 
     def __init__(self, folder: Path):
         self.folder, self.root, self.packages, self.qemu = folder, folder / "root", folder / "packages", folder / "qemu-aarch64"
@@ -66,7 +66,7 @@ class Processor:
             ready.write_text(made_of)
 
     def _emulator(self):
-        """QEMU itself, from the package of this machine's own processor."""
+        """Install QEMU in the folder, from the package for this machine's processor."""
         here = self.folder / "qemu"
         here.mkdir()
         call("apt-get", "update", "-qq", *self._apt("amd64"))
@@ -77,7 +77,7 @@ class Processor:
         shutil.rmtree(here)
 
     def _apt(self, architecture: str) -> list[str]:
-        """Options with which apt keeps all it does in our folder, as for a machine of this architecture with nothing installed."""
+        """Options that keep apt's files in our folder, for a machine of this architecture with nothing installed."""
         state = self.folder / "apt" / architecture
         for part in ("lists/partial", "archives/partial"):
             (state / part).mkdir(parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ class Processor:
         return [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
 
     def _python(self):
-        """Debian's Python for aarch64, with the libraries that it needs."""
+        """Unpack Debian's Python for aarch64 with the libraries that it needs."""
         options = self._apt("arm64")
         call("apt-get", "update", "-qq", *options)
         call("apt-get", "install", "-qq", "--yes", "--download-only", *options, *DEBIAN)
@@ -98,7 +98,7 @@ class Processor:
         shutil.rmtree(self.folder / "apt")
 
     def _wheels(self):
-        """The pinned wheels for aarch64."""
+        """Install the pinned wheels for aarch64 in the folder."""
         requirements = self.folder / "requirements.txt"
         requirements.write_text("\n".join(pinned()))
         version = self.interpreter.name.removeprefix("python")
@@ -122,16 +122,16 @@ class Processor:
         return [str(self.qemu), "-L", str(self.root), str(self.interpreter), *arguments]
 
     def run(self, *arguments: str) -> str:
-        """What a call of its Python says; it must succeed."""
+        """The output of a call of its Python, which must succeed."""
         done = subprocess.run(self.command(*arguments), cwd=SOURCE, env=self.settings, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     @contextlib.contextmanager
     def workflow(self):
-        """A command that starts the workflow here and its jobs there, as forks of one emulated process that has the libraries loaded.
+        """A command that starts the workflow here. Its jobs are forks of one emulated process that has the libraries loaded.
 
-        Jobs start `python`, which is looked for beside the Python of the workflow.
+        Jobs start `python`, which is found in the same folder as the Python of the workflow.
         """
         name, environment = f"emulated-{secrets.token_hex(16)}", self.folder / "workflow"
         venv.create(environment, symlinks=True, clear=True)

@@ -1,4 +1,4 @@
-"""Masks of the processor: what keeps every library to the instructions of an older x86-64. As a command it runs another under a mask:
+"""Masks of the processor: settings that restrict every library to the instructions of an older x86-64. To run a command under a mask:
 
 python tests/processors/masks.py plain snakemake --directory build/plain
 """
@@ -8,10 +8,10 @@ import sys
 
 
 def mask(c_library: str, numba: str, numpy: str, openblas: str, torch: str, arrow: str) -> dict[str, str]:
-    """The environment that hides instructions from each library which chooses by them at run time.
+    """The environment that hides instructions from each library that selects code by instruction set at run time.
 
-    c_library: instructions that it must not use; numba: the processor to compile for; numpy: its groups of instructions that are switched
-    off; openblas, torch, arrow: the names of what they may use.
+    c_library: instructions that it must not use. numba: the processor to compile for. numpy: the groups of instructions that are switched
+    off. openblas, torch, arrow: their names of the instructions that they may use.
     """
     return {
         "GLIBC_TUNABLES": "glibc.cpu.hwcaps=" + ",".join(f"-{name}" for name in c_library.split()),
@@ -31,11 +31,11 @@ MASKS = {
     "sandybridge": mask(f"AVX2 FMA FMA4 {AVX512}", "sandybridge", f"X86_V3 {NUMPY_512}", "Sandybridge", "default", "AVX"),
     "haswell": mask(AVX512, "haswell", NUMPY_512, "Haswell", "avx2", "AVX2"),
 }
-"""No AVX and no FMA; AVX, no AVX2 and no FMA; AVX2 and FMA, no AVX-512."""
+"""In order: no AVX and no FMA; AVX but no AVX2 and no FMA; AVX2 and FMA but no AVX-512."""
 
 
 def main():
-    """Run a command under a mask, in the place of this process."""
+    """Replace this process by a command under a mask."""
     name, *command = sys.argv[1:]
     os.execvpe(command[0], command, os.environ | MASKS[name])
 

@@ -1,7 +1,7 @@
 """Another processor gives the same bits: elementary functions, linear algebra, kernels and experiments on an emulated aarch64.
 
-Tables, run files, claims, PDFs and SVGs are compared with those of `make quick`. PNGs are not: matplotlib's rasteriser rounds otherwise
-where it is compiled for aarch64, and a pixel may be off by one level. `-m "not whole"` leaves out what takes an hour and more.
+Tables, run files, claims, PDFs and SVGs are compared with those of `make quick`. PNGs are not: matplotlib's rasteriser rounds differently
+on aarch64, and a pixel may be off by one level. `-m "not whole"` leaves out the tests that take an hour or more.
 """
 
 import json
@@ -19,11 +19,11 @@ from papers import of_papers, targets
 from scripts.compare_builds import by_how_much, results_of
 
 FEW = ("escape_fig1",)
-"""Figures of few and small experiments: a kernel costs ten times as long to compile there."""
+"""Figures of few and small experiments: a kernel takes ten times as long to compile there."""
 KERNELS = ("test_algebra.py", "test_event_driven.py", "test_products.py", "test_random.py", "test_warm_up.py")
-"""Unit tests that need no PyTorch, of what experiments rest on."""
+"""Unit tests of the code that experiments rest on. They need no PyTorch."""
 OF_THIS_MACHINE = (".png", ".html")
-"""Endings of files with pixels."""
+"""Suffixes of files with pixels."""
 HERE = os.environ | {"PYTHONPATH": str(SOURCE)}
 
 
@@ -50,7 +50,7 @@ def build(processor, *targets: str) -> Path:
 
 
 def differing(results: Path) -> list[str]:
-    """The files of a build that `make quick` has otherwise, and by how much."""
+    """The files of a build that differ from those of `make quick`, and by how much."""
     here, there = results_of(str(SOURCE / "results/quick")), results_of(str(results))
     compared = {name: path for name, path in of_papers(there).items() if not name.endswith(OF_THIS_MACHINE)}
     assert compared

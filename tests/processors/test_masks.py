@@ -1,6 +1,6 @@
 """The papers' quick suite has the same bytes under masks of the processor: metrics tables, run files, claims, figures in three formats.
 
-The build without a mask is that of `make quick`, with AVX-512 where the chip has it. Three more are made of everything, one a mask.
+The build without a mask is that of `make quick`, with AVX-512 if the chip has it. Everything is built three more times, once per mask.
 """
 
 import json
@@ -20,7 +20,7 @@ from scripts.compare_builds import by_how_much, results_of
 SOURCE = Path(__file__).resolve().parents[2]
 FLAGS = set(Path("/proc/cpuinfo").read_text().split()) if Path("/proc/cpuinfo").exists() else set()
 HIDDEN = {"plain": {"fma", "avx2"}, "sandybridge": {"fma", "avx2"}, "haswell": {"avx512f"}}
-"""Instructions that the chip must have for a mask to hide anything."""
+"""Per mask, the instructions that the chip must have. Otherwise the mask hides nothing."""
 PROBE = """
 import json, math, zlib
 import numpy as np
@@ -46,7 +46,7 @@ print(json.dumps({
     "torch": torch.backends.cpu.get_cpu_capability(),
 }))
 """
-"""What the libraries use, and which bits the exponential of two of them has."""
+"""A program that prints the instructions that the libraries use, and checksums of the exponential of two of them."""
 
 
 def hides(mask: str) -> bool:
@@ -61,7 +61,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def call(mask: str | None, *command: str) -> str:
-    """What a command of Python says, under a mask or none."""
+    """The output of a Python command, under a mask or none."""
     settings = {name: value for name, value in os.environ.items() if name not in MASKS["plain"]}
     under = [sys.executable, "tests/processors/masks.py", mask] if mask else []
     done = subprocess.run([*under, sys.executable, *command], cwd=SOURCE, env=settings, capture_output=True, text=True)
@@ -71,7 +71,7 @@ def call(mask: str | None, *command: str) -> str:
 
 @pytest.fixture(scope="module")
 def seen():
-    """What the libraries use under each mask, and under none."""
+    """The output of PROBE under each mask, and under none."""
     return {mask: json.loads(call(mask, "-c", PROBE)) for mask in (*MASKS, None)}
 
 
@@ -84,7 +84,7 @@ def test_each_library_is_kept_to_the_instructions_of_a_mask(seen):
 
 
 def test_functions_that_are_not_ours_have_other_bits_under_masks(seen):
-    """So a mask does mask: what the C library and numpy give changes, as it does from one processor to another."""
+    """This shows that masks work: values of the C library and numpy change, as they do from one processor to another."""
     for mask in ("plain", "sandybridge"):
         assert seen[mask]["C library"] != seen[None]["C library"]
         assert seen[mask]["numpy"] != seen[None]["numpy"]
@@ -94,11 +94,11 @@ def test_functions_that_are_not_ours_have_other_bits_under_masks(seen):
 
 @pytest.fixture(scope="module")
 def unmasked():
-    """The files of `make quick` that are the papers'."""
+    """The files of `make quick` that belong to the papers."""
     return of_papers(results_of(str(SOURCE / "results/quick")))
 
 
-@pytest.mark.parametrize("mask", ["plain", pytest.param("sandybridge", marks=pytest.mark.whole), "haswell"])
+@pytest.mark.parametrize("mask", ["plain", *(pytest.param(mask, marks=pytest.mark.whole) for mask in ("sandybridge", "haswell"))])
 def test_the_quick_suite_has_the_same_bytes(mask, unmasked):
     if not hides(mask):
         pytest.skip(f"{mask} is what this chip is: it hides nothing")

@@ -1,4 +1,4 @@
-"""What elementary functions, linear algebra and random numbers give on this processor: name -> a checksum of all bits, as JSON."""
+"""Values of elementary functions, linear algebra and random numbers on this processor: name -> a checksum of all bits, as JSON."""
 
 import json
 import zlib
@@ -10,7 +10,7 @@ from descent.elementary.loops import LOOPS
 
 POINTS = 20_000
 ONE_BY_ONE = 200
-"""Points that plain Python works out."""
+"""The number of points at which functions are also called with single numbers."""
 RANGES = {"log": (1e-300, 1e3), "log10": (1e-300, 1e3), "log1p": (-0.999, 50), "arccos": (-1, 1)}
 
 
@@ -20,7 +20,7 @@ def checksum(*arrays) -> str:
 
 
 def of_functions(generator):
-    """The elementary functions of arrays, of float32, and of single numbers."""
+    """Checksums of the elementary functions of arrays, of float32 arrays, and of single numbers."""
     for name in LOOPS:
         function, (low, high) = getattr(elementary, name), RANGES.get(name, (-30, 30))
         x = low + (high - low) * generator.random(POINTS)
@@ -31,7 +31,7 @@ def of_functions(generator):
 
 
 def of_algebra(generator):
-    """Products, solutions, and values and vectors of matrices."""
+    """Checksums of products, norms, solutions, eigenvalues and eigenvectors, and QR and singular value decompositions."""
     for rows, columns in ((3, 3), (12, 7), (40, 40)):
         A, B = generator.random((rows, columns)) - 0.5, generator.random((columns, rows)) - 0.5
         b, gram = generator.random(rows), algebra.matmul(A, A.T) + np.eye(rows)
@@ -46,7 +46,7 @@ def of_algebra(generator):
 
 
 def of_random_numbers(generator):
-    """Kernels' streams: normal numbers, directions, noise."""
+    """Checksums of numbers from the kernels' streams: normal numbers, directions, noise."""
     (stream,) = random.streams(generator.integers(2**63, size=(1, random.SEED_WORDS), dtype=np.uint64))
     points = np.empty((2, 50))
     random.sphere(stream, points[0])

@@ -1,4 +1,4 @@
-"""A Slurm of one node on this machine's loopback, for the tests: started by hand, since containers have no systemd, and stopped whole."""
+"""A Slurm of one node on this machine's loopback, for the tests. It needs no systemd, which containers lack, and leaves nothing running."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 CONFIGURATION = Path("/etc/slurm/slurm.conf")
-"""Slurm's own place: jobs are stripped of SLURM_CONF, so no other would be found."""
+"""Slurm's default place. Jobs do not get SLURM_CONF, so they would find no other."""
 OURS = "# A cluster of one node for tests; removed when they end."
 SETTINGS = """{ours}
 ClusterName=loopback
@@ -46,22 +46,22 @@ NodeName=localhost NodeAddr=127.0.0.1 NodeHostname={host} CPUs={cpus} RealMemory
 PartitionName=main Nodes=localhost Default=YES MaxTime=INFINITE State=UP
 """
 SECONDS = 30
-"""What a daemon may take to start or to stop."""
+"""The longest time in which a daemon must start or stop."""
 
 
 class Missing(Exception):
-    """Why no cluster can be started here."""
+    """Raised if no cluster can be started on this machine."""
 
 
 class Cluster:
-    """One node with every processor of the machine. folder: where the daemons keep their state and logs."""
+    """A Slurm of one node with all processors of the machine. folder: for the state and logs of the daemons."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.munged = self.slurmctld = None
 
     def start(self):
-        """Start munge, the controller and the node. Raises Missing where that cannot be done."""
+        """Start munge, the controller and the node. Raises Missing if that is not possible."""
         if os.geteuid():
             raise Missing("only root can start a Slurm")
         absent = [name for name in ("munged", "slurmctld", "slurmd", "sbatch") if not shutil.which(name)]
@@ -80,7 +80,7 @@ class Cluster:
         self.start_node()
 
     def _start_munge(self):
-        """Start munge as its own user, unless one is running. It shares a key with itself alone."""
+        """Start munge as user munge, unless it is running already. No other machine needs its key."""
         if subprocess.run(["munge", "-n"], capture_output=True).returncode == 0:
             return
         home = Path("/run/munge")
@@ -91,12 +91,12 @@ class Cluster:
         wait(lambda: subprocess.run(["munge", "-n"], capture_output=True).returncode == 0, "munge does not answer")
 
     def start_node(self):
-        """Start slurmd, and wait until the controller gives it work."""
+        """Start slurmd, and wait until the controller can give it work."""
         self.slurmd = subprocess.Popen(["slurmd", "-D", "-N", "localhost"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait(lambda: asked("sinfo", "--noheader", "--format=%T") in ("idle", "mixed", "allocated"), "the node does not come up")
 
     def kill_node(self):
-        """Kill slurmd with all that runs on the node, as a power cut does, and wait until the controller sees it."""
+        """Kill slurmd and everything that runs on the node, as a power cut does. Wait until the controller sees that the node is down."""
         node = psutil.Process(self.slurmd.pid)
         steps = [process for process in psutil.process_iter() if process.name() == "slurmstepd"]
         for process in [node, *steps, *(part for step in steps for part in family(step))]:
@@ -106,7 +106,7 @@ class Cluster:
         wait(lambda: asked("sinfo", "--noheader", "--format=%T").startswith("down"), "the controller does not miss the node", 2 * SECONDS)
 
     def stop(self):
-        """Cancel what runs and stop what was started; the machine is as before."""
+        """Cancel all jobs, stop the daemons that were started, and remove the configuration."""
         subprocess.run(["scancel", "--state=RUNNING,PENDING", "--user=root"], capture_output=True)
         for process in (self.slurmd, self.slurmctld, self.munged):
             if process and process.poll() is None:
@@ -117,19 +117,19 @@ class Cluster:
 
 
 def family(process: psutil.Process) -> list[psutil.Process]:
-    """All that a process has started and that is still there."""
+    """The living descendants of a process."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return process.children(recursive=True)
     return []
 
 
 def asked(*command: str) -> str:
-    """What a command answers."""
+    """The output of a command."""
     return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
 def wait(holds, otherwise: str, seconds: float = SECONDS):
-    """Wait until something holds. Raises Missing where it does not in so many seconds."""
+    """Wait until holds() is true. Raises Missing with the message `otherwise` after this number of seconds."""
     until = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > until:

@@ -1,4 +1,4 @@
-"""A paper, and a job of every kind, through a real Slurm of one node: the bits of a local build whatever is killed, messages to act on."""
+"""A paper and jobs of every kind on a real Slurm of one node: the bits of a local build even if jobs are killed, and helpful messages."""
 
 import contextlib
 import os
@@ -21,15 +21,15 @@ HERE = (
     *("--slurm-no-account", "--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "1"),
     *("--seconds-between-status-checks", "1", "--latency-wait", "10"),
 )
-"""What a cluster of one node on this machine wants, beside the profile."""
+"""Settings for a cluster of one node on this machine, in addition to the profile."""
 SAME = ("seeds/**/*.csv", "runs/**/*.parquet", "metrics/*.csv", "figures/**/*.*", "claims/*.csv")
 """Files that must not depend on where jobs run."""
 HANGS = 3600
-"""Seconds after which a call hangs, on however busy a machine."""
+"""After this number of seconds a call counts as hung, even on a busy machine."""
 
 
 def targets() -> list[str]:
-    """A paper with its figures, a claim, and for every other train script the metrics of the first experiment that has it."""
+    """A paper with its figures, a claim, and for every train script the metrics of the first experiment that uses it."""
     studies, firsts = yaml.safe_load((SOURCE / "config.yaml").read_text())["experiments"], {}
     for name, study in studies.items():
         firsts.setdefault(study.get("train", "own" if "file" in study else name), name)
@@ -50,12 +50,12 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture
 def folder(tmp_path):
-    """Where a call works: nothing is built there."""
+    """The folder of a call, with nothing built."""
     return tmp_path
 
 
 def start(folder: Path, *arguments: str, path: str | None = None, profile: Path = SOURCE / "profiles/slurm") -> subprocess.Popen:
-    """Start snakemake with the profile for Slurm, or another. path: the programs that it finds."""
+    """Start snakemake with the profile for Slurm or another profile. path: its PATH, by default the one of this process."""
     command = ["-m", "snakemake", "--snakefile", str(SOURCE / "Snakefile"), "--directory", str(folder), *arguments]
     settings = ["--workflow-profile", str(profile), *HERE, "--configfile", str(SOURCE / SMALL)]
     return subprocess.Popen(
@@ -68,7 +68,7 @@ def start(folder: Path, *arguments: str, path: str | None = None, profile: Path 
 
 
 def failing(*arguments, **options) -> str:
-    """What a call says that fails, without a traceback."""
+    """The output of a call, which must fail without a traceback."""
     call = start(*arguments, **options)
     said, _ = call.communicate(timeout=HANGS)
     assert call.returncode, said
@@ -83,13 +83,13 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def states() -> dict[str, str]:
-    """The state of every job that the cluster has had, the newest last."""
+    """The state of every job that the cluster has received, the newest last."""
     rows = asked("squeue", "--states=all", "--noheader", "--format=%A %T").split("\n")
     return dict(sorted((row.split() for row in rows if row), key=lambda row: int(row[0])))
 
 
 def running() -> list[str]:
-    """The jobs at work."""
+    """The jobs that are running."""
     return [job for job, state in states().items() if state == "RUNNING"]
 
 
@@ -152,7 +152,7 @@ def test_jobs_over_their_time_and_their_memory_say_what_to_do(cluster, folder):
         with contextlib.suppress(psutil.Error):
             if "scripts.training" in process.cmdline() and process.cwd() == str(folder):
                 process.suspend()
-    other = folder / "other"  # built while the first waits for its minute to end
+    other = folder / "other"  # built while the first call's job waits for its limit of one minute
     other.mkdir()
     assert "a job ran out of memory" in failing(other, TABLE, "--retries", "0", "--set-resources", "train:mem_mb=20")
     said, _ = call.communicate(timeout=HANGS)

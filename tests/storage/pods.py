@@ -1,6 +1,6 @@
-"""A stand-in for Kubernetes: the few requests that the executor makes of its API, and for every pod a process in an empty folder.
+"""A stand-in for Kubernetes. It answers the few API requests that the executor sends, and starts a process in an empty folder per pod.
 
-It is no cluster: nothing is isolated, scheduled or limited, and the image is this machine with its Python.
+It is not a cluster: nothing is isolated, scheduled or limited. Instead of an image, pods use this machine with its Python.
 """
 
 import base64
@@ -17,7 +17,7 @@ import yaml
 
 
 class Pods(ThreadingHTTPServer):
-    """The API on a free port. asked: the jobs that it was sent, as the executor wrote them."""
+    """The API on a free port. asked: the jobs that it has received, as the executor wrote them."""
 
     daemon_threads = True
 
@@ -39,7 +39,7 @@ class Pods(ThreadingHTTPServer):
         return file
 
     def run(self, job: dict):
-        """Start the command of a job in an empty folder, with its secrets, and what says which processor this is (OPENBLAS_CORETYPE)."""
+        """Start a job's command in an empty folder, with its secrets and most of this environment, such as OPENBLAS_CORETYPE."""
         self.asked.append(job)
         (container,) = job["spec"]["template"]["spec"]["containers"]
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("SNAKEMAKE", "KUBECONFIG"))}
@@ -55,7 +55,7 @@ class Pods(ThreadingHTTPServer):
             self.processes[name] = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
 
     def status(self, name: str) -> dict:
-        """How a job stands."""
+        """The status of a job."""
         status = self.processes[name].poll()
         return {"active": 1} if status is None else {"failed": 1} if status else {"succeeded": 1}
 
@@ -74,7 +74,7 @@ class Pods(ThreadingHTTPServer):
 
 
 class Request(BaseHTTPRequestHandler):
-    """Answers what the executor asks."""
+    """Answers a request of the executor."""
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -1,4 +1,4 @@
-"""The workflow with its files in a bucket, and its jobs in pods that share no folder: profiles/kubernetes, against stand-ins of both."""
+"""profiles/kubernetes with stand-ins for the bucket and the cluster: files are in a bucket, and jobs run in pods that share no folder."""
 
 import logging
 import os
@@ -17,12 +17,12 @@ PROFILE = yaml.safe_load((SOURCE / "profiles/kubernetes/config.yaml").read_text(
 EXECUTOR = ("executor", "container-image", "kubernetes-namespace", "jobs")
 KEY = "testing"
 SAME = ("seeds/", "runs/", "metrics/", "figures/", "claims")
-"""What does not depend on where it was made, but for the records of runs and logs."""
+"""Beginnings of the names of files that do not depend on where they were made, except the records of runs."""
 
 
 @pytest.fixture(scope="module")
 def bucket():
-    """A server with an empty bucket, named as the profile has it."""
+    """A server with an empty bucket that has the name in the profile. Yields its address and a client."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
@@ -47,7 +47,7 @@ def local(tmp_path_factory, bucket):
 
 
 def unbuilt(root: Path) -> Project:
-    """The small project, with an experiment that asks for a GPU where there are some."""
+    """The small project without results, with one more experiment. That one uses a GPU if there is one."""
     project = Project.fresh(root)
     nets = LINEAR_NET | {"seeds": 1, "grid": {"network": ["full"]}, "fixed": LINEAR_NET["fixed"] | {"device": "auto"}}
     project.change(experiments__nets=nets)
@@ -55,7 +55,7 @@ def unbuilt(root: Path) -> Project:
 
 
 def with_profile(project: Project, address: str, name: str, **settings) -> tuple[str, str]:
-    """Give a project the profile, for a server and a folder of the bucket. A setting None is left out."""
+    """Write a project's profile for a server and a folder of the bucket. Settings of None are left out. Returns options of snakemake."""
     changed = {"storage-s3-endpoint-url": address, "default-storage-prefix": f"s3://my-bucket/{name}", "retries": 0} | settings
     content = {key: value for key, value in (PROFILE | changed).items() if value is not None}
     project.write("profiles/bucket/config.yaml", yaml.safe_dump(content))
@@ -63,7 +63,7 @@ def with_profile(project: Project, address: str, name: str, **settings) -> tuple
 
 
 def stored(client, name: str) -> dict[str, bytes]:
-    """What a folder of the bucket holds that must be the same everywhere."""
+    """The files in a folder of the bucket that must be the same everywhere."""
     pages = client.get_paginator("list_objects_v2").paginate(Bucket="my-bucket", Prefix=f"{name}/results/")
     files = {entry["Key"].removeprefix(f"{name}/results/"): entry["Key"] for page in pages for entry in page["Contents"]}
     wanted = [file for file in files if file.startswith(SAME) and not (file.startswith("runs/") and file.endswith(".json"))]
@@ -71,14 +71,14 @@ def stored(client, name: str) -> dict[str, bytes]:
 
 
 def expected(local: Project) -> dict[str, bytes]:
-    """The same of a local build."""
+    """The same files of a local build."""
     return without_reports(
         local.files("seeds/**/*", "runs/**/*.parquet", "metrics/*", "figures/**/*", "claims/*", "claims.csv", "claims.html")
     )
 
 
 def without_reports(files: dict[str, bytes]) -> dict[str, bytes]:
-    """The same, but for what the page of claims says of where files lie in a report: that goes by their paths where they were made."""
+    """The files, with the places of files in a report removed from the page of claims. Those depend on where the page was made."""
     return {name: re.sub(rb'data-zipped="[^"]*"', b"", content) if name == "claims.html" else content for name, content in files.items()}
 
 
@@ -97,7 +97,7 @@ def test_results_in_a_bucket_are_those_of_a_local_build(bucket, local, tmp_path)
 def test_pods_make_what_a_local_build_makes(bucket, local, tmp_path, monkeypatch):
     address, client = bucket
     project = unbuilt(tmp_path / "project")
-    for command in (["init", "--quiet"], ["add", "--all"]):  # what git knows is what pods get
+    for command in (["init", "--quiet"], ["add", "--all"]):  # pods get the files that git knows
         subprocess.run(["git", *command], cwd=project.root, check=True)
     programs = tmp_path / "programs"
     programs.mkdir()

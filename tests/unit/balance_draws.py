@@ -1,4 +1,4 @@
-"""What the unit tests of paper 4 draw, and its nets as one would first write them, in torch."""
+"""Random nets and data for the unit tests of paper 4, and its nets written out plainly in torch."""
 
 import numpy as np
 import torch
@@ -50,7 +50,7 @@ def applied(shape, h, connections, theta, x, places=PLACES):
 
 
 def outputs(shape, connections, theta, x, phi, places=PLACES):
-    """The outputs (outputs, N) of one run. phi: of a pre-activation and the number of its layer. theta: (P,) tensor; x: (d, N) tensor."""
+    """The outputs (outputs, N) of one run. phi: (z, h) -> activation of layer h. theta: (P,) tensor; x: (d, N) tensor."""
     for h, layer in enumerate(shape.layers[:-1]):
         x = applied(shape, h, connections, theta, x, places)
         if layer.biases.stop > layer.biases.start:

@@ -19,7 +19,7 @@ def normal(inputs, outputs, examples=64):
 
 
 def seeded(build):
-    """The function `build`, whose modules start alike whatever was drawn before."""
+    """The function `build` with a fixed seed: its modules always start with the same values."""
 
     @wraps(build)
     def same(*given, **named):

@@ -1,16 +1,16 @@
-"""What a reader of a figure could not read: texts that are cut off, lie on each other, or are small."""
+"""Texts of a figure that a reader cannot read: they are cut off, overlap, or are too small."""
 
 from dataclasses import dataclass
 
 from matplotlib.backends.backend_agg import RendererAgg
 
 SLACK = 1.0
-"""Points by which boxes of texts may meet: a box has room for descents and accents that its text need not have."""
+"""Overlap of text boxes that is allowed, in points. A box has room for descenders and accents that its text may lack."""
 
 
 @dataclass
 class Drawn:
-    """A text as it was drawn: its words, its box in points, its size in points."""
+    """A text in a drawn figure: its words, its box in points, its size in points."""
 
     words: str
     left: float
@@ -20,17 +20,17 @@ class Drawn:
     size: float
 
     def meets(self, other: "Drawn") -> bool:
-        """Whether two boxes lie on each other."""
+        """Whether two boxes overlap."""
         across = min(self.right, other.right) - max(self.left, other.left)
         return across > SLACK and min(self.top, other.top) - max(self.bottom, other.bottom) > SLACK
 
     def within(self, width: float, height: float) -> bool:
-        """Whether the box lies in a figure, in points."""
+        """Whether the box lies in a figure of this width and height in points."""
         return self.left > -SLACK and self.bottom > -SLACK and self.right < width + SLACK and self.top < height + SLACK
 
 
 class Recorder(RendererAgg):
-    """A renderer that keeps what texts it has drawn, each once, whatever its lines."""
+    """A renderer that keeps the texts that it draws. A text with several lines is kept once."""
 
     def __init__(self, *given):
         super().__init__(*given)
@@ -57,7 +57,7 @@ def drawn(fig) -> list[Drawn]:
 
 
 def faults(fig, smallest: float = 7.0) -> list[str]:
-    """What is wrong with the texts of a figure, a line each; none where all can be read. smallest: points."""
+    """The faults of a figure's texts, one line each; empty if all texts can be read. smallest: points."""
     texts, (width, height) = drawn(fig), 72 * fig.get_size_inches()
     found = [f"cut off: {text.words!r}" for text in texts if not text.within(width, height)]
     found += [f"{text.size:.1f} points: {text.words!r}" for text in texts if text.size < smallest - 1e-9]

@@ -1,4 +1,4 @@
-"""Records as claims get them: rows of all the cells that a claim compares, of runs that are healthy, with some that have failed."""
+"""Records in the form that claims take: rows of all cells that a claim compares, with healthy and failed runs."""
 
 import dataclasses
 from pathlib import Path
@@ -20,16 +20,16 @@ CLAIMS = {
     for name, claim in planned(read_all(sorted(map(str, (ROOT / "predictions").glob("*.yaml")))), EXPERIMENTS).items()
     if "metrics" in claim
 }
-"""The claims that runs decide, by name."""
+"""The claims that are decided by runs, by name."""
 FAILED = ("diverged", "overflow", "not converged", "not homogeneous")
-"""Words for runs that have failed; a record's words hold at least one of them, or none for a failure."""
+"""Words for failed runs. A record's words contain at least one of them, unless the record has no word for a failure."""
 GIVEN = ("eta_value", "eps_value", "predicted", "predicted_rate", "quartic")
-"""Fields that are no run's own: of its cell, or of a prediction."""
+"""Fields that belong to a cell or to a prediction, not to a run."""
 RUNS = 9
 
 
 def cells_of(claim: dict) -> list[dict]:
-    """The values of the grid in all cells that one check of a claim compares: of the first values of the axes in `per`."""
+    """The grid values of all cells that one check of a claim compares. The axes in `per` have their first values."""
     study = EXPERIMENTS[claim["experiment"]]
     wanted = {name: value if isinstance(value, list) else [value] for name, value in claim["where"].items()}
     found = [
@@ -40,29 +40,29 @@ def cells_of(claim: dict) -> list[dict]:
 
 
 def _name_of(claim: dict) -> str:
-    """The name of the first of these cells."""
+    """The name of the first cell of `cells_of`."""
     study, first = EXPERIMENTS[claim["experiment"]], cells_of(claim)[0]
     return next(name for name, cell in cells(study["grid"]).items() if all(first[axis] == value for axis, value in cell.items()))
 
 
 def parameters_of(claim: dict) -> dict:
-    """The parameters of the first of these cells."""
+    """The parameters of the first cell of `cells_of`."""
     return EXPERIMENTS[claim["experiment"]]["cells"][_name_of(claim)]
 
 
 def constants_of(claim: dict) -> dict:
-    """The constants of its experiment there."""
+    """The constants of the claim's experiment in the first cell of `cells_of`."""
     study = EXPERIMENTS[claim["experiment"]]
     return study["constants_of"].get(_name_of(claim), {}) if study["constants"] else {}
 
 
 def numbers(value):
-    """A value of the grid as a number where it is an expression, such as `= e/10`, in order as it is written; as it is otherwise."""
+    """The length of the text of a grid value that is an expression, such as `= e/10`; any other grid value unchanged."""
     return float(len(value)) if isinstance(value, str) and value.startswith("=") else value
 
 
 def healthy(claim: dict, seed: int = 0):
-    """The record that a claim's measure takes, of healthy runs at random."""
+    """A record of random healthy runs for a claim's measure."""
     _, record = measures.load(claim["metrics"], claim["measure"])
     compared = cells_of(claim)
     rows = len(compared) * RUNS
@@ -80,7 +80,7 @@ def healthy(claim: dict, seed: int = 0):
 
 
 def failed(runs, rows):
-    """The same record in which some runs have failed: no number, no flag, and a word of FAILED. rows: a mask."""
+    """The same record after some runs have failed: their numbers are NaN, their flags 0, their words from FAILED. rows: a mask."""
     fields = {}
     for column in layout(type(runs)):
         values = np.array(getattr(runs, column.field))
@@ -94,7 +94,7 @@ def failed(runs, rows):
 
 
 def measure_of(claim: dict):
-    """A claim's measure of a record, with its parameters."""
+    """A claim's measure as a function of a record, with the claim's parameters."""
     function, _ = measures.load(claim["metrics"], claim["measure"])
     parameters = parameters_of(claim)
 
@@ -106,5 +106,5 @@ def measure_of(claim: dict):
 
 
 def used(measured) -> int:
-    """How many runs gave a number."""
+    """The number of runs that gave a number."""
     return getattr(measured, "used", measured.runs)

@@ -49,7 +49,7 @@ def landscape(name: str):
 
 
 class SafranShamir(torch.nn.Module):
-    """E (sum relu(w_i.x) - sum relu(v_i.x))^2/2 over Gaussian x, as a function of W: with v the unit vectors, in closed form."""
+    """E (sum relu(w_i.x) - sum relu(v_i.x))^2/2 over Gaussian x, as a function of W in closed form. The v_i are the unit vectors."""
 
     def __init__(self, W):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the unit tests of paper 2 draw, and its augmented nets as one would first write them, in torch."""
+"""Random nets and data for the unit tests of paper 2, and its augmented nets written out plainly in torch."""
 
 import importlib
 import pkgutil
@@ -39,22 +39,22 @@ LOSS = {
 
 
 def taken(module, **offered):
-    """Of some parameters those that a module takes."""
+    """The offered parameters that a module takes."""
     return {name: value for name, value in offered.items() if name in module.Parameters.model_fields}
 
 
 def augmented(name, base, lam=1.0, mu=0.01, m=4):
-    """A net with an augmentation by name."""
+    """A net with the augmentation of this name."""
     return augmentations.augment(AUGMENTATIONS[name], base, **taken(AUGMENTATIONS[name], lam=lam, mu=mu, m=m))
 
 
 def landscape(name, p=3):
-    """A landscape by name."""
+    """The landscape of this name."""
     return LANDSCAPES[name].landscape(**taken(LANDSCAPES[name], p=p))
 
 
 def of_case(augmentation, activation="tanh", loss="hinge", depth=1, width=2, seed=0):
-    """A small augmented net on random points with random labels, no two layers of the same width."""
+    """A small augmented net on random points with random labels. Adjacent hidden layers have different widths."""
     rng = np.random.default_rng([seed, depth])
     y = rng.choice([-1.0, 1.0], (N, AUGMENTATIONS[augmentation].OUTPUTS))
     base = problem(rng.standard_normal((N, D)), y, [width + (h % 2) for h in range(depth)], activation, loss)
@@ -66,7 +66,7 @@ def drawn(net, runs=3, size_of_it=0.8, seed=1):
 
 
 def layers_of(net, xi):
-    """The net's (W, biases) of every layer, then what is left of xi, the augmentation's."""
+    """The list of (W, biases) of the net's layers, and the rest of xi, which belongs to the augmentation."""
     layers = []
     for into, out in pairwise(net.widths.tolist()):
         layers.append((xi[: into * out].reshape(out, into), xi[into * out : into * out + out]))
@@ -75,7 +75,7 @@ def layers_of(net, xi):
 
 
 def written_out(net, augmentation, activation, loss, xi):
-    """F, f~ (N, outputs) and the values of every added neuron (N,), as one would first write them. xi: (P,) tensor; p = 3."""
+    """F, f~ (N, outputs) and the values of every added neuron (N,), written out plainly. xi: (P,) tensor; p = 3."""
     x, y = torch.tensor(net.x), torch.tensor(net.y)
     layers, rest = layers_of(net, xi)
     n, d = y.shape[1], x.shape[1]
@@ -84,7 +84,7 @@ def written_out(net, augmentation, activation, loss, xi):
     for number, (W, biases) in enumerate(layers):
         z = h @ W.T + biases
         if per_layer:
-            if own is not None:  # the neuron of the layer below, through its outer weights
+            if own is not None:  # the added neuron of the layer below enters through its outer weights
                 z, squares, extra = z + own[:, None] * extra[: len(W)], squares + (extra[: len(W)] ** power).sum(), extra[len(W) :]
             if number < len(layers) - 1:
                 seen = h if own is None else torch.cat([h, own[:, None]], dim=1)

@@ -1,4 +1,4 @@
-"""Records that no run has made: numbers at random, in every field."""
+"""Records with random numbers in every field, made without any run."""
 
 import numpy as np
 import pandas as pd
@@ -6,11 +6,11 @@ import pandas as pd
 from descent.records import layout, names
 
 COLUMNS = 120
-"""Of a series."""
+"""The number of columns of a series."""
 
 
 def drawn(record, runs: int, seed: int = 0, **given):
-    """A record of some runs. given: fields that are not at random."""
+    """A record of a number of runs. given: fields that are not random."""
     random, fields = np.random.default_rng(seed), {}
     for column in layout(record):
         shape = runs if column.first is None else (runs, COLUMNS)
@@ -19,7 +19,7 @@ def drawn(record, runs: int, seed: int = 0, **given):
 
 
 def table(record, cells: list[dict], runs: int) -> pd.DataFrame:
-    """A table of metrics of such a record: some runs in every cell, in which numbers of the grid (`eta_value`) are the same."""
+    """A table of metrics of such a record with a number of runs in every cell. Grid numbers (`eta_value`) are equal within a cell."""
     parts = []
     for k, cell in enumerate(cells):
         same = {name: np.full(runs, k + 1.0) for name in names(record) if name in ("eta_value", "eps_value")}

@@ -1,4 +1,4 @@
-"""What a call says of its jobs at its end: the failed ones, those alike together, and where the time went."""
+"""The report of a call on its jobs: the failed ones, with equal failures grouped, and the time that each stage took."""
 
 import os
 from datetime import datetime
@@ -13,7 +13,7 @@ MISTAKE = "KeyError: 'eta' (scripts/train/mine.py:7, in train: cell.eta); the wh
 
 @pytest.fixture
 def logged(tmp_path):
-    """Makes a job with a log: lines of (seconds after the call began, level, text)."""
+    """Makes a job with a log from lines (seconds after the call began, level, text)."""
 
     def make(name, *lines, stage="train", experiment="study", at=1.0):
         log = tmp_path / f"{stage} {name}.log"

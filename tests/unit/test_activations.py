@@ -1,4 +1,4 @@
-"""Activations and losses: of numbers in kernels and of arrays one and the same, by name, and with the derivatives that they claim."""
+"""Activations and losses are the same in kernels and on arrays, are found by name, and have the right derivatives."""
 
 import numba
 import numpy as np
@@ -11,14 +11,14 @@ from descent.losses import Loss, hinge, logistic, loss, mean_loss, squared
 
 EVERY_ACTIVATION = pytest.mark.parametrize("name", FORMULAS)
 EXACT = ("relu", "leaky_relu", "rounded_relu", "hinge", "squared")
-"""Those made of arithmetic alone: torch's elementary functions have other last digits than ours."""
+"""Functions made of arithmetic alone. torch's elementary functions differ from ours in the last digits."""
 Z = np.r_[np.random.default_rng(0).uniform(-3, 3, 200), -1e4, -40.0, -0.1, -0.0, 0.0, 1e-300, 0.1, 40.0, 1e4]
 P = 3
 
 
 @numba.njit(error_model="numpy")
 def activated(kind, z):
-    """What a kernel makes of every number."""
+    """Values and slopes of an activation, computed number by number in a kernel."""
     values, slopes = np.empty_like(z), np.empty_like(z)
     for i in range(z.size):
         values[i], slopes[i] = activation(kind, z[i])
@@ -27,7 +27,7 @@ def activated(kind, z):
 
 @numba.njit(error_model="numpy")
 def lost(kind, p, f, y):
-    """Likewise."""
+    """Values and slopes of a loss, computed number by number in a kernel."""
     values, slopes = np.empty_like(f), np.empty_like(f)
     for i in range(f.size):
         values[i], slopes[i] = loss(kind, p, f[i], y[i])
@@ -35,7 +35,7 @@ def lost(kind, p, f, y):
 
 
 def assert_one(name, in_kernels, on_arrays, torchs=False):
-    """Bit for bit; torch's, where more than arithmetic is used, to four units in the last place of the larger numbers they are made of."""
+    """Equal bits. Functions in torch that use more than arithmetic may differ by 1e-15, absolute plus relative."""
     for one, other in zip(in_kernels, on_arrays, strict=True):
         if name in EXACT or not torchs:
             np.testing.assert_array_equal(one, other)
@@ -67,7 +67,7 @@ def test_a_loss_is_the_same_in_kernels_and_on_arrays(name):
 
 @EVERY_ACTIVATION
 def test_a_kernels_slope_is_the_derivative_by_a_complex_step(name):
-    """At points off the kinks. Tolerance: rounding."""
+    """At points away from the kinks. Tolerance: rounding."""
     z = Z[(np.abs(np.abs(Z) - 0.1) > 1e-12) & (Z != 0.0)]
     kind = int(Activation.named(name))
     slopes = activated(kind, z)[1]

@@ -1,6 +1,7 @@
 """Our linear algebra against LAPACK and SciPy: usual, degenerate, badly scaled, empty and infinite matrices, alone and in batches.
 
-Tolerances, written before measuring: residuals and orthogonality to 1e-14 of the largest size and times the longer side; others as said.
+Tolerances, written before measuring: 1e-14 times the largest entry times the longer side for residuals and orthogonality. Docstrings state
+the others.
 """
 
 import numpy as np
@@ -14,7 +15,7 @@ SIZES = [1, 2, 3, 5, 12, 33, 90]
 SHAPES = [(1, 1), (4, 4), (7, 3), (3, 7), (40, 12), (12, 40), (60, 60), (5, 1), (1, 5)]
 EVERY_SIZE, EVERY_SHAPE = pytest.mark.parametrize("n", SIZES), pytest.mark.parametrize("shape", SHAPES)
 UNITS = [1.0, 1e-300, 1e300]
-"""Of these a square underflows or overflows."""
+"""Factors of matrices. The squares of the last two underflow and overflow."""
 
 
 def draw(*shape, seed=0):
@@ -27,7 +28,7 @@ def symmetric(n, *batch):
 
 
 def near(found, expected, size=None):
-    """The same to 1e-14 of the size of the largest number, times the longer side."""
+    """Equal to 1e-14 times `size` times the longer side. size: by default that of the largest number."""
     expected = np.asarray(expected)
     assert found.shape == expected.shape
     size = np.abs(expected).max(initial=1e-320) if size is None else size
@@ -73,7 +74,7 @@ def test_singular_values(shape, unit):
 
 
 def test_small_singular_values_of_scaled_columns_are_accurate():
-    """Columns of sizes 1 to 1e-60: Jacobi's rotations find the least value to 1e-13 of itself, known by the inverse."""
+    """Columns of sizes 1 to 1e-60. Jacobi's rotations find the least singular value to 1e-13 of itself. The inverse gives its value."""
     B = np.eye(6) + 0.1 * draw(6, 6)
     inverse = np.linalg.inv(B) * np.logspace(0, 60, 6)[:, None]
     np.testing.assert_allclose(algebra.svdvals(B * np.logspace(0, -60, 6))[-1], 1 / np.linalg.svd(inverse, compute_uv=False)[0], rtol=1e-13)
@@ -96,7 +97,7 @@ def test_linear_systems(n, unit):
     A, b = draw(n, n) + 3 * np.sqrt(n) * np.eye(n), draw(n, 4)
     near(algebra.solve(A * unit, b) * unit, np.linalg.solve(A, b))
     near(algebra.solve(A * unit, b[:, 0]) * unit, np.linalg.solve(A, b[:, 0]))
-    near(algebra.solve(A[::-1], b[::-1]), np.linalg.solve(A, b))  # no pivot is where it was
+    near(algebra.solve(A[::-1], b[::-1]), np.linalg.solve(A, b))  # reversed rows need other pivots
 
 
 def test_a_singular_system_has_no_finite_solution():
@@ -106,7 +107,7 @@ def test_a_singular_system_has_no_finite_solution():
 
 @EVERY_SHAPE
 def test_least_squares_of_any_rank(shape):
-    """Solutions of condition about ten: 1e-12 relative."""
+    """Matrices of condition number about ten. Tolerance: 1e-12 relative."""
     m, n = shape
     for rank in {1, (min(shape) + 1) // 2, min(shape)}:
         left, right = np.linalg.qr(draw(m, rank))[0], np.linalg.qr(draw(n, rank, seed=1))[0]
@@ -145,7 +146,7 @@ def test_a_null_space_is_right_where_the_second_row_repeats_the_first():
 
 @pytest.mark.parametrize("shape", [(6, 3), (3, 6), (30, 12), (12, 30), (65, 200), (1, 1), (4, 1), (1, 4)])
 def test_non_negative_least_squares(shape):
-    """The same distance as SciPy's to 1e-12 of ||b||, and optimality: no slope above 1e-12."""
+    """The distance exceeds SciPy's by at most 1e-12 ||b||. The solution is optimal: no scaled slope exceeds 1e-12."""
     for seed in range(5):
         A, b = draw(*shape, seed=seed), draw(shape[0], seed=seed + 10)
         check(A, b)

@@ -1,4 +1,4 @@
-"""Gradient flow of nets: what it conserves, that literal descent comes to it, and what it does at kinks."""
+"""Gradient flow of nets: its conserved quantities, literal descent as its limit, and its path at kinks."""
 
 import numpy as np
 import pytest
@@ -58,7 +58,7 @@ def test_flow_does_not_conserve_what_no_theorem_says():
 @EVERY_KIND
 @EVERY_HOMOGENEOUS
 def test_literal_descent_comes_to_the_flow_in_proportion_to_its_step(connections, activation):
-    """Tolerances: 5 to 20 times nearer for a tenth of the step, and at most a tenth of the step from it, relative to the norm."""
+    """Tolerances: 5 to 20 times nearer for a tenth of the step. The smallest step, 1e-4, gives a relative distance below 1e-4."""
     shape, theta, data = problem(connections, activation, runs=2)
     times = np.linspace(0, 0.5, 3)
     end = flowed(shape, "quadratic", theta, data, times).theta[:, -1]
@@ -73,7 +73,7 @@ def test_literal_descent_comes_to_the_flow_in_proportion_to_its_step(connections
 
 @EVERY_KIND
 def test_flow_of_linear_nets_is_that_of_another_solver_on_another_gradient(connections):
-    """Tolerance: 1e-8, the other solver's being 1e-11."""
+    """Tolerance: 1e-8. The tolerance of the other solver is 1e-11."""
     shape, theta, data = problem(connections, "linear", runs=1)
 
     def velocity(_, z):
@@ -102,7 +102,7 @@ def test_a_tighter_tolerance_is_nearer():
 
 
 def unit(activation="relu", inputs=1):
-    """One hidden unit and one output: theta is its weights w and its factor a."""
+    """One hidden unit and one output. theta holds the unit's weights w and its outer weight a."""
     return net([inputs, 1, 1], activation)
 
 
@@ -111,9 +111,9 @@ def of_points(x, y):
 
 
 def test_a_unit_pulled_to_its_kink_from_both_sides_comes_to_it_in_the_time_of_a_closed_form_and_stays():
-    """Points at x = 1 and -1 want outputs -1: whichever is active pushes w to 0. There a = sqrt(a0^2 - w0^2), by theorem 2.1.
+    """Points at x = 1 and -1 have targets -1. The active point pushes w to 0. There a = sqrt(a0^2 - w0^2), by theorem 2.1.
 
-    With p = a w, dp/dt = -(1 + p)/2 (a^2 + w^2) and a^2 + w^2 = sqrt(C^2 + 4 p^2), C = a0^2 - w0^2, so that w = 0 at the time T below.
+    Let p = a w and C = a0^2 - w0^2. Then dp/dt = -(1 + p)/2 (a^2 + w^2) and a^2 + w^2 = sqrt(C^2 + 4 p^2), so w = 0 at the time T below.
     """
     a0 = 1.3
     for w0 in (0.8, -0.8):
@@ -129,10 +129,10 @@ def test_a_unit_pulled_to_its_kink_from_both_sides_comes_to_it_in_the_time_of_a_
 
 
 def slide_by_hand(w, a, until, y):
-    """Point 1 is (1, 0) with output -y[0], point 2 is (1, 1) with output y[1]; both are active at the start, in which w1 > 0.
+    """Point 1 is (1, 0) with target -y[0]; point 2 is (1, 1) with target y[1]. Both are active at the start, and w1 > 0.
 
-    Point 1 pushes w1 down, point 2 up. At w1 = 0 the unit slides where point 2 is the weaker: then z2 = w2 and point 1 passes just as
-    much of its signal as keeps w1 still; only w2 and a move. Returns w1, w2, a at `until`, and the time at which w1 = 0.
+    Point 1 pushes w1 down, point 2 up. At w1 = 0 the unit slides if point 2 is the weaker one. Then z2 = w2, and point 1 passes just enough
+    of its signal to keep w1 at 0; only w2 and a move. Returns w1, w2, a at `until`, and the time at which w1 = 0.
     """
 
     def active(_, z):
@@ -158,7 +158,7 @@ def slide_by_hand(w, a, until, y):
 
 @pytest.mark.parametrize(("w", "a"), [([0.5, 0.3], 1.0), ([0.2, 1.5], 0.7), ([0.6, 0.1], 1.2)])
 def test_a_slide_along_a_kink_is_the_one_worked_out_by_hand(w, a):
-    """Tolerance: 1e-8; literal descent, which jumps to and fro across the kink, agrees to its step."""
+    """Tolerance: 1e-8. Literal descent jumps to and fro across the kink. With a step of 2e-4 it agrees to 1e-3."""
     y, data = (2.0, 1.0), of_points([[1, 1], [0, 1]], [[-2, 1]])
     expected, met = slide_by_hand(w, a, 2.0, y)
     assert 0 < met < 1
@@ -171,7 +171,7 @@ def test_a_slide_along_a_kink_is_the_one_worked_out_by_hand(w, a):
 
 
 def test_a_kink_that_is_pushed_to_from_one_side_alone_is_crossed():
-    """Point 1 alone would stop at w1 = 0; with point 2, which pulls down more strongly, the unit goes on below."""
+    """Point 1 alone would stop the unit at w1 = 0. Point 2 pulls down more strongly, so the unit goes on below."""
     data = of_points([[1, 1], [0, 1]], [[-1, -3]])
     theta = np.array([[0.3, 0.9, 1.0]])
     found = flow(unit(inputs=2), "quadratic", theta[0], data, [0.0, 0.2, 0.4], TIGHT)
@@ -182,8 +182,9 @@ def test_a_kink_that_is_pushed_to_from_one_side_alone_is_crossed():
 
 
 def slopes_at_rest(shape, theta, velocity, data, resting):
-    """What phi' at the resting pre-activations (resting, 2), units and points of the one hidden layer, must be for the velocity to be
-    minus the gradient: the gradient is linear in them. Returns the slopes and the largest entry that they leave.
+    """The slopes phi' at the resting pre-activations for which the velocity is minus the gradient. The gradient is linear in them.
+
+    resting: (resting, 2), the unit and the point of each in the one hidden layer. Returns the slopes and the largest remaining error.
     """
 
     def gradient(slopes):
@@ -203,7 +204,7 @@ def slopes_at_rest(shape, theta, velocity, data, resting):
 
 @pytest.mark.parametrize("activation", KINKED)
 def test_at_rest_the_flow_is_a_descent_with_slopes_between_those_of_both_sides(activation, monkeypatch):
-    """Clarke's subdifferential, at the end of every step of the solver: the slopes are found again by automatic differentiation."""
+    """Minus the velocity is in Clarke's subdifferential after each solver step. Automatic differentiation finds the slopes again."""
     shape, theta, data = problem(activation=activation, depth=2, runs=3, N=12)
     seen, event = [], kinked_flow._event
 
@@ -245,7 +246,7 @@ def test_a_flow_that_does_not_end_is_flagged_and_leaves_its_neighbours_alone(mon
 
 
 def test_a_flow_is_the_same_however_its_times_are_cut():
-    """Tolerance: 1e-9. Every point kept is a stop of the solver."""
+    """Tolerance: 1e-9. The solver stops at every point that is kept."""
     shape, theta, data = problem(runs=1)
     one, many = (flow(shape, "quadratic", theta[0], Points(*data), np.linspace(0, 1.5, n), TIGHT).theta[-1] for n in (2, 31))
     np.testing.assert_allclose(many, one, rtol=0, atol=1e-9)

@@ -1,4 +1,4 @@
-"""What is conserved, by explicit sums; how far descent moves it; and the contract of every method of paper 4."""
+"""Conserved quantities by explicit sums, their drift in descent, and the contract of every method of paper 4."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ TIMES = np.linspace(0.0, 1.0, 5)
 
 
 def trained(method, shape, theta, data, loss="quadratic", times=TIMES, runs=None, **changed):
-    """What a method gives for some of the runs; every run has a generator of its own."""
+    """The result of a method for some of the runs. Every run has a separate generator."""
     runs = np.arange(len(theta)) if runs is None else np.asarray(runs)
     own = [np.random.default_rng([9, run]) for run in runs]
     parameters = {name: (PARAMETERS | changed)[name] for name in NAMED[method].Parameters.model_fields}
@@ -62,7 +62,7 @@ def paths(shape, theta, points=3, size=0.3):
 
 
 def unit_differences(shape, connections, theta, biases, places):
-    """||W^(h)[i,:]||^2 - ||W^(h+1)[:,i]||^2 of every layer and neuron or channel, and the sums, weight by weight. theta: (P,)."""
+    """||W^(h)[i,:]||^2 - ||W^(h+1)[:,i]||^2 and the sum of both terms, for every layer and neuron or channel. theta: (P,)."""
     layers, channel = [], lambda neuron: neuron // places if connections == "conv" else neuron
     for layer in shape.layers[:-1]:
         layers.append({unit: [0.0, 0.0] for unit in range(channel(layer.out - 1) + 1)})
@@ -159,7 +159,7 @@ def test_what_does_not_move_does_not_drift_and_what_moves_does(drift):
 @pytest.mark.parametrize("connections", KINDS)
 @pytest.mark.parametrize(("method", "explained"), [("gd", True), ("sgd", True), ("momentum", False), ("adam", False)])
 def test_squared_gradients_explain_the_drift_of_descent_and_of_nothing_else(method, explained, connections):
-    """Tolerance: 1e-12 of the norms; the drift itself is above 1e-5."""
+    """Tolerance: 1e-12 of the norms. The drift itself exceeds 1e-5."""
     shape, theta, data = problem(connections, runs=2)
     found = trained(method, shape, theta, data, weight_decay=0.0)
     left = unexplained(squares(shape, found.theta), found.moved)
@@ -175,7 +175,7 @@ def test_activations_that_are_not_homogeneous_leave_drift_unexplained():
 
 
 def test_under_weight_decay_differences_decay_as_the_flow_says():
-    """D = ||W^(h)||^2 - ||W^(h+1)||^2 is D_0 exp(-2 lambda t). Tolerance: the step, relative to the norms; tenfold nearer for a tenth."""
+    """D = ||W^(h)||^2 - ||W^(h+1)||^2 is D_0 exp(-2 lambda t). Error relative to the norms: below the step, and proportional to it."""
     shape, theta, data = problem()
     theta[:, shape.layers[0].weights] *= 2.0
     apart = []
@@ -191,7 +191,7 @@ def test_under_weight_decay_differences_decay_as_the_flow_says():
 
 
 def by_hand(method, shape, theta, data, steps):
-    """The updates as the sources state them, one run, gradients by automatic differentiation."""
+    """The updates of one run as the sources state them, with gradients by automatic differentiation."""
     p, theta, m, v = PARAMETERS, theta.copy(), 0.0, 0.0
     for t in range(1, steps + 1):
         g = written_out(shape, "full", "quadratic", theta, data, 0)[1]
@@ -217,7 +217,7 @@ def test_update_rules_are_those_of_their_sources(method, time):
 
 @pytest.mark.parametrize("method", ["gd", "momentum", "adam"])
 def test_descent_of_whole_arrays_is_that_of_the_common_loop(method):
-    """Many runs at once against one point at a time, with gradients by automatic differentiation."""
+    """Many runs at once agree with one point at a time, with gradients by automatic differentiation."""
     shape, theta, data = problem("conv", "leaky_relu", runs=2)
     time = {"momentum": 0.1}.get(method, 0.01)
     found = trained(method, shape, theta, data, times=np.array([0.0, 20 * time]))
@@ -306,7 +306,7 @@ def test_a_runs_bits_do_not_depend_on_the_runs_beside_it_at_many_places_either(p
 
 
 def first_bad(shape, theta, data, eta, steps):
-    """The first iteration of a plain loop whose loss is not finite; -1 without one."""
+    """The first iteration at which the loss of a plain loop is not finite; -1 if there is none."""
     theta, gradient = theta.copy(), np.empty_like(theta)
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
@@ -317,7 +317,7 @@ def first_bad(shape, theta, data, eta, steps):
 
 
 def test_a_run_that_diverges_says_at_which_iteration_and_leaves_its_neighbours_alone():
-    """Two of four runs start at a size at which the step is too long; their numbers are missing from there on, and only theirs."""
+    """Two of four runs start so large that the step is too long. Only their numbers are missing from the bad iteration on."""
     shape, theta, data = problem(activation="leaky_relu", runs=4)
     calm = trained("gd", shape, theta, data, eta=0.05, weight_decay=0.0, times=np.linspace(0, 2, 41))
     assert (calm.status == End.COMPLETED).all()

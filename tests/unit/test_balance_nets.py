@@ -1,4 +1,4 @@
-"""Nets of paper 4 against automatic differentiation: full, sparse and convolutional layers, activations, losses."""
+"""Nets of paper 4 compared with automatic differentiation: full, sparse and convolutional layers, activations, losses."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The octopus at its borders: smooth as section 4 says, and a wrong sign in it is seen."""
+"""The octopus is as smooth at its borders as section 4 says, and a wrong sign in it is detected."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Captions are reStructuredText that the report can render: a bar or a star at the wrong place becomes an error in its page."""
+"""Captions are reStructuredText that the report can render. A bar or a star in the wrong place would be an error on its page."""
 
 from pathlib import Path
 

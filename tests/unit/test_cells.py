@@ -1,4 +1,4 @@
-"""A cell takes what its own script and choices take, and nothing else."""
+"""A cell takes the parameters of its own script and choices, and no others."""
 
 import sys
 from types import ModuleType

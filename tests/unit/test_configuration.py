@@ -1,4 +1,4 @@
-"""Names of cells and shards stay as the configuration grows; expressions are arithmetic and nothing else."""
+"""Names of cells and shards do not change when the configuration grows. Expressions are only arithmetic."""
 
 import math
 from pathlib import Path
@@ -123,5 +123,5 @@ def test_every_cell_names_all_that_its_script_chooses_so_that_an_unused_module_b
 
 
 def test_what_is_deployed_is_the_projects_own_configuration():
-    """snakedeploy copies config/; a copy kept there would grow old."""
+    """snakedeploy copies config/. A separate copy kept there would become outdated."""
     assert (tracked.ROOT / "config/config.yaml").resolve() == tracked.ROOT / "config.yaml"

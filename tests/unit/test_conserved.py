@@ -1,4 +1,4 @@
-"""Conservation laws found from gradients: their number by theory, each in words, and that a gradient moves none of them."""
+"""Conservation laws found from gradients: their number agrees with theory, each has words, and no gradient changes them."""
 
 import numpy as np
 import pytest
@@ -26,12 +26,12 @@ CASES = {
     "linear, two layers": (linear(4, 2, 4), (4,), (4,), "matrices", 3, 2, 0, 0),
     # the gate has no law
     "swiglu": (Swiglu(3, 4, 2), (3,), (2,), "diagonal", 4, 3, 0, 0),
-    # 2 * 4 * 5/2, and a head each 2 * 2 * 3/2: Marcotte, Gribonval and Peyre 2025
+    # 2 * 4 * 5/2 for one head, 2 * 2 * 3/2 for each of two heads: Marcotte, Gribonval and Peyre 2025
     "attention": (Attention(4, 1), (5, 4), (5, 4), "matrices", 20, 4, 0, 0),
     "two heads": (Attention(4, 2), (5, 4), (5, 4), "matrices", 12, 4, 0, 0),
     # 4 neurons, and a symmetric matrix of the stream
     "residual": (Residual(3, 4), (3,), (2,), "matrices", 4 + 6, 4, 0, 0),
-    # gamma^2 + beta^2 - out^2; dead biases; |in|^2 but for eps
+    # gamma^2 + beta^2 - out^2; dead biases; |in|^2, conserved except for eps
     "batch norm": (normalised(nn.BatchNorm1d(6)), IN, OUT, "diagonal", 6, 2, 6, 6),
     "layer norm": (normalised(nn.LayerNorm(6)), IN, OUT, "diagonal", 6, 2, 0, 1),
 }
@@ -52,7 +52,7 @@ def test_counts_are_those_of_theory(name):
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_gradient_moves_a_law(name):
-    """B(theta, G) = 0 at parameters and data that the laws were not found with."""
+    """B(theta, G) = 0 at parameters and data that were not used to find the laws."""
     laws = found(name)
     generator = torch.Generator().manual_seed(77)
     at = draws.Pool(laws.objective, generator)()
@@ -134,7 +134,7 @@ def test_products_are_the_entries_of_the_matrices():
 
 
 def test_fused_attention_falls_into_heads_and_its_key_bias_is_dead():
-    """Adding to every key moves no softmax; torch keeps queries, keys and values in one matrix."""
+    """A constant added to every key does not change the softmax. torch keeps queries, keys and values in one matrix."""
     attention = nn.MultiheadAttention(4, 2, batch_first=True)
 
     class Alone(nn.Module):
@@ -155,7 +155,7 @@ def test_labels_tokens_and_classes():
     data = torch.arange(60).reshape(20, 3) % 7, torch.arange(20) % 3
     laws = conserved(module, data, F.cross_entropy)
     assert [family.words for family in laws.families][-1] == "layer 2, 5 neurons: |in|^2 - |out|^2"
-    # an embedding's coordinate is read by three columns
+    # three columns read each coordinate of the embedding
     assert laws.count == 5 + 4
 
 
@@ -215,7 +215,7 @@ def test_rows_that_are_seldom_used_are_not_dead():
 
 
 class Odd(nn.Module):
-    """A number, a vector that is multiplied by it, and a matrix that nothing uses."""
+    """A number, a vector that is multiplied by it, and an unused matrix."""
 
     def __init__(self):
         super().__init__()
@@ -226,7 +226,7 @@ class Odd(nn.Module):
 
 
 def test_numbers_vectors_and_what_is_not_used():
-    """scale^2 - |vector|^2."""
+    """The only law is scale^2 - |vector|^2."""
     data = normal((3,), ())
     laws = conserved(Odd(), data, mean_square)
     assert laws.words == ["scale^2 - |vector|^2"]

@@ -1,4 +1,4 @@
-"""All independent laws, counted by the rank of a Lie algebra, beside the closed forms of Marcotte, Gribonval and Peyre 2023."""
+"""The number of independent laws by the rank of a Lie algebra, and by the closed forms of Marcotte, Gribonval and Peyre 2023."""
 
 import pytest
 import torch
@@ -10,7 +10,7 @@ from descent.instruments.primitives import Primitives
 
 
 def of_linear(n, r, m):
-    """Laws of a linear net of two layers n-r-m: proposition 4.2 and corollary 4.4 of Marcotte et al.; U and V have rank min(r, n + m)."""
+    """Number of laws of a linear net n-r-m: proposition 4.2 and corollary 4.4 of Marcotte et al.; U and V have rank min(r, n + m)."""
     return r * (r + 1) // 2 if r <= n + m else (n + m) * r - (n + m) * (n + m - 1) // 2
 
 
@@ -25,7 +25,7 @@ def test_linear_nets_have_the_laws_of_the_paper_and_all_are_found(widths):
 @pytest.mark.parametrize("widths", [(2, 3, 2), (3, 2, 1), (4, 4, 1)])
 @pytest.mark.parametrize("biases", [False, True])
 def test_relu_nets_have_a_law_a_neuron_and_no_other(widths, biases):
-    """Theorem 2.7 and corollary 3.9: r laws. Brackets add nothing."""
+    """Theorem 2.7 and corollary 3.9: r laws. Lie brackets do not raise the rank."""
     n, r, m = widths
     counted = completeness(relu(*widths, biases=biases), normal((n,), (m,)), mean_square)
     assert counted.independent == r
@@ -53,7 +53,7 @@ def test_other_modules_have_no_law_that_is_not_found(module, inputs, outputs, la
 
 
 def test_laws_that_are_left_out_are_missed():
-    """The diagonal form of a linear net has r of the r (r + 1)/2."""
+    """The diagonal form of a linear net has only r of the r (r + 1)/2 laws."""
     counted = completeness(linear(3, 2, 2), normal((3,), (2,)), mean_square, "diagonal")
     assert (counted.found, counted.independent, counted.complete) == (2, 3, False)
     assert "not complete" in str(counted)
@@ -67,7 +67,7 @@ def test_large_modules_are_refused():
 @pytest.mark.parametrize(
     ("norm", "independent"),
     [
-        # gamma^2 + beta^2 - out^2 a neuron, and the sums over neurons of the weights and the biases before the norm, which it takes away
+        # gamma^2 + beta^2 - out^2 per neuron; the sums over neurons of the weights and the biases before the norm, which removes them
         (nn.LayerNorm(3), 3 + 2 + 1),
         # gamma^2 + beta^2 - out^2; the biases before the norm are dead; scale invariance is only approximate
         (nn.BatchNorm1d(3), 3),

@@ -1,4 +1,4 @@
-"""Drift of laws along trainings: the kernels' drift, the identity of gradient descent, and what each rule does to a law."""
+"""Drift of laws during training: the kernels' drift, the identity of gradient descent, and the effect of each rule on a law."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ STEPS = 60
 
 
 class Balanced(nn.Module):
-    """A net of paper 4 in torch: its free weights as torch would hold them, applied as a test of the kernels applies them."""
+    """A net of paper 4 in torch. Its free weights have torch's shapes and are applied as in the kernels' tests."""
 
     def __init__(self, net, connections, theta):
         super().__init__()
@@ -34,7 +34,7 @@ class Balanced(nn.Module):
                 self.register_parameter(f"b{h}", nn.Parameter(torch.as_tensor(theta[layer.biases].copy())))
 
     def held(self, layer, h, v):
-        """Weights of a layer: (out, in), (out, in, taps) of a convolution."""
+        """Weights of a layer: (out, in), or (out, in, taps) for a convolution."""
         if self.connections == "sparse":
             return torch.zeros(layer.out, layer.into, dtype=v.dtype).index_put(
                 (torch.as_tensor(layer.out_unit), torch.as_tensor(layer.in_unit)), v
@@ -44,7 +44,7 @@ class Balanced(nn.Module):
         return v.reshape(layer.out, layer.into).clone()
 
     def free(self):
-        """theta (P,), as the kernels hold it."""
+        """theta (P,) in the kernels' layout."""
         parts = []
         for h, layer in enumerate(self.net.layers):
             v = getattr(self, f"v{h}")
@@ -137,7 +137,7 @@ def test_drift_has_the_power_of_the_step_that_the_rules_flow_gives(optimiser, se
 
 
 def test_weight_decay_lets_a_law_decay():
-    """Of gradient flow with weight decay: Q falls as e^(-2 lambda t)."""
+    """In gradient flow with weight decay, Q falls as e^(-2 lambda t)."""
     rate, decay = 0.002, 0.1
     found = trained({"SGD": {"lr": rate, "weight_decay": decay}}, steps=400)
     left = np.exp(-2.0 * decay * rate * 400) * found.values[:, 0]

@@ -1,4 +1,4 @@
-"""What a cluster is asked for: enough for what was measured, in proportion to the runs; and what is said before jobs are sent in vain."""
+"""Requests to a cluster cover the measured costs, in proportion to the number of runs. A cluster that cannot take jobs is refused early."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from scripts import cluster, costs, invocation
 
 @pytest.fixture
 def table(tmp_path, monkeypatch):
-    """A table of costs in the place of the project's."""
+    """A table of costs that replaces the project's."""
     path = tmp_path / "costs.csv"
     path.write_text("experiment,runs,seconds,megabytes\nslow,10,600,400\n")
     monkeypatch.setattr(costs, "TABLE", path)
@@ -43,7 +43,7 @@ def test_the_table_holds_the_largest_costs_of_an_experiments_shards(tmp_path, mo
 
 
 def fake(folder, name, script):
-    """A program on the path."""
+    """Write a program to a folder on the path."""
     program = folder / name
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)

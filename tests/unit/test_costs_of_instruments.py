@@ -1,4 +1,4 @@
-"""The page of the instruments: what each costs was measured, by a benchmark that anyone can run again."""
+"""The page of the instruments: their costs were measured by a benchmark that anyone can run again."""
 
 import re
 

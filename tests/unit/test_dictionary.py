@@ -1,4 +1,4 @@
-"""Every column that a script of ours makes is described, with its unit or its words; and no other word stands in a table."""
+"""Every column of our scripts has a description and a unit or a list of words. No other word appears in a table."""
 
 import csv
 
@@ -40,7 +40,7 @@ def test_a_column_is_described_with_what_stands_below_its_field():
 
 
 def test_no_other_word_stands_in_a_table():
-    """By what is kept of the expected metrics of the whole configuration: how many runs have which word."""
+    """The expected metrics of the whole configuration list the number of runs with each word."""
     with open(ROOT / "expected/columns.csv", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["words"]]
     assert len(rows) > 50

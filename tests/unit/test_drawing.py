@@ -1,4 +1,4 @@
-"""A figure's bytes depend neither on the last digits of the layout's solver and of logarithms, nor on the fonts of the system."""
+"""A figure's bytes do not depend on the last digits of the layout's solver or of logarithms, nor on the system's fonts."""
 
 import io
 from pathlib import Path
@@ -13,12 +13,12 @@ from scripts import arranging, style
 
 @pytest.fixture(autouse=True)
 def our_style():
-    """Figures look as those of the plot stage."""
+    """Figures have the style of the plot stage."""
     style.use()
 
 
 def drawn(shift: float) -> bytes:
-    """The SVG of a figure whose axes the layout has put so far beside their places."""
+    """The SVG of a figure whose axes are shifted by `shift` after the layout has placed them."""
     fig, axes = style.figure(1, 2)
     axes[0].fill_between([0, 1], [1, 2])
     axes[0].set_ylabel("height")

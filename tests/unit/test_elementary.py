@@ -1,7 +1,7 @@
 """The elementary functions against exact values: their errors, the ends of their ranges, and the same bits in each of their forms.
 
-The reference of a million points an argument range is numpy's long double, whose 64 bits are 2,048 times finer here; that of some hundreds
-of them, and of the 20 worst, is mpmath.
+For a million points per argument range the reference is numpy's long double, whose 64 bits are 2,048 times finer. For the first 300 points
+and the 20 worst it is mpmath.
 """
 
 import math
@@ -30,13 +30,13 @@ def evenly(low, high):
 
 
 def by_size(low, high, signs=(1.0,)):
-    """Numbers of all sizes between two, by their bits."""
+    """Numbers of all sizes between two bounds. Their bits are drawn uniformly."""
     ends = np.array([low, high]).view(np.int64)
     return lambda random: (random.integers(*ends, POINTS).view(np.float64) * random.choice(signs, POINTS),)
 
 
 def about(centre, signs=(-1.0, 1.0)):
-    """Numbers as near to another as float64 has them."""
+    """Numbers around a centre, at distances down to the resolution of float64."""
     return lambda random: (centre + random.choice(signs, POINTS) * 2.0 ** random.uniform(-54, -1, POINTS),)
 
 
@@ -69,7 +69,7 @@ RANGES = {
         (powers(about(1.0), by_size(1e-3, 1e15, BOTH)), 0.54),
     ],
 }
-"""The argument ranges of each function and the largest error there, in units in the last place, of a million points."""
+"""The argument ranges of each function and a bound on the error at a million points there, in units in the last place."""
 CASES = [pytest.param(name, *case, id=f"{name}-{i}") for name, cases in RANGES.items() for i, case in enumerate(cases)]
 EXACT = {"arctan": mpmath.atan, "arccos": mpmath.acos, "power": mpmath.power}
 
@@ -79,12 +79,12 @@ def drawn(draw):
 
 
 def ulps(found, expected):
-    """How far numbers are off long doubles, in units in the last place."""
+    """Errors of numbers with respect to long doubles, in units in the last place."""
     return np.abs((found - expected) / np.spacing(np.abs(expected.astype(np.float64)))).astype(np.float64)
 
 
 def exact_error(name, x, found) -> float:
-    """How far one number is off the exact one, in units in the last place."""
+    """The error of one number with respect to the exact one, in units in the last place."""
     exact = getattr(mpmath, name, EXACT.get(name))(*map(mpmath.mpf, map(float, x)))
     return float(abs(mpmath.mpf(float(found)) - exact) / mpmath.mpf(float(np.spacing(abs(float(exact))))))
 
@@ -135,7 +135,7 @@ ENDS["exp"] += [(-745.2, 0.0), (-745.1, TINY), (1e300, INF), (-1e300, 0.0)]
 
 
 def same(found, expected) -> bool:
-    """Whether two numbers are the same to the bit, the sign of zero included; one NaN is as good as another."""
+    """Whether two numbers are the same to the bit, including the sign of zero. All NaNs count as the same."""
     return math.isnan(found) if math.isnan(expected) else (found == expected and math.copysign(1.0, found) == math.copysign(1.0, expected))
 
 

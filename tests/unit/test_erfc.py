@@ -12,7 +12,7 @@ from descent.elementary import erfc
 
 @compiled
 def each(x):
-    """What a kernel makes of every number."""
+    """erfc, computed number by number in a kernel."""
     values = np.empty_like(x)
     for i in range(x.size):
         values[i] = erfc(x[i])

@@ -38,7 +38,7 @@ def limits(p, max_steps, **kept):
 
 
 def literal(x, p, eta, max_steps, **kept):
-    """GD step by step in float64, in the loop."""
+    """GD step by step in float64, by the loop."""
     return descend(gd, x, p, limits(p, max_steps, **kept), eta=eta)
 
 
@@ -48,7 +48,7 @@ def event_driven(x, p, eta, **kept):
 
 @pytest.mark.parametrize(("p", "eta", "max_steps", "d"), SETTINGS)
 def test_escape_times_match_step_by_step_run(p, eta, max_steps, d):
-    """Double-double: its exponents follow every coordinate to the end of the run."""
+    """The literal run uses double-double, whose exponents follow every coordinate to the end of the run."""
     x = starts(RUNS, d)
     expected = descend(gd_longdouble, x, p, limits(p, max_steps), eta=eta).escape
     found = event_driven(x, p, eta).escape
@@ -102,7 +102,7 @@ def test_steps_to_minimum_match_step_by_step_run(p, eta_of, d):
 @BOTH_STEP_SIZES
 @pytest.mark.parametrize("half_width", [1.0, 1.5])
 def test_second_order_scale_is_that_of_the_step_by_step_run_or_its_floor(p, eta_of, half_width):
-    """At a saddle the scale is 4 gamma^2 / rho; the literal run comes down to it where it stays long enough."""
+    """At a saddle the scale is 4 gamma^2 / rho. The literal run falls to it if it stays there long enough."""
     eta, rho = eta_of(p), hessian_lipschitz(p)
     x = starts(RUNS, 4, half_width)
     x = x[inside(x, p)]
@@ -190,7 +190,7 @@ def test_a_cell_with_such_a_step_size_is_refused_before_any_job():
 
 
 def exact_escapes(x, p, eta):
-    """Escape iterations of one run in arithmetic of 40 digits. x: (d,). Yields whole numbers."""
+    """Escape iterations of one run in 40-digit arithmetic. x: (d,). Yields whole numbers."""
     d = x.size
     x, L, gamma, tau, eta = [Decimal(float(value)) for value in x], *(Decimal(float(value)) for value in (p.L, p.gamma, p.tau, eta))
     a, b = (-14 * L + 10 * gamma) / tau, (10 * L - 6 * gamma) / tau**2
@@ -215,7 +215,7 @@ def exact_escapes(x, p, eta):
 
 @pytest.mark.parametrize("fraction", [1 / 4, 1 / 64, 1 / 1024])
 def test_escapes_marked_exact_are_so_to_the_last_iteration(fraction):
-    """At small step sizes runs of 1e13 iterations come close to what the logarithms resolve."""
+    """At small step sizes runs take 1e13 iterations, which is close to the resolution of the logarithms."""
     with localcontext(prec=40, Emin=MIN_EMIN):
         for p in (PAPER[2], ODD):
             x, eta = starts(24, 40, half_width=p.tau), fraction / p.L
@@ -227,7 +227,7 @@ def test_escapes_marked_exact_are_so_to_the_last_iteration(fraction):
 
 
 def test_double_double_descent_rounds_the_exact_point_and_no_number_is_too_small():
-    """On the way to the first saddle GD multiplies its coordinates: exactly so in fractions."""
+    """On the way to the first saddle GD multiplies each coordinate by a factor. Fractions give the exact products."""
     p, eta, x = PAPER[1], 0.1, np.array([[1e-9, 0.3, -0.7]])
     factors = [1 + 2 * Fraction(eta) * Fraction(p.gamma), *[1 - 2 * Fraction(eta) * Fraction(p.L)] * 2]
     for steps in (1, 7, 60):

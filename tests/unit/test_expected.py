@@ -1,4 +1,4 @@
-"""Tables are compared with the expected ones to the byte, and of those that differ it is said by how much; so are two builds."""
+"""Tables are compared byte for byte with the expected ones, and the size of a difference is reported. So are two builds."""
 
 import json
 import re
@@ -33,7 +33,7 @@ CLAIM |= {"predicted": 3.0, "measured": 3.00001, "verdict": "holds", "expected":
 
 
 def build(folder: Path, scale=1.0, flips=0, settings="a1", device="cpu", runs=200) -> Path:
-    """A build of two small tables: numbers near `scale`, a text with `flips` runs of another kind, one number missing; and one claim."""
+    """A build of one claim and two small tables: numbers proportional to `scale`, one number missing, `flips` more diverged runs."""
     random = np.random.default_rng(0)
     rates = pd.DataFrame({"cell": "x", "run": range(runs), "rate": scale * random.normal(3, 1, runs), "margin_0": 1.0, "margin_1": 2.0})
     rates.loc[0, "rate"] = np.nan
@@ -59,13 +59,13 @@ def verify(expected: Path, folder: Path) -> subprocess.CompletedProcess:
 
 
 def read_back(folder: Path):
-    """What is expected, as `compare` takes it."""
+    """The expected tables and columns, in the form that `compare` takes."""
     return read(folder / "tables.csv", folder / "columns.csv")
 
 
 @pytest.fixture
 def expected(tmp_path):
-    """What is expected, from a full build and a quick one."""
+    """The folder of expected results, made from a full build and a quick one."""
     done = run(
         "expected", full=build(tmp_path / "full"), quick=build(tmp_path / "quick", settings="q1", runs=20), output=tmp_path / "expected"
     )

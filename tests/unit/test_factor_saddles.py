@@ -1,4 +1,4 @@
-"""Saddles of matrix factorisation, descent from beside them, and what is left to go near a minimum."""
+"""Saddles of matrix factorisation, descent from points near them, and the distance left to a minimum."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ def drawn(run, kept, skew, r=3):
 
 
 def hessian(s, X, Y):
-    """By automatic differentiation."""
+    """The gradient and the Hessian by automatic differentiation."""
     M = torch.tensor(ends(s))
     z = torch.tensor(np.concatenate([X.ravel(), Y.ravel()]))
 
@@ -60,7 +60,7 @@ def test_a_saddle_lacks_a_triple():
 
 
 def test_what_is_left_to_go_is_measured_between_the_middle_and_the_end():
-    """The bound holds to first order, and is sharp once the slowest direction alone is left: within 5 % here."""
+    """The bound holds to first order, here within 5 %. It is sharp once only the slowest direction is left."""
     s, X, Y = starts([np.random.default_rng([6, run]) for run in range(4)], 30, 30, 2, 1e-3, 1e-3)
     problem = Problem(s, X, Y, eps=0.01, step_scale=0.1, step_power=0.0, points=4)
     found, distance, residual = left_to_go(problem, 400)

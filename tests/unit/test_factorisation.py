@@ -37,8 +37,8 @@ def lanes(problems):
 
 
 def plain(M, U, V, scale, power, regulariser, steps):
-    """Gradient descent as one would first write it. Returns at every iteration, 0 to steps: residual, imbalance, ||U||_F^2,
-    ||V||_F^2, objective; what D = U^T U - V^T V lacks of its exact law at the end; and the end."""
+    """Gradient descent written out plainly. Returns residual, imbalance, ||U||_F^2, ||V||_F^2 and objective at iterations 0 to steps;
+    the largest error of D = U^T U - V^T V with respect to its exact law at the end; and the last (U, V)."""
     rows, law, first = [], 0.0, U.T @ U - V.T @ V
     for t in range(steps + 1):
         E, D = U @ V.T - M, U.T @ U - V.T @ V
@@ -55,7 +55,7 @@ def plain(M, U, V, scale, power, regulariser, steps):
 @REGULARISERS
 @pytest.mark.parametrize("sides", [(30, 30), (40, 7)])
 def test_descent_in_coordinates_of_the_span_is_descent_of_the_full_matrices(scale, power, regulariser, sides):
-    """Tolerance: 1e-10. The iterations at which levels are reached, and the extremes, are those of a loop that looks at every one."""
+    """Tolerance: 1e-10. The iterations at which levels are reached and the extremes are those of a loop that checks every iteration."""
     problems, steps = [draw(run, *sides) for run in range(3)], 400
     s, X, Y = lanes(problems)
     kept = [0, 1, 7, 200, steps]
@@ -99,7 +99,7 @@ def test_descent_in_coordinates_of_the_span_is_that_of_the_common_loop(regularis
 
 
 def test_ratios_at_rank_one_are_those_of_the_singular_vectors():
-    """|u.u*| / |v.v*|, least and largest of all iterations (theorem 3.2)."""
+    """The least and largest |u.u*| / |v.v*| of all iterations (theorem 3.2)."""
     problems = [draw(run, 30, 20, 1, 0.05) for run in range(3)]
     found = descend(*lanes(problems)[1:], lanes(problems)[0], np.full(3, 0.2), 0.0, 0.0, [0, 100], LEVELS)
     for run, (M, u, v) in enumerate(problems):
@@ -125,7 +125,7 @@ def test_coordinates_keep_all_that_matters(r):
 
 @pytest.mark.parametrize("d", [20, 4, 3])
 def test_gaussian_coordinates_have_the_law_of_those_of_gaussian_matrices(d):
-    """Kolmogorov-Smirnov at 1e-3; at d = 4 and 3 the span is all of the space."""
+    """Kolmogorov-Smirnov tests at level 1e-3. At d = 4 and 3 the span is the whole space."""
     generator, r, runs = np.random.default_rng(d), 3, 4000
     found = np.stack([gaussian_coordinates(generator, d, r) for _ in range(runs)])
     explicit = generator.standard_normal((runs, d, r))
@@ -148,7 +148,7 @@ def test_gaussian_coordinates_have_the_law_of_those_of_gaussian_matrices(d):
 
 
 def test_starts_have_the_law_of_the_full_matrices():
-    """Norms, products and residuals of starts drawn by their law, against those of M = G H^T, U and V drawn entry by entry."""
+    """Norms, products and residuals of starts drawn by their law agree with those of M = G H^T, U and V drawn entry by entry."""
     d, d2, r, runs = 12, 8, 2, 2000
     s, X, Y = starts([np.random.default_rng([1, run]) for run in range(runs)], d, d2, r, 0.04, 0.01)
     np.testing.assert_allclose(np.linalg.norm(s, axis=1), 1, rtol=1e-12)
@@ -208,14 +208,14 @@ def steps_between(t0, later, scale, power):
 
 @pytest.mark.parametrize(("scale", "power"), [(1.0, 1.0), (0.5, 0.75)])
 def test_flow_time_is_the_sum_of_the_steps(scale, power):
-    """Tolerance: t0^-2 of the flow time, here at most 1e-4 of an iteration's logarithm."""
+    """Tolerance: t0^-2 of the flow time, here at most 1e-4 in an iteration's natural logarithm."""
     later = np.array([600, 5_000, 200_000])
     np.testing.assert_allclose(10 ** log10_iterations(steps_between(500, later, scale, power), 500, scale, power), later + 0.5, rtol=1e-4)
 
 
 @pytest.mark.parametrize(("scale", "power"), [(1.0, 1.0), (0.5, 0.75)])
 def test_the_late_flow_is_what_literal_descent_comes_to(scale, power):
-    """Tolerance, written before measuring: the step at which the flow takes over, times its flow time; nearer for a smaller step."""
+    """Tolerance, written before measuring: the step at which the flow takes over times the flow time. A smaller step is nearer."""
     s, X, Y = drawn(4)
     apart, reaches = [], np.linspace(0, 2.5, 6)
     for t0 in (300, int(300 * 10 ** (1 / power))):
@@ -234,7 +234,7 @@ def test_the_late_flow_is_what_literal_descent_comes_to(scale, power):
 
 
 def test_both_methods_tell_the_same_story_where_both_can_follow():
-    """Tolerances: 0.1 in log10 of the iteration of every level down to 1e-8, above the solver's error, and 10 % of the curve."""
+    """Tolerances: 0.1 in log10 of the iteration of every level down to 1e-8, which exceeds the solver's error, and 10 % of the curve."""
     s, X, Y = drawn(4)
     problem = Problem(s, X, Y, eps=0.05, step_scale=1.0, step_power=0.75, points=400)
     literal = gd.train(problem, steps=100_000, regulariser=0.0)
@@ -290,7 +290,7 @@ def test_a_run_that_diverges_before_the_flow_is_a_row_that_says_so():
 
 
 def test_a_flow_that_gives_up_is_a_row_that_says_so(monkeypatch):
-    """One run's velocity is replaced by one that comes to infinity in a finite time."""
+    """One run's velocity is replaced by one that reaches infinity in finite time."""
     from descent.balance import factor_flow
 
     s, X, Y = drawn(2)
@@ -320,21 +320,21 @@ def test_kept_iterations_go_from_the_start_to_the_end(power):
 
 
 def test_the_linear_rate_is_that_of_a_geometric_fall():
-    """Tolerance: an iteration at each end of the 138 that it takes."""
+    """Tolerance: one iteration at each end of the 138 between residuals of 1e-4 and 1e-10."""
     first = np.ceil(np.log(10.0) * np.arange(13) / 0.1)
     reach = np.log10(np.concatenate([[1.0], first[1:]]))[None]
     np.testing.assert_allclose(linear_rate(reach), -0.1, rtol=2 / 138)
 
 
 def test_at_rank_one_the_error_ends_on_a_line_with_the_slope_of_the_smallest_curvature():
-    """Near u v^T = M, balanced, u and v outside u* and v* shrink by 1 - eta sigma_1 a step. Tolerance: 4 %, for the way there."""
+    """Near a balanced u v^T = M, the parts of u, v outside u*, v* shrink by 1 - eta sigma_1 per step. Tolerance: 4 %, for the transient."""
     s, X, Y = starts([np.random.default_rng([8, run]) for run in range(6)], 50, 50, 1, 1e-6, 1e-6)
     found = gd.train(Problem(s, X, Y, 1e-3, 0.05, 0.0, 50), 2_000, 0.0)
     np.testing.assert_allclose(linear_rate(found.reach), np.log(1 - 0.05), rtol=0.04)
 
 
 def test_a_level_that_is_left_again_counts_from_the_last_time():
-    """A constant step beyond the edge of stability: residuals go down, up, and down again or not."""
+    """A constant step beyond the edge of stability: residuals fall, rise, and may fall again."""
     problems, levels = [draw(run, r=1) for run in range(4)], np.array([0.6, 0.4, 0.2, 0.1, 0.05])
     s, X, Y = lanes(problems)
     found, left_again = descend(X, Y, s, np.full(4, 1.1), 0.0, 0.0, [0, 60], levels), 0
@@ -349,7 +349,7 @@ def test_a_level_that_is_left_again_counts_from_the_last_time():
 
 @pytest.mark.parametrize("own", [True, False])
 def test_every_dimension_has_its_own_draws_where_that_is_asked_for(own):
-    """The ratio |u.u*| / |v.v*| at the start comes of the same draws for every d, or of others."""
+    """The ratio |u.u*| / |v.v*| at the start uses the same draws for every d, or separate ones."""
     seeds, cells = np.arange(600, dtype=np.uint64).reshape(200, 3), []
     for d in (50, 500):
         start = {"d": d, "d2": d, "rank": 1, "start_variance": 0.01 / d, "v_start_variance": 0.01 / d, "own_draws": own}

@@ -1,4 +1,4 @@
-"""Figures draw the numbers that they are given, where their axes say: curves of a study that is made up."""
+"""Figures draw the given numbers at the right places of their axes. The study is made up."""
 
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ STEPS = 20
 
 @pytest.fixture(autouse=True)
 def our_style():
-    """Figures look as those of the plot stage."""
+    """Figures have the style of the plot stage."""
     style.use()
 
 

@@ -1,4 +1,4 @@
-"""What the pages say of results: numbers in words, tables of claims, figures with their captions, and nothing made up."""
+"""Results on the pages: numbers in the text, tables of claims, figures with their captions, and nothing made up."""
 
 import json
 

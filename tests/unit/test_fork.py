@@ -1,4 +1,4 @@
-"""A job is the same whether it starts by itself or as a fork of the server: output, exit status, end by a signal."""
+"""A job has the same output, exit status and end by a signal whether it starts by itself or as a fork of the server."""
 
 import os
 import shlex
@@ -17,7 +17,7 @@ from scripts.fork.__main__ import address, ask
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ("scripts.seeds", "--root", "3", "--experiment", "x", "--shard", "000000-000003")
 HANGS = 600
-"""Seconds after which a job hangs, on however busy a machine."""
+"""Seconds after which a job counts as hanging, even on a busy machine."""
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="jobs are forks on Linux alone")
 
 
@@ -28,7 +28,7 @@ def answers(name: str) -> bool:
 
 
 def until(condition):
-    """Wait for something to be so."""
+    """Wait until a condition holds."""
     end = time.monotonic() + HANGS
     while not condition():
         assert time.monotonic() < end
@@ -36,7 +36,7 @@ def until(condition):
 
 
 class Server:
-    """A server of its own, and jobs of it."""
+    """A new server, and the jobs that it runs."""
 
     def __init__(self):
         with pytest.MonkeyPatch.context() as patch:
@@ -46,14 +46,14 @@ class Server:
         until(lambda: answers(self.name))
 
     def start(self, folder: Path, *arguments: str, command: list[str] | None = None, **variables: str) -> subprocess.Popen:
-        """Start a job. command: what goes before it, if not the server's."""
+        """Start a job. command: the words before it; by default the server's command."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PATH": path} | variables
         whole = [*(self.command if command is None else command), "python", "-m", *arguments]
         return subprocess.Popen(whole, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def end(self):
-        """Close its standard input, as the end of the process that launched it does."""
+        """Close the server's standard input, as happens when the process that launched it ends."""
         self.process.stdin.close()
         assert self.process.wait(timeout=HANGS) == 0
         assert not answers(self.name)
@@ -69,7 +69,7 @@ def shared():
 
 @pytest.fixture
 def own():
-    """A server to be killed."""
+    """A server that a test may kill."""
     made = Server()
     yield made
     made.process.kill()
@@ -78,7 +78,7 @@ def own():
 
 @pytest.fixture(params=["forked", "no server", "plain"])
 def start(request, shared, tmp_path):
-    """Starts a job in each way."""
+    """Starts a job, in one of the three ways."""
     nobody = [*shared.command[:-1], "descent-nobody"]
     command = {"forked": shared.command, "no server": nobody, "plain": []}[request.param]
     return lambda *arguments: shared.start(tmp_path, *arguments, command=command)
@@ -90,11 +90,11 @@ open("pid", "a").write(f"{os.getpid()} ")
 time.sleep(3600 if open("pid").read().count(" ") == 1 else 0)
 print("done")
 """
-"""A module that does not end the first time."""
+"""A module that does not end the first time it runs."""
 
 
 def process_of(folder: Path) -> int:
-    """The process of a job that has said so."""
+    """The process id of a job, once the job has written it."""
     until(lambda: (folder / "pid").exists() and (folder / "pid").read_text())
     return int((folder / "pid").read_text().split()[0])
 

@@ -1,4 +1,4 @@
-"""What a job loads before it works: nothing heavy that it does not use."""
+"""A job loads nothing heavy that it does not use."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (ROOT / "scripts").rglob("*.py")}
 NO_TABLES = sorted(name for name in SCRIPTS if name.split(".")[1] in ("seeds", "train", "training", "metrics", "measuring"))
-"""Scripts of the stages with many small jobs: pandas alone would double their start."""
+"""Scripts of the stages with many small jobs. pandas alone would double their start-up time."""
 
 
 @pytest.mark.parametrize(

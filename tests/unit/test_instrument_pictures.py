@@ -1,4 +1,4 @@
-"""Plots of the instruments' results: 5.5 inches wide, every text readable, and matplotlib's settings as they were."""
+"""Plots of the instruments' results are 5.5 inches wide, every text is readable, and matplotlib's settings do not change."""
 
 import matplotlib
 import pytest
@@ -17,7 +17,7 @@ POINTS, LABELS = torch.eye(4)[:, :3] + 0.1, torch.arange(4) % 2
 
 @pytest.fixture(autouse=True)
 def double():
-    """Tensors are float64 in here, and matplotlib opens no window."""
+    """Tensors are float64 here, and matplotlib opens no window."""
     matplotlib.use("agg")
     torch.set_default_dtype(torch.float64)
     yield

@@ -1,4 +1,4 @@
-"""Training of many runs at once: beside torch's own loop, one run at a time, and beside itself with other runs around."""
+"""Training of many runs at once, compared with torch's own loop for one run, and with itself among other runs."""
 
 import sys
 from functools import partial
@@ -18,7 +18,7 @@ from descent.instruments.training import train
 Settings = partial(training.Settings, device="cpu")
 MANY = 64
 STEPS = 30
-"""More than `traced.WARM`, so that what is traced is tested too."""
+"""More than `traced.WARM`, so that traced steps are tested too."""
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def draw(seed, *shape):
 
 
 class Uneven(nn.Module):
-    """A module whose path depends on its numbers, which torch.func cannot take."""
+    """A module that branches on its numbers, which torch.func cannot handle."""
 
     def __init__(self):
         super().__init__()
@@ -46,7 +46,7 @@ class Uneven(nn.Module):
 
 
 class Drawn(nn.Module):
-    """A module with a tensor of its own that is neither a parameter nor a buffer."""
+    """A module with a tensor that is neither a parameter nor a buffer."""
 
     def __init__(self):
         super().__init__()
@@ -58,7 +58,7 @@ class Drawn(nn.Module):
 
 
 class Counting(nn.Module):
-    """A module that is another one at every call."""
+    """A module that computes another function at every call."""
 
     def __init__(self):
         super().__init__()
@@ -70,7 +70,7 @@ class Counting(nn.Module):
 
 
 class Flat(nn.Module):
-    """f = 0 everywhere: nothing but noise moves."""
+    """f = 0 everywhere, so only noise moves the point."""
 
     def __init__(self, d):
         super().__init__()
@@ -81,7 +81,7 @@ class Flat(nn.Module):
 
 
 class Power(nn.Module):
-    """f = |x|^4 / 4, from a start of its own: gradient descent with too long a step goes to infinity."""
+    """f = |x|^4 / 4 from a given start. Gradient descent with too long a step goes to infinity."""
 
     def __init__(self, x, uneven=False):
         super().__init__()
@@ -94,7 +94,7 @@ class Power(nn.Module):
 
 
 class Squashed(torch.optim.Optimizer):
-    """An optimiser of your own; torch's sigmoid rounds the last few numbers of an array in another way."""
+    """A user's own optimiser. torch's sigmoid rounds the last few numbers of an array differently."""
 
     elementwise = True
 
@@ -122,7 +122,7 @@ WAYS = dict.fromkeys(NETS, "batched") | dict.fromkeys(("norm", "dropout", "uneve
 
 
 def runs(kind, count, own_data=False, build=None):
-    """`count` objectives of a net of 7 points."""
+    """`count` objectives of a net on 7 points."""
     found = []
     for run in range(count):
         torch.manual_seed(run)
@@ -133,7 +133,7 @@ def runs(kind, count, own_data=False, build=None):
 
 
 def plain(objective, optimiser, steps, chosen=None, clip=0.0):
-    """torch's own loop of one run. chosen: (t) -> which points. Returns the losses (steps,) and the last parameters."""
+    """torch's own loop for one run. chosen: t -> the points of that step. Returns the losses (steps,) and the last parameters."""
     module = objective.module
     made, losses = optimiser.make(list(module.parameters())), []
     for t in range(steps):
@@ -153,7 +153,7 @@ def plain(objective, optimiser, steps, chosen=None, clip=0.0):
 
 
 def assert_equal_to_plain(trained, objectives, optimiser, steps, **given):
-    """The same losses and ends as torch's own loop, but for rounding."""
+    """The losses and ends equal those of torch's own loop, up to rounding."""
     for run, objective in enumerate(objectives):
         chosen = given.get("chosen", [None] * len(objectives))[run]
         losses, end = plain(objective, optimiser, steps, chosen, given.get("clip", 0.0))
@@ -177,7 +177,7 @@ OPTIMISERS = [
 @pytest.mark.parametrize(("given", "way"), OPTIMISERS, ids=[next(iter(given)) for given, _ in OPTIMISERS])
 def test_every_optimiser_does_what_torchs_own_loop_does(given, way):
     objectives, optimiser = runs("tanh", 3, own_data=True), named(given)
-    steps = 5 if optimiser.closure else 25  # near a minimum L-BFGS makes much of rounding
+    steps = 5 if optimiser.closure else 25  # near a minimum L-BFGS amplifies rounding
     trained = train(objectives, optimiser, Settings(steps, record=steps + 1))
     assert trained.way == way
     assert_equal_to_plain(trained, objectives, optimiser, steps)
@@ -188,7 +188,7 @@ def test_every_net_does_what_torchs_own_loop_does_batched_where_torch_can(kind):
     objectives, optimiser = runs(kind, 3), named({"SGD": {"lr": 0.1}})
     trained = train(objectives, optimiser, Settings(STEPS, record=STEPS + 1))
     assert trained.way == WAYS[kind]
-    if kind != "dropout":  # whose numbers are drawn otherwise
+    if kind != "dropout":  # dropout draws its numbers differently
         assert_equal_to_plain(trained, objectives, optimiser, STEPS)
 
 
@@ -250,7 +250,7 @@ def test_traces_change_no_bit(monkeypatch):
     found = train(objectives, optimiser, Settings(STEPS))
     made = traced._traced
     monkeypatch.setattr(traced, "_traced", lambda *given: pytest.fail("traced"))
-    with pytest.raises(pytest.fail.Exception):  # so it had been traced
+    with pytest.raises(pytest.fail.Exception):  # so the first training was traced
         train(objectives, optimiser, Settings(STEPS))
     monkeypatch.setattr(traced, "_traced", made)
     monkeypatch.setattr(traced, "WARM", STEPS + 10)
@@ -309,7 +309,7 @@ def test_noise_is_uniform_in_a_ball_and_comes_no_sooner_than_asked_for():
     assert abs(share.square().mean() - 1 / 3) < 4 * np.sqrt(4 / 45 / len(share))
     quiet = train([Objective(Power(1.0))], named({"SGD": {"lr": 0.1}}), Settings(9, record=10, r=r, g_thres=1e-9))
     without = train([Objective(Power(1.0))], named({"SGD": {"lr": 0.1}}), Settings(9, record=10))
-    np.testing.assert_array_equal(quiet.loss, without.loss)  # where the gradient is larger, nothing happens
+    np.testing.assert_array_equal(quiet.loss, without.loss)  # no noise if the gradient is larger
 
 
 def test_noise_in_every_gradient_has_its_length_and_no_direction():

@@ -1,4 +1,4 @@
-"""What a job says of an error: one line for a person; of a mistake of the code its place, with the traceback in the log."""
+"""A job reports an error for a person in one line. For a mistake in the code it gives the place, and the log has the traceback."""
 
 import importlib.util
 import sys
@@ -32,7 +32,7 @@ def of_a_library():
 
 @pytest.fixture
 def script(tmp_path, monkeypatch):
-    """A person's train script, in a project of its own."""
+    """A user's train script, in a separate project."""
     path = tmp_path / "scripts/train/mine.py"
     path.parent.mkdir(parents=True)
     path.write_text(SCRIPT)
@@ -46,7 +46,7 @@ def script(tmp_path, monkeypatch):
 
 @pytest.fixture
 def ended(tmp_path, capsys, monkeypatch):
-    """Runs something as a job that fails. Returns the lines of the terminal, and the log."""
+    """Runs a function as a job that fails. Returns the lines on the terminal and the log."""
 
     def run(work):
         with pytest.raises(SystemExit) as end, job("train mine", str(tmp_path / "job.log")):

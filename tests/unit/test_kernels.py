@@ -1,4 +1,4 @@
-"""Compiled kernels are kept by what they mean: never older than what they call, and not compiled again for a comment."""
+"""Cached kernels are never older than the code that they call, and are not compiled again for a comment."""
 
 import os
 import subprocess
@@ -54,7 +54,7 @@ STEPS = """
 
 
 class Package:
-    """A package of a user's own with kernels, and the folder where they are kept."""
+    """A user's package with kernels, and the folder where compiled kernels are kept."""
 
     def __init__(self, folder: Path):
         self.folder, self.kept = folder, folder / "kept"
@@ -64,14 +64,14 @@ class Package:
         self.kept.mkdir()
 
     def edit(self, module: str, old: str, new: str):
-        """Put new in the place of old."""
+        """Replace the first `old` in a module by `new`."""
         path = self.folder / f"mine/{module}.py"
         text = path.read_text()
         assert old in text
         path.write_text(text.replace(old, new, 1))
 
     def run(self, program: str = PROGRAM) -> list[list[float]]:
-        """What a process of its own prints: results, then how many kernels it had to compile."""
+        """The numbers that a new process prints, line by line: by default the results, then the number of compilations of each loop."""
         environment = os.environ | {"PYTHONPATH": f"{self.folder}:{ROOT}", "NUMBA_CACHE_DIR": str(self.kept)}
         command = [sys.executable, "-c", textwrap.dedent(program)]
         done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)

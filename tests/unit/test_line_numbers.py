@@ -1,4 +1,4 @@
-"""Where a mistake is: the file, the line and the column, in one line."""
+"""A mistake is reported in one line with its file, line and column."""
 
 import pytest
 import yaml
@@ -33,7 +33,7 @@ WRONG = {
 
 
 def written(folder, text):
-    """A file of this text."""
+    """A configuration file with this text."""
     path = folder / "config.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path

@@ -1,4 +1,4 @@
-"""Linear diagonal nets, and what claims on them rest on: a linear programme, the gradient's direction, random separators."""
+"""Linear diagonal nets, and the basis of claims about them: a linear programme, the gradient's direction, random separators."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def problem(shape, runs, N=5, seed=0):
 
 
 def late(shape, w, x, decades, loss="exponential"):
-    """Trained to margins of 10^decades."""
+    """Runs trained by the flow to margins of 10^decades."""
     return train_runs(flow, shape, w, x, points(decades, 2), loss=loss, steps_before_flow=3_000, growth=0.05, flow_steps=100 * decades)
 
 
@@ -90,7 +90,7 @@ def test_the_turn_of_the_gradient_counts_from_the_square_root_of_the_last_margin
 
 
 def test_the_chance_of_corners_is_that_their_multipliers_are_positive():
-    """With as many entries as samples a random corner has multipliers that fit, of any sign: all are positive in about 2^-N of them."""
+    """With as many entries as samples, a random corner has multipliers of any sign. All are positive in about 2^-N of the corners."""
     x = np.random.default_rng(1).standard_normal((60, 3, 8))
     beta = np.zeros(8)
     found = []

@@ -1,4 +1,4 @@
-"""What is said of a trained net: margins reached, rates, targets, stationary points, and the claims that rest on them."""
+"""Results for a trained net: margins reached, rates, targets, stationary points, and the claims that rest on them."""
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def test_rate_is_the_power_above_the_floor(exponent):
 
 
 def test_dual_rate_is_the_rate_of_a_long_flow():
-    """Tolerances: 2 % for the median of twelve runs and 20 % for ten of them, at margins of 1e200, with growth 0.02 a step."""
+    """Tolerances: 2 % for the median of twelve runs and 20 % for ten of them, at margins of 1e200, with growth 0.02 per step."""
     shape = net("conv", 2, 16, 16)
     generators = [np.random.default_rng([5, run]) for run in range(12)]
     x = np.stack([generator.standard_normal((8, 16)) for generator in generators])

@@ -1,4 +1,4 @@
-"""Metrics of linear nets: one row a run, with a word for what went wrong."""
+"""Metrics of linear nets: one row per run, with a word for its end."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def seeds(runs, first=0):
 
 
 def train(seeds, parameters):
-    """What a cell with these parameters gives."""
+    """The run data of a cell with these parameters."""
     cell, chosen = cells.cell_of(script, cells.complete(script, parameters, "cell")[1])
     return script.train(seeds, cell, **chosen)
 

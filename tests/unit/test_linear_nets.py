@@ -32,7 +32,7 @@ def draw(shape, runs=3, N=4, seed=0):
 
 
 def output(parts, x, kind):
-    """The net as one would first write it: h_l[d] = D^(-1/2) sum_k w_l[k] h_{l-1}[(d + k) mod D] or h_l = W_l h_{l-1}, in torch."""
+    """The net in torch: h_l[d] = D^(-1/2) sum_k w_l[k] h_{l-1}[(d + k) mod D], h_l = W_l h_{l-1}, or h_l[d] = w_l[d] h_{l-1}[d]."""
     h, D = x, len(x)
     for part in parts[:-1]:
         h = (
@@ -60,7 +60,7 @@ def test_predictor_and_derivatives_are_those_of_the_layers(shape):
 
 @compiled
 def kernels(w, prepared, x, g, beta, d, K, diagonal):
-    """All three kernels of a model; they exist in compiled code alone."""
+    """All three kernels of a model. They exist only in compiled code."""
     models.predictor(w, prepared, beta)
     models.push(w, prepared, g, d)
     models.gram(w, prepared, x, diagonal, K)
@@ -106,7 +106,7 @@ def test_coordinates_are_orthonormal_and_invertible(D):
 
 @pytest.mark.parametrize("D", [1, 2, 3, 16, 33, 64, 128, 129, 130, 257, 1000, 1024, 2187, 4093, 4096])
 def test_transforms_are_those_of_numpy(D):
-    """To 1e-16 of the norm times the longest sum, of 128 terms or, for a prime length, all."""
+    """Tolerance: 1e-16 of the norm times the longest sum, which has 128 terms, or D terms if D is a prime above 128."""
     x = np.random.default_rng(D).standard_normal((2, 3, D))
     re, im = transforms.spectrum(x)
     near = {"rtol": 0, "atol": 1e-16 * np.sqrt(D) * (D if D in (257, 4093) else 128)}

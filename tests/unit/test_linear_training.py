@@ -1,4 +1,4 @@
-"""Three ways to train linear nets: literal descent against torch, the flow against descent at matched margins, bits, and mistakes."""
+"""Three ways to train linear nets: literal descent agrees with torch, the flow with descent at matched margins. Failures are flagged."""
 
 import math
 
@@ -72,8 +72,8 @@ def test_literal_descent_is_that_of_the_common_loop_and_torch(shape, name):
 
 @EVERY_NET
 def test_safe_descent_is_that_of_plain_numpy(shape):
-    """A step of 1 over the largest squared derivative of a margin, and of a share of the weights' norm at most, for weights that add up
-    to one.
+    """The step is 1 divided by the largest squared norm of a margin's derivative. It moves at most a share of the weights' norm. The
+    weights of the points in the gradient add up to one.
     """
     w, x = problem(shape, 2)
     trained = train_runs(safe_gd, shape, w, x, points(3, 2), steps=40)
@@ -106,7 +106,7 @@ def test_a_runs_bits_do_not_depend_on_its_neighbours(shape, method):
 @pytest.mark.parametrize("D", [16, 33])
 @pytest.mark.parametrize("L", [2, 3, 4])
 def test_the_flow_agrees_with_safe_descent_at_matched_margins(L, D):
-    """Tolerance, written before measuring: 2 % of 1 - cos to the l2 separator, over more than six points of margin after the take-over."""
+    """Tolerance, written before measuring: 2 % of 1 - cos to the l2 separator, at six or more margins after the take-over."""
     shape = net("conv", L, D, D)
     w, x = problem(shape, 6)
     l2 = separators(x).l2
@@ -131,7 +131,7 @@ def test_a_finer_flow_ends_at_the_same_place(L):
 
 @pytest.mark.parametrize("L", [1, 2, 3, 4])
 def test_the_flow_of_full_nets_ends_at_the_l2_separator(L):
-    """Tolerance: ten times M^(-2/L) at the last margin, theorem 1's rate."""
+    """Tolerance: ten times theorem 1's rate M^(-2/L) at the last margin, or 1e-20."""
     shape = net("full", L, 9, 9)
     w, x = problem(shape, 4)
     trained = late(shape, w, x, points(20, 1), 3_000, flow_steps=3_000)
@@ -141,7 +141,7 @@ def test_the_flow_of_full_nets_ends_at_the_l2_separator(L):
 
 @pytest.mark.parametrize("L", [3, 4, 5])
 def test_the_flow_of_deep_convolutional_nets_ends_at_a_stationary_point_of_the_bridge_penalty(L):
-    """Tolerances: residuals 1e-6, penalty identity 1e-12, at margins of 1e120 (1e60 left one depth 3 run of six at 8e-6)."""
+    """Tolerances: residuals 1e-6, penalty identity 1e-12, at margins of 1e120 (at 1e60 one depth 3 run of six had a residual of 8e-6)."""
     shape = net("conv", L, 16, 16)
     w, x = problem(shape, 6)
     trained = late(shape, w, x, points(120, 1), 5_000, flow_steps=10_000)
@@ -155,7 +155,7 @@ def test_the_flow_of_deep_convolutional_nets_ends_at_a_stationary_point_of_the_b
 
 
 def test_the_flow_at_depth_two_goes_to_the_l1_separator():
-    """Tolerance: 1e-6 for the median at margins of 1e300; slow runs are on their way."""
+    """Tolerance: 1e-6 for the median at margins of 1e300. Slow runs are nearer than at 1e100."""
     shape = net("conv", 2, 16, 16)
     w, x = problem(shape, 6)
     trained = late(shape, w, x, [100.0, 300.0], 5_000, flow_steps=20_000)
@@ -216,7 +216,7 @@ def test_a_step_that_is_too_long_is_flagged_as_diverged():
 
 
 def test_a_least_squares_problem_that_does_not_end_is_flagged(monkeypatch):
-    monkeypatch.setattr(checked, "parameters", lambda method, values: values)  # which refuses what stands for such a problem here
+    monkeypatch.setattr(checked, "parameters", lambda method, values: values)  # the check refuses the NaN that stands for such a problem
     w, x = problem(CONV, 2)
     assert words(late(CONV, w, x, points(9, 2), 500, growth=np.nan, flow_steps=500)) == ["gave up"] * 2
 
@@ -233,7 +233,7 @@ def test_the_flow_waits_for_the_late_phase_and_says_where_it_did_not_come():
 
 
 def normal_equations(runs, N=9, seed=0):
-    """Matrices A (runs, 14, N) and A^T A (N, N, runs), whose least squares have about half of their variables at zero."""
+    """Matrices A (runs, 14, N) and A^T A (N, N, runs). About half of the variables of their non-negative least squares are zero."""
     A = np.random.default_rng(seed).standard_normal((runs, 14, N)) + 0.3
     return A, np.ascontiguousarray(np.moveaxis(np.swapaxes(A, 1, 2) @ A, 0, -1))
 
@@ -292,7 +292,7 @@ PLACES = {
     ids=lambda shape: "-".join(map(str, shape)),
 )
 def test_descent_on_whole_arrays_is_that_of_the_kernels(shape, method, where):
-    """Tolerances, written before measuring: 1e-9 of the largest weight, in float32 1e-3; the same points and ends."""
+    """Absolute tolerances, written before measuring: 1e-9, and 1e-3 in float32. The points that are kept and the ends are the same."""
     w, x = problem(shape, 5)
     options = {"kept_at": points(3, 4)} | FEW[method]
     loss = "logistic" if shape.L == 3 else "exponential"

@@ -1,4 +1,4 @@
-"""The loop: any method on any problem, compiled or not, in numba, in numpy or in torch, as a user's function would be."""
+"""The loop runs any method on any problem, compiled or not, in numba, numpy or torch, written as a user would write it."""
 
 import importlib
 import pkgutil
@@ -44,16 +44,16 @@ VALUES = {
 P, D, RUNS = PAPER[2], 5, 7
 TUBE = OctopusLimits(eps=0.1, max_steps=300, record=20, path=300)
 MINIMA = [(3.0, 2.0), (-2.805118, 3.131312), (-3.779310, -3.283186), (3.584428, -1.848126)]
-"""Of Himmelblau's function, to six digits."""
+"""Minima of Himmelblau's function, to six decimals."""
 
 
 def values_of(method, **changed):
-    """Typical parameters of a method; what is not typical has the method's own default."""
+    """Typical values of a method's parameters. Parameters that are not in `VALUES` keep the method's default."""
     return {name: value for name, value in (VALUES | changed).items() if name in method.Parameters.model_fields}
 
 
 def made(name, **contents) -> ModuleType:
-    """A module with these contents, as a file of your own would be."""
+    """A module with these contents, like a file of a user's own."""
     module = ModuleType(name)
     vars(module).update(contents)
     return module
@@ -129,7 +129,7 @@ def test_a_value_in_torch_that_is_not_one_number_is_refused(value, found):
 @EVERY_RULE
 @pytest.mark.parametrize(("library", "rounding"), [(np.asarray, 0.0), (torch.tensor, 1e-13)], ids=["numpy", "torch"])
 def test_a_rule_on_whole_arrays_has_the_bits_of_the_kernel(method, library, rounding):
-    """In numpy; torch divides by a number as it pleases."""
+    """The bits are equal in numpy. torch may round a division by a number differently."""
     values = values_of(method)
     path = descend_octopus(method, starts(RUNS, D), P, TUBE, **values).path
     memory, numbers = [library(np.zeros((RUNS, D))) for _ in range(getattr(method, "MEMORY", 0))], method.Parameters(**values)
@@ -239,7 +239,7 @@ def test_inputs_are_not_changed():
 
 
 def test_gd_of_all_runs_together_in_float64_is_that_of_the_loop(monkeypatch):
-    """What float32 runs through, in the loop's own width."""
+    """The code of float32 runs, with the loop's own width of float64."""
     monkeypatch.setattr(gd_float32, "WIDTH", np.float64)
     x, limits = starts(50, D, half_width=1.2 * P.tau), OctopusLimits(eps=0.1, max_steps=1500, record=50)
     found = gd_float32.descend(x, P, limits, eta=0.09)

@@ -1,4 +1,4 @@
-"""margins on linear and convolutional nets written as torch modules: the kernels' steps, margins, directions and KKT residuals."""
+"""margins on linear and convolutional nets in torch: steps, margins, directions and KKT residuals agree with the kernels."""
 
 import math
 
@@ -62,7 +62,7 @@ def measured(shape, w, x, y, **settings):
 
 
 def at_same_steps(found, trained, run):
-    """Places in the instrument's series and the kernel's that are of the same step."""
+    """Pairs of places in the instrument's series and the kernel's that belong to the same step."""
     return [(n, k) for n, step in enumerate(found.series["step"]) for k in np.flatnonzero(trained.step[run] == step)[-1:]]
 
 
@@ -101,7 +101,7 @@ def test_the_flow_is_the_kernels(shape):
 
 @TWO
 def test_residuals_alignment_and_turns_are_plain_numpys(shape):
-    """At the end of descent: Lyu and Li's epsilon and delta as they are written, at the scale where the least margin is 1."""
+    """At the end of descent. Lyu and Li's epsilon and delta follow their formulas, at the scale at which the least margin is 1."""
     w, x, y = problem(shape, runs=1)
     found = measured(shape, w[0], x[0], y[0], steps=250, until=5, growth=0)
     x_signed, L = x[0] * y[0][:, None], shape.L
@@ -128,7 +128,7 @@ def test_residuals_alignment_and_turns_are_plain_numpys(shape):
 
 @TWO
 def test_log_of_time_times_loss_is_that_of_literal_sums(shape):
-    """t loss of the recursion against the sum of steps divided by losses, while both are numbers."""
+    """The recursion's t * loss equals that of the literal sum of steps divided by losses, while both are finite."""
     w, x, y = problem(shape, runs=1)
     found = measured(shape, w[0], x[0], y[0], steps=150, until=5, growth=0)
     x_signed, at, t = x[0] * y[0][:, None], w[0].copy(), 0.0
@@ -144,8 +144,8 @@ def test_log_of_time_times_loss_is_that_of_literal_sums(shape):
 
 
 def test_predictors_turn_to_the_theorems_separators():
-    """Full nets to the l2 separator, convolutional ones of depth 2 to the l1 one; tolerance, written before measuring: 1 - cos of 1e-4 at a
-    margin of 1e10, against 1e-3 and more to the other.
+    """Full nets turn to the l2 separator, convolutional nets of depth 2 to the l1 separator. Tolerance, written before measuring: at a
+    margin of 1e10, 1 - cos is below 1e-4, and above 1e-3 to the other separator.
     """
     for kind, own, other in (("full", "l2", "l1"), ("conv", "l1", "l2")):
         shape = net(kind, 2, 8, 8)
@@ -161,7 +161,7 @@ def test_predictors_turn_to_the_theorems_separators():
 
 @TWO
 def test_the_smoothed_margin_never_falls(shape):
-    """Tolerance, written before measuring: 1e-12 of itself in any step, of descent and of the flow."""
+    """Tolerance, written before measuring: a relative fall of 1e-12 in any step of descent or of the flow."""
     w, x, y = problem(shape)
     for run in range(len(w)):
         assert measured(shape, w[run], x[run], y[run], steps=150, until=12).change >= -1e-12
@@ -170,7 +170,7 @@ def test_the_smoothed_margin_never_falls(shape):
 def test_a_study_has_the_same_numbers_whatever_runs_are_beside():
     shape = net("full", 2, 6, 6)
     w, x, y = problem(shape, runs=9)
-    w *= 2.5  # to margins of the flow in few steps
+    w *= 2.5  # so that few steps reach the flow's margins
     networks = [
         Objective(Linear(shape, w[run]), (torch.tensor(x[run]), torch.tensor(y[run])), lambda out, t: out.sum()) for run in range(9)
     ]

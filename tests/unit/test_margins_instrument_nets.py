@@ -1,4 +1,4 @@
-"""margins on networks with kinks and several classes: degree, classes, tails, literal descent, the flow, and what is refused."""
+"""margins on networks with kinks and several classes: degree, classes, tails, literal descent, the flow, and refused inputs."""
 
 import math
 
@@ -102,7 +102,7 @@ def test_inverse_of_a_loss_is_the_margin_of_one_point():
 
 @pytest.mark.parametrize("settings", [{"depth": 2}, {"depth": 3}, {"net": "cnn", "depth": 2, "width": 3}], ids=str)
 def test_descent_is_literal_descent_on_cross_entropy(settings):
-    """torch's own gradients and the same step sizes divided by the loss: parameters to 1e-9 after 60 steps."""
+    """With torch's own gradients and the same step sizes divided by the loss, the parameters agree to 1e-9 after 60 steps."""
     torch.manual_seed(0)
     module, (x, y) = homogeneous.build(None, **{"width": 6} | settings).double(), homogeneous.data(None, points=8)
     found = margins(module, (x, y), steps=60, until=5, growth=0, tail="logistic")
@@ -128,15 +128,15 @@ def test_descent_is_literal_descent_on_cross_entropy(settings):
 
 @pytest.fixture(scope="module")
 def late():
-    """A ReLU net that the flow takes from a margin of 10^1.5 to 10^12, and by descent to 10^2."""
+    """A ReLU net trained by the flow from a margin of 10^1.5 to 10^12, and the same net trained by descent to 10^2."""
     data = points(6, 2)[0], 2.0 * points(6, 2)[1] - 1
     module = stack((6, 8), nn.ReLU, (8, 1))
     return margins(module, data, steps=100, until=12, record=61), margins(module, data, steps=4000, until=2, record=11, growth=0)
 
 
 def test_the_flow_agrees_with_descent_at_matched_margins(late):
-    """Tolerances, written before measuring: at a margin of 100, half a decade after the flow takes over, the normalised margin to 2 %,
-    log(t loss) to 0.1.
+    """Tolerances, written before measuring: 2 % for the normalised margin and 0.1 for log(t loss). The margin is 100, half a decade after
+    the flow takes over.
     """
     flowed, descended = late
     assert descended.status == "reached"
@@ -146,7 +146,7 @@ def test_the_flow_agrees_with_descent_at_matched_margins(late):
 
 
 def test_the_flow_comes_to_a_stationary_point_past_kinks(late):
-    """Tolerances, written before measuring: alignment above 0.999, KKT residuals below 0.05 and a tenth of those at 10^1.5, no fall."""
+    """Tolerances, written before measuring: alignment > 0.999; KKT residuals < 0.05 and a tenth of those at 10^1.5; no falling margin."""
     flowed, _ = late
     assert flowed.status == "reached"
     assert flowed.change >= -1e-12

@@ -1,4 +1,4 @@
-"""What every claim's measure makes of runs that have failed: not used, or infinitely far; no verdict gets better."""
+"""Every claim's measure leaves out failed runs or counts them as infinitely far. They make no verdict better."""
 
 import warnings
 
@@ -13,7 +13,7 @@ ALL = [pytest.param(claim, id=name) for name, claim in CLAIMS.items()]
 
 
 def better(relation: str, before, after) -> bool:
-    """Whether a claim would hold sooner: by the end of the interval that decides, or, where it may be on either side, by both."""
+    """Whether a claim would hold more easily: judged by the end of the interval that decides, or by both ends if both decide."""
     lower, higher = after.high < before.high, after.low > before.low
     if relation in ("at_most", "none"):
         return lower
@@ -21,17 +21,17 @@ def better(relation: str, before, after) -> bool:
 
 
 def measured(claim, runs):
-    """What a claim measures; None where a measure says that nothing can be compared, so that nothing holds."""
+    """The value that a claim measures; None if its measure finds nothing to compare, so that the claim cannot hold."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of means of nothing
+            warnings.simplefilter("ignore")  # means of empty arrays
             return measure_of(claim)(runs)
     except Incomparable:
         return None
 
 
 def holds(claim, found) -> bool:
-    """Whether a claim would hold: all of the interval agrees with what is predicted."""
+    """Whether a claim would hold: the whole interval agrees with the prediction."""
     known = parameters_of(claim) | constants_of(claim)
     numbers = {name: value for name, value in known.items() if isinstance(value, int | float)}
     predicted = float(evaluate(claim["predicted"], numbers))

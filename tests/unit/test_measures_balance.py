@@ -1,4 +1,4 @@
-"""What claims measure of factorisations and nets, of records made by hand."""
+"""Measures of claims about factorisations and nets, on records made by hand."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What claims measure of linear nets, of records made by hand."""
+"""Measures of claims about linear nets, on records made by hand."""
 
 import numpy as np
 import pytest

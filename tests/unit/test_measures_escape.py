@@ -1,4 +1,4 @@
-"""What claims measure of octopus runs, of records made by hand."""
+"""Measures of claims about octopus runs, on records made by hand."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from scripts.metrics.first_noise import measure as measured_noise
 
 
 def escaping(*rows):
-    """A record of runs with these iterations of their escapes."""
+    """A record of runs that escape at these iterations, one row per run."""
     return drawn(OctopusRuns, len(rows), escape=np.array(rows, dtype=float))
 
 
@@ -62,7 +62,7 @@ def test_a_plateau_at_the_height_of_the_next_one_is_wrong():
 
 CELL = {"d": 30, "eta": 0.25, "L": 1.0, "gamma": 1.0, "t_thres": 100}
 FACTOR = 1 + np.log(2) / np.log(1.5)
-"""By which the iterations of escapes grow there."""
+"""The predicted factor by which the escape iterations of CELL grow per saddle."""
 
 
 def test_one_escape_that_comes_too_soon_breaks_the_recursion():
@@ -150,6 +150,6 @@ def test_one_place_above_a_constant_is_the_largest(field):
 
 
 def test_mean_plateau_counts_from_the_third_saddle_and_asks_for_every_escape():
-    """Plateaus of 10, 20, 5 and 7 iterations: the mean is of the last two alone, or of the third where there are three saddles."""
+    """Plateaus take 10, 20, 5 and 7 iterations. With four saddles the mean is of the last two, with three saddles it is the third."""
     escape = np.array([[10.0, 30.0, 35.0, 42.0], [10.0, 30.0, 35.0, np.nan], [10.0, 30.0, 35.0, np.nan]])
     np.testing.assert_array_equal(mean_length(escape, [4, 3, 4]), [6.0, 5.0, np.nan])

@@ -1,4 +1,4 @@
-"""What claims measure of minimised nets, of records made by hand."""
+"""Measures of claims about minimised nets, on records made by hand."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ GOOD, BAD, MASKED = "good minimum", "bad minimum", "masked minimum"
 
 
 def record(*classes, **given):
-    """A record of runs that end so, at their least value, without the neuron, and right on every point, but for what is given."""
+    """A record of runs with these classes of ends, by default at the least F, with the neuron off and every point right. given: changes."""
     fields = {"a_norm": 0.0, "excess": 0.0, "base_errors": 0.0, "F": 1.0, "stationarity_rest": 1e-15, "steepest": 0.0}
     arrays = {name: np.broadcast_to(given.get(name, value), len(classes)).astype(float) for name, value in fields.items()}
     return drawn(MinimiseRuns, len(classes), class_=np.array(classes), **arrays)

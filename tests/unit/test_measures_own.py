@@ -1,4 +1,4 @@
-"""What claims measure of networks of your own, of records made by hand."""
+"""Measures of claims about networks of your own, on records made by hand."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from descent.records import Incomparable
 
 
 def ended(*words, **given):
-    """A record of runs whose ends are these."""
+    """A record of runs with these ends."""
     return drawn(OwnRuns, len(words), minimum=np.array(words), **given)
 
 

@@ -1,4 +1,4 @@
-"""The table of metrics is written shard by shard: the same table, in little memory."""
+"""The table of metrics is written shard by shard. This needs little memory and does not change the table."""
 
 import json
 import os
@@ -22,7 +22,7 @@ GRID = {"kind": ["with", "without"]}
 
 @pytest.fixture
 def write_study(tmp_path):
-    """Writes run files of a study with two cells, and returns how to call a metrics script for it."""
+    """A function that writes the run files of a study with two cells and returns the table's path and a metrics script's arguments."""
 
     def write(seeds, shard_size, there=()):
         shards = layout.shards(seeds, shard_size, there)
@@ -85,7 +85,7 @@ def test_the_table_does_not_depend_on_how_runs_are_divided_into_shards(write_stu
 
 
 def test_a_hundred_times_the_shards_take_the_same_memory(write_study):
-    """Of a table of 30 MB, in a process of its own: at most 5 MB more. Measured by its peak."""
+    """A separate process writes a table of 30 MB. Its peak memory grows by less than 5 MB."""
     program = "import json, resource, sys, types; from scripts import measuring; import test_measuring;"
     program += "measuring.write_metrics(types.SimpleNamespace(**json.loads(sys.argv[1])), test_measuring.many);"
     program += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
@@ -103,11 +103,11 @@ class Many(Runs):
 
 
 def many(runs, parameters):
-    """A hundred columns."""
+    """A record with a hundred columns."""
     return Many(column=runs["value"][:, None] + np.arange(100))
 
 
 def environment() -> dict:
-    """Where the project and this file are found."""
+    """The environment of a process that can import the project and this file."""
     here = Path(__file__).parent
     return os.environ | {"PYTHONPATH": f"{here.parents[1]}{os.pathsep}{here}"}

@@ -1,4 +1,4 @@
-"""Every method keeps the same contract on the octopus, takes the textbook's steps, and gives the paper's numbers."""
+"""Every method fulfils the same contract on the octopus, takes the textbook's steps, and reproduces the paper's numbers."""
 
 import importlib
 import pkgutil
@@ -42,9 +42,9 @@ D, RUNS = 4, 21
 LIMITS = Limits(eps=P.tau / 10, max_steps=3000)
 TEXTBOOK_STEPS = 40
 TEXTBOOK_TOLERANCE = 1e-9
-"""Rounding of 1e-16, grown by the saddles over so many steps."""
+"""Rounding errors of 1e-16, amplified at the saddles over TEXTBOOK_STEPS steps."""
 NARROW_ROUNDING = 1e-6
-"""What float32 may add to a distance, relatively."""
+"""Relative error that float32 may add to a distance."""
 
 
 @pytest.fixture(params=METHODS.values(), ids=METHODS.keys())
@@ -60,7 +60,7 @@ def run(method, x, streams=None, eta=ETA, limits=LIMITS, p=P, **changed):
 
 
 def assert_same_bits(one, other, rows=slice(None)):
-    """`other` is what `one` is at these rows, in every field."""
+    """Every field of `other` equals these rows of `one`."""
     for field in Descent._fields:
         np.testing.assert_array_equal(getattr(one, field)[rows], getattr(other, field), err_msg=field)
 
@@ -175,7 +175,7 @@ def test_too_large_steps_are_flagged():
     assert np.isin(status, (End.LEFT_THE_DOMAIN, End.DIVERGED)).all()
 
 
-# The textbook's updates, for one run: x (1, d), g(x) the gradient there. Each gives the point after one more iteration.
+# The textbook's updates for one run. x: (1, d). g(x): the gradient at x. Each yields the point after one more iteration.
 
 
 def textbook_gd(x, g):
@@ -247,7 +247,7 @@ def textbook_pgd(x, g):
 
 
 def textbook_pagd(x, g):
-    """At rest (v = 0, so x = y) there is no negative curvature to use: the step is the accelerated one, as at the start of algorithm 2."""
+    """If v = 0, then x = y and there is no negative curvature to use, so the step is accelerated, as at the start of algorithm 2."""
 
     def f(x):
         return octopus.value(x, P)
@@ -326,13 +326,13 @@ def test_pagd_without_noise_and_negative_curvature_is_nesterov():
 PAPER_GD = [[8, 26, 72, 198, 539], [11, 42, 146, 500, 1708], [13, 61, 256, 1054, 4334], [18, 111, 613, 3372]]
 """Iterations at which the reference run of GD leaves its saddles, d = 5."""
 PAPER_PGD = [96, 133, 165, 216]
-"""The same for PGD at the fifth saddle."""
+"""Iterations at which the reference run of PGD leaves the fifth saddle, d = 5."""
 PAPER_PGD_10 = [232, 298, 369, 493]
-"""The same at the tenth, d = 10."""
+"""Iterations at which the reference run of PGD leaves the tenth saddle, d = 10."""
 GD_TOLERANCE, PGD_TOLERANCE = 0.25, 0.15
-"""The reference is one run; ours is the median of many."""
+"""Relative tolerances. The reference is one run; ours is the median of many."""
 GD_ITERATION = 1
-"""The first escapes are so early that one iteration counts."""
+"""Absolute tolerance. The first escapes are so early that one iteration matters."""
 RATIO_TOLERANCE = 0.1
 MANY = 400
 

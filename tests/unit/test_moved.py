@@ -1,4 +1,4 @@
-"""The octopus moved to where a law has its mass: boxes of the right mass, the laws themselves, and the escapes of f itself."""
+"""The octopus moved to the mass of a law: its boxes have the right mass, draws follow the law, and escapes are those of f itself."""
 
 import numpy as np
 import pytest

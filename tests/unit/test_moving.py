@@ -1,4 +1,4 @@
-"""Moving pictures: numbers are rounded and paths held as the page needs them, and a picture's arrays are what its script gave."""
+"""Moving pictures: numbers are rounded, a path stays at its last point, and a picture has the arrays that its script gave."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Every planted fault of tests/mutants/table.yaml can be planted in the files as they stand."""
+"""Every planted fault of tests/mutants/table.yaml can be planted in the current files."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Cells of papers 3 and 4: what they take, and what is refused before anything runs."""
+"""Cells of papers 3 and 4: the parameters that they take, and the mistakes that are refused before anything runs."""
 
 import pytest
 

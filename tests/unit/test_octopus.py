@@ -1,4 +1,4 @@
-"""The octopus against its own derivatives, a second implementation from the paper's table, and the paper's claims about it."""
+"""The octopus agrees with its own derivatives, a second implementation from the paper's table, and the paper's claims about it."""
 
 import numpy as np
 import pytest
@@ -17,11 +17,11 @@ BORDERS = pytest.mark.parametrize("factor", [1, 2], ids=["tau", "2 tau"])
 D = 7
 
 ROUNDING = 1e-12
-"""Relative to L tau^2 (values), L tau (gradients) or L (Hessians)."""
+"""Rounding errors relative to L tau^2 (values), L tau (gradients) or L (Hessians)."""
 DIFFERENCE_STEP, DIFFERENCE_TOLERANCE = 1e-5, 1e-7
 JUMP_STEP, JUMP_MIN, JUMP_ROUNDING = 1e-5, 0.5, 1e-3
 BOUND_SLACK = 1e-5
-"""The grids behind ell and rho may miss their maxima by this much, relatively."""
+"""Relative error by which the grids behind ell and rho may miss their maxima."""
 SMOOTHNESS_TOLERANCE = 0.1
 
 
@@ -31,7 +31,7 @@ def scales(p):
 
 
 def paper_octopus(x, p):
-    """The paper's table for one point, a tensor (d,), term by term."""
+    """The paper's table at one point, term by term. x: tensor (d,)."""
     tau, L, gamma = p
     d, y = len(x), torch.abs(x)
 
@@ -113,7 +113,7 @@ def test_gradient_and_hessian_are_the_central_differences(p):
 @OCTOPUSES
 @pytest.mark.parametrize("k", range(D + 1))
 def test_stationary_points_are_d_saddles_and_minima(p, k):
-    """k coordinates at +-4 tau, the rest 0: a saddle of one unstable direction for k < d, a minimum for k = d."""
+    """k coordinates are +-4 tau, the others 0: a saddle with one unstable direction for k < d, a minimum for k = d."""
     x = 4 * p.tau * np.random.default_rng(k).choice([-1.0, 1.0], (30, D)) * (np.arange(D) < k)
     np.testing.assert_allclose(value(x, p), -k * nu(p), rtol=ROUNDING)
     assert (gradient(x, p) == 0).all()
@@ -200,7 +200,7 @@ def test_smoothness_does_not_depend_on_tau_and_scales_with_the_curvatures(p):
 
 
 def buffer_pairs(p, runs=20000):
-    """Pairs of points of one two-dimensional buffer, far apart and close by, and their distances."""
+    """Pairs of points in one two-dimensional buffer, far apart and close together, and their distances."""
     rng = np.random.default_rng(5)
     one, other = (rng.uniform((1, -1), (2, 1), (runs, 2)) * p.tau for _ in range(2))
     other = one + (other - one) * rng.choice([1.0, 0.1, 0.001], (runs, 1))

@@ -1,4 +1,4 @@
-"""The octopus in torch beside the octopus in kernels: the same function, and the same iterations at every saddle."""
+"""The octopus in torch and the octopus in kernels: the same function, and the same iterations at every saddle."""
 
 import numpy as np
 import pytest
@@ -83,7 +83,7 @@ def test_what_is_no_octopus_is_refused():
 
 
 def test_noise_takes_as_long_as_the_kernels_noise_does():
-    """Perturbed gradient descent, whose draws are others: the mean iteration at which the last saddle is passed."""
+    """Perturbed gradient descent has other draws in torch, so the mean iterations at which the last saddle is passed are compared."""
     d, count, steps, noise = 4, 200, 400, {"r": 0.1, "g_thres": 0.1, "t_thres": 10}
     objectives = [Objective(octopus.build(torch.Generator().manual_seed(run), d=d)) for run in range(count)]
     starts = np.stack([objective.start["x"].numpy() for objective in objectives])

@@ -1,4 +1,4 @@
-"""Odd configurations, each of which once hung, failed with a traceback, or was taken for something else: one line for each."""
+"""Each of these odd configurations once hung, failed with a traceback, or was misread. Now each gets one line."""
 
 import copy
 import math
@@ -19,7 +19,7 @@ STUDY = {"paper": "escape", "train": "octopus", "metrics": "octopus", "seeds": 4
 
 
 def configured(**changes) -> dict:
-    """A small configuration with one experiment `x`; experiment__grid=... changes a part of it."""
+    """A small configuration with one experiment `x`. An argument such as x__grid=... changes a part of it."""
     config = {"seed": 1, "results": "results", "experiments": {"x": copy.deepcopy(STUDY)}, "figures": {}}
     for path, value in changes.items():
         place = config["experiments"]["x"] if path.startswith("x__") else config

@@ -1,4 +1,4 @@
-"""Instruments where the module, its data and its training lie on a GPU: the numbers of the processor, up to rounding."""
+"""With the module, its data and its training on a GPU, instruments give the processor's numbers, up to rounding."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def test_training_gives_the_processors_numbers(net, optimiser, settings):
     here, there = (trained(NETS[net], device, optimiser, **settings) for device in ("cpu", "cuda"))
     assert here.way == there.way
     assert (here.status == there.status).all()
-    if "LBFGS" in optimiser:  # which makes much of rounding
+    if "LBFGS" in optimiser:  # L-BFGS amplifies rounding
         np.testing.assert_allclose(there.loss[:, :2], here.loss[:, :2], rtol=1e-3)
     else:
         np.testing.assert_allclose(there.loss, here.loss, rtol=1e-6)
@@ -99,11 +99,11 @@ def test_margins_are_the_processors(net):
     assert there.degree == pytest.approx(here.degree)
     for name in ("normalised", "smoothed", "alignment"):
         np.testing.assert_allclose(there.series[name], here.series[name], rtol=1e-6)
-    assert "1 - cos" in str(margins(module, data, until=3.0)) or net == "mlp"  # again, and through the flow
+    assert "1 - cos" in str(margins(module, data, until=3.0)) or net == "mlp"  # a second call, now through the flow
 
 
 def test_a_neuron_does_there_what_it_does_on_the_processor():
-    """Both hidden neurons see all three points, which no linear function tells apart: a known bad minimum of paper 2's follow-ups."""
+    """Both hidden neurons are active at all three points, which no linear function separates: a bad minimum of paper 2's follow-ups."""
     torch.manual_seed(0)
     module = nn.Sequential(nn.Linear(1, 2), nn.ReLU(), nn.Linear(2, 1))
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""The largest |g| of a ball against closed forms and fine grids, and its bound; L-BFGS side by side."""
+"""The largest |g| on a ball and its bound, compared with closed forms and fine grids; L-BFGS for many runs at once."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def test_no_place_near_a_cell_s_centre_is_above_its_bound(d, reach):
     centres = on_sphere(generator, (40, 1, d + 1), radius)
     away = on_sphere(generator, (1, 4000, d + 1), 1.0)
     near = centres + reach * away
-    near *= radius / np.linalg.norm(near, axis=2, keepdims=True)  # drawn to the sphere, no further away than before, but for reach^2
+    near *= radius / np.linalg.norm(near, axis=2, keepdims=True)  # on the sphere; the distance grows by at most about reach^2
     near = np.where(np.linalg.norm(near - centres, axis=2, keepdims=True) <= reach, near, centres)
     norms = np.linalg.norm(one, axis=1)
     g, high = _bounds(one, norms, r, centres[:, 0], radius, reach)
@@ -53,13 +53,13 @@ def test_no_place_near_a_cell_s_centre_is_above_its_bound(d, reach):
 
 
 def on_sphere(generator, shape, radius):
-    """Random places on a sphere."""
+    """Random points on a sphere."""
     v = generator.standard_normal(shape)
     return radius * v / np.linalg.norm(v, axis=-1, keepdims=True)
 
 
 def test_branch_and_bound_finds_what_starts_miss():
-    # The best place is a narrow peak: one far point of small weight, against many near ones.
+    # The maximum is a narrow peak, due to one far point of small weight against many near points.
     x, r = np.r_[np.linspace(-0.5, 0.5, 20), 6.0][:, None], np.r_[np.ones(20), -0.02][:, None]
     found = largest(x, r, 1.0, 1, seed=0)
     assert np.abs(found.g[0]) >= on_grid(x, r[:, 0], 1.0) * (1 - CLOSE)

@@ -1,4 +1,4 @@
-"""What an end point is said to be: on made-up ends of every class, on known minima and saddles, and on trajectories to infinity."""
+"""Classes of end points: made-up ends of every class, known minima and saddles, and trajectories to infinity."""
 
 import numpy as np
 import pytest
@@ -25,12 +25,12 @@ def generators(runs, seed=0):
 
 
 def ended(xi, status=CONVERGED):
-    """What would have been found had every run ended at once, where it stands."""
+    """The result of runs that end at once, at these points."""
     return blank(np.atleast_2d(xi))._replace(status=np.full(len(np.atleast_2d(xi)), status))
 
 
 def called(net, found, lowest=0.0):
-    """The class of every end by name, as the workflow finds it."""
+    """The class of every end by name, computed as in the workflow."""
     ends = describe(net, found, lowest, generators(len(found.xi), 7))
     return [CLASSES[index] for index in classify(ends, lowest, net.loss != Loss.LOGISTIC, net.lam > 0 and not net.mu)]
 
@@ -128,7 +128,7 @@ def test_a_good_minimum_is_called_one_with_a_neuron_that_is_off_or_without():
 
 
 def test_a_bad_minimum_with_a_neuron_that_is_off_is_a_saddle():
-    """Whatever b and w are, a = 0 leaves the gradient of theta, b and w at zero; w = 0 that of a too: a critical point, not a minimum."""
+    """If a = 0, the gradients of theta, b and w are zero for any b and w. If w = 0 too, so is that of a: critical, but no minimum."""
     known = landscape("three_points")
     net = augmented("exponential", known.problem)
     xi = with_neuron(known.theta, 0.0, 0.5, 0.0)
@@ -145,11 +145,11 @@ def test_a_neuron_too_small_to_be_felt_is_lost():
 
 
 MASK = {"theta": [1.0, 1.0, -20.0, -20.0, 1.0, 1.0, -2.0], "a": 1.0, "w": np.log(9.0), "b": np.log(1.5)}
-"""Two dead neurons and an output bias of -2; the neuron adds 1/2 and less on the left, 9/2 and more on the right: margins from 3/2."""
+"""Two dead neurons and an output bias of -2. The neuron adds at most 1/2 on the left and at least 9/2 on the right: margins from 3/2."""
 
 
 def test_without_a_regulariser_the_neuron_can_mask_a_net_that_errs():
-    """A global minimum of F with lambda = 0, where the net alone gets half of the points wrong. With lambda > 0 it is no critical point."""
+    """A global minimum of F with lambda = 0. The net alone gets half of the points wrong. With lambda > 0 it is no critical point."""
     x, y = four_points.points()
     base = problem(x, y, [2])
     xi = with_neuron(MASK["theta"], MASK["a"], MASK["b"], MASK["w"])
@@ -181,7 +181,7 @@ def test_a_strict_saddle_is_called_one(loss):
 
 
 def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_good_one():
-    """The flow of the rounded net; the first two starts diverge, as the net's errors and the neuron's growth say too."""
+    """The flow of the rounded net. The first two starts diverge, which the net's errors and the neuron's growth confirm."""
     known = landscape("three_points")
     net = augmented("exponential", known.problem._replace(activation=int(Activation.ROUNDED_RELU)))
     starts = near(net, known.theta, 0.1, 0.1, generators(3))
@@ -197,7 +197,7 @@ def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_g
 
 
 def test_the_steepest_loss_is_that_of_the_point_with_the_smallest_margin():
-    """l = max(1 - y f, 0)^3 has the slope 3 (1 - y f)^2; the net gives -2 everywhere, so one label is at the margin -2, the other at 2."""
+    """l = max(1 - y f, 0)^3 has the slope 3 (1 - y f)^2. The nets output -2 or 1/2 everywhere, so the smallest margin is -2 or -1/2."""
     base = problem([[-1.0], [1.0]], [1, -1], [1])
     assert steepest(base, np.array([[0.0, -1.0, 0.0, -2.0], [0.0, -1.0, 0.0, 0.5]])).tolist() == [27.0, 3 * 1.5**2]
 
@@ -206,13 +206,13 @@ def test_the_steepest_loss_is_that_of_the_point_with_the_smallest_margin():
 
 
 def moving_by(net, theta, lengths):
-    """Points between which b grows by these lengths, while the neuron's output stays; one run. Returns (points, P)."""
+    """Points of one run. b grows by these lengths, and the neuron's output stays the same. Returns (points, P)."""
     b = np.concatenate([[0.0], np.cumsum(lengths)])
     return np.stack([with_neuron(theta, 0.1 * np.exp(-bk), bk, 0.3) for bk in b])
 
 
 def kept(net, points, field="decades", status=ITERATION_LIMIT):
-    """A run that kept these points, and no more, for decades or doublings."""
+    """A run that kept only these points. field: decades or doublings."""
     found = blank(points[-1:])._replace(status=np.array([status]))
     getattr(found, field)[0, : len(points)] = points
     return found
@@ -241,7 +241,7 @@ def test_a_point_that_moves_as_far_in_every_decade_is_growing(beside_bad, number
 
 @pytest.mark.parametrize("rate", [0.1, 0.01, 0.6])
 def test_a_point_that_converges_is_not_growing(beside_bad, rate):
-    """By tenths, as at the hinge loss's flat minima, by hundredths, as at others, or more slowly than both."""
+    """Moves shrink to a tenth, as at flat minima of the hinge loss, to a hundredth, as at other minima, or more slowly than both."""
     net, theta = beside_bad
     assert not grows(moving_by(net, theta, 3.0 * rate ** np.arange(8)), net)
 
@@ -324,7 +324,7 @@ def test_probes_of_a_run_depend_on_its_own_generator_alone(beside_bad):
 
 
 def test_errors_are_points_on_the_wrong_side_or_at_zero():
-    """Outputs d, -1/2 and 0 by the biases; of two outputs a point is wrong where either is."""
+    """The output biases are the outputs. With two outputs a point is wrong if either output is wrong."""
     one = problem([[0.0]] * 4, [1, -1, 1, 1], [1], "relu")
     assert errors(one, np.array([[0, 0, 0, d] for d in (0.5, -0.5, 0.0)])).tolist() == [1, 3, 4]
     two = problem([[0.0]] * 3, [[1, -1], [1, 1], [-1, -1]], [1], "relu")
@@ -391,7 +391,7 @@ def test_neurons_are_measured_at_points_that_are_not_learnt_and_their_outputs_an
 
 
 def test_a_neuron_is_not_felt_at_points_that_are_learnt():
-    """Of two points the one at x = 3 has margin 5, that at x = 0 is at the wrong side."""
+    """The point at x = 3 has margin 5 and is learnt. The point at x = 0 has margin 0 and is not."""
     net = augmented("exponential", problem([[3.0], [0.0]], [1, -1], [1], "relu"))
     theta = np.array([5 / 3, 0.0, 1.0, 0.0])
     felt, output = neuron_sizes(net, with_neuron(theta, 0.01, 0.2, 1.0)[None])

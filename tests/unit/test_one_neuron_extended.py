@@ -1,4 +1,4 @@
-"""Ends with many digits: the same F and gradient as the kernels, critical points that are there, and none that are not."""
+"""Ends with many digits: F and its gradient agree with the kernels, and only true critical points are found."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def test_f_and_its_gradient_are_those_of_the_kernels(augmentation):
 
 
 def test_a_known_minimum_that_was_moved_is_found_again():
-    """With the penalty the neuron at rest, w = b = 0 and a = 0, is no way out of the minimum's plane: from 1e-6 away."""
+    """With the penalty the neuron at rest, a = b = w = 0, opens no way out of the minimum's plane. Every coordinate is moved by 1e-6."""
     net = augmented("penalised", landscape("three_points").problem)
     start = lbfgs.run(net, drawn(net, 1, 0.5, 3), max_iterations=5000).xi[0]
     found = polish(net, start + 1e-6)
@@ -30,7 +30,7 @@ def test_a_known_minimum_that_was_moved_is_found_again():
 
 
 def test_no_critical_point_is_found_where_the_neuron_masks_a_net_that_errs():
-    """Two dead ReLUs and an output of -2, on which the neuron adds what is needed, with a small a; see the mask in test_one_neuron_ends."""
+    """Two dead ReLUs and an output of -2. A neuron with a small a corrects the output, as in the mask of test_one_neuron_ends."""
     net = augmented("exponential", landscape("dead").problem)
     theta, a = [1.0, 1.0, -20.0, -20.0, 1.0, 1.0, -2.0], 1e-8
     found = polish(net, np.array([*theta, a, np.log(1.5 / a), np.log(9.0)]))

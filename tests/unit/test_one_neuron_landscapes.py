@@ -1,4 +1,4 @@
-"""Every known bad minimum is one: its value by another solver, no way down beside it, and a lower point further away."""
+"""Every known bad minimum is one: another solver finds its value, no way leads down nearby, and a lower point lies further away."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def eigenvalues(net, theta):
 
 
 def best_fit(known, affine):
-    """The least loss of an affine function of the points, or of a constant: a convex programme, by scipy."""
+    """The least loss of an affine or a constant function of the points, a convex programme that scipy solves."""
     x, y = known.problem.x, known.problem.y[:, 0]
     columns = np.c_[x, np.ones(len(y))] if affine else np.ones((len(y), 1))
 
@@ -83,7 +83,7 @@ def test_value_is_the_loss_written_out(name):
 @EVERY_LANDSCAPE
 @pytest.mark.parametrize("radius", [0.01, 0.1])
 def test_both_optimisers_come_back_from_nearby(name, radius):
-    """Not at the same point, for these minima are flat in many directions, but at the same value: 1e-10 of it."""
+    """They return to the same value, to 1e-10 of it, but not to the same point, since these minima are flat in many directions."""
     known = landscape(name)
     starts = near(known.problem, known.theta, radius, 0.0, generators(8))
     assert gradients(known.problem, starts)[0].min() > known.value
@@ -101,7 +101,7 @@ def test_both_optimisers_come_back_from_nearby(name, radius):
 
 @EVERY_LANDSCAPE
 def test_some_random_starts_find_the_least_loss_of_all(name):
-    """A sum of losses that are not negative: zero is the least. Tolerance: 1e-10."""
+    """The loss is a sum of non-negative terms, so the least loss is zero. Tolerance: 1e-10."""
     known = landscape(name)
     assert known.lowest == 0.0
     size = 0.3 if known.problem.x.shape[1] > 2 else 1.0
@@ -118,7 +118,7 @@ def of_layers(*layers):
 
 
 def test_the_least_losses_of_relu_landscapes_by_hand():
-    """Of three points |3 x| - 3/2; of Yun's nine points three ReLUs, two of which are zero at any point."""
+    """|3 x| - 3/2 fits the three points. Three ReLUs fit Yun's nine points, and two of them are zero at any point."""
     three = of_layers([1.0, -1.0], [0.0, 0.0], [3.0, 3.0], [-1.5])
     nine = of_layers([[2.5, 1.0], [-1.5, -1.0], [-1.0, 1.0]], [-1.0, -1.0, -1.5], [1.0, 1.0, -1.0], [0.0])
     for name, theta in (("three_points", three), ("yun_1", nine)):
@@ -129,7 +129,7 @@ def test_the_least_losses_of_relu_landscapes_by_hand():
 @EVERY_LANDSCAPE
 @pytest.mark.parametrize("lam", [0.01, 1.0, 100.0])
 def test_the_neuron_opens_a_way_down_from_every_bad_minimum_whatever_lambda_is(name, lam):
-    """With a = 0 it adds nothing, and any w tells points apart that the net gets wrong to different degrees: F falls along a."""
+    """With a = 0 the neuron adds nothing. Any w distinguishes points with different errors of the net, so F falls along a."""
     known = landscape(name)
     net = augmented("exponential", known.problem, lam)
     xi = near(net, known.theta, 0.0, 0.0, generators(5))
@@ -157,12 +157,12 @@ def test_starts_nearby_are_as_far_away_as_they_should_be():
 
 
 def with_neuron(rng, size=0.1):
-    """A point beside the spurious minimum with a neuron whose square has a variance that draws can tell."""
+    """A point near the spurious minimum, with a neuron. The variance of the neuron's square is small enough to estimate from draws."""
     return np.r_[SPURIOUS.ravel() + size * rng.standard_normal(K * K), 0.4, -0.2, 0.25 * rng.standard_normal(K) / np.sqrt(K)]
 
 
 def test_the_spurious_minimum_is_a_minimum():
-    """Tolerance of the gradient: 1e-9, as it is known to ten digits. Curvatures by differences of the gradient, 1e-8."""
+    """Tolerance of the gradient: 1e-9, since the point is known to ten digits. Differences of the gradient give curvatures to 1e-8."""
     value, g = safran_shamir.objective(SPURIOUS.ravel())
     assert np.linalg.norm(g) < 1e-9
     assert value > 0.02
@@ -191,7 +191,7 @@ def test_the_targets_themselves_have_loss_zero():
 @pytest.mark.parametrize("neuron", [False, True], ids=["alone", "with a neuron"])
 @pytest.mark.parametrize("lam", [0.5, 2.0])
 def test_loss_over_gaussian_inputs_is_that_of_draws(neuron, lam):
-    """Tolerance: four standard errors, themselves below 1 % of the loss."""
+    """Tolerance: four standard errors. One standard error is below 1 % of the loss."""
     rng = np.random.default_rng(3)
     xi = with_neuron(rng)
     W, a, b, w = xi[: K * K].reshape(K, K), *xi[K * K : K * K + 2], xi[K * K + 2 :]

@@ -1,4 +1,4 @@
-"""Every optimiser keeps the same contract for every augmentation, and is what its name says."""
+"""Every optimiser fulfils the same contract for every augmentation, and implements the method that it is named after."""
 
 from functools import cache
 
@@ -41,7 +41,7 @@ RUNS = 5
 
 @pytest.fixture(autouse=True)
 def short_flows(monkeypatch):
-    """The flow after literal descent, cut short."""
+    """Shorten the flow after literal descent."""
     monkeypatch.setattr(gd_flow, "LOG10_END", 3.0)
     monkeypatch.setattr(gd_flow, "POINTS", 50)
     monkeypatch.setattr(flow, "EVALUATIONS", 2000)
@@ -65,12 +65,12 @@ def run(method, net, starts, eta=ETA, max_iterations=ITERATIONS):
 
 @cache
 def ran(method, augmentation, activation):
-    """What a method finds on a case."""
+    """The result of a method on a case."""
     return run(method, *case(augmentation, activation))
 
 
 def assert_same_bits(one, other, rows=slice(None)):
-    """`other` is what `one` is at these rows, in every field."""
+    """Every field of `other` equals these rows of `one`."""
     for field in Found._fields:
         np.testing.assert_array_equal(getattr(one, field)[rows], getattr(other, field), err_msg=field)
 
@@ -188,7 +188,7 @@ def test_steps_that_are_too_long_are_an_overflow(method, augmentation):
 
 
 def logistic_regression():
-    """No hidden layer, and points that no line tells apart: one minimum."""
+    """No hidden layer, and points that no line separates, so there is only one minimum."""
     rng = np.random.default_rng(4)
     x = rng.standard_normal((20, 2))
     return problem(x, np.sign(x[:, 0] + rng.standard_normal(20)), [], loss="logistic")
@@ -204,7 +204,7 @@ def by_scipy(net, start):
 
 @EVERY_METHOD
 def test_the_one_minimum_of_a_convex_problem_is_found(method):
-    """Tolerance: that of scipy's gradient, 1e-7 in the point; rounding in the value."""
+    """Tolerances: 1e-6 in the point, above scipy's accuracy of 1e-7; rounding in the value."""
     net = logistic_regression()
     starts = 3 * np.random.default_rng(0).standard_normal((RUNS, 3))
     found = run(method, net, starts, eta=0.1, max_iterations=10_000)
@@ -216,7 +216,7 @@ def test_the_one_minimum_of_a_convex_problem_is_found(method):
 
 @pytest.mark.parametrize("method", [heavy_ball, adam])
 def test_the_methods_that_papers_share_find_it_too(method):
-    """Tolerance: that of scipy's gradient, 1e-7 in the point."""
+    """Tolerance: 1e-6 in the point, above scipy's accuracy of 1e-7."""
     net = logistic_regression()
     starts = 3 * np.random.default_rng(0).standard_normal((2, 3))
     found = descend(method, net, starts, 20_000, eta=0.02, **taken(method, momentum=0.9))
@@ -258,7 +258,7 @@ def test_gd_is_a_plain_loop_bit_for_bit(augmentation):
 
 @EVERY_AUGMENTATION
 def test_gd_goes_down_the_gradient_that_automatic_differentiation_gives(augmentation):
-    """Tolerance: 1e-12, twenty steps of rounding."""
+    """Tolerance: 1e-12, for the rounding of twenty steps."""
     net = of_case(augmentation, "tanh", "logistic", depth=2)
     start = 0.3 * np.random.default_rng(1).standard_normal((1, size(net)))
     at = torch.tensor(start[0])
@@ -305,7 +305,7 @@ def test_several_decades_at_once_keep_the_same_point():
 
 
 def test_the_flow_after_literal_descent_ends_where_literal_descent_would():
-    """Tolerance: 1e-6; the minimum is unique, and literal descent alone comes there in a hundred times the iterations."""
+    """Tolerance: 1e-6. The minimum is unique. Literal descent alone needs a hundred times the iterations to reach it."""
     net, xi = logistic_regression(), np.array([[1.0, -2.0, 0.5]])
     quick, slow = descend(gd_flow, net, xi, 10, eta=0.1), descend(gd, net, xi, 10_000, eta=0.1)
     assert quick.status.tolist() == slow.status.tolist() == [CONVERGED]
@@ -313,11 +313,11 @@ def test_the_flow_after_literal_descent_ends_where_literal_descent_would():
     np.testing.assert_allclose(quick.xi, slow.xi, atol=1e-6)
 
 
-# The trust region's points are of second order.
+# The trust region finds second-order points.
 
 
 def strict_saddle(activation, loss):
-    """A point of gradient zero, with labels -1 and 1 at x = -1 and 1: u v must grow."""
+    """A net and its saddle at zero, with labels -1 and 1 at x = -1 and 1. The product u v of its weights must grow."""
     return problem([[-1.0], [1.0]], [-1, 1], [1], activation, loss), np.zeros((1, 4))
 
 
@@ -341,7 +341,7 @@ def test_the_trust_region_leaves_a_strict_saddle_and_first_order_methods_do_not(
 
 @SADDLES
 def test_a_saddle_that_was_left_does_not_count_as_converged(activation, loss):
-    """Its gradient of zero is below every decade; what counts is where the run is. The logistic loss has no minimum at all."""
+    """The saddle's zero gradient is below every decade, but only the run's last point counts. The logistic loss has no minimum."""
     net, saddle = strict_saddle(activation, loss)
     found = trust_region.run(net, saddle, max_iterations=1000)
     assert norms(net, found.xi)[0] <= (1e-4 if loss == "logistic" else 1e-10)
@@ -362,7 +362,7 @@ def test_what_the_trust_region_converges_to_has_no_direction_down(augmentation, 
 
 @pytest.mark.parametrize("hard", [False, True], ids=["usual", "no slope down the lowest curvature"])
 def test_steps_of_the_trust_region_are_the_least_of_their_models(hard):
-    """Against scipy's constrained minimum from many starts. Tolerance: 1e-6."""
+    """Compared with scipy's constrained minimum from many starts. Tolerance: 1e-6."""
     rng, n = np.random.default_rng(5), 3
     for _ in range(8):
         eigenvalues, along, radius = np.sort(rng.standard_normal(n)), rng.standard_normal(n), rng.uniform(0.1, 2.0)
@@ -385,6 +385,6 @@ def test_steps_of_the_trust_region_are_the_least_of_their_models(hard):
 
 @pytest.mark.parametrize("slope", [0.0, 1e-16, 3e-15, 7e-15, 9e-15, 1e-12])
 def test_steps_of_the_trust_region_are_no_longer_than_its_radius(slope):
-    """Nor where the slope down the lowest curvature is rounding."""
+    """This also holds if the slope along the lowest curvature is only rounding."""
     step, _ = best_step(np.array([slope, 0.0]), np.array([-1.0, 1.0]), np.eye(2), 1.0)
     assert 0.99 < np.linalg.norm(step) < 1 + 1e-6

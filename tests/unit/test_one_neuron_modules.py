@@ -1,4 +1,4 @@
-"""What is said of modules whose minima are known: the bad ones of paper 2, global ones, saddles, kinks, and no minimum at all."""
+"""Reports on modules with known minima: the bad ones of paper 2, global ones, saddles, kinks, and no minimum at all."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ from descent.oneneuron.problem import Neuron, net_size, problem
 
 @pytest.fixture(autouse=True)
 def double():
-    """Tensors are float64 in here."""
+    """Tensors are float64 here."""
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     yield
@@ -25,7 +25,7 @@ def double():
 
 
 class Function(torch.nn.Module):
-    """A function of parameters alone."""
+    """A function of the parameters only."""
 
     def __init__(self, f, start):
         super().__init__()
@@ -133,7 +133,7 @@ def test_a_lower_loss_beside_a_flat_point_makes_a_saddle():
 def test_a_minimum_at_a_kink_is_one():
     objective = Objective(Function(lambda x, y: 1 + abs(x - 2 * y) + (y - 1) ** 2 + x / 2, [0.3, 0.2]))
     end = polished(objective)
-    # On the kink x = 2 y it is 1 + (y - 1)^2 + y. At y = 1/2 both sides have the slopes (3/2, -3) and (-1/2, 1), which balance as 1 to 3.
+    # On the kink x = 2 y the value is 1 + (y - 1)^2 + y. At y = 1/2 the slopes (3/2, -3) and (-1/2, 1) of the two sides cancel as 1 to 3.
     assert (end.word, end.way) == ("bad", minima.AT_A_KINK)
     assert end.loss == pytest.approx(1.75, abs=1e-9)
     assert end.gradient <= 1e-8
@@ -182,7 +182,7 @@ def test_points_that_are_wrong_are_counted(outputs, targets, loss, wrong):
 
 
 def starts(count: int) -> list[Objective]:
-    """Small nets on four points, some of which end badly."""
+    """Small nets on four points. Some of them end in bad minima."""
     found = []
     for seed in range(count):
         torch.manual_seed(seed)

@@ -1,4 +1,4 @@
-"""F of every net and augmentation: against automatic differentiation, finite differences and the identities that the theorem rests on."""
+"""F of every net and augmentation agrees with automatic differentiation, finite differences and the identities behind the theorem."""
 
 from types import SimpleNamespace
 
@@ -118,7 +118,7 @@ def test_activations_of_large_arguments_are_finite(activation):
 @EVERY_LOSS
 @EVERY_ACTIVATION
 def test_a_times_its_slope_minus_the_slope_by_b_is_lambda_a_squared_everywhere(activation, loss, depth, augmentation, factor):
-    """So stationarity in a and b makes a = 0, whatever lambda > 0 is. Neuron by neuron."""
+    """So stationarity in a and b implies a = 0 for any lambda > 0. The identity holds for each neuron."""
     net = of_case(augmentation, activation, loss, depth)
     xi = drawn(net, 20)
     _, g = gradients(net, xi)
@@ -130,7 +130,7 @@ def test_a_times_its_slope_minus_the_slope_by_b_is_lambda_a_squared_everywhere(a
 @EVERY_DEPTH
 @EVERY_LOSS
 def test_with_one_neuron_a_layer_the_identity_holds_layer_by_layer(loss, depth):
-    """There b scales the neuron's value, which the weights a and, from layer to layer, the next neuron's own weight multiply."""
+    """Here b scales the neuron's value. The weights on this value are a and, below the last layer, a weight of the next neuron."""
     net = of_case("per_layer", "tanh", loss, depth)
     xi = drawn(net, 20)
     _, g = gradients(net, xi)
@@ -147,7 +147,7 @@ def test_with_one_neuron_a_layer_the_identity_holds_layer_by_layer(loss, depth):
 @EVERY_LOSS
 @EVERY_ACTIVATION
 def test_one_neuron_a_layer_of_one_hidden_layer_is_the_exponential_neuron_with_the_layer_between(activation, loss):
-    """The per-layer neuron's output goes past the activation, as a skip connection does: only the order of its parameters differs."""
+    """The per-layer neuron's output bypasses the activation, as a skip connection does. Only the order of its parameters differs."""
     layered, skipping = of_case("per_layer", activation, loss), of_case("exponential", activation, loss)
     order = np.r_[: net_size(layered.widths), [i for part in parts(layered) for i in part]]
     xi = drawn(layered)
@@ -282,7 +282,7 @@ def test_data_have_two_classes(name):
 
 @pytest.mark.parametrize("name", DATA)
 def test_the_least_hinge_loss_of_a_data_set_is_the_one_that_a_label_for_each_point_has(name):
-    """The best output at a point with labels of both kinds is f = 0, and costs 1 for each; every other point costs nothing."""
+    """At a point with labels of both kinds the best output is f = 0, at a cost of 1 per label. All other points cost nothing."""
     x, y = DATA[name].points()
     costs = [len(labels) for point in np.unique(x, axis=0) if len(set(labels := y[(x == point).all(axis=1)])) == 2]
     assert lowest(DATA[name]) == sum(costs)

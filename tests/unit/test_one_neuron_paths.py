@@ -1,4 +1,4 @@
-"""Literal descent, gradient flow and the late flow: each against the one before, and against what is conserved on the way."""
+"""Literal descent, gradient flow and the late flow: each agrees with the one before and with the conserved quantities."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ LN10 = np.log(10.0)
 
 
 def beside(name="three_points", lam=1.0, runs=3, augmentation="exponential", activation="rounded_relu"):
-    """Starts beside a bad minimum of the rounded net, and the augmented net."""
+    """The augmented net, and starts near a bad minimum of the rounded net."""
     known = landscape(name)
     net = augmented(augmentation, known.problem._replace(activation=int(Activation.named(activation))), lam)
     return net, near(net, known.theta, 0.1, 0.1, [np.random.default_rng([0, run]) for run in range(runs)])
@@ -50,7 +50,7 @@ def named(path):
 
 @EVERY_AUGMENTATION
 def test_gradient_flow_is_that_of_another_solver_on_another_gradient(augmentation):
-    """Tolerance: 1e-6, of the order of the first step, 1e-4, squared; the solvers' own are 1e-10."""
+    """Tolerance: 1e-6. The first step, 1e-4, has an error of the order of its square. The solvers' tolerances are 1e-10."""
     net = of_case(augmentation, "tanh", "logistic", depth=2)
     start = 0.5 * drawn(net, 1)[0]
 
@@ -99,7 +99,7 @@ def case_of_three_points(augmentation):
     ("augmentation", "factor"), [("exponential", 1), ("kawaguchi_kaelbling", 1), ("unregularised", 0), ("sohl_dickstein", 2)]
 )
 def test_the_flow_conserves_b_minus_half_a_squared_minus_lambda_times_the_integral_of_a_squared(augmentation, factor, loss):
-    """From a F_a - F_b = lambda a^2. Tolerances: 1e-8; 1e-5 for the first step. The integral by Simpson's rule in the logarithm of time."""
+    """From a F_a - F_b = lambda a^2. Tolerances: 1e-8; 1e-5 + 1e-4 lambda for the first step. Integrals by Simpson's rule in log t."""
     net = of_case(augmentation, "tanh", loss)
     start = 0.7 * drawn(net, 1)[0]
     s = np.linspace(np.log(1e-4), np.log(100.0), 4001)
@@ -139,7 +139,7 @@ def test_f_falls_along_the_flow_and_early_points_are_steps_down_the_gradient(aug
 
 @pytest.mark.parametrize("name", ["three_points", "yun_1", "active_iris"])
 def test_the_first_step_of_a_flow_is_short_enough_in_steep_landscapes_too(name):
-    """Curvatures of 50, 1e4 and 1e5, against an implicit solver in time itself. Tolerance: 1 % of F."""
+    """Curvatures of 50, 1e4 and 1e5, compared with an implicit solver in time itself. Tolerance: 1 % of F."""
     known = landscape(name)
     start = near(known.problem, known.theta, 0.1, 0.0, [np.random.default_rng(0)])[0]
     times = np.array([1e-5, 1e-4, 1e-3])
@@ -157,7 +157,7 @@ def test_a_tighter_tolerance_is_nearer():
 
 @pytest.mark.parametrize(("name", "lam"), [("three_points", 1.0), ("three_points", 0.01), ("dead", 10.0)])
 def test_the_flow_stays_in_its_narrow_valley_as_the_reference_solver_does(name, lam):
-    """LSODA's points to the time 1e8, where curvatures differ by 1e10. Tolerances: the solvers' are 1e-10; log |a| and all else to 1e-5."""
+    """LSODA's points up to time 1e8, at which curvatures differ by 1e10. Tolerances: 1e-10 of the solvers, 1e-5 of log |a| and the rest."""
     net, starts = beside(name, lam, runs=1)
     times = np.array([1.0, 1e2, 1e4, 1e6, 1e8])
     first = 1e-4
@@ -261,7 +261,7 @@ def test_literal_paths_with_too_long_a_step_overflow():
 
 @pytest.mark.parametrize("lam", [0.01, 1.0, 10.0])
 def test_late_flow_agrees_with_gradient_flow(lam):
-    """Where floats resolve both, from 1e6 to nearly 1e9. Tolerances: b to 1e-3 of it, log |a| and log F to 1e-3, the net's loss to 1 %."""
+    """Times 1e6 to nearly 1e9, at which floats resolve both. Tolerances: 1e-3 of b, 1e-3 in log |a| and log F, 1 % of the net's loss."""
     net, starts = beside(lam=lam)
     times = np.array([6.0, 6.5, 7.0, 8.0, 8.9, 9.0])
     for exact, found in zip(gradient_flow(net, starts, times, 1e-9), late(net, starts, times, 1e-9, 6.0), strict=True):
@@ -279,7 +279,7 @@ def test_late_flow_agrees_with_gradient_flow(lam):
 
 @pytest.mark.parametrize("name", ["alternating", "dead"])
 def test_late_flow_agrees_with_gradient_flow_in_other_landscapes(name):
-    """Tolerances: b to 1e-3 of it, log |a| to 1e-2; runs of which F does not go to zero have no late flow."""
+    """Tolerances: 1e-3 of b, 1e-2 in log |a|. Runs in which F does not go to zero have no late flow."""
     net, starts = beside(name, runs=4)
     times = np.array([6.0, 7.0, 8.0, 8.5])
     found = late(net, starts, np.r_[times, 9.0], 1e-9, 6.0)
@@ -295,7 +295,7 @@ def test_late_flow_agrees_with_gradient_flow_in_other_landscapes(name):
 
 
 def test_a_later_handover_is_nearer_as_a_is_smaller():
-    """The error is of the order of |a|, which falls as t^(-1/2): to a third for a decade. Tolerance: 1/5 to 1/2."""
+    """The error is of the order of |a|, which falls as t^(-1/2), so to about a third per decade. Tolerance: 1/5 to 1/2."""
     net, starts = beside(runs=2)
     exact = [at_times(net, start, [8.0])[0] for start in starts]
     apart = []
@@ -324,7 +324,7 @@ def steps_of_late_flow(lam):
 
 @pytest.mark.parametrize("lam", [0.1, 1.0])
 def test_points_that_are_held_stay_at_margin_one_and_no_point_goes_below(lam):
-    """Tolerance: 1e-6, at every step, while |a| falls to less than a hundredth."""
+    """Tolerances at every step: 1e-6 for held points, 1e-5 below 1 for all points. |a| falls to less than a hundredth."""
     net, sign, found = steps_of_late_flow(lam)
     added = sign * np.exp((found.log_a + found.b)[:, None] + found.w @ net.x.T)
     margins = net.y[:, 0] * (np.stack([outputs(base(net), np.ascontiguousarray(theta))[:, 0] for theta in found.theta]) + added)
@@ -335,7 +335,7 @@ def test_points_that_are_held_stay_at_margin_one_and_no_point_goes_below(lam):
 
 @pytest.mark.parametrize("lam", [0.1, 1.0])
 def test_late_flow_is_one_step_after_the_other_what_its_equations_say(lam):
-    """dc/db = -speed, |d theta/db|^2 + |dw/db|^2 = speed, dt/db = 1/(lambda a^2): by differences over its steps, to 2 %."""
+    """With c = log |a| + b: dc/db = -speed, |d theta/db|^2 + |dw/db|^2 = speed, dt/db = 1/(lambda a^2). Differences over steps, to 2 %."""
     _, _, found = steps_of_late_flow(lam)
     db = np.diff(found.b)
     kept = db > 1e-3
@@ -352,7 +352,7 @@ def test_late_flow_is_one_step_after_the_other_what_its_equations_say(lam):
 
 
 def test_late_flow_ends_where_the_net_itself_holds_the_points():
-    """Far beyond floats: |a| and the neuron's output go to nothing, and the net alone makes no error: a good minimum after all."""
+    """At times far beyond floats, |a| and the neuron's output vanish, and the net alone makes no error: a good minimum after all."""
     net, starts = beside()
     for path in late(net, starts, late_times(6.0, 300.0, 300), 1e-8, 6.0):
         assert named(path) == "taken over"
@@ -406,7 +406,7 @@ def test_times_of_late_paths_are_denser_at_first():
 
 
 def power_law(t, F_power=-0.72, a_power=-0.36, b_slope=0.16, w_slope=0.3):
-    """Columns of a path that follows powers of time from here on. t: log10 of times."""
+    """Columns of a path that follows powers of time. t: log10 of times."""
     return {
         "log10_t": t,
         "log10_F": F_power * t - 1.0,
@@ -422,7 +422,7 @@ def stacked(*runs):
 
 
 def test_values_between_points_are_on_straight_lines_and_missing_outside():
-    """Against numpy's interpolation. Tolerance: rounding."""
+    """Compared with numpy's interpolation. Tolerance: rounding."""
     rng = np.random.default_rng(0)
     x, y = np.sort(rng.uniform(0, 1, 20)), rng.standard_normal(20)
     at = np.r_[rng.uniform(-0.2, 1.2, 200), x]
@@ -432,7 +432,7 @@ def test_values_between_points_are_on_straight_lines_and_missing_outside():
 
 
 def test_smooth_values_between_points_are_those_of_cubics():
-    """Of one cubic on the left and another on the right of a place that is there twice. Tolerance: rounding."""
+    """One cubic to the left and another to the right of a place that appears twice in x. Tolerance: rounding."""
     left, right = np.polynomial.Polynomial([1.0, -2.0, 0.5, 3.0]), np.polynomial.Polynomial([0.3, 1.0, -1.0, 2.0])
     x = np.array([-1.0, -0.2, 0.4, 0.4, 1.0, 2.0])
     at = np.array([-1.0, -0.7, 0.0, 0.3999, 0.5, 1.7, 2.0])
@@ -476,7 +476,7 @@ def test_a_path_shorter_than_two_decades_has_no_powers():
 
 
 def test_powers_of_a_flow_are_those_that_it_follows():
-    """b grows as the integral of lambda a^2 says; a^2 falls nearly as 1/t, and F with it. Tolerance: 3 %."""
+    """b grows as the integral of lambda a^2; a^2 falls nearly as 1/t, and so does F. Tolerances: 1 %, and 3 % for the power -1."""
     net, starts = beside(lam=10.0)
     found = gradient_flow(net, starts, np.linspace(3, 9, 121), 1e-9)
     measured = powers({name: np.array([getattr(path, name) for path in found]) for name in Path._fields}, 10.0)

@@ -1,4 +1,4 @@
-"""What figures of paper 2 say of their runs, and the curves that they draw of them."""
+"""The texts of the figures of paper 2 about their runs, and the curves of these runs."""
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,12 @@ from scripts.plots.oneneuron.words import CLASS_COLOURS, ENDED, ended
 
 @pytest.fixture(autouse=True)
 def our_style():
-    """Figures look as those of the plot stage."""
+    """Figures have the style of the plot stage."""
     style.use()
 
 
 def ends(**counts):
-    """A table of so many ends of each kind, all with one augmentation."""
+    """A table with a number of ends of each kind, all with one augmentation."""
     return pd.DataFrame(
         {"class": np.repeat([kind.replace("_", " ") for kind in counts], list(counts.values())), "augmentation": "exponential"}
     )

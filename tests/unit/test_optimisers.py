@@ -1,4 +1,4 @@
-"""Optimisers by name: what is found, what is refused in one line, and that a class of your own is as good as torch's."""
+"""Optimisers by name: which are found, and which are refused in one line. A class of your own works as well as torch's."""
 
 import types
 
@@ -9,7 +9,7 @@ from descent.instruments import optimisers
 
 
 class SignDescent(torch.optim.Optimizer):
-    """Every number moves by lr."""
+    """Moves every number by lr, against the sign of its gradient."""
 
     elementwise = True
 
@@ -76,7 +76,7 @@ def test_what_does_not_exist_is_refused_in_one_line(given, said):
 
 @pytest.mark.parametrize("name", sorted(optimisers.ELEMENTWISE))
 def test_elementwise_optimisers_move_every_number_by_its_own_gradients_alone(name):
-    """Beside others of very different size, a number moves as it does alone."""
+    """A number moves in the same way alone and together with others of very different gradients."""
     random = torch.Generator().manual_seed(0)
     start, slopes = (torch.randn(*shape, generator=random, dtype=torch.float64) for shape in ((5,), (20, 5)))
     slopes *= 10.0 ** torch.arange(-2, 3)

@@ -1,4 +1,4 @@
-"""The dashboard of a network of your own: it says what its numbers are, for whatever was watched, in letters that can be read."""
+"""The dashboard of a network of your own explains its numbers, whatever was watched, in readable text."""
 
 import itertools
 
@@ -16,12 +16,12 @@ from scripts.plots.own.series import series, spent, together, twins
 
 RUNS, RECORD = 8, 11
 ROUNDED = 2.0
-"""Pixels by which boxes of letters may touch."""
+"""Allowed overlap of text boxes, in pixels."""
 DEFAULTS = {"r": 0, "sigma": 0, "laws": "diagonal", "optimiser": "SGD lr=0.1"}
 
 
 class Study:
-    """A study with made-up numbers. columns: of run files, by name, those of every cell, or of its number."""
+    """A study with made-up numbers. columns: of run files, by name; one array for all cells, or a list with one per cell."""
 
     def __init__(self, grid: dict, without=(), **columns):
         self.name, self.seeds, self.grid, self.cells = "mine", RUNS, grid, layout.cells(grid)
@@ -44,13 +44,13 @@ class Study:
 
 
 def saddles(left, predicted=10.0, strict=1.0):
-    """The columns of one plateau a run. left: iterations there."""
+    """The columns of one plateau per run. left: iterations at the plateau."""
     columns = {"spent": left, "left": left, "predicted": predicted, "loss": 0.5, "curvature": -strict, "strict": strict}
     return {f"plateau_{name}": np.tile([value, np.nan], (RUNS, 1)) for name, value in columns.items()}
 
 
 def ends(minimum, neuron="", loss=0.0, certificate=0.0):
-    """The columns of ends that were examined, the same for every run or one each."""
+    """The columns of examined ends. Each argument is one value for all runs, or one value per run."""
     numbers = {"minimum_loss": loss, "minimum_errors": 0.0, "neuron_certificate": certificate}
     return {"minimum": np.full(RUNS, minimum), "neuron": np.full(RUNS, neuron)} | {
         name: np.broadcast_to(value, RUNS).astype(float) for name, value in numbers.items()
@@ -58,20 +58,20 @@ def ends(minimum, neuron="", loss=0.0, certificate=0.0):
 
 
 def late(word="reached", change=0.0, **last):
-    """The columns of a training on the logarithm of the loss; last: what a column has come to."""
+    """The columns of a training on the logarithm of the loss; last: last values of columns."""
     curves = {"log10": 20.0, "normalised": 0.5, "smoothed": 0.5, "alignment": 0.75, "residual": 1e-3} | last
     columns = {f"margins_{name}": np.linspace(0.1, 1, RECORD) * np.full((RUNS, 1), value) for name, value in curves.items()}
     return {"margins": np.full(RUNS, word), "degree": np.full(RUNS, 2.0), "margins_change": np.full(RUNS, change)} | columns
 
 
 def of(answers, what):
-    """What is said under a heading."""
+    """The texts under a heading."""
     return [text for heading, text in answers if heading == what]
 
 
 @pytest.fixture(autouse=True)
 def our_style():
-    """Figures look as those of the plot stage."""
+    """Figures have the style of the plot stage."""
     style.use()
 
 

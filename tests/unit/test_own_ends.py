@@ -1,4 +1,4 @@
-"""Studies of your own look at where runs end, and go on to the late phase: what is kept, what is made of it, what claims measure."""
+"""Studies of your own examine where runs end and go on to the late phase: the columns, their metrics, and the measures of claims."""
 
 from types import SimpleNamespace
 
@@ -41,7 +41,7 @@ def run(seeds=(1, 2, 3, 4), width=2, points="two points", lr=0.1, steps=50, **lo
 
 
 def late(L=3.0, upto=RECORD):
-    """Columns of runs on the way to margins of 10^4, in the last of which nothing is known from place `upto` on; powers are exact."""
+    """Columns of runs up to margins of 10^4, with exact powers. The last run has no numbers from place `upto` on."""
     log10 = np.tile(np.linspace(0.0, 4.0, RECORD), (RUNS, 1))
     M = 10.0**log10
     series = {
@@ -74,7 +74,7 @@ def test_nothing_is_looked_at_unless_asked():
 
 
 def test_ends_are_looked_at_of_the_runs_that_are_examined_and_have_not_diverged():
-    """The end's loss is that of the last iteration, or lower: polishing only descends."""
+    """The end's loss is at most that of the last iteration, since polishing only descends."""
     found = run(share_examined=0.3, neuron=study.Neuron(steps=200))
     looked_at = study.examined(np.array([[0, 0, seed << 61] for seed in (1, 2, 3, 4)], dtype=np.uint64), 0.3)
     assert looked_at.tolist() == [True, True, False, False]
@@ -121,7 +121,7 @@ def test_powers_and_ends_are_of_where_a_run_came_to():
     np.testing.assert_allclose(made["late_misalignment"], [0.1 * 1e-2, 0.1 * 1e-2, 0.1 * 10**-1.5], rtol=1e-9)
     np.testing.assert_allclose(made["delta_power"], -1, rtol=1e-9)
     short = of_margins(ENDS | late(upto=15))
-    assert np.isnan(short["loss_power"]).tolist() == [False, False, True]  # it has not gone through two decades
+    assert np.isnan(short["loss_power"]).tolist() == [False, False, True]  # the run covers less than two decades
 
 
 def test_numbers_of_a_run_without_any_are_missing():
@@ -143,7 +143,7 @@ def test_shares_say_of_how_many_runs_they_are():
         found = share(runs, {})
         assert (found.value, found.runs, found.used) == (value, 5, used)
     assert minima.taken_over_share(runs, {})[::4] == (0.0, 2)
-    assert minima.least_certificate(runs, {}).value == 0.0  # a missing one is no certificate
+    assert minima.least_certificate(runs, {}).value == 0.0  # a missing certificate counts as none
     assert minima.largest_certificate(runs, {}).value == 1e-20
     for measured in (minima.to_infinity_share, minima.least_certificate, minima.least_gain):
         with pytest.raises(Incomparable, match="no run ends in a bad minimum"):
@@ -192,7 +192,7 @@ def test_two_points_are_learnt_by_a_wide_net_and_no_neuron_is_needed_there():
 
 
 def made_up(grid, fixed, late_runs=None):
-    """A study with made-up numbers, as a figure takes it. late_runs: of every cell."""
+    """A study with made-up numbers, in the form that a figure takes. late_runs: columns of every cell."""
     parts = []
     for cell in layout.cells(grid).values():
         record = measure(ENDS | late_runs, {}) if late_runs else drawn(OwnRuns, RUNS)

@@ -1,4 +1,4 @@
-"""The worked examples in own/: they are what a file of your own may be, and their docstrings say what is true of them."""
+"""The worked examples in own/ are valid files of your own, and the statements in their docstrings are true."""
 
 import importlib
 
@@ -100,12 +100,12 @@ def test_the_head_of_the_transformer_keeps_its_matrices_and_its_neurons_theirs()
     ],
 )
 def test_an_example_conserves_as_much_as_its_theory_says(name, form, count):
-    """Neurons; channels; two matrices of the head and one of the stream, neurons, softmax's weights and biases; nothing."""
+    """MLP: neurons. CNN: channels. Transformer: two head matrices, one stream matrix, neurons, softmax's weights and biases. Rest: none."""
     assert laws_of(made(name), form).count == count
 
 
 def test_phase_retrieval_is_solved_by_the_vector_and_its_opposite():
-    """The vector is found again from the squares: a x^T a^T = (a . x)^2 is linear in x x^T."""
+    """The squares determine the vector up to its sign, since a x x^T a^T = (a . x)^2 is linear in x x^T."""
     d, measurements = 4, 40
     generator = torch.Generator().manual_seed(0)
     a, squares = phase_retrieval.data(generator, d=d, measurements=measurements)
@@ -117,7 +117,7 @@ def test_phase_retrieval_is_solved_by_the_vector_and_its_opposite():
 
 @pytest.mark.parametrize("part", [(), (0,), (1,), (0, 2), (0, 1, 2)])
 def test_a_part_of_the_spectrum_is_a_strict_saddle_of_the_factorisation_and_the_whole_a_minimum(part):
-    """At U U^T = a part of M the lowest eigenvalue of the Hessian is minus the largest eigenvalue of M that is left out."""
+    """If U U^T is a part of M, the lowest eigenvalue of the Hessian is minus the largest omitted eigenvalue of M."""
     d, rank, spectrum = 5, 3, torch.tensor([1.0, 0.5, 0.25], dtype=torch.float64)
     U = torch.zeros(d, rank, dtype=torch.float64)
     for k in part:

@@ -1,4 +1,4 @@
-"""docs/own.md: its programs run, its entry of the configuration is sound, and its settings are those that there are."""
+"""docs/own.md: its programs run, its configuration entry is valid, and its table lists all settings."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""PGF: texts as LaTeX reads them; where there is LaTeX, a figure of them is drawn."""
+"""PGF: texts are escaped for LaTeX. If LaTeX is installed, a figure with such texts is drawn."""
 
 import shutil
 

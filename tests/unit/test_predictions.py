@@ -1,4 +1,4 @@
-"""Predictions: every result and figure of the papers has a claim, and every claim names what there is."""
+"""Predictions: every result and figure of the papers has a claim, and every name in a claim exists."""
 
 import re
 from pathlib import Path
@@ -36,12 +36,12 @@ RESULTS = {
 
 
 def raw(paper: str) -> list[dict]:
-    """The claims of a paper as they are written."""
+    """The claims of a paper as written in its file."""
     return yaml.safe_load((ROOT / f"predictions/{paper}.yaml").read_text())
 
 
 FIGURES = {"escape": 4, "convbias": 1, "balance": 2}
-"""How many figures a paper has; paper 2 has none."""
+"""The number of figures of each paper. Paper 2 has none."""
 
 
 @pytest.mark.parametrize(("paper", "result"), [(paper, result) for paper, results in RESULTS.items() for result in results])

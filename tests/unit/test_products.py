@@ -1,4 +1,4 @@
-"""Products of matrices against plain loops, to the bit, small and large, of any layout."""
+"""Matrix products equal those of plain loops to the bit, for small and large matrices of any layout."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ WIDTHS = pytest.mark.parametrize("width", [np.float32, np.float64])
 
 
 def plain(a, b):
-    """Every entry the sum over k from first to last."""
+    """The product. Every entry is the sum over k from first to last."""
     c = np.zeros((a.shape[0], b.shape[1]), a.dtype)
     for k in range(a.shape[1]):
         c += a[:, k : k + 1] * b[k : k + 1]
@@ -17,7 +17,7 @@ def plain(a, b):
 
 
 def drawn(shape, width, transposed, seed):
-    """A matrix whose numbers lie row by row, or column by column."""
+    """A random matrix, stored row by row, or column by column if `transposed`."""
     x = np.random.default_rng(seed).standard_normal(shape[::-1] if transposed else shape).astype(width)
     return x.T if transposed else x
 

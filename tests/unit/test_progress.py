@@ -1,4 +1,4 @@
-"""A long job says how far it is: from the first ten seconds on, at growing intervals, within whatever it goes through."""
+"""A long job reports its progress after ten seconds and then at growing intervals, on every level of its work."""
 
 import itertools
 import threading
@@ -23,7 +23,7 @@ def level(what, done, total, even=True):
 
 
 def lines(seconds: float) -> list[tuple[float, str]]:
-    """What is said of a job that takes so many seconds, and when."""
+    """The progress lines of a job that takes a number of seconds, each with its time."""
     now, heard = 0.0, []
 
     def wait(pause):
@@ -107,7 +107,7 @@ def test_a_job_that_has_ended_says_nothing_more():
 
 
 def test_the_loop_says_which_run_it_is_at():
-    """A problem in plain Python, which is asked at every gradient, as another thread may ask at any moment."""
+    """A problem in plain Python reads the progress at every gradient, as another thread may do at any moment."""
     seen = []
     problem = ModuleType("asked")
     problem.COMPILED, problem.value = False, lambda x, p: 0.0
@@ -154,7 +154,7 @@ STUDIES = {
     safran_shamir: ({"max_iterations": 2}, {"run"}),
     slices: ({"landscape_name": "three_points", "points": 11}, {"run"}),
 }
-"""Train scripts with a small cell, and the levels that a person is told of."""
+"""Train scripts with a small cell, and the levels whose progress they report."""
 
 
 @pytest.mark.parametrize("script", STUDIES, ids=lambda script: script.__name__.rpartition(".")[2])

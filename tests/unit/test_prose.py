@@ -1,4 +1,4 @@
-"""The pages in prose: numbers of findings are computed, and words that take two readings are not used."""
+"""The prose pages: the numbers in findings are computed, and words that take two readings are not used."""
 
 import re
 from pathlib import Path
@@ -26,11 +26,11 @@ LOST = {
     "the last came last": "say which",
     r"(seconds|steps|iterations|runs|columns|numbers) a (run|job|cell|coordinate|shard|layer)": "per",
 }
-"""Words that the pages do without, and what to say in their place."""
+"""Words that the pages avoid, and their replacements."""
 
 
 def typed(text: str) -> list[str]:
-    """The numbers that a template types, other than names of theorems and figures, years and formulas."""
+    """The typed numbers in a template, except names of theorems and figures, years and formulas."""
     return re.findall(r"\S*\d\S*", NAMES.sub("", COMPUTED.sub("", text)))
 
 

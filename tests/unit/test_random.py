@@ -1,4 +1,4 @@
-"""The random numbers of the kernels are numpy's, and the directions and noise made of them follow their laws."""
+"""The random numbers of the kernels are numpy's, and the directions and noise made from them follow their laws."""
 
 from statistics import NormalDist
 
@@ -13,14 +13,14 @@ from descent.ziggurat_tables import R
 DRAWS = 20000
 UNIT_TOLERANCE = 1e-14
 STANDARD_ERRORS = 5.0
-"""How far a mean may lie from its expectation."""
+"""Allowed distance between a mean and its expectation."""
 LAST_DIGITS = 1e-15
-"""How far numbers of ours may lie from those that numpy makes with the C library, as a share of themselves."""
+"""Allowed relative difference between our numbers and those that numpy computes with the C library."""
 KINDS = (np.random.PCG64, np.random.PCG64DXSM, np.random.SFC64, np.random.Philox, np.random.MT19937)
 
 
 def twins(kind):
-    """The same generator twice, with half a word in store."""
+    """Two equal generators, each with half a word in store."""
     pair = np.random.Generator(kind(11)), np.random.Generator(kind(11))
     for generator in pair:
         generator.integers(0, 2**31, 3, dtype=np.uint32)
@@ -28,7 +28,7 @@ def twins(kind):
 
 
 def directions(draw, d):
-    """Points that one stream gives. Returns (DRAWS, d)."""
+    """Points from one stream. Returns (DRAWS, d)."""
     points = np.empty((DRAWS, d))
     stream = run_streams(1, seed=d)[0]
     for point in points:

@@ -1,4 +1,4 @@
-"""What metrics scripts write and what claims read is the same record, and what is misspelt is found without a run."""
+"""Metrics scripts write the records that claims read, and misspelt names are found without a run."""
 
 import importlib
 import inspect
@@ -29,11 +29,11 @@ CLAIMS = planned(read_all(sorted(map(str, (ROOT / "predictions").glob("*.yaml"))
 METRICS = sorted(path.stem for path in (ROOT / "scripts/metrics").glob("*.py"))
 OCTOPUS = {"d": 30, "L": 2.0, "gamma": 1.0, "tau": 2.0, "eta": 0.1, "t_thres": 100}
 PARAMETERS = OCTOPUS | {"step_scale": 0.1, "points": 5, "time": 1.0, "precision": "float64"}
-"""What measures ask of a cell."""
+"""Parameters of a cell that measures use."""
 
 
 def record_of(metrics: str) -> type[Runs]:
-    """The record that a metrics script makes."""
+    """The class of the record that a metrics script makes."""
     return inspect.signature(importlib.import_module(f"scripts.metrics.{metrics}").measure).return_annotation
 
 

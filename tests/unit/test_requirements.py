@@ -1,4 +1,4 @@
-"""What the workflow imports is what requirements.txt states: a library that merely happens to be installed is missed by others."""
+"""requirements.txt lists every library that the workflow imports. Other users would lack a library that is installed here by chance."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 
 
 def imported() -> set[str]:
-    """The top names of all modules that the workflow's files import, wherever in them."""
+    """The top-level names of the modules that the workflow's files import, anywhere in the files."""
     found = set()
     for path in (path for folder in OWN for path in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -27,7 +27,7 @@ def imported() -> set[str]:
 
 
 def pinned(file: str) -> dict[str, str]:
-    """The packages that a file of requirements pins, with their versions."""
+    """The packages that a requirements file pins, with their versions."""
     return dict(PIN.findall((ROOT / file).read_text().lower()))
 
 

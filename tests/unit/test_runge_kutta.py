@@ -1,4 +1,4 @@
-"""The solver of order eight against closed forms and SciPy's, the root of a function, and the cubic spline."""
+"""The solver of order eight, the root of a function, and the cubic spline, compared with closed forms and SciPy."""
 
 import math
 
@@ -19,7 +19,7 @@ def pendulum(t, y):
 
 
 def test_the_coefficients_are_those_of_the_method():
-    """Rows of weights add up to their nodes, and the step's integrate powers of t to the seventh exactly. Tolerance: rounding."""
+    """Each row of weights sums to its node. The step's weights integrate t^0 to t^7 exactly. Tolerance: rounding."""
     for node, row in zip(dop853.NODES[1:], dop853.STAGES, strict=True):
         np.testing.assert_allclose(sum(row), node, rtol=0, atol=1e-13)
     weights, nodes = np.array(dop853.STAGES[11]), np.array(dop853.NODES[:12])
@@ -30,7 +30,7 @@ def test_the_coefficients_are_those_of_the_method():
 
 @pytest.mark.parametrize("tolerance", [1e-4, 1e-8])
 def test_steps_and_states_between_are_those_of_another_programme(tolerance):
-    """Tolerance: 1e-9 at the first steps; later ones differ by what the rounding of the error's estimate does to their lengths."""
+    """Tolerances for the first four steps: 1e-6 and 1e-7. Rounding of the error estimate changes the lengths of later steps."""
     ours, theirs = (
         RungeKutta(pendulum, 0.0, [1.0, 0.0], 9.0, tolerance, tolerance),
         DOP853(pendulum, 0, [1.0, 0.0], 9, rtol=tolerance, atol=tolerance),
@@ -50,7 +50,7 @@ def test_a_solution_is_that_of_a_closed_form_to_the_tolerance():
 
 
 def test_the_order_is_eight():
-    """An error of h^8: a step half as long is 256 times as exact, within a factor of 1.6."""
+    """The error is of order h^8, so half the step divides it by 256, within a factor of 1.6."""
     errors = []
     for steps in (8, 16):
         t, y = 0.0, np.array([1.0])

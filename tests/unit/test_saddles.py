@@ -1,4 +1,4 @@
-"""Saddles of functions whose saddles are known: each is one plateau, with the curvature and the time that theory gives it."""
+"""Saddles of functions with known saddles: each is one plateau, with the curvature and the time predicted by theory."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from descent.zoo import octopus
 
 @pytest.fixture(autouse=True)
 def double():
-    """Tensors are float64 in here."""
+    """Tensors are float64 here."""
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)
@@ -26,21 +26,21 @@ def double():
 
 GD = {"SGD": {"lr": 0.25}}
 Y = 2 / np.sqrt(3) * np.sin(np.arcsin(0.5) / 3)
-"""Root of y (1 - y^2) = half its largest value: where a mode that grows by dx/dt = x (lambda - x^2) ends its plateau, over sqrt(lambda)."""
+"""Root of y (1 - y^2) = half its largest value. A mode with dx/dt = x (lambda - x^2) ends its plateau at x = y sqrt(lambda)."""
 
 
 def bent(eigenvalues, step) -> np.ndarray:
-    """By how many iterations such a mode is later there than by linear theory: -3/2 log(1 - y^2) / (step lambda)."""
+    """Number of iterations by which such a mode reaches that x later than in linear theory: -3/2 log(1 - y^2) / (step lambda)."""
     return -1.5 * np.log(1 - Y**2) / (step * np.asarray(eigenvalues))
 
 
 def late(found) -> list[float]:
-    """By how much each plateau was left later than by linear theory."""
+    """Number of iterations by which each plateau was left later than in linear theory."""
     return [stay.plateau.left - stay.predicted for stay in found.stays]
 
 
 class LowRank(torch.nn.Module):
-    """||U U^T - M||^2 / 4; M has these eigenvalues, and U starts near 0, the first saddle."""
+    """||U U^T - M||^2 / 4. M has the given eigenvalues. U starts near 0, the first saddle."""
 
     def __init__(self, eigenvalues=(1.0, 0.5, 0.25), d=6, start=1e-6, seed=0):
         super().__init__()
@@ -92,13 +92,13 @@ def test_every_saddle_of_the_octopus_is_one_plateau(d, L):
         lowest = [plateau.lowest_at for plateau in found]
         left = [plateau for plateau in found if plateau.lowest_at < escapes[-1]]
         assert np.histogram(lowest, [-1, *escapes])[0].tolist() == [1] * len(escapes)
-        assert len(found) - len(left) == (end is None)  # the one that it is about to leave
+        assert len(found) - len(left) == (end is None)  # the plateau that the run is about to leave
         seen += len(left)
     assert seen >= 24
 
 
 def test_on_the_octopus_curvature_and_times_are_the_theorys():
-    # to be left within an iteration of linear theory, since the plateau ends where f is still quadratic; a whole number of iterations
+    # f is still quadratic at the end of a plateau, so linear theory is exact up to rounding to a whole iteration: a tolerance of 1
     found = saddles(octopus.build(torch.Generator().manual_seed(0), d=6), optimiser=GD, steps=400, noise=0)
     assert len(found.stays) >= 4
     for k, stay in enumerate(found.stays):
@@ -112,7 +112,7 @@ def test_on_the_octopus_curvature_and_times_are_the_theorys():
 
 
 def test_low_rank_factorisation_visits_a_saddle_for_each_eigenvalue():
-    # within a hundredth: from starts of 1e-6 training comes nearer to the saddles than that
+    # tolerance 1 %: from starts of size 1e-6 training comes closer to the saddles than that
     eigenvalues = np.array([1.0, 0.5, 0.25])
     found = saddles(LowRank(), optimiser={"SGD": {"lr": 0.1}}, steps=2000, noise=0)
     assert len(found.stays) == 3
@@ -121,7 +121,7 @@ def test_low_rank_factorisation_visits_a_saddle_for_each_eigenvalue():
     assert late(found) == pytest.approx(bent(eigenvalues, 0.1), abs=1)
     assert not found.end.strict
     assert found.end.plateau.loss < 1e-9
-    # at U = 0 the eigenvalue has a copy for each column of U
+    # at U = 0 each eigenvalue occurs once per column of U
     assert found.stays[0].lowest.values == pytest.approx([-1, -1, -1, -0.5], abs=1e-6)
 
 

@@ -1,4 +1,4 @@
-"""Lowest eigenvalues against torch's own Hessian, and linear theory against torch's optimisers on a quadratic."""
+"""Lowest eigenvalues compared with torch's own Hessian, and linear theory compared with torch's optimisers on a quadratic."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from descent.instruments.objective import Objective
 
 @pytest.fixture(autouse=True)
 def double():
-    """Tensors are float64 in here."""
+    """Tensors are float64 here."""
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)
@@ -24,7 +24,7 @@ def net(width: int) -> Objective:
 
 
 def whole(objective: Objective) -> np.ndarray:
-    """The Hessian by torch's reverse mode twice."""
+    """The whole Hessian, by torch's reverse mode applied twice."""
     point = objective.flat(objective.start)
     return torch.autograd.functional.hessian(lambda theta: objective.value(objective.unflat(theta)), point).numpy()
 
@@ -86,7 +86,7 @@ class Last(torch.nn.Module):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_products_are_differences_of_gradients(name):
-    # to 1e-6: central differences of step 1e-5 are off by 1e-10 times third derivatives, and by rounding of 1e-16 / 1e-5
+    # tolerance 1e-6: the errors of central differences of step 1e-5 are 1e-10 times third derivatives, and rounding of 1e-16 / 1e-5
     torch.manual_seed(2)
     sequences = name in ("attention", "recurrent")
     x = torch.randn(6, 3, 4) if sequences else torch.randn(6, 4)
@@ -126,7 +126,7 @@ def test_growth_is_that_of_torchs_sgd_on_a_quadratic(given, eigenvalue):
         made.step()
     factor, share = growth(eigenvalue, **linear(optimiser))
     assert factor == pytest.approx(path[-1] / path[-2], rel=1e-9)
-    # torch's first step knows no dampening, so that the share is a little off there
+    # torch applies no dampening in its first step, so the share is slightly different
     assert share * factor ** (steps - 1) == pytest.approx(path[-1], rel=1e-6 if "dampening" not in given else 0.2)
 
 

@@ -1,4 +1,4 @@
-"""The rule for plateaus, on gradient norms and losses that are written by hand."""
+"""The rule for plateaus, on hand-written gradient norms and losses."""
 
 import numpy as np
 import pytest
@@ -9,14 +9,14 @@ from descent.instruments.plateaus import Watch
 
 @pytest.fixture(autouse=True)
 def double():
-    """Tensors are float64 in here."""
+    """Tensors are float64 here."""
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)
 
 
 def watched(norms, losses, until=None, **rule) -> Watch:
-    """A watch that has seen gradients of these norms, and losses. norms, losses: (runs, times). until: (runs,) last times."""
+    """A watch that has seen these gradient norms and losses. norms, losses: (runs, times). until: (runs,) last times."""
     norms, losses = np.atleast_2d(norms).astype(float), np.atleast_2d(losses).astype(float)
     watch, times = Watch(**rule), norms.shape[1]
     until = np.full(len(norms), times - 1) if until is None else np.asarray(until)

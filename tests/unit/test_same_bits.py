@@ -1,4 +1,4 @@
-"""Nothing in descent/ and scripts/ that could end in a number calls what has other bits on another processor: found in the syntax trees."""
+"""Syntax trees of descent/ and scripts/: no code that may affect a number calls a function whose bits depend on the processor."""
 
 import ast
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ USE = {
     "low + (high - low)*generator.random()": ["uniform"],
 }
 INSTEAD = {name: use.format(name) for use, names in USE.items() for name in names}
-"""What is refused, as a function of numpy's, math's or a namespace of arrays, or as a method, and what to use."""
+"""The refused functions of numpy, math or a namespace of arrays, also as methods, and their replacements."""
 WHOLE = {
     "numpy.linalg": "descent.algebra",
     "numpy.fft": "descent.convbias.fourier",
@@ -32,16 +32,16 @@ WHOLE = {
     "cmath": "descent.elementary",
 }
 WHOLE |= {"numpy.polynomial": "a formula", "cvxpy": "descent.algebra", "clarabel": "descent.algebra"}
-"""Modules of which nothing may be used."""
+"""Modules that must not be used at all, and their replacements."""
 LIBRARIES = ("numpy", "math", *WHOLE)
 BUILTINS = {"pow": "math.pow"}
 OURS = ("descent", "scripts")
 POWER = "x * x, or descent.elementary: square, power"
-"""In place of `**`: even x**2 of a number, which C libraries work out as any power, has another last digit in 7 of 10,000 cases. In kernels
-whole powers are products.
+"""The replacement of `**`. C libraries compute even x**2 of a number as a general power, which changes the last digit in 7 of 10,000 cases.
+In kernels whole powers are products.
 """
 KERNELS, COMPILED = ("descent/problems/", "descent/methods/"), ("compiled", "inlined", "everywhere")
-"""Folders of what loops compile, and the decorators of kernels."""
+"""Folders of the code that loops compile, and the decorators of kernels."""
 EXCEPTIONS = {
     "descent/arrays.py:matmul": "products of torch's arrays",
     "descent/arrays.py:_step": "complex numbers in kernels, whose imaginary parts of 1e-100 carry a derivative",
@@ -51,11 +51,11 @@ EXCEPTIONS = {
     "descent/zoo": "the same",
     "scripts/expression.py:_power": "powers of whole numbers, which are exact",
 }
-"""Places that may, a folder, a file or `file:function`, each with its reason."""
+"""Places that may use what is refused: a folder, a file or `file:function`, each with its reason."""
 
 
 def names(tree: ast.AST) -> dict[str, str]:
-    """What the names that a module imports stand for: `np` -> numpy, `log` -> math.log."""
+    """The full names of the names that a module imports: `np` -> numpy, `log` -> math.log."""
     found = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -69,27 +69,27 @@ def names(tree: ast.AST) -> dict[str, str]:
 
 
 def dotted(node: ast.AST, known: dict[str, str]) -> str:
-    """What an expression of names and dots stands for; "?" where it begins with a value: `?.dot`."""
+    """The full name of an expression of names and dots. It starts with "?" if the expression starts with a value: `?.dot`."""
     if isinstance(node, ast.Attribute):
         return f"{dotted(node.value, known)}.{node.attr}"
     return known.get(node.id, BUILTINS.get(node.id, "?")) if isinstance(node, ast.Name) else "?"
 
 
 def is_literal(node: ast.AST, kind=int | float) -> bool:
-    """Whether an expression is a number as it stands."""
+    """Whether an expression is a literal number, possibly with a sign."""
     node = node.operand if isinstance(node, ast.UnaryOp) else node
     return isinstance(node, ast.Constant) and isinstance(node.value, kind)
 
 
 def in_kernels(tree: ast.AST) -> set[ast.AST]:
-    """All nodes of a tree that stand in functions with the decorator of kernels."""
+    """All nodes of a tree that lie in functions with a decorator of kernels."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     kernels = [one for one in functions if any(isinstance(by, ast.Name) and by.id in COMPILED for by in one.decorator_list)]
     return {node for kernel in kernels for node in ast.walk(kernel)}
 
 
 def refused(name: str, called: bool) -> str | None:
-    """What to use in the place of a name, as of `dotted`, if it is refused. called: whether it is called, rather than named."""
+    """The replacement of a refused name, None for other names. name: as from `dotted`. called: whether the name is called."""
     for module, ours in WHOLE.items():
         if name == module or name.startswith(f"{module}."):
             return ours
@@ -100,7 +100,7 @@ def refused(name: str, called: bool) -> str | None:
 
 
 def within(tree: ast.AST, place: str = "") -> Iterator[tuple[ast.AST, str]]:
-    """All nodes of a tree with the functions and classes that they stand in."""
+    """All nodes of a tree, each with the functions and classes around it."""
     for node in ast.iter_child_nodes(tree):
         inner = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
         here = f"{place}.{inner}".strip(".") if inner else place
@@ -109,7 +109,7 @@ def within(tree: ast.AST, place: str = "") -> Iterator[tuple[ast.AST, str]]:
 
 
 def findings(text: str, file: str) -> Iterator[tuple[str, str]]:
-    """What has other bits elsewhere: the file and the function, and a line to print: file, line, what stands there, what to use."""
+    """Code whose bits depend on the processor, as `file:function` and a line to print with the file, line number, code and replacement."""
     tree = ast.parse(text)
     known = names(tree)
     calls = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -147,7 +147,7 @@ def everything() -> Iterator[tuple[str, str]]:
 
 
 def excepted(place: str) -> list[str]:
-    """The exceptions that a place falls under."""
+    """The exceptions that apply to a place."""
     return [exception for exception in EXCEPTIONS if place.startswith(exception)]
 
 

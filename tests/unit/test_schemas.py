@@ -1,4 +1,4 @@
-"""The JSON schema, the tables of parameters and the dictionary of columns are those of the classes; so is the configuration."""
+"""The JSON schema, the tables of parameters and the dictionary of columns agree with the classes. The configuration fits the schema."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""The separators that the theorems name: their optimality conditions, an independent solver, data that nothing separates."""
+"""The separators of the theorems: their optimality conditions, agreement with an independent solver, and inseparable data."""
 
 import cvxpy as cp
 import numpy as np
@@ -48,7 +48,7 @@ def test_no_other_separator_is_shorter():
 
 @pytest.mark.parametrize(("N", "D"), [(1, 1), (1, 9), (3, 2), (5, 4), (12, 8), (8, 32), (16, 64), (40, 33)])
 def test_both_are_those_of_a_convex_solver(N, D):
-    """The solver's own tolerance is 1e-9: separators to 1e-4 of their size, norms to 1e-7 of theirs; and whether there is one at all."""
+    """Tolerances: 1e-4 of a separator's size and 1e-7 of its norm; the solver's is 1e-9. Both also agree on whether a separator exists."""
     transform = np.fft.fft(np.eye(D), norm="ortho")
     found = separators(data(6, N, D))
     for x, separable, l2, l1 in zip(data(6, N, D), found.separable, found.l2, found.l1, strict=True):
@@ -64,7 +64,7 @@ def test_both_are_those_of_a_convex_solver(N, D):
 
 
 def test_scaled_and_repeated_samples_have_the_same_separators():
-    """Samples twice, and one that is a mixture of others: multipliers are no longer unique, separators are."""
+    """Every sample occurs twice, or a mixture of samples is added. Multipliers are then no longer unique, but separators are."""
     x = data(6, 5, 16)
     found = separators(x)
     mixture = (x[:, :1] + x[:, 1:2]) * 0.6
@@ -105,7 +105,7 @@ def test_an_answer_that_is_not_certified_is_none(monkeypatch):
 
 
 def test_distances_mean_something_down_to_the_floor():
-    """The same data in other units and another order give the same separators, as near as the floor claims."""
+    """The same data in other units and another order give the same separators, to within FLOOR."""
     x = data(12, 6, 32)
     order = np.random.default_rng(1).permutation(6)
     first, second = separators(x), separators(3 * x[:, order])

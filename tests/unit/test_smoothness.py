@@ -1,4 +1,4 @@
-"""The size of the octopus and of its derivatives: what power iteration finds is the Hessian's, and a wrong constant is seen."""
+"""The size of the octopus and its derivatives: power iteration finds the Hessian's largest eigenvalue, and a wrong constant is seen."""
 
 import numpy as np
 import pytest

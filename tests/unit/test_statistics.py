@@ -85,8 +85,8 @@ def test_verdict_holds_where_the_whole_interval_agrees(relation, low, high, expe
 @pytest.mark.parametrize(
     ("relation", "hits", "runs", "expected"),
     [
-        ("none", 0, 124, HOLDS),  # leaves 0.0293
-        ("none", 0, 120, OPEN),  # leaves 0.0303
+        ("none", 0, 124, HOLDS),  # the interval ends at 0.0293
+        ("none", 0, 120, OPEN),  # the interval ends at 0.0303
         ("none", 1, 100000, FAILS),
         ("none", 1, 1, FAILS),
         ("every", 124, 124, HOLDS),

@@ -1,4 +1,4 @@
-"""The look of figures: colours that all readers tell apart, panels that stay wide enough, texts in lines that fit, captions with notes."""
+"""The style of figures: colours that all readers can distinguish, panels that stay wide enough, texts that fit, captions with notes."""
 
 import itertools
 
@@ -10,18 +10,18 @@ from legible import faults
 from scripts import arranging, drawing, style, ticks
 
 LEAST = 15
-"""Distance of two colours in CAM02-UCS, where 1 is what can just be seen of two large areas side by side: lines and points are small."""
+"""Least distance of two colours in CAM02-UCS. 1 is just visible between two large areas side by side; lines and points are small."""
 
 
 @pytest.fixture(autouse=True)
 def our_style():
-    """Figures look as those of the plot stage."""
+    """Figures have the style of the plot stage."""
     style.use()
 
 
 @pytest.mark.parametrize("kind", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
 def test_colours_differ_for_readers_with_any_colour_blindness(kind):
-    """Simulated by Machado et al. 2009, at full severity."""
+    """Simulated by the method of Machado et al. 2009, at full severity."""
     colours = np.array([style.matplotlib.colors.to_rgb(colour) for colour in (*style.CYCLE, style.GREY, "white")])
     if kind:
         colours = np.clip(cspace_convert(colours, {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}, "sRGB1"), 0, 1)

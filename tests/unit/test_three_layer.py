@@ -1,4 +1,4 @@
-"""Figure 2's net with its first layer in coordinates of the points: the same descent."""
+"""Figure 2's net with its first layer in coordinates of the points has the same descent."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def literal(shape, theta, data, eta):
 @pytest.mark.parametrize("start", ["balanced", "unbalanced"])
 @pytest.mark.parametrize("N", [5, 15, 39])
 def test_descent_in_coordinates_of_the_points_is_literal_descent(start, N):
-    """Tolerance: 1e-10, in norms, squared steps and losses."""
+    """Tolerance: 1e-10 of norms, squared steps and losses."""
     shape, theta, data = problem(N=N, start=start)
     found, expected = three_layer.train(shape, theta, data, 0.1, KEPT), literal(shape, theta, data, 0.1)
     assert three_layer.fewer_points(shape, data)

@@ -1,4 +1,4 @@
-"""What of a results folder is of nothing in the configuration: listed, removed when asked for, and nothing else touched."""
+"""Files of a results folder that nothing in the configuration uses are listed, and removed on request. Other files stay."""
 
 import json
 import sys
@@ -65,7 +65,7 @@ def results(tmp_path):
 
 
 def said(results, monkeypatch, capsys, *more):
-    """What the command prints."""
+    """The output of the command."""
     kept = results.with_name("kept.json")
     kept.write_text(json.dumps(KEPT))
     given = ["--results", str(results), "--kept", str(kept), "--log", str(results / "logs/unused.log")]
@@ -98,7 +98,7 @@ def test_what_is_removed_is_what_was_listed_with_the_folders_that_it_leaves_empt
     said(results, monkeypatch, capsys, "--remove")
     assert files(results) == {*OURS, *A_PERSONS}
     assert not (results / "runs/gone").exists()
-    assert (results / f"runs/study/{GONE}").exists()  # a person's notes lie there
+    assert (results / f"runs/study/{GONE}").exists()  # it still holds a person's notes
     assert "0 files" in said(results, monkeypatch, capsys)
     unused.remind(str(results), unused.wanted(**KEPT))
     assert capsys.readouterr().out == ""

@@ -1,4 +1,4 @@
-"""The warm-ups of section 3: the field is a gradient, the junction is smooth, the fast-forward is literal GD."""
+"""The warm-ups of section 3: the field is a gradient, the junction is smooth, the fast-forward agrees with literal GD."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def value(function, x):
 
 
 def gradient(function, x):
-    """Its gradient, (..., 2)."""
+    """The gradient of f at x, (..., 2)."""
     out = np.empty((2, *x.shape[:-1]))
     problem.gradient(np.moveaxis(x, -1, 0), problem.numbers(function=function), out)
     return np.moveaxis(out, 0, -1)

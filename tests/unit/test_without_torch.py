@@ -1,4 +1,4 @@
-"""Without torch: what needs none runs, and what does says so in one line."""
+"""Without torch, code that does not need it runs, and code that needs it says so in one line."""
 
 import json
 import subprocess
@@ -24,7 +24,7 @@ VALLEY = {"paper": "escape", "train": "descend", "metrics": "descend", "seeds": 
 
 @pytest.fixture(params=["absent", "broken"])
 def without(request, monkeypatch, tmp_path):
-    """No torch, or one that cannot be imported. Returns which."""
+    """Make torch absent, or impossible to import. Returns which: "absent" or "broken"."""
     monkeypatch.delitem(sys.modules, "torch", raising=False)
     if request.param == "absent":
         monkeypatch.setitem(sys.modules, "torch", None)

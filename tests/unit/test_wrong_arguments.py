@@ -1,4 +1,4 @@
-"""What a reader of the README may give the library by mistake: one line that names the argument, what it is, and what is allowed."""
+"""Wrong arguments that a reader of the README may give get one line with the argument's name, its value and what is allowed."""
 
 import math
 
@@ -116,7 +116,7 @@ ODD = {
 
 @pytest.fixture(autouse=True)
 def nothing_is_computed(monkeypatch):
-    """What is given is looked at, and no kernel is compiled: other tests run them."""
+    """Arguments are checked, but no kernel is compiled. Other tests run the kernels."""
     monkeypatch.setattr(loop, "_made", lambda *modules: lambda *arrays: None)
     monkeypatch.setattr(gd_event_driven, "descend", lambda x, p, limits, eta: None)
     monkeypatch.setattr(linear_gd, "train", lambda block, steps, eta: None)
@@ -132,7 +132,7 @@ def test_the_right_arguments_are_no_mistake(call):
 
 @pytest.mark.parametrize(("call", "name"), [(call, name) for call, (_, given) in CALLS.items() for name in given])
 def test_a_wrong_argument_is_named_in_one_line_or_does_no_harm(call, name):
-    """Some odd values are right for some arguments, such as zero for a radius: these must work."""
+    """Some odd values are right for some arguments, such as zero for a radius. They must work."""
     function, given = CALLS[call]
     for odd, value in ODD.items():
         try:

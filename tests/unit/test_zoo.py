@@ -1,4 +1,4 @@
-"""The zoo: its saddles are saddles, with the values and curvatures that theory says, and GD passes them when theory says."""
+"""The saddles of the zoo are saddles with the predicted values and curvatures, and GD passes them at the predicted times."""
 
 import inspect
 import math
@@ -20,7 +20,7 @@ def generator(seed: int = 0) -> torch.Generator:
 
 
 def objective(problem, seed: int = 0, **settings) -> Objective:
-    """A problem of the zoo, as a study makes it."""
+    """A problem of the zoo, built as in a study."""
     build, data = (
         {name: value for name, value in settings.items() if name in inspect.signature(function).parameters}
         for function in (problem.build, getattr(problem, "data", generator))
@@ -41,13 +41,13 @@ def at(problem: Objective, point: dict) -> tuple[float, float, torch.Tensor]:
 
 
 def train(problem, settings: dict, lr: float, steps: int, runs: int = 4):
-    """GD on several runs of a problem: the objectives, and how it went."""
+    """GD on several runs of a problem. Returns the objectives and the training."""
     networks = [objective(problem, 10 * run, **settings) for run in range(runs)]
     return networks, training.train(networks, optimisers.named({"SGD": {"lr": lr}}), training.Settings(steps, record=steps + 1))
 
 
 def passed(problem, settings: dict, lr: float, steps: int):
-    """Iterations at which the saddles were passed, and theory's."""
+    """Iterations at which the saddles were passed, and those predicted by theory."""
     networks, trained = train(problem, settings, lr, steps)
     found = known_saddles.passed(problem, networks, settings, optimisers.named({"SGD": {"lr": lr}}), training.Settings(steps), trained)
     return found["escape"], found["predicted"]
@@ -85,7 +85,7 @@ def test_a_part_of_the_singular_values_is_critical_for_linear_layers(k):
     value, slope, eigenvalues = at(problem, dict(zip(problem.start, [modes @ right.mT, modes, left @ modes], strict=True)))
     assert value == pytest.approx(deep_linear.levels(rank=2)[k], abs=1e-13)
     assert slope < 1e-13
-    assert float(eigenvalues[0]) > -1e-12  # no direction of negative curvature: not strict
+    assert float(eigenvalues[0]) > -1e-12  # no negative curvature, so the saddle is not strict
 
 
 def test_phase_retrieval_has_a_sphere_of_strict_saddles():
@@ -105,7 +105,7 @@ def test_phase_retrieval_in_expectation_is_the_mean_over_measurements():
     vectors = torch.randn(400_000, 3, generator=generator(), dtype=torch.float64)
     measured = phase_retrieval.Signal(x, expected=False)(vectors, (vectors @ signal).square()).item()
     expected = phase_retrieval.Signal(x, expected=True)(signal[None], torch.ones(1, dtype=torch.float64)).item()
-    assert measured == pytest.approx(expected, rel=0.02)  # five standard errors
+    assert measured == pytest.approx(expected, rel=0.02)  # the tolerance is five standard errors
 
 
 def test_the_symmetric_saddle_of_tensor_decomposition():
@@ -205,7 +205,7 @@ def test_theory_says_nothing_of_other_optimisers(other):
 
 
 def record(escape: dict[tuple, list], predicted: list | None = None) -> OwnRuns:
-    """Runs of which nothing is known but when they passed saddles. escape: (r, d) -> (runs, saddles)."""
+    """Runs of which only the iterations at which they passed saddles are known. escape: (r, d) -> (runs, saddles)."""
     rows = [(r, d, run, times) for (r, d), runs in escape.items() for run, times in enumerate(runs)]
     none = np.full(len(rows), np.nan)
     found = {column.field: none for column in layout(OwnRuns)}

@@ -1,4 +1,4 @@
-"""One build that the tests share; each works on a copy of it."""
+"""One build that the tests share. Each test works on a copy of it."""
 
 import fcntl
 import os
@@ -25,7 +25,7 @@ def kernels():
 
 @pytest.fixture(scope="session", autouse=True)
 def ready(tmp_path_factory):
-    """Calls are forks of one process. A fork leaves its temporary files, so they have a folder of their own."""
+    """Calls are forks of one process. A fork does not remove its temporary files, so they get a separate folder."""
     if sys.platform != "linux":
         yield
         return
@@ -37,13 +37,13 @@ def ready(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory):
-    """The small project with no results. Not to be changed: take `unbuilt`."""
+    """The small project with no results. Tests must not change it: use `unbuilt`."""
     return Project.fresh(tmp_path_factory.mktemp("pristine") / "project")
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory, pristine):
-    """The small project, built. Not to be changed: take `project`."""
+    """The small project, built. Tests must not change it: use `project`."""
     project = pristine.copy(tmp_path_factory.mktemp("built") / "project")
     project.build()
     return project
@@ -51,7 +51,7 @@ def built(tmp_path_factory, pristine):
 
 @pytest.fixture(scope="session")
 def quick():
-    """The whole suite at its small size, in the project's own folder. It is built if need be, by one of the workers, while others wait."""
+    """The whole suite at its small size, in the project's own folder. If necessary one worker builds it while the others wait."""
     (SOURCE / "build").mkdir(exist_ok=True)
     with open(SOURCE / "build/quick.lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -89,7 +89,7 @@ def disk(tmp_path):
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
-    """The environment that the README makes, from requirements.txt alone."""
+    """The environment that the README makes, from requirements.txt only."""
     folder = tmp_path_factory.mktemp("environment") / ".venv"
     make(folder, needed(stated("requirements.txt")))
     return folder
@@ -97,7 +97,7 @@ def environment(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    """A headless Chromium: the system's, or the one that playwright has installed."""
+    """A headless Chromium: the system's, otherwise the one that playwright has installed."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         try:
@@ -112,7 +112,7 @@ def browser():
 
 @pytest.fixture
 def offline(browser):
-    """A window with no network; anything that fails to load or to run in it fails the test."""
+    """A browser page with no network. The test fails if anything fails to load or to run in it."""
     context = browser.new_context(offline=True, viewport={"width": 1200, "height": 900})
     page, wrong = context.new_page(), []
     page.on("pageerror", lambda error: wrong.append(str(error)))

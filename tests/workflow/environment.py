@@ -1,4 +1,4 @@
-"""The environment that the README makes: the packages of requirements.txt and what these need, none other that happens to be installed."""
+"""The environment that the README makes: the packages of requirements.txt and their dependencies, and no others that are installed here."""
 
 import configparser
 import os
@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 from project import SOURCE, Project
 
 PROGRAM = "#!{python}\nimport sys\nfrom {module} import {function}\nsys.exit({function}())\n"
-"""What pip writes for a program that a package brings."""
+"""The file that pip writes for a program of a package."""
 
 
 def stated(file: str) -> list[Requirement]:
@@ -39,7 +39,7 @@ def needed(requirements: list[Requirement]) -> dict[str, Distribution]:
 
 
 def make(folder: Path, distributions: dict[str, Distribution]):
-    """An environment of these distributions alone, borrowed by symbolic links from the one that runs the tests."""
+    """Make an environment of these distributions only. They are symbolic links to the environment that runs the tests."""
     venv.create(folder, symlinks=True)
     python = folder / "bin/python"
     (packages,) = folder.glob("lib/python*/site-packages")
@@ -57,7 +57,7 @@ def make(folder: Path, distributions: dict[str, Distribution]):
 
 
 def settle(project: Project, environment: Path):
-    """Give a project this environment, as make would have set it up, and what make needs."""
+    """Give a project this environment, as if make had set it up, and the files that make needs."""
     for path in (SOURCE / "Makefile", SOURCE / "constraints.txt", *SOURCE.glob("requirements*.txt")):
         shutil.copy(path, project.root)
     (project.root / ".venv").symlink_to(environment)
@@ -65,7 +65,7 @@ def settle(project: Project, environment: Path):
 
 
 def call(project: Project, command: str) -> str:
-    """Run a command line in the project's environment, as a reader of the README does; it must succeed. Returns what it says."""
+    """Run a command line in the project's environment, as a reader of the README does. It must succeed. Returns its output."""
     line = command if command.startswith("make") else f". .venv/bin/activate; {command}"
     done = subprocess.run(["sh", "-c", line], cwd=project.root, env=os.environ | {"PATH": os.defpath}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""What the pages say that a reader can run: commands, and files with a caption that is their path."""
+"""The parts of the pages that a reader can run: commands, and files whose caption is their path."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from project import SOURCE
 
 MADE = ("parameters.md", "columns.md", "mutants.md")
-"""Pages that a command makes."""
+"""Pages that a command writes."""
 PAGES = [
     SOURCE / "README.md",
     *(page for page in sorted((SOURCE / "docs").rglob("*.md")) if page.name not in MADE),
@@ -18,7 +18,7 @@ OWN_FILES = re.compile(r"--configfile (\w+\.yaml)")
 
 
 def commands(text: str) -> set[str]:
-    """The commands of a text in Markdown: fenced as `sh`, indented, or code within a line; without their comments."""
+    """The commands of a text in Markdown, without their comments: fenced as `sh`, indented, or code within a line."""
     fenced = [line for language, block in FENCED.findall(text) if language == "sh" for line in block.splitlines()]
     rest = FENCED.sub("", text)
     indented = [line for line in rest.splitlines() if line.startswith("    ")]
@@ -28,12 +28,12 @@ def commands(text: str) -> set[str]:
 
 
 def files(page: Path) -> dict[str, str]:
-    """The files that a page has its reader write: path -> text."""
+    """The files that a page asks its reader to write: path -> text."""
     return dict(CAPTIONED.findall(page.read_text()))
 
 
 def python(page: Path) -> list[str]:
-    """The programs of a page, one for each block in Python without a caption."""
+    """The programs of a page: one per block of Python without a caption."""
     return [block for language, block in FENCED.findall(page.read_text()) if language == "python"]
 
 

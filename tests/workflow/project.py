@@ -1,4 +1,4 @@
-"""A copy of the project with a small configuration of its own, and what the tests ask of it."""
+"""A copy of the project with a small configuration, and the functions with which tests use it."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ import yaml
 SOURCE = Path(__file__).resolve().parents[2]
 PARTS = ("Snakefile", "rules", "scripts", "descent", "profiles", "report", "expected", "requirements.txt")
 HANGS = 3600
-"""Seconds after which a call hangs, on however busy a machine."""
+"""After this number of seconds a call counts as hung, even on a busy machine."""
 JOB = re.compile(r"^Job \d+: (?!goal )(\w+)[ \t]*(.*)$", re.MULTILINE)
 
 STAIRCASE = {
@@ -154,22 +154,22 @@ CLAIM = {
 
 
 class Project:
-    """A copy of the project in a folder of its own."""
+    """A copy of the project in a separate folder."""
 
     ready: Sequence[str] = (sys.executable,)
-    """The Python of a call that needs no process of its own (see warm_process.py)."""
+    """The command for Python in calls that may be forks (see warm_process.py)."""
 
     def __init__(self, root: Path):
         self.root = root
 
     def alone(self) -> "Project":
-        """The same, whose calls are processes of their own: a fork takes no modules from its folder, and does nothing at its end."""
+        """Make calls of this project separate processes. A fork imports no modules from its folder and runs no exit handlers."""
         self.ready = [sys.executable]
         return self
 
     @classmethod
     def fresh(cls, root: Path) -> "Project":
-        """The project's files as they stand, with the small configuration, two small figures and one claim. Nothing is built."""
+        """The project's current files, with the small configuration, two small figures and one claim. Nothing is built."""
         project = cls(root)
         project.check_out()
         project.configure(CONFIGURATION)
@@ -182,7 +182,7 @@ class Project:
         return project
 
     def check_out(self):
-        """Copy the project's files, with the times of the copying."""
+        """Copy the project's files. Their modification times are those of the copying."""
         self.root.mkdir(exist_ok=True)
         for part in PARTS:
             source, target = SOURCE / part, self.root / part
@@ -193,7 +193,7 @@ class Project:
                 shutil.copy(source, target)
 
     def copy(self, root: Path) -> "Project":
-        """The same with everything that was built, and with the same times."""
+        """A copy in another folder, with everything that was built and with the same modification times."""
         shutil.copytree(self.root, root, symlinks=True)
         return Project(root)
 
@@ -219,13 +219,13 @@ class Project:
         target.write_text(text)
 
     def edit(self, path: str, old: str, new: str):
-        """Replace text of a file; the text must be there."""
+        """Replace the first occurrence of a text in a file. The text must be there."""
         before = (self.root / path).read_text()
         assert old in before, f"{path} does not hold {old!r} any more: the test needs another place to edit"
         (self.root / path).write_text(before.replace(old, new, 1))
 
     def start(self, *arguments: str, limit: tuple[int, int] | None = None, python: Sequence[str] = (sys.executable,)):
-        """Start snakemake as the leader of a process group of its own. limit: one of the system's, for it and its jobs, and its value."""
+        """Start snakemake as the leader of a new process group. limit: a system limit (RLIMIT_*) for it and its jobs, and its value."""
         return subprocess.Popen(
             [*python, "-m", "snakemake", "--cores", "2", *arguments],
             cwd=self.root,
@@ -238,7 +238,7 @@ class Project:
         )
 
     def run(self, *arguments: str, limit: tuple[int, int] | None = None) -> subprocess.CompletedProcess:
-        """Run snakemake; stdout holds all that it says."""
+        """Run snakemake. stdout holds all its output."""
         process = self.start(*arguments, limit=limit, python=[sys.executable] if limit else self.ready)
         said, _ = process.communicate(timeout=HANGS)
         return subprocess.CompletedProcess(arguments, process.returncode, said)
@@ -254,14 +254,14 @@ class Project:
         return self.build("--dry-run", *arguments)
 
     def files(self, *patterns: str) -> dict[str, bytes]:
-        """Contents of the result files that must be the same in every build, or of those that match a pattern."""
+        """Contents of the result files that match a pattern, by default of those that must be the same in every build."""
         wanted = patterns or ("seeds/**/*", "runs/**/*.parquet", "metrics/*", "figures/**/*", "claims/*", "claims.csv")
         results = self.root / "results"
         found = [path for pattern in wanted for path in results.glob(pattern) if path.is_file()]
         return {str(path.relative_to(results)): path.read_bytes() for path in found}
 
     def at_work(self, call: subprocess.Popen, stage: str = "") -> tuple[psutil.Process, str]:
-        """The first job of a stage that has its log open, and the name of the log without its ending, from results/logs/<stage>."""
+        """The first job of a stage that has its log open, and the path of the log below results/logs/<stage> without its suffix."""
         logs, snakemake = self.root / "results/logs" / stage, psutil.Process(call.pid)
         while call.poll() is None:
             for process in snakemake.children(recursive=True):
@@ -273,7 +273,7 @@ class Project:
         raise AssertionError(f"no job of stage {stage} was seen at work")
 
     def finished(self) -> dict[str, int]:
-        """When the files of the train jobs were written that are all there and that Snakemake counts as finished."""
+        """The files of finished train jobs, with their modification times. Both files of a job must exist and be finished for Snakemake."""
         marks = (self.root / ".snakemake/incomplete").glob("*")
         unfinished = {urlsafe_b64decode(mark.name).decode() for mark in marks}
         written, finished = self.times("runs/**/*.parquet", "runs/**/*.json"), {}
@@ -284,12 +284,12 @@ class Project:
         return finished
 
     def times(self, *patterns: str) -> dict[str, int]:
-        """When the same files were written."""
+        """The modification times of the same files."""
         return {name: (self.root / "results" / name).stat().st_mtime_ns for name in self.files(*patterns)}
 
 
 def jobs(said: str) -> set[str]:
-    """The jobs in what snakemake says, as in their messages: `train staircase, L=1 method=gd, runs 000000-000003`. A goal is none."""
+    """The jobs in snakemake's output, as in their messages: `train staircase, L=1 method=gd, runs 000000-000003`. Goals are left out."""
     return {f"{stage} {rest}".strip() for stage, rest in JOB.findall(said)}
 
 
@@ -299,19 +299,19 @@ def jobs_of(stage: str, planned: set[str]) -> set[str]:
 
 
 def differing(files: dict[str, bytes], others: dict[str, bytes]) -> list[str]:
-    """The names of the files that one build has and the other has not, or has otherwise: what a failed test should print."""
+    """The names of the files that only one build has or that differ. A failed test should print them."""
     return sorted(name for name in files.keys() | others.keys() if files.get(name) != others.get(name))
 
 
 def says(done: subprocess.CompletedProcess, *parts: str):
-    """Check that a call failed, with all parts in one line of what it said, and without a traceback."""
+    """Check that a call failed without a traceback, and that one line of its output has all parts."""
     assert done.returncode != 0, done.stdout
     assert "Traceback" not in done.stdout, done.stdout
     assert any(all(part in line for part in parts) for line in done.stdout.splitlines()), done.stdout
 
 
 def is_drawn(picture, width: int = 500):
-    """Check that a picture of a page has loaded, and is wider than so many pixels."""
+    """Check that a picture of a page has loaded and is wider than `width` pixels."""
     picture.scroll_into_view_if_needed()
     picture.evaluate("picture => picture.decode()")
     assert picture.evaluate("picture => picture.naturalWidth") > width

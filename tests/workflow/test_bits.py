@@ -1,4 +1,4 @@
-"""The same bits, however the work is cut up."""
+"""The bits do not depend on how the work is divided."""
 
 import shutil
 
@@ -17,7 +17,7 @@ EVERY_WAY = STAIRCASE | {
 
 
 def arrays(project, experiment):
-    """All columns of every cell of an experiment, its shards put together."""
+    """All columns of every cell of an experiment, its shards joined."""
     shards = layout.shards(experiment["seeds"], experiment["shard_size"])
     for cell in layout.cells(experiment["grid"]):
         files = [layout.run_file(str(project.root / "results"), "staircase", cell, shard) for shard in shards]
@@ -41,7 +41,7 @@ STUDIES = {
 @pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)
 def test_runs_do_not_depend_on_the_size_of_their_shard(unbuilt, study):
     seen = []
-    for size in (3, 8):  # shards of three runs, of the one that is left, and of all four
+    for size in (3, 8):  # shards of three runs and of the remaining one, then of all four
         study = study | {"shard_size": size}
         shutil.rmtree(unbuilt.root / "results", ignore_errors=True)
         unbuilt.change(experiments={"staircase": study}, figures={"escape": {}}, results="results")

@@ -1,4 +1,4 @@
-"""Claims one at a time: each runs what it needs and no more, and one that the configuration has no runs for says so."""
+"""Single claims: each runs only what it needs. A claim says so if the configuration has no runs for it."""
 
 import re
 
@@ -88,7 +88,7 @@ def test_a_claim_of_many_words_fits_on_a_command_line(several, tmp_path):
 
 
 def test_a_claim_that_is_asked_for_is_shown_with_its_verdict(unbuilt):
-    """At a value of the grid that is given on the command line."""
+    """The grid value comes from the command line."""
     done = unbuilt.run("results/claims/growth.csv", "--config", "experiments={long_way: {grid: {L: [1.7]}}}")
     assert done.returncode == 0, done.stdout
     assert re.search(r"^growth +theorem 4.1 \(1\) +1 +3.\d+ +3.\d+ +holds$", done.stdout, re.MULTILINE)

@@ -16,7 +16,7 @@ PAGE = (RESULTS / "claims.html").as_uri()
 PAPERS = ("escape", "oneneuron", "convbias", "balance", "own")
 
 
-pytestmark = pytest.mark.xdist_group("page")  # one after the other: they call Snakemake in this folder
+pytestmark = pytest.mark.xdist_group("page")  # one after another: they call Snakemake in this folder
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +27,13 @@ def claims(quick):
 
 @pytest.fixture
 def page(offline, claims):
-    """The page, with no network; anything that fails to load or to run fails the test."""
+    """The page, with no network. The test fails if anything fails to load or to run."""
     offline.goto(PAGE)
     return offline
 
 
 def shown(page) -> set[str]:
-    """The claims that are to be seen."""
+    """The claims that are visible."""
     return {claim.get_attribute("id") for claim in page.locator(".claim").all() if claim.is_visible()}
 
 
@@ -143,12 +143,12 @@ def test_a_link_from_outside_opens_its_claim_whatever_is_filtered(page, claims):
 
 
 def chosen(page) -> tuple[str, str, str]:
-    """What the filters show as chosen: paper, verdict, words."""
+    """The values that the filters show: paper, verdict, words."""
     return tuple(page.evaluate("['paper', 'verdict', 'words'].map(name => document.forms[0].elements[name].value)"))
 
 
 def fragment(page) -> str:
-    """What the address says after its #."""
+    """The part of the address after #."""
     return urlparse(page.url).fragment
 
 
@@ -178,7 +178,7 @@ def test_the_address_of_the_whole_page_says_nothing(page):
 def test_back_and_forward_go_through_what_was_chosen(page):
     choose(page, "paper", "escape")
     choose(page, "verdict", "holds")
-    page.locator("[name=words]").press_sequentially("saddle")  # one step, not one a letter
+    page.locator("[name=words]").press_sequentially("saddle")  # one step, not one per letter
     steps = [("escape", "holds", ""), ("escape", "all", ""), ("all", "all", "")]
     for step in steps:
         page.go_back()

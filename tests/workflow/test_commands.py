@@ -1,4 +1,4 @@
-"""Every target of the Makefile and every command of the README and the pages is run by something: a new one fails here until it is."""
+"""Every target of the Makefile and every command of the README and the pages is run somewhere. A new one fails here until it is run."""
 
 import re
 import shutil
@@ -22,9 +22,9 @@ HERE = {
     "snakemake --workflow-profile profiles/gpu": "Nothing to be done",
     "make clean": "",
 }
-"""Commands that are run in the built small project, in this order, and what they then say."""
+"""Commands that are run in the built small project, in this order, and a part of their output."""
 APART = {"make report": "test_report.py", "make reproduce": "test_commands.py", "make lecture": "test_lecture.py"}
-"""Commands that a test of this folder runs by itself."""
+"""Commands that a separate test runs, and its file in this folder."""
 LONG = {
     "make expected": ("tests/unit/test_expected.py", "scripts.expected"),
     "make other-processor": ("tests/processors/test_aarch64.py", "whole_quick_suite"),
@@ -38,17 +38,17 @@ LONG = {
     "pip install -r requirements-cluster.txt": ("Makefile", "-r requirements-cluster.txt"),
     "snakemake --workflow-profile profiles/slurm": ("tests/slurm/test_slurm.py", "profiles/slurm"),
 }
-"""Commands that are planned here alone, and where what they do is run, with words of that file."""
+"""Commands that are only planned here. Each has the file that runs the same work, and words of that file."""
 
 
 def targets(text: str) -> dict[str, set[str]]:
-    """The targets of a Makefile that are no files, and what each needs of the others."""
+    """The targets of a Makefile that are not files, and the others that each needs."""
     found = {name: set(needs.split()) for name, needs in TARGET.findall(text)}
     return {name: needs & set(found) for name, needs in found.items()}
 
 
 def run_by_ci() -> set[str]:
-    """The targets that have to pass before a change lands."""
+    """The targets that CI runs, directly or because others need them."""
     known, reached = targets(MAKEFILE), set()
     waiting = set(re.findall(r"^make ([\w-]+)$", CI, re.MULTILINE))
     while waiting:
@@ -65,11 +65,11 @@ def not_run(pages: str, makefile: str) -> set[str]:
 
 
 PLANNED = ("snakemake ", "python -m ", "pip install '.[")
-"""How commands begin that a test below takes from the pages."""
+"""Beginnings of the commands that a test below takes from the pages."""
 
 
 def planned(beginning: str) -> list[str]:
-    """The pages' commands that begin so and that nothing else runs: what a target of the Makefile does is run as that."""
+    """The pages' commands with this beginning that nothing else runs. Lines of the Makefile are left out: its targets run them."""
     elsewhere = {*HERE, *LONG, *(line.strip() for line in MAKEFILE.splitlines() if line.startswith("\t"))}
     with_files = set(filter(OWN_FILES.search, commands(TEXT)))  # run by test_pages.py
     return sorted(command for command in commands(TEXT) - elsewhere - with_files if command.startswith(beginning))
@@ -132,7 +132,7 @@ def test_programs_start_in_the_environment_of_the_readme(environment):
 
 
 def test_the_extras_of_the_library_can_be_installed(tmp_path):
-    """With what is here: nothing is downloaded."""
+    """Nothing is downloaded: the installed packages suffice."""
     shutil.copytree(SOURCE / "descent", tmp_path / "descent", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(SOURCE / "pyproject.toml", tmp_path)
     extras = ",".join(re.findall(r"'\.\[(\w+)\]'", TEXT))

@@ -1,4 +1,4 @@
-"""The workflow as a module of another, the host: from a folder and from a repository, with the host's configuration, folders and rules."""
+"""The workflow as a module of another, the host, from a folder or a repository, with the host's configuration, folders and rules."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ onsuccess:
 
 from scripts import later
 """
-"""A host with a package `scripts`, a rule `seeds`, an environment and hooks of its own, as many have them."""
+"""A host that has its own package `scripts`, rule `seeds`, environment and hooks, as many workflows do."""
 CONDA = f"""#!/bin/sh
 case $1 in
 info) echo '{{"conda_prefix": "{sys.prefix}", "platform": "linux-64"}}' ;;
@@ -47,12 +47,12 @@ config) echo '{{"get": {{"channel_priority": "strict"}}}}' ;;
 *) echo conda 26.1.0 ;;
 esac
 """
-"""What a plan asks of conda."""
+"""A stand-in for conda that answers the questions of a plan."""
 GIT = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
 
 
 def host(root: Path, snakefile: str, prefix: str = "") -> Project:
-    """A workflow of its own that has this one as a module. prefix: of all its files."""
+    """A workflow that has this one as a module. prefix: the folder of all the module's files."""
     found = Project(root).alone()
     results = f"{prefix}/out" if prefix else "out"
     found.write("Snakefile", SNAKEFILE.format(snakefile=snakefile, results=results, prefix=f'prefix: "{prefix}"' if prefix else ""))
@@ -66,7 +66,7 @@ def host(root: Path, snakefile: str, prefix: str = "") -> Project:
 
 @pytest.fixture(scope="module")
 def github(pristine, tmp_path_factory):
-    """The project as a repository that git finds in place of one at a provider's."""
+    """The project as a local repository that git uses in place of the one on GitHub."""
     root = tmp_path_factory.mktemp("repositories")
     project = pristine.copy(root / "work")
     for name in ("config", "LICENSE"):

@@ -1,4 +1,4 @@
-"""Faults: after each, one line that says what to do, or one plain call that gives the bits of an undisturbed build; nothing is lost."""
+"""Faults: after each, one line says what to do, or one plain call gives the bits of an undisturbed build. No finished work is lost."""
 
 import contextlib
 import mmap
@@ -27,17 +27,17 @@ HUGE = STAIRCASE | {
     "grid": {"record": [301, 10_000_000]},
     "fixed": {"d": 5, "L": 1, "method": "gd", "max_steps": 300},
 }
-"""A study with a small cell, and one whose single job needs 1.3 GB."""
+"""A study with a small cell, and a cell whose single job needs 1.3 GB."""
 WIDE = THREE_LAYER | {"fixed": THREE_LAYER["fixed"] | {"d": 5001, "N": 10_000, "precision": "float64"}}
 """A study whose job loads torch and needs 1.2 GB."""
 MEMORY = 1_400_000_000
 TABLE = "results/metrics/staircase.csv"
 WHOLE = ("**/*.csv", "runs/**/*.parquet", *(f"figures/**/*.{suffix}" for suffix in ("pdf", "svg", "png")))
-"""Files that are whole whenever they are there, also while a job is at work."""
+"""Files that are complete whenever they exist, even while a job is running."""
 
 
 def goes_on(project, undisturbed, *targets):
-    """One plain call gives the bits of an undisturbed build and leaves all that was finished as it was. Returns the jobs that ran."""
+    """Check that one plain call gives the bits of an undisturbed build and leaves finished files unchanged. Returns the jobs that ran."""
     finished = project.finished()
     ran = project.build(*targets)
     assert finished.items() <= project.finished().items()
@@ -47,7 +47,7 @@ def goes_on(project, undisturbed, *targets):
 
 
 def kill(call, how=os.kill):
-    """Kill a call: itself, or with `os.killpg` its jobs too."""
+    """Kill a call, and with `os.killpg` its jobs too."""
     how(call.pid, signal.SIGKILL)
     call.stdout.close()
     call.wait()
@@ -64,7 +64,7 @@ def length(built, pristine, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def huge(pristine, tmp_path_factory):
-    """What an undisturbed build of the huge study gives."""
+    """The result files of an undisturbed build of the huge study."""
     project = pristine.copy(tmp_path_factory.mktemp("huge") / "project")
     project.change(experiments={"staircase": HUGE}, figures={"escape": {}})
     project.build(TABLE)
@@ -89,7 +89,7 @@ def test_a_killed_job_is_named_with_its_log_and_costs_no_other_job(unbuilt, buil
 
 @pytest.mark.skipif(sys.platform != "linux", reason="jobs are forks on Linux alone")
 def test_a_killed_fork_is_named_with_its_log_and_costs_no_finished_run(unbuilt, built):
-    """Of the jobs that the server forks, whatever their stage; the first ones of a call start by themselves."""
+    """The killed job is one that the server forked, of any stage. The first jobs of a call are not forks."""
     call, forked = unbuilt.start("--cores", "1"), False
     while not forked:
         victim, name = unbuilt.at_work(call)
@@ -108,7 +108,7 @@ def test_a_killed_fork_is_named_with_its_log_and_costs_no_finished_run(unbuilt, 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [os.kill, os.killpg], ids=["alone", "with its jobs"])
 def test_calls_killed_at_ten_random_moments_lose_nothing_and_end_in_the_same_bits(unbuilt, built, length, how):
-    """Each call goes on where the one before it was killed; a build that is complete is wiped, and the next begins."""
+    """Each call continues where the previous one was killed. When a build is complete it is removed, and the next begins."""
     random, undisturbed = np.random.default_rng(20170529), built.files()
     kills, finished = 0, {}
     while kills < 10:
@@ -134,7 +134,7 @@ def test_calls_killed_at_ten_random_moments_lose_nothing_and_end_in_the_same_bit
 
 @pytest.mark.parametrize("changes", [{}, {"seed": 8}], ids=["same configuration", "another"])
 def test_a_job_never_writes_over_what_a_later_call_made(unbuilt, built, changes):
-    """A job of a killed call is stopped until the next call is through. With two threads a job is a process by itself."""
+    """A job of a killed call is suspended until the next call has ended. With two threads a job is a separate process."""
     call = unbuilt.start("--set-threads", "train=2")
     orphan, _ = unbuilt.at_work(call, "train")
     kill(call)
@@ -173,11 +173,11 @@ with whole(sys.argv[1]) as part:
     print(part, flush=True)
     time.sleep(3600)
 """
-"""A job that does not end writing."""
+"""A job that never finishes writing."""
 
 
 def test_what_killed_jobs_had_written_is_removed_and_what_living_ones_write_is_not(unbuilt):
-    """Also where nobody has asked how the killed one ended, so that its number is still taken."""
+    """The killed process is still a zombie, so its process number is in use."""
     seeds = unbuilt.root / "results/seeds/staircase/000004-000007.csv"
     command = [sys.executable, "-c", WRITES, seeds]
     writers = [subprocess.Popen(command, cwd=unbuilt.root, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -211,7 +211,7 @@ def run_file(project):
 
 
 def is_mended(project, built, damaged, trained):
-    """Delete a damaged file, and one plain call gives the bits of the undisturbed build; only some jobs train."""
+    """Delete a damaged file. Check that one plain call gives the bits of the undisturbed build, with this number of train jobs."""
     damaged.unlink()
     ran = goes_on(project, built.files())
     assert len(jobs_of("train", ran)) == trained
@@ -248,7 +248,7 @@ def test_a_metrics_table_that_lost_rows_is_named_and_made_again_from_the_same_ru
 
 
 def test_a_file_that_cannot_grow_is_told_and_the_same_command_goes_on(unbuilt, built):
-    """A quota, by the system's limit on the size of a file: the run files fit into it, the figures do not."""
+    """The system's limit on the size of a file stands for a quota. The run files are below it, the figures above."""
     says(unbuilt.run(limit=(resource.RLIMIT_FSIZE, 18_000)), "cannot write", "File too large")
     finished = unbuilt.files()
     assert finished

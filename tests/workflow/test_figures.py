@@ -1,4 +1,4 @@
-"""Figures: the same bytes whatever the machine's settings are, and their size and formats as the configuration says."""
+"""The bytes of figures do not depend on the machine's settings. The configuration sets their size and formats."""
 
 from project import jobs, jobs_of, says
 
@@ -13,7 +13,7 @@ lines.linestyle: --
 svg.fonttype: none
 no.such.key: 3
 """
-"""A matplotlibrc that changes every figure, and with the locale below keeps matplotlib from being imported."""
+"""A matplotlibrc that would change every figure. With the locale below it would also prevent the import of matplotlib."""
 
 
 def test_settings_of_the_users_own_change_no_figure(project, tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""Snakemake's own flags do here what its manual says of them."""
+"""Snakemake's own flags work here as its manual says."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ def finished(built, tmp_path_factory):
 
 
 def said(project: Project, *arguments: str) -> str:
-    """What a call prints that must succeed, without what it says of itself."""
+    """The standard output of a call, which must succeed, without Snakemake's messages."""
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "--quiet", "all", *arguments]
     return subprocess.run(command, cwd=project.root, check=True, capture_output=True, text=True).stdout
 
@@ -38,7 +38,7 @@ def test_batches_share_the_runs_and_together_are_the_whole(unbuilt, built):
 
 
 def test_a_rate_of_jobs_is_kept(unbuilt):
-    """Two jobs in an hour: the third is not started, so the call is ended by us."""
+    """The limit is two jobs per hour. The third job does not start, so the test kills the call."""
     call = unbuilt.start("--max-jobs-per-timespan", "2/1h", "--until", "seeds", "results/metrics/staircase.csv")
     for line in call.stdout:
         if "Job rate limit reached" in line:

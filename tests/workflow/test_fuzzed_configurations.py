@@ -1,4 +1,4 @@
-"""Configurations that nobody thought of: valid ones can be planned, all others stop in one line."""
+"""Random configurations: valid ones can be planned, and all others stop with a message of one line."""
 
 import contextlib
 import copy
@@ -28,7 +28,7 @@ settings.register_profile("random", max_examples=3000, **FIXTURES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 SCRIPTS = {name: choices.load(choices.SCRIPTS, "train", name) for name in choices.names(choices.SCRIPTS, "train") if name != "own"}
-"""All but the one that takes a file of your own."""
+"""All train scripts except `own`, which takes a user's file."""
 PAPERS = ("escape", "oneneuron", "convbias", "balance")
 METRICS = sorted(path.stem for path in (SOURCE / "scripts/metrics").glob("*.py"))
 
@@ -44,7 +44,7 @@ FOLDERS = st.text("abc 019._-'\"$&é☃*?[]()|;#!%@+,=\\", min_size=1, max_size=
 
 @pytest.fixture(scope="module")
 def plan(pristine, tmp_path_factory):
-    """Plans in this very process, far faster than a call: (text of config.yaml) -> (whether it worked, what was said)."""
+    """Plans in this process, which is far faster than a call: (text of config.yaml) -> (whether it worked, the messages)."""
     project = pristine.copy(tmp_path_factory.mktemp("fuzzed") / "project")
     project.check_out()  # with the project's own figures
     quiet = OutputSettings(dryrun=True, quiet={Quietness.ALL}, enable_file_logging=False, log_level_override=logging.WARNING)
@@ -76,7 +76,7 @@ def written(config) -> str:
 
 
 def told(said: str) -> str:
-    """The one line that says what is wrong; there must be one, and no traceback."""
+    """The line that says what is wrong. There must be exactly one, and no traceback."""
     lines = [line for line in said.splitlines() if line.startswith("config: ")]
     assert len(lines) == 1, said
     assert "Traceback" not in said, said
@@ -86,7 +86,7 @@ def told(said: str) -> str:
 
 
 def values_of(known: dict) -> st.SearchStrategy:
-    """Values that a parameter's JSON schema allows, some of them as arithmetic."""
+    """Values that a parameter's JSON schema allows, some of them written as arithmetic."""
     if "enum" in known or "const" in known:
         return st.sampled_from(known.get("enum", [known.get("const")]))
     if known["type"] == "boolean":
@@ -103,7 +103,7 @@ def values_of(known: dict) -> st.SearchStrategy:
 
 
 def refusal(script, values: dict) -> str:
-    """Why a cell is refused; nothing where it is not."""
+    """Why a cell is refused, or an empty string if it is valid."""
     try:
         cells.complete(script, values, "drawn")
     except ValueError as error:
@@ -113,7 +113,7 @@ def refusal(script, values: dict) -> str:
 
 @st.composite
 def experiments(draw):
-    """A valid experiment: a train script with its choices made, values that the classes allow, and cells in which all relations hold."""
+    """A valid experiment: a train script and its choices, values that the classes allow, and cells in which all relations hold."""
     name, script = draw(st.sampled_from(sorted(SCRIPTS.items())))
     declared = getattr(script, "CHOICES", {})
     made = {key: draw(st.sampled_from(cells.allowed(script, key))) for key in declared}
@@ -127,7 +127,7 @@ def experiments(draw):
     grid = {key: draw(st.lists(values_of(known[key]), min_size=1, max_size=3, unique_by=layout.plain)) for key in listed}
     for values in itertools.product(*grid.values()):
         drawn = fixed | dict(zip(grid, values, strict=True))
-        said = refusal(script, drawn)  # a relation does not hold, or a default's arithmetic leaves its range; what was drawn is allowed
+        said = refusal(script, drawn)  # a relation fails, or a default's arithmetic leaves its range; drawn values are allowed
         assert not any(said.startswith(f"config: drawn.{key} = ") for key in drawn), said
         assume(not said)
     study = {"paper": draw(st.sampled_from(PAPERS)), "train": name, "metrics": draw(st.sampled_from(METRICS)), "grid": grid}
@@ -138,7 +138,7 @@ def experiments(draw):
 
 @st.composite
 def configurations(draw):
-    """A valid configuration with one to three experiments, and with figures or without."""
+    """A valid configuration with one to three experiments, and two more if it has figures."""
     studies = draw(st.dictionaries(NAMES, experiments(), min_size=1, max_size=3))
     figures = draw(st.sampled_from([{}, {"escape": {}}, DRAWN]))
     if figures == DRAWN:

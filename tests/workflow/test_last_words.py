@@ -1,4 +1,4 @@
-"""What a call says at its end: where the time went and, below all else, what failed."""
+"""The end of a call's output: where the time went and, last, what failed."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 from project import SOURCE
 
 LONGEST_LINE = 3000
-"""Letters that a line about a job may have: its command with the parameters of a cell."""
+"""Lines about jobs have fewer characters than this. They hold a job's command with the parameters of a cell."""
 
 
 def test_what_failed_stands_last_and_alone_with_its_place_and_its_log(unbuilt):

@@ -1,4 +1,4 @@
-"""The page for a lecture in a real browser, offline, as wide as a projector and as a phone. It alone asks for its experiments."""
+"""The page for a lecture in a real browser, offline, as wide as a projector and as a phone. Only this page needs its experiments."""
 
 import json
 
@@ -12,7 +12,7 @@ from descent.balance.invariants import squares
 from descent.balance.nets import Parameters, uniform
 from scripts.study import Study
 
-pytestmark = pytest.mark.xdist_group("page")  # one after the other: they call Snakemake in this folder
+pytestmark = pytest.mark.xdist_group("page")  # one after another: they call Snakemake in this folder
 
 RESULTS = SOURCE / "results/quick"
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
@@ -21,7 +21,7 @@ SET = "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event
 DRAWN = """section => JSON.stringify([...section.querySelectorAll(".plot")].map((plot) =>
     plot.data.map(({ x, y, z }) => [x, y, z].map((values) => values && [...values]))))"""
 PLACE = 0.01
-"""Of the digits of a path in the plane, the last."""
+"""The last digit of coordinates in a path in the plane."""
 NARROW = {
     "paper": "lecture",
     "train": "octopus",
@@ -34,14 +34,14 @@ NARROW = {
 
 @pytest.fixture(scope="module")
 def built_page(quick):
-    """The page of the whole suite at its small size, as an address."""
+    """The address of the page of the whole suite at its small size."""
     Project(SOURCE).build("--workflow-profile", "profiles/quick", "lecture")
     return (RESULTS / "lecture.html").as_uri()
 
 
 @pytest.fixture(params=SIZES)
 def page(request, offline, built_page):
-    """The page at both sizes. It asks for nothing but itself."""
+    """The page at both sizes. It must load nothing except itself."""
     asked, (width, height) = [], SIZES[request.param]
     offline.set_viewport_size({"width": width, "height": height})
     offline.on("request", lambda request: asked.append(request.url))
@@ -51,24 +51,24 @@ def page(request, offline, built_page):
 
 
 def drawn(section) -> list:
-    """What every plot of a picture draws now: a list of traces, each x, y and z."""
+    """The current contents of every plot of a picture: a list of traces, each x, y and z."""
     return json.loads(section.evaluate(DRAWN))
 
 
 def choose(section, **places):
-    """Set sliders, by their label."""
+    """Set sliders. places: label -> position."""
     for label, place in places.items():
         section.get_by_role("slider", name=label, exact=True).evaluate(SET, place)
 
 
 def to_the_end(section) -> list:
-    """What is drawn at the last moment."""
+    """Move the time slider to its end. Returns what is drawn there."""
     section.locator(".time input").evaluate("slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input')); }")
     return drawn(section)
 
 
 def close(found, expected):
-    """Check numbers of the page, to the digits that it has."""
+    """Check numbers of the page, to the number of digits that it shows."""
     expected = np.asarray(expected, float)
     np.testing.assert_allclose(np.asarray(found, float), expected, rtol=0, atol=1e-3 * np.nanmax(np.abs(expected)))
 
@@ -164,7 +164,7 @@ def test_the_neuron_is_that_of_the_run_files(page):
 
 @pytest.fixture
 def lectured(unbuilt):
-    """The small project with a picture of the octopus from a single L, beside an experiment of the suite."""
+    """The small project with a picture of the octopus for a single L, and another experiment."""
     unbuilt.write("scripts/plots/escape/words.py", (SOURCE / "scripts/plots/escape/words.py").read_text())
     unbuilt.change(experiments={"lecture_octopus": NARROW, "long_way": LONG_WAY}, figures={"escape": {}})
     unbuilt.change(lecture={"octopus": {"from": ["lecture_octopus"]}})

@@ -1,4 +1,4 @@
-"""Every figure of the quick suite can be read, in a paper's text and in a column: no text is cut off, lies on another, or is small."""
+"""Every figure of the quick suite is legible in a paper's text and in a column: no text is cut off, overlaps another, or is too small."""
 
 import warnings
 
@@ -15,7 +15,7 @@ RESULTS = str(SOURCE / "results/quick")
 CONFIG = configuration.complete(yaml.safe_load((SOURCE / "config.yaml").read_text()), [SOURCE])
 FIGURES = {f"{paper}/{name}": figure for paper, drawn in CONFIG["figures"].items() for name, figure in drawn.items()}
 PLACES = {"text": {"width": 5.5, "font_size": 9, "smallest": 7}, "column": {"width": 3.25, "font_size": 8, "smallest": 6}}
-"""Inches, and points of labels and of the smallest text."""
+"""The width in inches, and the font sizes of labels and of the smallest text in points."""
 
 
 @pytest.mark.parametrize("place", PLACES)

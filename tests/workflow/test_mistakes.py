@@ -1,4 +1,4 @@
-"""Mistakes: one clear line, and nothing lost."""
+"""Mistakes of users: each gives one clear line, and nothing is lost."""
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ def nets(**fixed):
 
 
 def altered(study, without=(), **fixed):
-    """A configuration with one experiment, some of it changed; what is fixed leaves the grid. without: what its cells no longer take."""
+    """A configuration with a changed experiment. Parameters in `fixed` leave the grid. without: fixed parameters to remove."""
     grid = {name: values for name, values in study["grid"].items() if name not in fixed} or {"eps": [0.01]}
     kept = {name: value for name, value in study["fixed"].items() if name not in without}
     return {"experiments__nets": study | {"grid": grid, "fixed": kept | fixed}}
@@ -150,7 +150,7 @@ def test_a_gpu_is_used_where_there_is_one_and_missed_in_one_line_where_there_is_
 
 
 def test_a_step_that_is_too_long_is_a_row_that_names_the_first_iteration_without_a_loss(unbuilt):
-    """Every iteration is kept, so that the parameters stop there too."""
+    """Every iteration is recorded, so the recorded parameters end at the same iteration."""
     steps = {"time": 200, "points": 20, "eta": 10}
     unbuilt.change(**altered(SMALL_NET, without=["tolerance"], method="gd", activation="linear", **steps))
     unbuilt.build("results/metrics/nets.csv")

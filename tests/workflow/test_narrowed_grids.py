@@ -1,4 +1,4 @@
-"""Every figure draws what a narrowed grid leaves of its experiments, or says beside `draw` what it needs. Nothing is trained for this."""
+"""Every figure can be drawn from a narrowed grid, or states beside `draw` what it needs. Nothing is trained for this."""
 
 import json
 import warnings
@@ -13,7 +13,7 @@ from project import SOURCE, Project
 
 from scripts import arranging, configuration, drawing, layout, style, tracked
 
-pytestmark = pytest.mark.xdist_group("page")  # one after the other: they call Snakemake in this folder
+pytestmark = pytest.mark.xdist_group("page")  # one after another: they call Snakemake in this folder
 
 WHOLE = SOURCE / "results/quick"
 CONFIG = yaml.safe_load((SOURCE / "config.yaml").read_text())
@@ -21,7 +21,7 @@ FIGURES = {f"{paper}/{name}": figure["from"] for paper, drawn in CONFIG["figures
 
 
 def narrowed(study: str, needs: dict, end: int, results):
-    """Write a study of the quick suite as it would be with one value of each parameter, at one end, and those that are needed."""
+    """Write a study of the quick suite with a narrowed grid: the first or last value of each parameter, and those that are needed."""
     known = json.loads((WHOLE / f"metrics/{study}.json").read_text())
     grid = {
         name: [value for value in values if value == values[end] or value in needs.get(name, [])] for name, values in known["grid"].items()

@@ -1,4 +1,4 @@
-"""A study of your own that looks at where runs end, and goes on to the late phase, end to end."""
+"""A user's own study, end to end: it examines the ends of runs and continues to the late phase."""
 
 import numpy as np
 import pandas as pd
@@ -39,7 +39,7 @@ STUDY = {
 
 @pytest.fixture(scope="module")
 def mine(pristine, tmp_path_factory):
-    """A project with a study of your own alone."""
+    """A project with a user's own study only."""
     project = pristine.copy(tmp_path_factory.mktemp("ends") / "project")
     project.configure(CONFIGURATION | {"experiments": {"mine": STUDY}, "figures": {}})
     project.write("my_net.py", FILE)
@@ -47,7 +47,7 @@ def mine(pristine, tmp_path_factory):
 
 
 def with_looks(**looks):
-    """The study with some looks."""
+    """The study with more fixed parameters."""
     return {"mine": STUDY | {"fixed": STUDY["fixed"] | looks}}
 
 

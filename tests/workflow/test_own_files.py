@@ -1,4 +1,4 @@
-"""Mistakes in files of your own: a method, a problem, a script. Each is one line that names the file, before the first job."""
+"""Mistakes in users' own files: a method, a problem, a script. Each gives one line that names the file, before the first job."""
 
 import pytest
 from project import CONFIGURATION, STAIRCASE, says

@@ -1,4 +1,4 @@
-"""Networks of your own, end to end: a mistake in a file, its optimiser or its settings is one line that names the file and the line."""
+"""Users' own networks, end to end. A mistake in a file, its optimiser or its settings gives one line that names its place."""
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,7 @@ IN_ITS_JOB = {
 
 @pytest.fixture(scope="module")
 def mine(pristine, tmp_path_factory):
-    """A project with studies of your own alone."""
+    """A project with users' own studies only."""
     project = pristine.copy(tmp_path_factory.mktemp("networks") / "project")
     project.configure(CONFIGURATION | {"experiments": {"mine": STUDY}, "figures": {}})
     return project
@@ -97,7 +97,7 @@ def mine(pristine, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def said(mine):
-    """What one call says that runs every file of IN_ITS_JOB, as an experiment of its own."""
+    """The output of one call that runs every file of IN_ITS_JOB, each as a separate experiment."""
     studies = {mistake.replace(" ", "_"): part for mistake, part in IN_ITS_JOB.items()}
     for name, (old, new, _) in studies.items():
         mine.write(f"{name}.py", FILE)

@@ -1,4 +1,4 @@
-"""Networks of your own are tracked: an edit of a file, or of what it imports, trains its studies again; where it lies counts nothing."""
+"""Users' own networks are tracked: an edit of a file, or of one that it imports, trains its studies again. The folder has no effect."""
 
 import shutil
 from copy import deepcopy
@@ -34,7 +34,7 @@ TABLES = ("results/metrics/mine.csv", "results/metrics/other.csv")
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder outside the project with a configuration and two files of your own."""
+    """A folder outside the project with a configuration, two networks and a module that one of them imports."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "my_net.py").write_text(FILE)
@@ -47,7 +47,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def built(pristine, folder, tmp_path):
-    """A project that has trained both."""
+    """A project that has trained both networks."""
     project = pristine.copy(tmp_path / "project")
     project.configure(CONFIGURATION | {"figures": {}})
     project.build(*call(folder))
@@ -56,7 +56,7 @@ def built(pristine, folder, tmp_path):
 
 
 def call(folder):
-    """What a call for both tables takes."""
+    """The arguments of a call for both tables."""
     return "--configfile", str(folder / "mine.yaml"), "--", *TABLES
 
 

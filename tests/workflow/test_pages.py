@@ -1,4 +1,4 @@
-"""What the pages have a reader write and run is written and run: files of methods, data, figures and studies, commands, and programs."""
+"""Everything that the pages ask a reader to write and run: files of methods, data, figures and studies, commands, and programs."""
 
 import os
 import shutil
@@ -18,13 +18,13 @@ WITH_PROGRAMS = [page for page in PAGES if page.name in ("README.md", "python.md
 
 
 def called(page: Path) -> str:
-    """A page's name for a test."""
+    """The name of a page in the name of a test."""
     return str(page.relative_to(SOURCE))
 
 
 @pytest.fixture
 def checkout(tmp_path) -> Path:
-    """A copy of the project as a reader has it, with no results."""
+    """A copy of the project as a reader would have it, with no results."""
     for part in (*PARTS, "config.yaml", "predictions", "own", "schemas"):
         copy = shutil.copytree if (SOURCE / part).is_dir() else shutil.copy
         copy(SOURCE / part, tmp_path / part)
@@ -32,7 +32,7 @@ def checkout(tmp_path) -> Path:
 
 
 def ran(command: list[str] | str, folder: Path) -> str:
-    """Run a command in a folder; it must succeed. Returns what it says."""
+    """Run a command in a folder. It must succeed. Returns its output."""
     paths = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(folder)}
     done = subprocess.run(command, shell=isinstance(command, str), cwd=folder, env=os.environ | paths, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -40,7 +40,7 @@ def ran(command: list[str] | str, folder: Path) -> str:
 
 
 def verdict_of(folder: Path, claim: str) -> str:
-    """The verdict on a claim, in whatever folder of results it is."""
+    """The verdict on a claim, from any folder below results."""
     (table,) = folder.glob(f"results/*/claims/{claim}.csv")
     return of_claim(pd.read_csv(table)["verdict"])
 
@@ -48,11 +48,11 @@ def verdict_of(folder: Path, claim: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_FILES, ids=called)
 def test_files_of_a_page_are_written_and_its_commands_run(page, checkout):
-    """In the order of the page; a program with a caption is run after the commands, whose results it reads."""
+    """Commands run in the order of the page. A program with a caption runs after them, because it reads their results."""
     written = files(page)
     for path, text in written.items():
         (checkout / path).parent.mkdir(parents=True, exist_ok=True)
-        with open(checkout / path, "a") as file:  # what is there is added to
+        with open(checkout / path, "a") as file:  # if the file exists, the text is appended
             file.write(text)
     text = page.read_text()
     for command in sorted(filter(OWN_FILES.search, commands(text)), key=text.index):

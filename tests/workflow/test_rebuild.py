@@ -1,4 +1,4 @@
-"""What is built again after a change: what the change touches, and nothing else."""
+"""After a change, only what it affects is built again."""
 
 import ast
 import os
@@ -12,7 +12,7 @@ from project import STAIRCASE, Project, jobs, jobs_of
 PAGE = "claims as a page"
 """It shows the captions of figures."""
 CLAIMS = {"claim growth", "claims what the papers predict beside what was measured", PAGE, "provenance"}
-"""What a change to a claim makes again."""
+"""The jobs that run after a change to a claim."""
 SHARDS = ("000000-000003", "000004-000007")
 
 
@@ -220,7 +220,7 @@ def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_le
     project.change(experiments__staircase=STAIRCASE | {"shard_size": 3})
     done = project.run()
     assert jobs(done.stdout) == {"metrics staircase", "plot escape/heights", PAGE, "provenance"}
-    assert "8 files in results (0.0 MB) are of nothing in this configuration" in done.stdout  # of two cells, and seeds with their log
+    assert "8 files in results (0.0 MB) are of nothing in this configuration" in done.stdout  # files of two cells, and seeds with their log
     assert before.items() < project.files().items()
     assert project.run("remove_unused").returncode == 0
     assert project.files() == before
@@ -229,7 +229,7 @@ def test_seeds_that_are_no_multiple_of_a_shard_train_new_runs_alone_and_fewer_le
 
 
 def read_runs(project):
-    """The runs of the metrics table."""
+    """The run numbers in the metrics table."""
     return [int(line.split(",")[1]) for line in project.files("metrics/staircase.csv")["metrics/staircase.csv"].decode().splitlines()[1:]]
 
 

@@ -1,4 +1,4 @@
-"""The report: made in the environment of the README, and read offline by whoever has nothing but the archive."""
+"""The report is made in the environment of the README. It can be read offline with nothing except the archive."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("page")
 
 @pytest.fixture(scope="module")
 def made(built, environment, tmp_path_factory):
-    """The small project with its report, made by `make report`, which draws its figures; unpacked as a reader would."""
+    """The small project with its unpacked report. `make report` also draws the figures."""
     project = built.copy(tmp_path_factory.mktemp("report") / "project")
     settle(project, environment)
     shutil.rmtree(project.root / "results/figures")
@@ -27,7 +27,7 @@ def made(built, environment, tmp_path_factory):
 
 @pytest.fixture
 def folder(made):
-    """What the archive holds."""
+    """The folder of the unpacked archive."""
     return made.root / "unpacked/report"
 
 

@@ -1,4 +1,4 @@
-"""The pages as `make docs` builds them: without a warning, whole, and read in a browser from the file system and offline."""
+"""The pages as `make docs` builds them: without a warning, complete, and readable offline in a browser from the file system."""
 
 import pkgutil
 import re
@@ -20,7 +20,7 @@ READ = ("index", "found/escape", "about/performance", "tutorials/optimiser", "pa
 
 
 def built(folder: Path, results) -> tuple[Path, str]:
-    """The site of some results, built as make builds it. Returns its folder and what was said."""
+    """Build the site of some results as make does. Returns its folder and the output."""
     command = [
         sys.executable,
         "-m",

@@ -1,6 +1,6 @@
-"""A process that has Snakemake and the libraries loaded, so that the many calls of these tests are forks of it and start at once.
+"""A process that has Snakemake and the libraries loaded. The many calls of these tests are forks of it, so they start at once.
 
-None of the project's own code is loaded: each call takes that of its own copy.
+It has loaded none of the project's own code: each call loads the code of its own copy.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ SNAKEMAKE = ("snakemake.cli", "snakemake.api", "snakemake.scheduling.greedy", "s
 
 @contextlib.contextmanager
 def snakemake():
-    """A Python whose `-m snakemake` is a fork, as long as the context lasts."""
+    """A command for Python whose `-m snakemake` is a fork, until the context ends."""
     name = f"tests-{secrets.token_hex(16)}"
     process = subprocess.Popen([sys.executable, __file__, name], cwd=SOURCE, stdin=subprocess.PIPE, start_new_session=True)
     try:

@@ -1,4 +1,4 @@
-"""A bad minimum of a net on three points, and the augmented loss descended from beside it: the loss goes below the minimum's."""
+"""A bad minimum of a net on three points. L-BFGS on the augmented loss starts near it and reaches a lower loss."""
 
 import numpy as np
 

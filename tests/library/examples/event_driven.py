@@ -1,4 +1,4 @@
-"""Sixty saddles in a row: 3e26 iterations of gradient descent, in a moment; the first five as literal descent has them."""
+"""Sixty saddles in a row: 3e26 iterations of gradient descent in a moment. The first five escapes are those of literal descent."""
 
 import numpy as np
 

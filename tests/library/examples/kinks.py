@@ -1,4 +1,4 @@
-"""Gradient flow of a ReLU net from kink to kink: what theorem 2.1 says is conserved, while the loss falls."""
+"""Gradient flow of a ReLU net from kink to kink conserves the quantities of theorem 2.1, while the parameters move."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The separator of one sample with the least l1 norm in Fourier space: that is one over the sample's largest coefficient (duality)."""
+"""The separator of one sample with the least l1 norm in Fourier space. It is 1 divided by the sample's largest coefficient (duality)."""
 
 import numpy as np
 
