@@ -1,6 +1,6 @@
 """The papers' quick suite has the same bytes under masks of the processor: metrics tables, run files, claims, figures in three formats.
 
-The build without a mask is that of `make quick`, with AVX-512 if the chip has it. Everything is built three more times, once per mask.
+The build without a mask is that of `make quick`, with AVX-512 if the chip has it. Everything is built once more under each mask.
 """
 
 import json

@@ -1,6 +1,5 @@
 """One build that the tests share. Each test works on a copy of it."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -9,7 +8,7 @@ import sys
 import pytest
 from environment import make, needed, stated
 from playwright.sync_api import Error, sync_playwright
-from project import SOURCE, Project
+from project import SOURCE, Project, build_quick
 from warm_process import snakemake
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -51,11 +50,8 @@ def built(tmp_path_factory, pristine):
 
 @pytest.fixture(scope="session")
 def quick():
-    """The whole suite at its small size, in the project's own folder. If necessary one worker builds it while the others wait."""
-    (SOURCE / "build").mkdir(exist_ok=True)
-    with open(SOURCE / "build/quick.lock", "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        Project(SOURCE).build("--workflow-profile", "profiles/quick")
+    """The whole suite at its small size, in the project's own folder."""
+    build_quick()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from environment import call, settle
 from playwright.sync_api import expect
-from project import LONG_WAY, SOURCE, Project, jobs_of, says
+from project import LONG_WAY, SOURCE, build_quick, jobs_of, says
 
 from descent.balance.invariants import squares
 from descent.balance.nets import Parameters, uniform
@@ -35,7 +35,7 @@ NARROW = {
 @pytest.fixture(scope="module")
 def built_page(quick):
     """The address of the page of the whole suite at its small size."""
-    Project(SOURCE).build("--workflow-profile", "profiles/quick", "lecture")
+    build_quick("lecture")
     return (RESULTS / "lecture.html").as_uri()
 
 
