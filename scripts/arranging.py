@@ -29,8 +29,8 @@ def titles(fig: Picture) -> list:
 
 
 def words(text: str) -> list[str]:
-    """The parts of a text between which a line may break: at spaces, but not within formulas."""
-    return re.findall(r"(?:\$[^$]*\$|[^\s$])+", text)
+    """The parts of a text between which a line may break: at spaces, but not within formulas, nor before %."""
+    return re.findall(r"(?:\$[^$]*\$|[^\s$]| (?=%))+", text)
 
 
 def wrapped(text: str, width: float, size) -> str:

@@ -40,6 +40,10 @@ def test_a_layout_that_differs_visibly_gives_others():
     assert drawn(0.0) != drawn(1e-3)
 
 
+def test_lines_break_at_spaces_but_not_in_formulas_nor_before_a_per_cent_sign():
+    assert arranging.words("at $D = 16$: 89 % within 3 %, or so") == ["at", "$D = 16$:", "89 %", "within", "3 %,", "or", "so"]
+
+
 @pytest.mark.parametrize("columns", [1, 3])
 def test_axes_stay_where_the_layout_has_put_them(columns):
     fig, axes = style.figure(1, columns, squeeze=False)
