@@ -181,7 +181,7 @@ def test_a_strict_saddle_is_called_one(loss):
 
 
 def test_runs_from_beside_a_bad_minimum_are_on_their_way_to_infinity_or_find_a_good_one():
-    """The flow of the rounded net. The first two starts diverge, which the net's errors and the neuron's growth confirm."""
+    """The flow of the rounded net. Where a start diverges, the net's errors and the neuron's growth confirm it."""
     known = landscape("three_points")
     net = augmented("exponential", known.problem._replace(activation=int(Activation.ROUNDED_RELU)))
     starts = near(net, known.theta, 0.1, 0.1, generators(3))

@@ -228,4 +228,4 @@ def test_a_run_that_diverges_at_once_has_no_plateaus():
     optimiser = optimisers.named({"SGD": {"lr": 1e9}})
     train(objectives, optimiser, Settings(50, record=51), [watch])
     found = examine(objectives, watch, optimiser)
-    assert np.isfinite(found.plateaus).all()
+    assert (found.plateaus == 0).all()
