@@ -9,10 +9,37 @@ from scripts.style import matplotlib
 COMMANDS = r"\providecommand{\mathdefault}[1]{#1}" + "\n"
 """A command that matplotlib uses in formulas and that a document may lack."""
 
+SIGNS = {
+    "β": r"\beta",
+    "γ": r"\gamma",
+    "δ": r"\delta",
+    "ε": r"\varepsilon",
+    "η": r"\eta",
+    "θ": r"\theta",
+    "λ": r"\lambda",
+    "μ": r"\mu",
+    "ν": r"\nu",
+    "ρ": r"\rho",
+    "σ": r"\sigma",
+    "τ": r"\tau",
+    "ℓ": r"\ell",
+    "∇": r"\nabla",
+    "√": r"\surd",
+    "‖": r"\|",
+    "≤": r"\leq",
+    "≥": r"\geq",
+    "₁": r"_1",
+}
+"""Signs in texts of figures that LaTeX has in formulas only."""
+
 
 def for_latex(text: str) -> str:
-    """The text with the characters escaped that LaTeX would interpret, outside formulas."""
-    return "$".join(part if place % 2 else re.sub(r"(?<!\\)([&#_])", r"\\\1", part) for place, part in enumerate(text.split("$")))
+    """The text with the characters escaped that LaTeX would interpret, and with formulas for signs, outside formulas."""
+    parts = text.split("$")
+    for place in range(0, len(parts), 2):
+        escaped = re.sub(r"(?<!\\)([&#_])", r"\\\1", parts[place])
+        parts[place] = "".join(rf"\ensuremath{{{SIGNS[sign]}}}" if sign in SIGNS else sign for sign in escaped)
+    return "$".join(parts)
 
 
 def escape_texts(drawn):
