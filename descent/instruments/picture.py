@@ -40,8 +40,13 @@ def drawn(plot):
 
     @functools.wraps(plot)
     def with_look(found):
-        with plt.rc_context(RC):
+        # rc_context would also take back what a notebook's backend sets when it makes the first figure
+        before = {name: plt.rcParams[name] for name in RC}
+        plt.rcParams.update(RC)
+        try:
             return plot(found)
+        finally:
+            plt.rcParams.update(before)
 
     return with_look
 
