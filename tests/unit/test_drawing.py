@@ -1,5 +1,6 @@
 """A figure's bytes do not depend on the last digits of the layout's solver or of logarithms, nor on the system's fonts."""
 
+import ast
 import io
 from pathlib import Path
 
@@ -42,6 +43,29 @@ def test_a_layout_that_differs_visibly_gives_others():
 
 def test_lines_break_at_spaces_but_not_in_formulas_nor_before_a_per_cent_sign():
     assert arranging.words("at $D = 16$: 89 % within 3 %, or so") == ["at", "$D = 16$:", "89 %", "within", "3 %,", "or", "so"]
+
+
+def is_a_set(node: ast.expr) -> bool:
+    """Whether an expression is a set as it stands: `{...}`, `set(...)`, or an operation with one."""
+    if isinstance(node, ast.BinOp):
+        return is_a_set(node.left) or is_a_set(node.right)
+    called = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
+    return isinstance(node, ast.Set | ast.SetComp) or called in ("set", "frozenset")
+
+
+def loops_over_sets(text: str) -> list[int]:
+    """The lines of a program on which a loop, a list or a mapping takes the elements of a set in the set's own order."""
+    nodes = list(ast.walk(ast.parse(text)))
+    loops = [node for node in nodes if isinstance(node, ast.For)]
+    loops += [part for node in nodes if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.DictComp) for part in node.generators]
+    return [loop.iter.lineno for loop in loops if is_a_set(loop.iter)]
+
+
+def test_nothing_is_drawn_in_the_order_of_a_set():
+    """Python orders the texts of a set differently in every process, and where lines cross the last one drawn is on top."""
+    assert loops_over_sets("for x in set(y): draw(x)\nz = [x for x in {1} | y]\nfor x in sorted(set(y)): draw(x)") == [1, 2]
+    files = [path for folder in ("plots", "lecture") for path in (Path(style.__file__).parent / folder).rglob("*.py")]
+    assert {path.name: loops_over_sets(path.read_text()) for path in files if loops_over_sets(path.read_text())} == {}
 
 
 @pytest.mark.parametrize("columns", [1, 3])

@@ -21,7 +21,7 @@ def draw(failure_mode):
             of_lam = rows[rows["lam"] == lam].sort_values("run")
             for path in ("flow", "late"):
                 runs = failure_mode.runs("log10_t", "log10_F", "base_loss", path=path, lam=lam, landscape_name=name)
-                for kind in set(of_lam["ended"]):
+                for kind in (kind for kind in ENDED if kind in set(of_lam["ended"])):
                     some = (of_lam["ended"] == kind).to_numpy()
                     for axis, column in ((above, "log10_F"), (below, "base_loss")):
                         curves = style.strands(runs["log10_t"][0], runs[column][some])
