@@ -41,7 +41,7 @@ def processor():
 def build(processor, *targets: str) -> Path:
     """Build targets of the quick suite on the other processor. Returns its results."""
     folder = processor.folder / "work"
-    shutil.rmtree(folder / "results", ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)  # with the lock of a killed run
     with processor.workflow() as snakemake:
         command = [*snakemake, "--workflow-profile", "profiles/quick", "--directory", str(folder), *targets]
         done = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True)
