@@ -9,8 +9,9 @@ from neuron_modules import landscape
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from descent.instruments import conserved, drift, margins, one_neuron, saddles
+from descent.instruments import conserved, drift, margins, one_neuron, picture, saddles
 from descent.zoo import octopus
+from scripts import style
 
 POINTS, LABELS = torch.eye(4)[:, :3] + 0.1, torch.arange(4) % 2
 
@@ -75,3 +76,8 @@ def test_every_text_of_a_plot_is_readable(name):
     assert dict(matplotlib.rcParams) == before
     assert {text.get_fontname() for axis in figure.axes for text in (*axis.get_xticklabels(), axis.title)} == {"STIXGeneral"}
     matplotlib.pyplot.close(figure)
+
+
+def test_colours_are_those_of_the_figures():
+    assert picture.CYCLE == style.CYCLE[: len(picture.CYCLE)]
+    assert (picture.BLACK, picture.GREY, picture.WIDTH) == (style.BLACK, style.GREY, style.WIDTH)
