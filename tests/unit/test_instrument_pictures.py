@@ -79,5 +79,5 @@ def test_every_text_of_a_plot_is_readable(name):
 
 
 def test_colours_are_those_of_the_figures():
-    assert picture.CYCLE == style.CYCLE[: len(picture.CYCLE)]
+    assert style.CYCLE[: len(picture.CYCLE)] == picture.CYCLE
     assert (picture.BLACK, picture.GREY, picture.WIDTH) == (style.BLACK, style.GREY, style.WIDTH)
